@@ -1,0 +1,292 @@
+/** What sort of problem it is. Only a surface turns a kind into a status of its protocol. */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'too_large'
+  | 'unsupported_media'
+  | 'rate_limited'
+  | 'not_implemented'
+  | 'provider'
+  | 'unavailable'
+  | 'internal';
+
+/** Whether the same attempt could succeed later. Only the engine acts on it. */
+export type RetryPolicy = 'never' | 'backoff' | 'after';
+
+interface ErrorRow {
+  kind: ErrorKind;
+  retry: RetryPolicy;
+  summary: string;
+}
+
+/**
+ * Every error code there is. A code is never renamed or reused; messages may change.
+ * `docs/reference/errors.md` is generated from this table.
+ */
+export const errorTable = {
+  'request.invalid': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The request does not fit the schema; `issues` names each field.',
+  },
+  'request.invalid_json': { kind: 'invalid', retry: 'never', summary: 'The body is not valid JSON text.' },
+  'request.invalid_text': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'A text holds a NUL, a lone surrogate or bytes that are not UTF-8.',
+  },
+  'request.unsupported_media': {
+    kind: 'unsupported_media',
+    retry: 'never',
+    summary: 'The content type is not accepted here.',
+  },
+  'request.too_large': {
+    kind: 'too_large',
+    retry: 'never',
+    summary: 'The body is larger than this endpoint accepts.',
+  },
+  'request.not_found': { kind: 'not_found', retry: 'never', summary: 'No such path.' },
+  'request.not_implemented': {
+    kind: 'not_implemented',
+    retry: 'never',
+    summary: 'The operation exists in the emulated API and is not written here yet.',
+  },
+  'request.internal': {
+    kind: 'internal',
+    retry: 'never',
+    summary: 'A fault of ours. The log has it under the request id.',
+  },
+  'idempotency.invalid_key': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The Idempotency-Key is empty, too long or not printable ASCII.',
+  },
+  'idempotency.key_reused': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The Idempotency-Key was used before with another request.',
+  },
+  'idempotency.in_flight': {
+    kind: 'conflict',
+    retry: 'backoff',
+    summary: 'The first request with this Idempotency-Key has not finished.',
+  },
+  'access.unauthenticated': {
+    kind: 'unauthenticated',
+    retry: 'never',
+    summary: 'No valid API key or session was given.',
+  },
+  'access.forbidden': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'The caller’s access level does not allow this.',
+  },
+  'access.field_not_permitted': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'The caller’s access level does not allow this field.',
+  },
+  'access.wrong_credentials': {
+    kind: 'unauthenticated',
+    retry: 'never',
+    summary: 'E-mail or password is wrong, or the user is disabled.',
+  },
+  'access.too_many_attempts': {
+    kind: 'rate_limited',
+    retry: 'after',
+    summary: 'Too many failed sign-ins; wait and try again.',
+  },
+  'companies.not_found': { kind: 'not_found', retry: 'never', summary: 'No company has this name.' },
+  'companies.name_taken': { kind: 'conflict', retry: 'never', summary: 'A company with this name exists.' },
+  'users.not_found': { kind: 'not_found', retry: 'never', summary: 'No such user.' },
+  'users.email_taken': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'A user of this company has this e-mail address.',
+  },
+  'access_levels.not_found': { kind: 'not_found', retry: 'never', summary: 'No such access level.' },
+  'keys.not_found': { kind: 'not_found', retry: 'never', summary: 'No such API key.' },
+  'fields.not_found': { kind: 'not_found', retry: 'never', summary: 'No such field.' },
+  'employees.not_found': { kind: 'not_found', retry: 'never', summary: 'No such employee.' },
+  'employees.invalid_value': { kind: 'conflict', retry: 'never', summary: 'A value does not fit its field.' },
+  'employees.email_taken': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Another employee has this e-mail address.',
+  },
+  'employees.table_not_found': { kind: 'not_found', retry: 'never', summary: 'No such employee table.' },
+  'employees.row_not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'No such row in the employee’s table.',
+  },
+  'employees.file_not_found': { kind: 'not_found', retry: 'never', summary: 'No such employee file.' },
+  'employees.category_not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'No such category of employee files.',
+  },
+  'jobs.not_found': { kind: 'not_found', retry: 'never', summary: 'No such job.' },
+  'jobs.not_open': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The job does not exist or does not take applications.',
+  },
+  'jobs.in_use': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The job has applications and can be closed, not deleted.',
+  },
+  'stages.not_found': { kind: 'not_found', retry: 'never', summary: 'No such stage in this job’s pipeline.' },
+  'stages.in_use': { kind: 'conflict', retry: 'never', summary: 'Applications stand in this stage.' },
+  'candidates.not_found': { kind: 'not_found', retry: 'never', summary: 'No such candidate.' },
+  'candidates.name_missing': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'A name, or first and last name, is needed.',
+  },
+  'applications.not_found': { kind: 'not_found', retry: 'never', summary: 'No such application.' },
+  'applications.exists': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The candidate has an open application for this job.',
+  },
+  'files.empty': { kind: 'invalid', retry: 'never', summary: 'The file has no bytes.' },
+  'files.too_large': { kind: 'too_large', retry: 'never', summary: 'The file is larger than allowed.' },
+  'files.type_not_allowed': {
+    kind: 'unsupported_media',
+    retry: 'never',
+    summary: 'Files of this type are not accepted.',
+  },
+  'files.content_mismatch': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The content of the file is not what its name says.',
+  },
+  'files.not_found': { kind: 'not_found', retry: 'never', summary: 'No such file.' },
+  'connections.not_found': { kind: 'not_found', retry: 'never', summary: 'No such connection.' },
+  'connections.disabled': { kind: 'conflict', retry: 'never', summary: 'The connection is switched off.' },
+  'connections.unauthorized': {
+    kind: 'provider',
+    retry: 'never',
+    summary: 'The provider refused the connection’s credentials.',
+  },
+  'hires.not_found': { kind: 'not_found', retry: 'never', summary: 'No such hire.' },
+  'hires.not_hired': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The application is not in a stage of kind hired.',
+  },
+  'hires.field_missing': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'A field that the hand-off needs is missing.',
+  },
+  'provider.unreachable': {
+    kind: 'provider',
+    retry: 'backoff',
+    summary: 'The provider could not be reached; nothing was sent.',
+  },
+  'provider.refused': { kind: 'provider', retry: 'never', summary: 'The provider refused the request.' },
+  'provider.throttled': {
+    kind: 'provider',
+    retry: 'after',
+    summary: 'The provider’s request limit is reached.',
+  },
+  'provider.ambiguous': {
+    kind: 'provider',
+    retry: 'never',
+    summary: 'The provider’s answer was lost or unclear; the write may have happened.',
+  },
+  'provider.unexpected': {
+    kind: 'provider',
+    retry: 'backoff',
+    summary: 'The provider’s answer is not what its API promises.',
+  },
+  'egress.address_not_allowed': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The address is not one that this server may call.',
+  },
+  'config.invalid': {
+    kind: 'internal',
+    retry: 'never',
+    summary: 'The settings are not usable; each problem is listed.',
+  },
+  'database.unreachable': { kind: 'unavailable', retry: 'backoff', summary: 'The database does not answer.' },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** One thing that is wrong with an input: where it stands and what was expected there. */
+export interface ErrorIssue {
+  path: string;
+  message: string;
+}
+
+export interface ErrorOptions {
+  /** For the caller: which parts of the input are wrong. Holds no secrets and no personal data. */
+  issues?: ErrorIssue[];
+  /** For the operator's log only; never leaves the server. */
+  details?: Record<string, unknown>;
+  /** Seconds after which a retry makes sense, for `retry: after`. */
+  retryAfterSeconds?: number;
+  cause?: unknown;
+}
+
+/** The one error class. `message` is for a person: what was expected, what came, what to do. */
+export class JoineryError extends Error {
+  readonly code: ErrorCode;
+  readonly kind: ErrorKind;
+  readonly retry: RetryPolicy;
+  readonly issues: ErrorIssue[];
+  readonly details: Record<string, unknown>;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'JoineryError';
+    this.code = code;
+    this.kind = errorTable[code].kind;
+    this.retry = errorTable[code].retry;
+    this.issues = options.issues ?? [];
+    this.details = options.details ?? {};
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/**
+ * How a request to a provider ended. `ambiguous` means that a write may have happened:
+ * it is never answered by sending the write again without a search first.
+ */
+export type Outcome = 'not_sent' | 'done' | 'refused' | 'throttled' | 'ambiguous';
+
+export interface ProviderErrorOptions extends ErrorOptions {
+  provider: string;
+  operation: string;
+  outcome: Exclude<Outcome, 'done'>;
+  status?: number;
+  requestId?: string;
+}
+
+/** A failed call to a provider, classified by what may have happened on the other side. */
+export class ProviderError extends JoineryError {
+  readonly provider: string;
+  readonly operation: string;
+  readonly outcome: Exclude<Outcome, 'done'>;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: ProviderErrorOptions) {
+    super(code, message, options);
+    this.name = 'ProviderError';
+    this.provider = options.provider;
+    this.operation = options.operation;
+    this.outcome = options.outcome;
+    this.status = options.status;
+    this.requestId = options.requestId;
+  }
+}
