@@ -1,0 +1,34 @@
+/** What an event tells: the noun it is about and one sentence for people. */
+interface EventRow {
+  subject: string;
+  summary: string;
+}
+
+/**
+ * Every event there is: module noun, dot, past participle. An event row is written in the
+ * transaction of its cause. Payloads hold ids and names of changed fields, never values.
+ */
+export const eventTable = {
+  'employees.created': { subject: 'employee', summary: 'An employee was added.' },
+  'employees.updated': { subject: 'employee', summary: 'Fields or table rows of an employee changed.' },
+  'employees.deleted': { subject: 'employee', summary: 'An employee was removed.' },
+  'jobs.created': { subject: 'job', summary: 'A job was made.' },
+  'jobs.updated': { subject: 'job', summary: 'A job changed.' },
+  'jobs.deleted': { subject: 'job', summary: 'A job without applications was removed.' },
+  'candidates.created': { subject: 'candidate', summary: 'A person applied or was added.' },
+  'candidates.updated': { subject: 'candidate', summary: 'A candidate’s details changed.' },
+  'candidates.applied': { subject: 'application', summary: 'A candidate applied for a job.' },
+  'applications.moved': { subject: 'application', summary: 'An application entered another stage.' },
+  'applications.hired': { subject: 'application', summary: 'An application entered a stage of kind hired.' },
+  'connections.created': { subject: 'connection', summary: 'A connection was added.' },
+  'connections.updated': { subject: 'connection', summary: 'Settings of a connection changed.' },
+  'connections.enabled': { subject: 'connection', summary: 'A connection was switched on.' },
+  'connections.disabled': { subject: 'connection', summary: 'A connection was switched off.' },
+  'connections.removed': { subject: 'connection', summary: 'A connection was removed.' },
+  'hires.requested': { subject: 'hire', summary: 'A hire was handed over to be sent.' },
+  'hires.completed': { subject: 'hire', summary: 'A hire’s employee exists at the provider.' },
+  'hires.failed': { subject: 'hire', summary: 'The provider refused a hire.' },
+  'hires.attention_needed': { subject: 'hire', summary: 'A hire waits for a person.' },
+} as const satisfies Record<string, EventRow>;
+
+export type EventType = keyof typeof eventTable;

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { stageKind } from './jobs.ts';
+import { instant } from './paging.ts';
+
+export const attachment = z
+  .object({
+    fileId: z.string(),
+    kind: z.enum(['resume', 'cover_letter', 'other']),
+    name: z.string(),
+    contentType: z.string(),
+    bytes: z.number().int(),
+    createdAt: instant,
+  })
+  .meta({ id: 'Attachment' });
+export type Attachment = z.infer<typeof attachment>;
+
+export const application = z
+  .object({
+    id: z.string(),
+    number: z.number().int(),
+    candidateId: z.string(),
+    candidateName: z.string(),
+    candidateEmail: z.string().nullable(),
+    jobId: z.string(),
+    jobTitle: z.string(),
+    stageId: z.string(),
+    stageName: z.string(),
+    stageKind,
+    appliedAt: instant,
+    stageChangedAt: instant,
+  })
+  .meta({ id: 'Application' });
+export type Application = z.infer<typeof application>;
+
+export const candidate = z
+  .object({
+    id: z.string(),
+    number: z.number().int(),
+    name: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    source: z.string().nullable(),
+    /** True while the person has no open application. */
+    inTalentPool: z.boolean(),
+    applications: z.array(application),
+    attachments: z.array(attachment),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Candidate' });
+export type Candidate = z.infer<typeof candidate>;
+
+// NUL, lone surrogates and controls cannot be stored or shown; surfaces answer request.invalid_text
+// for the first two before this is reached.
+const line = (max: number) => z.string().trim().max(max);
+const email = z.email('expected an e-mail address').max(254);
+const phone = line(60).refine(
+  (value) => {
+    const digits = value.replace(/\D/g, '').length;
+    return digits >= 3 && digits <= 20;
+  },
+  { message: 'expected a phone number of 3 to 20 digits' },
+);
+
+/** Wire form of a new candidate: `name`, or `firstName` and `lastName`; `jobId` or `job_id`. */
+export const candidateInput = z.strictObject({
+  name: line(200).optional(),
+  firstName: line(100).optional(),
+  lastName: line(100).optional(),
+  email: email.nullish(),
+  phone: phone.nullish(),
+  source: line(200).nullish(),
+  jobId: z.string().max(100).nullish(),
+  job_id: z.string().max(100).nullish(),
+});
+export type CandidateInput = z.infer<typeof candidateInput>;
+
+/** PUT replaces the fields it names and leaves the others. */
+export const candidatePut = z.strictObject({
+  name: line(200).optional(),
+  firstName: line(100).optional(),
+  lastName: line(100).optional(),
+  email: email.nullish(),
+  phone: phone.nullish(),
+  source: line(200).nullish(),
+});
+export type CandidatePut = z.infer<typeof candidatePut>;
+
+export const candidateQuery = z.object({
+  q: z.string().trim().max(200).optional(),
+  jobId: z.string().max(100).optional(),
+  talentPool: z.stringbool().optional(),
+});
+export type CandidateQuery = z.infer<typeof candidateQuery>;
+
+export const applicationInput = z.strictObject({
+  jobId: z.string().max(100).optional(),
+  job_id: z.string().max(100).optional(),
+});
+export const applicationPatch = z.strictObject({ stageId: z.string().max(100) });
+export const applicationQuery = z.object({
+  jobId: z.string().max(100).optional(),
+  stageId: z.string().max(100).optional(),
+});
+export type ApplicationQuery = z.infer<typeof applicationQuery>;
+
+/** Something that happened to a candidate, newest first in lists. `detail` depends on `kind`. */
+export const timelineEntry = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    /** A sentence for people. */
+    summary: z.string(),
+    actor: z.string(),
+    applicationId: z.string().nullable(),
+    detail: z.record(z.string(), z.unknown()),
+    at: instant,
+  })
+  .meta({ id: 'TimelineEntry' });
+export type TimelineEntry = z.infer<typeof timelineEntry>;
