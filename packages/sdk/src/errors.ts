@@ -217,6 +217,36 @@ export const errorTable = {
     summary: 'The settings are not usable; each problem is listed.',
   },
   'database.unreachable': { kind: 'unavailable', retry: 'backoff', summary: 'The database does not answer.' },
+  'database.binaries_missing': {
+    kind: 'unavailable',
+    retry: 'never',
+    summary: 'No PostgreSQL is installed that the embedded database could run.',
+  },
+  'database.wrong_version': {
+    kind: 'unavailable',
+    retry: 'never',
+    summary: 'The data folder was written by another major version of PostgreSQL.',
+  },
+  'database.not_owner': {
+    kind: 'unavailable',
+    retry: 'never',
+    summary: 'The data folder belongs to another user or is closed to this one.',
+  },
+  'database.disk_full': {
+    kind: 'unavailable',
+    retry: 'never',
+    summary: 'The disk of the data folder is full.',
+  },
+  'database.unsafe_settings': {
+    kind: 'unavailable',
+    retry: 'never',
+    summary: 'The embedded database would acknowledge writes that a power cut loses.',
+  },
+  'database.start_failed': {
+    kind: 'unavailable',
+    retry: 'never',
+    summary: 'The embedded database did not start; the message has what PostgreSQL said.',
+  },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof errorTable;
