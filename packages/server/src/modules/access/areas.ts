@@ -1,0 +1,45 @@
+import { JoineryError } from '@joinery/sdk';
+import type { Principal } from './principal.ts';
+
+/** A part of the product with its own right, apart from employee fields. */
+export type Area =
+  | 'hiring.jobs'
+  | 'hiring.candidates'
+  | 'hiring.hires'
+  | 'settings.users'
+  | 'settings.connections'
+  | 'settings.fields'
+  | 'settings.company';
+
+/** @throws JoineryError `access.forbidden` when the level does not give `need` in this area. */
+export function assertArea(principal: Principal, area: Area, need: 'view' | 'edit'): void {
+  if (!hasArea(principal, area, need))
+    throw new JoineryError(
+      'access.forbidden',
+      `Your access level does not let you ${need} ${area.split('.')[1]}. Ask an Account Owner for a level that does.`,
+    );
+}
+
+export function hasArea(principal: Principal, area: Area, need: 'view' | 'edit'): boolean {
+  const right = rightOf(principal, area);
+  return right === 'edit' || (need === 'view' && right === 'view');
+}
+
+function rightOf({ access }: Principal, area: Area): 'none' | 'view' | 'edit' {
+  switch (area) {
+    case 'hiring.jobs':
+      return access.hiring.jobs;
+    case 'hiring.candidates':
+      return access.hiring.candidates;
+    case 'hiring.hires':
+      return access.hiring.hires;
+    case 'settings.users':
+      return access.settings.users;
+    case 'settings.connections':
+      return access.settings.connections;
+    case 'settings.fields':
+      return access.settings.fields;
+    case 'settings.company':
+      return access.settings.company;
+  }
+}

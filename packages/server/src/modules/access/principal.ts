@@ -1,0 +1,18 @@
+import type { AccessDefinition, Company } from '@joinery/sdk';
+
+/** Who acts, in which company, with which rights at this moment. Every service takes one. */
+export interface Principal {
+  companyId: string;
+  company: Company;
+  userId: string;
+  userNumber: number;
+  /** Name for timelines and receipts. */
+  userName: string;
+  /** The employee that the user is, when linked. */
+  employeeId: string | null;
+  levelId: string;
+  /** The built-in level's name, or null for a custom level. */
+  builtinLevel: string | null;
+  access: AccessDefinition;
+  via: 'key' | 'session' | 'system';
+}

@@ -1,0 +1,20 @@
+import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Secrets } from '../platform/crypto/seal.ts';
+import type { Egress } from '../platform/egress/egress.ts';
+import type { Log } from '../platform/log.ts';
+import type { FileStorage } from '../platform/storage/storage.ts';
+
+/** What services work with. Made once in app.ts and passed in hands; services take what they need of it. */
+export interface Context {
+  config: Config;
+  db: Database;
+  engine: Engine;
+  clock: Clock;
+  secrets: Secrets;
+  egress: Egress;
+  storage: FileStorage;
+  log: Log;
+}

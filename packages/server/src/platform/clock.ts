@@ -1,0 +1,23 @@
+/** Where the time comes from, so that tests can move it. */
+export interface Clock {
+  now(): Date;
+}
+
+export const systemClock: Clock = { now: () => new Date() };
+
+/** The calendar date `YYYY-MM-DD` at an instant in a time zone: midnight is local. */
+export function dateIn(timeZone: string, at: Date): string {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    formats.set(timeZone, format);
+  }
+  return format.format(at);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();

@@ -1,0 +1,55 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** Prefixes of our ids; the prefix tells what an id is of. */
+export type IdPrefix =
+  | 'com'
+  | 'lvl'
+  | 'usr'
+  | 'key'
+  | 'ses'
+  | 'emp'
+  | 'pip'
+  | 'stg'
+  | 'job'
+  | 'can'
+  | 'app'
+  | 'fil'
+  | 'tln'
+  | 'con'
+  | 'hir'
+  | 'flt';
+
+export type Id<P extends IdPrefix> = `${P}_${string}`;
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** A new id: prefix, then 48 bits of time and 80 random bits in base 32, so ids sort by age. */
+export function newId<P extends IdPrefix>(prefix: P, now = Date.now()): Id<P> {
+  return `${prefix}_${encode(BigInt(now), 10)}${encode(random80(), 16)}`;
+}
+
+function random80(): bigint {
+  return BigInt(`0x${randomBytes(10).toString('hex')}`);
+}
+
+function encode(value: bigint, length: number): string {
+  let rest = value;
+  let text = '';
+  for (let i = 0; i < length; i += 1) {
+    text = `${alphabet[Number(rest & 31n)]}${text}`;
+    rest >>= 5n;
+  }
+  return text;
+}
+
+// Namespace of Joinery's name-based UUIDs. Never change it: markers of hires derive from it.
+const namespace = Buffer.from('6f1c0a528f4e4b0d9b1c5d1e7a3f2c48', 'hex');
+
+/** UUID version 5 (RFC 9562): the same name gives the same id on every machine, for ever. */
+export function nameUuid(name: string): string {
+  const hash = createHash('sha1').update(namespace).update(name, 'utf8').digest().subarray(0, 16);
+  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
+  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = hash.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
