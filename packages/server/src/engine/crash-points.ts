@@ -1,0 +1,37 @@
+// Named places where a test makes the process die as if the power had gone.
+
+/** Places inside modules. A test walks this list; a place that is not in it does not compile. */
+export const crashPoints = [
+  'hires.before_create_sent',
+  'hires.after_create_sent',
+  'hires.after_create_recorded',
+] as const;
+
+/** Every step of every workflow has three places of its own, as `send-hire/create:done`. */
+export const stepMoments = ['begin', 'done', 'recorded'] as const;
+
+export type StepCrashPoint = `${string}/${string}:${(typeof stepMoments)[number]}`;
+export type CrashPoint = (typeof crashPoints)[number] | StepCrashPoint;
+
+export type ReachCrashPoint = (name: CrashPoint) => void;
+
+/**
+ * The function that workflows call at a crash point. `setting` is a name, or `name#n` for the
+ * n-th time it is reached; without one the function does nothing.
+ */
+export function openCrashPoints(setting: string | undefined): ReachCrashPoint {
+  if (setting === undefined) return () => undefined;
+  const [target, pass] = setting.split('#');
+  let passesLeft = Number(pass ?? 1);
+  return (name) => {
+    if (name !== target) return;
+    passesLeft -= 1;
+    if (passesLeft === 0) die();
+  };
+}
+
+function die(): void {
+  process.kill(process.pid, 'SIGKILL');
+  // The signal may need an instant to arrive; nothing may happen in it.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}

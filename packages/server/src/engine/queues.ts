@@ -1,0 +1,23 @@
+/** One kind of work's settings. A queue with a limit per partition is partitioned. */
+export interface QueueSettings {
+  /** How many of one partition run at a time, over all processes. 1 keeps their order. */
+  partitionConcurrency?: number;
+  /** How many of one partition start in a period, over all processes. */
+  partitionRate?: { starts: number; periodSeconds: number };
+  /** How many of this queue one process runs at a time. */
+  workerConcurrency?: number;
+  /** How often an idle process looks for work. Each look costs about four statements. */
+  pollMs: number;
+}
+
+export type Queues = Record<string, QueueSettings>;
+
+/**
+ * Every queue. The partition is the connection: one slow or broken account never holds up
+ * another. Work on a queue with `partitionConcurrency: 1` must end by itself: while it waits
+ * for a person, everything behind it waits too.
+ */
+export const queues = {
+  hires: { partitionConcurrency: 1, workerConcurrency: 20, pollMs: 200 },
+  schedules: { workerConcurrency: 5, pollMs: 1000 },
+} satisfies Queues;
