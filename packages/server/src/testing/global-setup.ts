@@ -1,0 +1,65 @@
+// One PostgreSQL for a whole test run: an embedded one in a temporary folder, or the server
+// that JOINERY_TEST_DATABASE_URL or DATABASE_URL names. Tests get databases of their own in it.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import type { Connection } from '../db/database.ts';
+import { startEmbeddedPostgres } from '../db/embedded/embedded.ts';
+import { createLog } from '../platform/log.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A connection that may create databases and roles. */
+    testServer: Connection;
+    /** Sets the databases of this run apart from others on the same server. */
+    testRun: string;
+  }
+}
+
+interface Server {
+  connection: Connection;
+  close(): Promise<void>;
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const url = process.env.JOINERY_TEST_DATABASE_URL ?? process.env.DATABASE_URL;
+  // What tests start reads the environment too, and must not find somebody's database there.
+  delete process.env.JOINERY_TEST_DATABASE_URL;
+  delete process.env.DATABASE_URL;
+  const server = url === undefined ? await embeddedServer() : givenServer(url);
+  const run = `joinery_test_${randomBytes(4).toString('hex')}`;
+  project.provide('testServer', server.connection);
+  project.provide('testRun', run);
+  return async () => {
+    if (url !== undefined) await dropDatabases(server.connection, run);
+    await server.close();
+  };
+}
+
+async function embeddedServer(): Promise<Server> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'joinery-test-'));
+  const server = await startEmbeddedPostgres({ dataDir, log: createLog({ level: 'warn' }) });
+  const close = async (): Promise<void> => {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { connection: server.connection, close };
+}
+
+function givenServer(url: string): Server {
+  return { connection: { connectionString: url }, close: async () => undefined };
+}
+
+async function dropDatabases(connection: Connection, run: string): Promise<void> {
+  const admin = new pg.Client(connection);
+  await admin.connect();
+  const { rows } = await admin.query<{ name: string }>(
+    'select datname as name from pg_database where starts_with(datname, $1)',
+    [run],
+  );
+  for (const { name } of rows) await admin.query(`drop database if exists ${name} with (force)`);
+  await admin.end();
+}
