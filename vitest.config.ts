@@ -1,7 +1,17 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const packages = ['bamboohr', 'connectors', 'sdk'];
+
+// Global setup runs in an environment of Vitest's own that knows no conditions, only aliases.
 const shared = {
-  resolve: { conditions: ['joinery-source'] },
+  resolve: {
+    conditions: ['joinery-source'],
+    alias: packages.map((name) => ({
+      find: new RegExp(`^@joinery/${name}$`),
+      replacement: fileURLToPath(new URL(`packages/${name}/src/index.ts`, import.meta.url)),
+    })),
+  },
   ssr: { resolve: { conditions: ['joinery-source'] } },
 };
 
