@@ -180,6 +180,11 @@ export const errorTable = {
     retry: 'never',
     summary: 'The application is not in a stage of kind hired.',
   },
+  'hires.exists': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'This application was or is being sent to this connection already.',
+  },
   'hires.field_missing': {
     kind: 'invalid',
     retry: 'never',
@@ -211,10 +216,36 @@ export const errorTable = {
     retry: 'never',
     summary: 'The address is not one that this server may call.',
   },
+  'egress.answer_too_large': {
+    kind: 'provider',
+    retry: 'never',
+    summary: 'The answer from outside is longer than its purpose allows.',
+  },
   'config.invalid': {
     kind: 'internal',
     retry: 'never',
     summary: 'The settings are not usable; each problem is listed.',
+  },
+  'workflows.not_found': { kind: 'not_found', retry: 'never', summary: 'No durable work has this id.' },
+  'workflows.not_retryable': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Only work that failed or was cancelled can be tried again.',
+  },
+  'workflows.id_taken': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The id belongs to durable work of another kind.',
+  },
+  'workflows.superseded': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Another process has taken this run over; this one may do nothing more for it.',
+  },
+  'engine.misused': {
+    kind: 'internal',
+    retry: 'never',
+    summary: 'A fault of ours: the engine was asked for what it cannot do. The message says what.',
   },
   'database.unreachable': { kind: 'unavailable', retry: 'backoff', summary: 'The database does not answer.' },
   'database.binaries_missing': {

@@ -21,3 +21,7 @@ export const queues = {
   hires: { partitionConcurrency: 1, workerConcurrency: 20, pollMs: 200 },
   schedules: { workerConcurrency: 5, pollMs: 1000 },
 } satisfies Queues;
+
+export function isPartitioned(settings: QueueSettings): boolean {
+  return settings.partitionConcurrency !== undefined || settings.partitionRate !== undefined;
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { DBOSClient } from '@dbos-inc/dbos-sdk';
+import { JoineryError } from '@joinery/sdk';
+import pg from 'pg';
+import type { Connection } from '../db/database.ts';
+import { openControl } from './control.ts';
+import { openCrashPoints } from './crash-points.ts';
+import { toLogger } from './dbos-log.ts';
+import { applicationName, systemSchema } from './dbos-names.ts';
+import type { Engine, EngineOptions, EngineTiming, Schedule, Workflow } from './engine.ts';
+import { queues as allQueues } from './queues.ts';
+import { retentionSchedule } from './retention.ts';
+import { openWorker, type Worker } from './worker.ts';
+
+// A dead process's work goes on within silentAfterMs + beatMs + scanMs + one poll: about 11 s.
+const defaultTiming: EngineTiming = {
+  beatMs: 1500,
+  scanMs: 1500,
+  silentAfterMs: 8000,
+  drainMs: 5000,
+  keepFinishedDays: 30,
+};
+
+export function createEngine(options: EngineOptions): Engine {
+  const timing = { ...defaultTiming, ...options.timing };
+  const queues = { schedules: allQueues.schedules, ...(options.queues ?? allQueues) };
+  const log = options.log.child({ part: 'engine' });
+  const crashPoint = openCrashPoints(options.crashPoint);
+  const workflows = new Map<string, Workflow<unknown, unknown>>();
+  const schedules = new Map<string, Schedule>();
+  // Of its own, so that heartbeats never wait behind the work for a connection.
+  const db = openPool(options.connection, 4, log.warn.bind(log));
+  const client = openClient(db, options);
+  const control = openControl({ client, workflows, queues });
+  let worker: Worker | undefined;
+
+  const register = <T extends { name: string }>(kind: string, map: Map<string, T>, entry: T) => {
+    if (map.has(entry.name)) throw misused(`The ${kind} ${entry.name} is registered twice.`);
+    map.set(entry.name, entry);
+  };
+  const engine: Engine = {
+    ...control,
+    crashPoint,
+    registerWorkflow(workflow) {
+      if (!Object.hasOwn(queues, workflow.queue))
+        throw misused(
+          `The workflow ${workflow.name} names the queue ${workflow.queue}, which does not exist.`,
+        );
+      // Inputs come back from the record as what enqueue was given: the type is the caller's word.
+      register('workflow', workflows, workflow as Workflow<unknown, unknown>);
+    },
+    schedule: (schedule) => register('schedule', schedules, schedule),
+    async start({ worker: runsWork }) {
+      if (worker !== undefined) throw misused('The engine is started already.');
+      if (!runsWork) return;
+      worker = openWorker({
+        db,
+        pool: openPool(options.connection, 12, log.warn.bind(log)),
+        log,
+        timing,
+        queues,
+        crashPoint,
+        executorId: randomUUID(),
+        processName: options.processName ?? `joinery ${process.pid}`,
+        workflows: [...workflows.values()],
+        schedules: [...schedules.values()],
+      });
+      await worker.start();
+    },
+    async stop() {
+      await worker?.stop();
+      worker = undefined;
+      await (await client).destroy();
+      await db.end();
+    },
+  };
+  engine.schedule(retentionSchedule(client, timing.keepFinishedDays));
+  return engine;
+}
+
+function openClient(pool: pg.Pool, { log }: EngineOptions): Promise<DBOSClient> {
+  return DBOSClient.create({
+    // Only for its messages: every connection comes from the pool.
+    systemDatabaseUrl: 'postgresql://pool@pool/pool',
+    systemDatabasePool: pool,
+    systemDatabaseSchemaName: systemSchema,
+    applicationName,
+    logger: toLogger(log.child({ part: 'engine' })),
+  });
+}
+
+function openPool(connection: Connection, max: number, warn: (message: string) => void): pg.Pool {
+  const pool = new pg.Pool({
+    ...connection,
+    max,
+    // A frozen process lets go of its locks after a while, so that its work can be taken over.
+    options: '-c role=joinery_app -c idle_in_transaction_session_timeout=5s',
+  });
+  pool.on('error', (error) => warn(`an idle database connection was lost: ${error.message}`));
+  return pool;
+}
+
+function misused(message: string): JoineryError {
+  return new JoineryError('engine.misused', message);
+}

@@ -1,0 +1,167 @@
+// Runs workflows in this process. DBOS keeps its state in the module, so there is one at a time.
+import { DBOS, Error as dbosErrors } from '@dbos-inc/dbos-sdk';
+import { currentOwnerXid } from '@dbos-inc/dbos-sdk/internal/context';
+import { dbRetryConfig } from '@dbos-inc/dbos-sdk/internal/utils';
+import { JoineryError } from '@joinery/sdk';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { openContext } from './context.ts';
+import type { ReachCrashPoint } from './crash-points.ts';
+import { toLogger } from './dbos-log.ts';
+import { applicationName, applicationVersion, systemSchema } from './dbos-names.ts';
+import type { EngineTiming, Schedule, Workflow, WorkflowContext } from './engine.ts';
+import { recordError, reviveError } from './outcome.ts';
+import type { QueueSettings, Queues } from './queues.ts';
+import { openSupervisor } from './supervisor.ts';
+
+export interface WorkerOptions {
+  /** For the heartbeat and the supervision. */
+  db: pg.Pool;
+  /** For the work. */
+  pool: pg.Pool;
+  log: Logger;
+  timing: EngineTiming;
+  queues: Queues;
+  crashPoint: ReachCrashPoint;
+  executorId: string;
+  processName: string;
+  workflows: Workflow<unknown, unknown>[];
+  schedules: Schedule[];
+}
+
+export interface Worker {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+// Work that kills its process each time it is taken up ends here, as failed.
+const maxTakeUps = 200;
+const schedulesQueue = 'schedules';
+
+export function openWorker(options: WorkerOptions): Worker {
+  const runs = new Set<string>();
+  const activeSteps = { count: 0 };
+  const supervisor = openSupervisor({ ...options, runningTokens: () => [...runs] });
+  return {
+    async start() {
+      if (DBOS.isInitialized())
+        throw new JoineryError('engine.misused', 'A process can run the work of one engine only.');
+      configure(options);
+      const openRun = (name: string) => contextOpener(options, name, runs, activeSteps);
+      for (const workflow of options.workflows) registerWorkflow(workflow, openRun(workflow.name));
+      const schedules = options.schedules.map((schedule) =>
+        registerSchedule(schedule, openRun(schedule.name)),
+      );
+      // The heartbeat comes first: a claim without one would look like a lost process's.
+      await supervisor.start();
+      await DBOS.launch();
+      for (const [name, settings] of Object.entries(options.queues))
+        await DBOS.registerQueue(name, { ...toQueue(settings), onConflict: 'always_update' });
+      await applySchedules(schedules);
+    },
+    async stop() {
+      const drain = activeSteps.count === 0 ? {} : { workflowCompletionTimeoutMS: options.timing.drainMs };
+      await DBOS.shutdown({ ...drain, deregister: true });
+      await supervisor.stop();
+      await options.pool.end();
+    },
+  };
+}
+
+function configure({ pool, log, executorId }: WorkerOptions): void {
+  dbRetryConfig.initialBackoffSec = 0.5;
+  dbRetryConfig.maxBackoffSec = 3;
+  DBOS.setConfig({
+    name: applicationName,
+    // Only for its messages: every connection comes from the pool.
+    systemDatabaseUrl: 'postgresql://pool@pool/pool',
+    systemDatabasePool: pool,
+    systemDatabaseSchemaName: systemSchema,
+    runMigrations: false,
+    executorID: executorId,
+    applicationVersion,
+    enablePatching: true,
+    logger: toLogger(log),
+  });
+}
+
+type OpenRun = () => { ctx: WorkflowContext; end(): void };
+
+function contextOpener(
+  { db, log, crashPoint }: WorkerOptions,
+  workflow: string,
+  runs: Set<string>,
+  activeSteps: { count: number },
+): OpenRun {
+  return () => {
+    const workflowId = DBOS.workflowID ?? '';
+    const fencingToken = currentOwnerXid(workflowId) ?? '';
+    const runLog = log.child({ workflow, workflowId });
+    runs.add(fencingToken);
+    return {
+      ctx: openContext({ workflow, workflowId, fencingToken, log: runLog, db, crashPoint, activeSteps }),
+      // The result is recorded after this; until then the run must still count as running.
+      end: () => void setTimeout(() => runs.delete(fencingToken), 60_000).unref(),
+    };
+  };
+}
+
+function registerWorkflow(workflow: Workflow<unknown, unknown>, open: OpenRun): void {
+  const run = (input: unknown) => inRun(open, (ctx) => workflow.run(ctx, input));
+  DBOS.registerWorkflow(run, { name: workflow.name, maxRecoveryAttempts: maxTakeUps });
+}
+
+type RegisteredSchedule = Parameters<typeof DBOS.applySchedules>[0][number];
+
+function registerSchedule(schedule: Schedule, open: OpenRun): RegisteredSchedule {
+  const run = (tick: Date) => inRun(open, (ctx) => schedule.run(ctx, tick));
+  const workflowFn = DBOS.registerWorkflow(run, {
+    name: `schedule/${schedule.name}`,
+    maxRecoveryAttempts: maxTakeUps,
+  });
+  return {
+    scheduleName: schedule.name,
+    schedule: schedule.cron,
+    workflowFn,
+    cronTimezone: 'UTC',
+    queueName: schedulesQueue,
+  };
+}
+
+async function inRun<T>(open: OpenRun, work: (ctx: WorkflowContext) => Promise<T>): Promise<T> {
+  const { ctx, end } = open();
+  try {
+    return await work(ctx);
+  } catch (error) {
+    // DBOS's own errors steer it. All others are stored, so they are cut to what may be kept.
+    if (error instanceof dbosErrors.DBOSError) throw error;
+    throw reviveError(recordError(error));
+  } finally {
+    end();
+  }
+}
+
+function toQueue(settings: QueueSettings): Parameters<typeof DBOS.registerQueue>[1] {
+  const { partitionConcurrency, partitionRate, workerConcurrency, pollMs } = settings;
+  return {
+    minPollingIntervalMs: pollMs,
+    ...(workerConcurrency === undefined ? {} : { workerConcurrency }),
+    ...(partitionConcurrency === undefined ? {} : { partitionConcurrency }),
+    ...(partitionRate === undefined
+      ? {}
+      : {
+          partitionRateLimit: {
+            limitPerPeriod: partitionRate.starts,
+            periodSec: partitionRate.periodSeconds,
+          },
+        }),
+  };
+}
+
+/** Schedules live in the database; those that the program no longer has must not go on firing. */
+async function applySchedules(schedules: RegisteredSchedule[]): Promise<void> {
+  const names = new Set(schedules.map((schedule) => schedule.scheduleName));
+  for (const stored of await DBOS.listSchedules())
+    if (!names.has(stored.scheduleName)) await DBOS.deleteSchedule(stored.scheduleName);
+  await DBOS.applySchedules(schedules);
+}
