@@ -84,6 +84,7 @@ export interface Candidates {
 export interface Companies {
   created_at: Generated<Timestamp>;
   currency: string;
+  fields_version: Generated<number>;
   id: string;
   kind: string;
   name: string;

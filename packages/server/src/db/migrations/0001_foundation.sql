@@ -16,6 +16,8 @@ create table companies (
   kind text not null check (kind in ('live', 'sandbox')),
   time_zone text not null,
   currency text not null check (currency ~ '^[A-Z]{3}$'),
+  -- Counts changes of the field catalogue, so that processes know when to read it again.
+  fields_version integer not null default 1,
   created_at timestamptz not null default now()
 );
 

@@ -1,0 +1,263 @@
+import { type Selectable, sql } from 'kysely';
+import type { Transaction } from '../../db/database.ts';
+import type { EmployeeRows, Employees } from '../../db/types.generated.ts';
+import type { FieldValue } from '../fields/field-values.ts';
+import type { Employee, EmployeeRow, PersonRef } from './employees.ts';
+
+type Values = Record<string, FieldValue>;
+
+export interface EmployeeFilter {
+  status?: string;
+  numbers?: number[];
+  afterNumber?: number;
+  limit: number;
+}
+
+/** Employees in order of their number, with the rows of the named tables. */
+export async function listEmployees(
+  tx: Transaction,
+  filter: EmployeeFilter,
+  tables: string[],
+): Promise<Employee[]> {
+  let query = tx.selectFrom('employees').selectAll().orderBy('number').limit(filter.limit);
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (filter.numbers !== undefined)
+    query = query.where('number', 'in', filter.numbers.length > 0 ? filter.numbers : [-1]);
+  if (filter.afterNumber !== undefined) query = query.where('number', '>', filter.afterNumber);
+  return withRows(tx, await query.execute(), tables);
+}
+
+export async function findEmployee(
+  tx: Transaction,
+  number: number,
+  tables: string[],
+): Promise<Employee | undefined> {
+  return (await listEmployees(tx, { numbers: [number], limit: 1 }, tables))[0];
+}
+
+/** As findEmployee, holding the row until the transaction ends, so that writes to one person queue up. */
+export async function lockEmployee(
+  tx: Transaction,
+  number: number,
+  tables: string[],
+): Promise<Employee | undefined> {
+  const row = await tx
+    .selectFrom('employees')
+    .selectAll()
+    .where('number', '=', number)
+    .forUpdate()
+    .executeTakeFirst();
+  return row === undefined ? undefined : (await withRows(tx, [row], tables))[0];
+}
+
+async function withRows(
+  tx: Transaction,
+  people: Selectable<Employees>[],
+  tables: string[],
+): Promise<Employee[]> {
+  const byId = new Map(people.map((row) => [row.id, toEmployee(row, tables)]));
+  if (tables.length > 0 && byId.size > 0) {
+    const rows = await tx
+      .selectFrom('employee_rows')
+      .selectAll()
+      .where('employee_id', 'in', [...byId.keys()])
+      .where('table_alias', 'in', tables)
+      .orderBy('id')
+      .execute();
+    for (const row of rows) byId.get(row.employee_id)?.rows[row.table_alias]?.push(toRow(row));
+  }
+  return [...byId.values()];
+}
+
+function toEmployee(row: Selectable<Employees>, tables: string[]): Employee {
+  return {
+    id: row.id,
+    number: row.number,
+    status: row.status,
+    values: row.values as Values,
+    createdByUserNumber: row.created_by_user_number,
+    lastChangedAt: row.last_changed_at,
+    rows: Object.fromEntries(tables.map((table) => [table, []])),
+  };
+}
+
+function toRow(row: Selectable<EmployeeRows>): EmployeeRow {
+  return { id: Number(row.id), effectiveOn: row.effective_on, values: row.values as Values };
+}
+
+export async function listPeople(
+  tx: Transaction,
+  by: { numbers: number[] } | { ids: string[] },
+): Promise<PersonRef[]> {
+  const query = tx.selectFrom('employees').select(['id', 'number', 'values']);
+  if ('numbers' in by && by.numbers.length === 0) return [];
+  if ('ids' in by && by.ids.length === 0) return [];
+  const rows = await ('numbers' in by
+    ? query.where('number', 'in', by.numbers)
+    : query.where('id', 'in', by.ids)
+  ).execute();
+  return rows.map(({ id, number, values }) => toPerson(id, number, values as Values));
+}
+
+function toPerson(id: string, number: number, values: Values): PersonRef {
+  const text = (key: string): string | null => (typeof values[key] === 'string' ? values[key] : null);
+  return {
+    id,
+    number,
+    firstName: text('firstName') ?? '',
+    lastName: text('lastName') ?? '',
+    preferredName: text('preferredName'),
+    employeeNumber: text('employeeNumber'),
+    workEmail: text('workEmail'),
+  };
+}
+
+/** Numbers of the people with this name, in any of the ways that names are written. */
+export async function listNumbersByName(tx: Transaction, name: string): Promise<number[]> {
+  const { rows } = await sql<{ number: number }>`
+    select number from employees,
+      lateral (select "values" ->> 'firstName' as f, "values" ->> 'lastName' as l,
+        coalesce("values" ->> 'middleName', '') as m, coalesce("values" ->> 'preferredName', '') as p) as n
+    where lower(${name}) in (
+      lower(f || ' ' || l), lower(l || ', ' || f), lower(l || ', ' || f || ' ' || m),
+      lower(f || ' ' || m || ' ' || l), lower(p || ' ' || l), lower(l || ', ' || p))
+    order by status, number limit 2`.execute(tx);
+  return rows.map((row) => row.number);
+}
+
+/** Takes `count` employee numbers; the first is returned. Numbers start at 1 in each company. */
+export async function takeNumbers(tx: Transaction, companyId: string, count: number): Promise<number> {
+  const { value } = await tx
+    .insertInto('company_counters')
+    .values({ company_id: companyId, name: 'employees', value: count })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['company_id', 'name'])
+        .doUpdateSet((eb) => ({ value: eb('company_counters.value', '+', eb.ref('excluded.value')) })),
+    )
+    .returning('value')
+    .executeTakeFirstOrThrow();
+  return Number(value) - count + 1;
+}
+
+export interface NewEmployee {
+  id: string;
+  number: number;
+  status: string;
+  values: Values;
+  createdByUserNumber: number | null;
+}
+
+export async function insertEmployees(
+  tx: Transaction,
+  companyId: string,
+  people: NewEmployee[],
+): Promise<void> {
+  await tx
+    .insertInto('employees')
+    .values(
+      people.map((person) => ({
+        id: person.id,
+        company_id: companyId,
+        number: person.number,
+        status: person.status,
+        values: JSON.stringify(person.values),
+        created_by_user_number: person.createdByUserNumber,
+      })),
+    )
+    .execute();
+}
+
+export interface NewRow {
+  employeeId: string;
+  table: string;
+  effectiveOn: string | null;
+  values: Values;
+}
+
+/** Inserts rows in the given order and returns their ids. */
+export async function insertRows(tx: Transaction, companyId: string, rows: NewRow[]): Promise<number[]> {
+  if (rows.length === 0) return [];
+  const inserted = await tx
+    .insertInto('employee_rows')
+    .values(
+      rows.map((row) => ({
+        company_id: companyId,
+        employee_id: row.employeeId,
+        table_alias: row.table,
+        effective_on: row.effectiveOn,
+        values: JSON.stringify(row.values),
+      })),
+    )
+    .returning('id')
+    .execute();
+  return inserted.map((row) => Number(row.id));
+}
+
+export async function updateRow(
+  tx: Transaction,
+  rowId: number,
+  change: { effectiveOn: string | null; values: Values },
+): Promise<void> {
+  await tx
+    .updateTable('employee_rows')
+    .set({ effective_on: change.effectiveOn, values: JSON.stringify(change.values), updated_at: sql`now()` })
+    .where('id', '=', String(rowId))
+    .execute();
+}
+
+export async function updateEmployee(
+  tx: Transaction,
+  employeeId: string,
+  change: { status: string; values: Values },
+): Promise<void> {
+  await tx
+    .updateTable('employees')
+    .set({
+      status: change.status,
+      values: JSON.stringify(change.values),
+      last_changed_at: sql`clock_timestamp()`,
+    })
+    .where('id', '=', employeeId)
+    .execute();
+}
+
+export async function removeEmployee(tx: Transaction, employeeId: string): Promise<void> {
+  await tx.deleteFrom('employees').where('id', '=', employeeId).execute();
+}
+
+export type ChangeAction = 'Inserted' | 'Updated' | 'Deleted';
+
+export async function insertChanges(
+  tx: Transaction,
+  companyId: string,
+  changes: { number: number; action: ChangeAction; table?: string }[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await tx
+    .insertInto('employee_changes')
+    .values(
+      changes.map(({ number, action, table }) => ({
+        company_id: companyId,
+        employee_number: number,
+        action,
+        table_alias: table ?? null,
+      })),
+    )
+    .execute();
+}
+
+export interface Change {
+  number: number;
+  action: ChangeAction;
+  at: Date;
+}
+
+/** One entry an employee: what happened since, a deletion before an insertion before updates. */
+export async function listChanges(tx: Transaction, since: Date): Promise<Change[]> {
+  const { rows } = await sql<Change>`
+    select employee_number as number, max(at) as at,
+      case when bool_or(action = 'Deleted') then 'Deleted' when bool_or(action = 'Inserted') then 'Inserted' else 'Updated' end as action
+    from employee_changes where at >= ${since} group by employee_number order by employee_number`.execute(tx);
+  return rows;
+}

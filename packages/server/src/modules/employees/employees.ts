@@ -1,0 +1,132 @@
+// What an employee is, and what its fields show. Pure; access rights are not looked at here.
+
+import type { FieldValue } from '../fields/field-values.ts';
+import { pathsOf } from '../fields/fields.ts';
+import type { FieldDefinition } from '../fields/standard-fields.ts';
+import { currentRow, latestRow } from './effective-dating.ts';
+
+export interface EmployeeRow {
+  id: number;
+  effectiveOn: string | null;
+  values: Record<string, FieldValue>;
+}
+
+/** A short record of a person that others refer to. */
+export interface PersonRef {
+  id: string;
+  number: number;
+  firstName: string;
+  lastName: string;
+  preferredName: string | null;
+  employeeNumber: string | null;
+  workEmail: string | null;
+}
+
+export interface Employee {
+  id: string;
+  number: number;
+  status: string;
+  values: Record<string, FieldValue>;
+  createdByUserNumber: number | null;
+  lastChangedAt: Date;
+  /** Rows of the tables that were read, by table alias. */
+  rows: Record<string, EmployeeRow[]>;
+}
+
+/** What values depend on besides the employee. */
+export interface Moment {
+  /** `YYYY-MM-DD` in the company's time zone. */
+  today: string;
+  /** Whether rows dated after today stay out. */
+  onlyCurrent: boolean;
+  findPerson(number: number): PersonRef | undefined;
+}
+
+export function rowInForce(employee: Employee, table: string, moment: Moment): EmployeeRow | undefined {
+  const rows = employee.rows[table] ?? [];
+  return moment.onlyCurrent ? currentRow(rows, moment.today) : latestRow(rows);
+}
+
+/** The value that a field shows; people are shown as "First Last". */
+export function fieldValueOf(employee: Employee, field: FieldDefinition, moment: Moment): FieldValue {
+  switch (field.source.kind) {
+    case 'value':
+      return field.source.key === 'status' ? employee.status : (employee.values[field.source.key] ?? null);
+    case 'table': {
+      const row = rowInForce(employee, field.source.table, moment);
+      return row === undefined ? null : columnValue(row, field.source.column, field.type, moment);
+    }
+    case 'calculated':
+      return calculations[field.source.name]?.(employee, moment) ?? null;
+  }
+}
+
+export function columnValue(row: EmployeeRow, column: string, type: string, moment: Moment): FieldValue {
+  if (type === 'date' && (column === 'date' || column === 'startDate')) return row.effectiveOn;
+  const value = row.values[column] ?? null;
+  if (type !== 'employee') return value;
+  const person = typeof value === 'number' ? moment.findPerson(value) : undefined;
+  return person === undefined ? null : `${person.preferredName ?? person.firstName} ${person.lastName}`;
+}
+
+/** The supervisor in force, or undefined. */
+export function supervisorOf(employee: Employee, moment: Moment): PersonRef | undefined {
+  const number = rowInForce(employee, 'jobInfo', moment)?.values.reportsTo;
+  return typeof number === 'number' ? moment.findPerson(number) : undefined;
+}
+
+type Calculation = (employee: Employee, moment: Moment) => FieldValue;
+
+const text = (employee: Employee, key: string): string => String(employee.values[key] ?? '');
+const joined = (...parts: string[]): string => parts.filter((part) => part !== '').join(' ');
+
+const calculations: Record<string, Calculation> = {
+  id: (e) => e.number,
+  displayName: (e) => joined(text(e, 'preferredName') || text(e, 'firstName'), text(e, 'lastName')),
+  fullName1: (e) => joined(text(e, 'firstName'), text(e, 'lastName')),
+  fullName2: (e) => `${text(e, 'lastName')}, ${text(e, 'firstName')}`,
+  fullName3: (e) => {
+    const preferred = text(e, 'preferredName');
+    return joined(
+      `${text(e, 'lastName')},`,
+      text(e, 'firstName'),
+      text(e, 'middleName'),
+      preferred === '' ? '' : `(${preferred})`,
+    );
+  },
+  fullName4: (e) => joined(`${text(e, 'lastName')},`, text(e, 'firstName'), text(e, 'middleName')),
+  fullName5: (e) => joined(text(e, 'firstName'), text(e, 'middleName'), text(e, 'lastName')),
+  age: (e, { today }) => ageOn(e.values.dateOfBirth, today),
+  birthday: (e) => (typeof e.values.dateOfBirth === 'string' ? e.values.dateOfBirth.slice(5) : null),
+  stateCode: (e) => e.values.state ?? null,
+  workPhonePlusExtension: (e) =>
+    joined(text(e, 'workPhone'), text(e, 'workPhoneExtension') && `Ext. ${text(e, 'workPhoneExtension')}`) ||
+    null,
+  bestEmail: (e) => e.values.workEmail ?? e.values.homeEmail ?? null,
+  supervisor: (e, moment) => {
+    const person = supervisorOf(e, moment);
+    return person === undefined ? null : `${person.lastName}, ${person.preferredName ?? person.firstName}`;
+  },
+  supervisorId: (e, moment) => supervisorOf(e, moment)?.employeeNumber ?? null,
+  supervisorEId: (e, moment) => supervisorOf(e, moment)?.number ?? null,
+  supervisorEmail: (e, moment) => supervisorOf(e, moment)?.workEmail ?? null,
+  terminationDate: (e, moment) => {
+    const row = rowInForce(e, 'employmentStatus', moment);
+    return row?.values.employmentStatus === 'Terminated' ? row.effectiveOn : null;
+  },
+  lastChanged: (e) => e.lastChangedAt.toISOString(),
+  createdByUserId: (e) => e.createdByUserNumber,
+  isPhotoUploaded: () => false,
+  photoUploaded: () => false,
+};
+
+function ageOn(born: FieldValue | undefined, today: string): number {
+  if (typeof born !== 'string') return -1;
+  const years = Number(today.slice(0, 4)) - Number(born.slice(0, 4));
+  return today.slice(5) < born.slice(5) ? years - 1 : years;
+}
+
+/** Whether a field can be written by its name: not calculated, not read only. */
+export function isWritable(field: FieldDefinition): boolean {
+  return field.source.kind !== 'calculated' && !field.readOnly && pathsOf(field).length === 1;
+}

@@ -1,0 +1,145 @@
+import type { Selectable } from 'kysely';
+import type { Transaction } from '../../db/database.ts';
+import type { Fields } from '../../db/types.generated.ts';
+import { type Catalogue, catalogueOf } from './fields.ts';
+import type { FieldDefinition, FieldSource } from './standard-fields.ts';
+import type { standardLists } from './standard-lists.ts';
+
+const cache = new Map<string, { version: number; catalogue: Catalogue }>();
+
+/** The company's catalogue. Kept in memory until `fields_version` says that it changed. */
+export async function getCatalogue(tx: Transaction, companyId: string): Promise<Catalogue> {
+  const { fields_version: version } = await tx
+    .selectFrom('companies')
+    .select('fields_version')
+    .where('id', '=', companyId)
+    .executeTakeFirstOrThrow();
+  const kept = cache.get(companyId);
+  if (kept?.version === version) return kept.catalogue;
+  const rows = await tx.selectFrom('fields').selectAll().orderBy('position').execute();
+  const catalogue = catalogueOf(rows.map(toField));
+  cache.set(companyId, { version, catalogue });
+  return catalogue;
+}
+
+function toField(row: Selectable<Fields>): FieldDefinition {
+  return {
+    key: row.key,
+    alias: row.alias,
+    number: row.number,
+    name: row.name,
+    type: row.type,
+    source: toSource(row),
+    listNumber: row.list_number,
+    readOnly: row.read_only,
+    required: row.required,
+    deprecated: row.deprecated,
+    sensitive: row.sensitive,
+    listed: row.listed,
+    custom: row.custom,
+  };
+}
+
+function toSource(row: Selectable<Fields>): FieldSource {
+  if (row.source_kind === 'table')
+    return { kind: 'table', table: row.source_table ?? '', column: row.source_column };
+  if (row.source_kind === 'calculated') return { kind: 'calculated', name: row.source_column };
+  return { kind: 'value', key: row.source_column };
+}
+
+export async function insertFields(
+  tx: Transaction,
+  companyId: string,
+  fields: FieldDefinition[],
+  firstPosition: number,
+): Promise<void> {
+  const rows = fields.map((field, index) => ({
+    company_id: companyId,
+    key: field.key,
+    number: field.number,
+    alias: field.alias,
+    name: field.name,
+    type: field.type,
+    source_kind: field.source.kind,
+    source_table: field.source.kind === 'table' ? field.source.table : null,
+    source_column: columnOf(field.source),
+    list_number: field.listNumber,
+    read_only: field.readOnly,
+    required: field.required,
+    deprecated: field.deprecated,
+    sensitive: field.sensitive,
+    listed: field.listed,
+    custom: field.custom,
+    position: firstPosition + index,
+  }));
+  await tx.insertInto('fields').values(rows).execute();
+  await tx
+    .updateTable('companies')
+    .set((eb) => ({ fields_version: eb('fields_version', '+', 1) }))
+    .where('id', '=', companyId)
+    .execute();
+}
+
+function columnOf(source: FieldSource): string {
+  if (source.kind === 'table') return source.column;
+  return source.kind === 'value' ? source.key : source.name;
+}
+
+export async function insertLists(
+  tx: Transaction,
+  companyId: string,
+  lists: typeof standardLists,
+): Promise<void> {
+  await tx
+    .insertInto('lists')
+    .values(
+      lists.map(({ number, alias, name, manageable, multiple }) => ({
+        company_id: companyId,
+        number,
+        alias,
+        name,
+        manageable,
+        multiple,
+      })),
+    )
+    .execute();
+  for (const list of lists) await insertOptions(tx, companyId, list.number, list.options);
+}
+
+export async function insertOptions(
+  tx: Transaction,
+  companyId: string,
+  listNumber: number,
+  names: string[],
+): Promise<void> {
+  if (names.length === 0) return;
+  await tx
+    .insertInto('list_options')
+    .values(names.map((name) => ({ company_id: companyId, list_number: listNumber, name })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export interface OptionRow {
+  id: number;
+  listNumber: number;
+  name: string;
+  createdAt: Date;
+  archivedAt: Date | null;
+}
+
+export async function listOptions(tx: Transaction, listNumbers?: number[]): Promise<OptionRow[]> {
+  let query = tx.selectFrom('list_options').selectAll().orderBy('id');
+  if (listNumbers !== undefined) query = query.where('list_number', 'in', listNumbers);
+  return (await query.execute()).map((row) => ({
+    id: row.id,
+    listNumber: row.list_number,
+    name: row.name,
+    createdAt: row.created_at,
+    archivedAt: row.archived_at,
+  }));
+}
+
+export async function listLists(tx: Transaction) {
+  return tx.selectFrom('lists').selectAll().orderBy('number').execute();
+}

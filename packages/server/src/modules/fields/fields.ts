@@ -1,0 +1,70 @@
+import type { FieldDefinition } from './standard-fields.ts';
+
+/**
+ * The fields of one company, found by any name that clients use: alias, numeric id
+ * (`4`, `16.1`, `-38`) or custom alias. Aliases win over numbers.
+ */
+export interface Catalogue {
+  fields: FieldDefinition[];
+  find(name: string): FieldDefinition | undefined;
+  /** The field that describes a column of a history table. */
+  column(table: string, column: string): FieldDefinition | undefined;
+}
+
+export function catalogueOf(fields: FieldDefinition[]): Catalogue {
+  const byName = new Map<string, FieldDefinition>();
+  const byColumn = new Map<string, FieldDefinition>();
+  for (const field of [...fields].sort((a, b) => Number(a.deprecated) - Number(b.deprecated))) {
+    if (field.number !== null && !byName.has(field.number)) byName.set(field.number, field);
+    if (field.source.kind === 'table') {
+      const path = `${field.source.table}.${field.source.column}`;
+      if (!byColumn.has(path)) byColumn.set(path, field);
+    }
+  }
+  for (const field of fields) if (field.alias !== null) byName.set(field.alias, field);
+  return {
+    fields,
+    find: (name) => byName.get(name),
+    column: (table, column) => byColumn.get(`${table}.${column}`),
+  };
+}
+
+// What a calculated field is made of. Whoever may not see an ingredient may not see the result.
+const ingredients: Record<string, string[]> = {
+  displayName: ['firstName', 'lastName', 'preferredName'],
+  fullName1: ['firstName', 'lastName'],
+  fullName2: ['firstName', 'lastName'],
+  fullName3: ['firstName', 'lastName', 'middleName', 'preferredName'],
+  fullName4: ['firstName', 'lastName', 'middleName'],
+  fullName5: ['firstName', 'lastName', 'middleName'],
+  age: ['dateOfBirth'],
+  birthday: ['dateOfBirth'],
+  stateCode: ['state'],
+  workPhonePlusExtension: ['workPhone', 'workPhoneExtension'],
+  bestEmail: ['workEmail', 'homeEmail'],
+  supervisor: ['jobInfo.reportsTo'],
+  supervisorId: ['jobInfo.reportsTo', 'employeeNumber'],
+  supervisorEId: ['jobInfo.reportsTo'],
+  supervisorEmail: ['jobInfo.reportsTo', 'workEmail'],
+  terminationDate: ['employmentStatus.employmentStatus', 'employmentStatus.date'],
+};
+
+/**
+ * The stored places that a field shows: `key` of a value or `table.column`. Rights are held by
+ * these paths, so that two names of one value can never have two rights.
+ */
+export function pathsOf(field: FieldDefinition): string[] {
+  switch (field.source.kind) {
+    case 'value':
+      return [field.source.key];
+    case 'table':
+      return [`${field.source.table}.${field.source.column}`];
+    case 'calculated':
+      return ingredients[field.source.name] ?? [];
+  }
+}
+
+/** The history tables that have to be read to give a field. */
+export function tablesOf(field: FieldDefinition): string[] {
+  return pathsOf(field).flatMap((path) => (path.includes('.') ? [path.slice(0, path.indexOf('.'))] : []));
+}
