@@ -49,6 +49,11 @@ export const errorTable = {
     summary: 'The body is larger than this endpoint accepts.',
   },
   'request.not_found': { kind: 'not_found', retry: 'never', summary: 'No such path.' },
+  'request.method_not_allowed': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The path exists, for other methods; the Allow header names them.',
+  },
   'request.not_implemented': {
     kind: 'not_implemented',
     retry: 'never',
@@ -93,6 +98,11 @@ export const errorTable = {
     kind: 'unauthenticated',
     retry: 'never',
     summary: 'E-mail or password is wrong, or the user is disabled.',
+  },
+  'access.cross_site': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'A browser session may change things only from this server’s own pages.',
   },
   'access.too_many_attempts': {
     kind: 'rate_limited',
@@ -142,6 +152,16 @@ export const errorTable = {
   },
   'stages.not_found': { kind: 'not_found', retry: 'never', summary: 'No such stage in this job’s pipeline.' },
   'stages.in_use': { kind: 'conflict', retry: 'never', summary: 'Applications stand in this stage.' },
+  'stages.name_taken': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The pipeline has a stage with this name.',
+  },
+  'stages.needed': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'A pipeline needs a stage of kind new and one of kind hired.',
+  },
   'candidates.not_found': { kind: 'not_found', retry: 'never', summary: 'No such candidate.' },
   'candidates.name_missing': {
     kind: 'invalid',
@@ -165,6 +185,16 @@ export const errorTable = {
     kind: 'invalid',
     retry: 'never',
     summary: 'The content of the file is not what its name says.',
+  },
+  'files.encrypted': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The file is protected with a password and cannot be read.',
+  },
+  'files.too_many': {
+    kind: 'too_large',
+    retry: 'never',
+    summary: 'More files were sent than one request may carry.',
   },
   'files.not_found': { kind: 'not_found', retry: 'never', summary: 'No such file.' },
   'connections.not_found': { kind: 'not_found', retry: 'never', summary: 'No such connection.' },
