@@ -1,0 +1,28 @@
+/** Joins the caller's signal with a time limit, and remembers which of the two fired. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Which one ended the request; undefined while neither has. */
+  readonly firedBy: () => 'timeout' | 'aborted' | undefined;
+  close(): void;
+}
+
+export function openDeadline(ms: number, signal: AbortSignal | undefined): Deadline {
+  const controller = new AbortController();
+  let firedBy: 'timeout' | 'aborted' | undefined;
+  const fire = (by: 'timeout' | 'aborted', reason: unknown) => {
+    firedBy ??= by;
+    controller.abort(reason);
+  };
+  const onAbort = () => fire('aborted', signal?.reason);
+  const timer = setTimeout(() => fire('timeout', new Error(`no complete answer within ${ms} ms`)), ms);
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: controller.signal,
+    firedBy: () => firedBy,
+    close() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { BambooHrError, type BambooHrErrorParts, type ErrorReason, type Outcome } from '../error.ts';
+import { ShapeError } from '../json.ts';
+import type { Answer } from './answer.ts';
+import { TooLargeError } from './answer.ts';
+import { readFault } from './faults.ts';
+import { cleanMessage, readProviderMessage } from './provider-message.ts';
+import { readRetryAfter } from './retry.ts';
+import type { Redactor } from './secrets.ts';
+
+const excerptLength = 200;
+
+/** Thrown by decoders of writes: the provider accepted, but the id that proves it is not there. */
+export class ProofError extends Error {
+  override readonly name = 'ProofError';
+}
+
+/** What is known of the request when it fails. */
+export interface Attempted {
+  readonly operation: string;
+  readonly attempt: number;
+  /** Undefined until an answer was read to its end. */
+  readonly answer: Answer | undefined;
+  /** Set as soon as the head of an answer arrived. */
+  readonly status: number | undefined;
+  readonly firedBy: 'timeout' | 'aborted' | undefined;
+  /** Whether `fetch` was called at all. */
+  readonly started: boolean;
+}
+
+/** Turns whatever a request ended with into the one error that callers see. */
+export interface Translator {
+  /** An answer with a status that the operation does not end in success with. */
+  ofStatus(answer: Answer, attempted: Attempted): BambooHrError;
+  /** An error thrown while sending, reading or decoding. */
+  ofThrown(error: unknown, attempted: Attempted): BambooHrError;
+}
+
+export function createTranslator(
+  redactor: Redactor,
+  now: () => number,
+  isNotSent: ((error: unknown) => boolean) | undefined,
+): Translator {
+  const build = (what: string, attempted: Attempted, parts: Omit<BambooHrErrorParts, 'operation'>) =>
+    new BambooHrError(redactor.text(`${attempted.operation}: ${what}`), {
+      operation: attempted.operation,
+      attempts: attempted.attempt,
+      status: attempted.status ?? null,
+      requestId: attempted.answer?.requestId ?? null,
+      ...parts,
+    });
+
+  return {
+    ofStatus(answer, attempted) {
+      const said = readProviderMessage({ ...answer, text: answer.text() });
+      const outcome = outcomeOfStatus(answer, said.isProviderForm);
+      const message = said.message === null ? null : redactor.text(said.message);
+      return build(describeStatus(answer.status, outcome, message), attempted, {
+        outcome,
+        reason: answer.status >= 300 && answer.status < 400 ? 'redirect' : 'http',
+        providerMessage: message,
+        providerCode: said.code === null ? null : redactor.text(said.code),
+        retryAfterSeconds: readRetryAfter(answer.header('retry-after'), now()),
+        excerpt: said.isProviderForm ? null : excerptOf(answer, redactor),
+      });
+    },
+    ofThrown(error, attempted) {
+      const { reason, outcome, what } = describeThrown(error, attempted, isNotSent);
+      return build(what, attempted, {
+        outcome,
+        reason,
+        excerpt: reason === 'unexpected_content' ? excerptOf(attempted.answer, redactor) : null,
+        cause: redactor.cause(error),
+      });
+    },
+  };
+}
+
+/** The outcome of an answer that is no success. Nothing is taken for a refusal but the provider's own words. */
+export function outcomeOfStatus(answer: Pick<Answer, 'status' | 'header'>, isProviderForm: boolean): Outcome {
+  const { status } = answer;
+  if (status === 429) return 'throttled';
+  if (status === 503 && answer.header('retry-after') !== null) return 'throttled';
+  const declined = status >= 400 && status < 500 && status !== 408;
+  return declined && isProviderForm ? 'refused' : 'ambiguous';
+}
+
+function describeStatus(status: number, outcome: Outcome, message: string | null): string {
+  if (message !== null) return `the provider answered ${status}: ${message}`;
+  if (status >= 300 && status < 400)
+    return `expected an answer, got a redirect (${status}) that is not followed`;
+  const own = outcome === 'refused' || outcome === 'throttled';
+  return own
+    ? `the provider answered ${status} without saying why`
+    : `expected success, got ${status} that is not in the provider's error form`;
+}
+
+interface Thrown {
+  readonly reason: ErrorReason;
+  readonly outcome: Outcome;
+  readonly what: string;
+}
+
+function describeThrown(
+  error: unknown,
+  attempted: Attempted,
+  isNotSent: ((error: unknown) => boolean) | undefined,
+): Thrown {
+  const ambiguous = (reason: ErrorReason, what: string): Thrown => ({ reason, outcome: 'ambiguous', what });
+  if (error instanceof ProofError) return ambiguous('no_proof', error.message);
+  if (error instanceof ShapeError) return ambiguous('unexpected_content', error.message);
+  if (error instanceof TooLargeError) return ambiguous('too_large', error.message);
+  if (attempted.firedBy !== undefined) return describeFired(attempted.firedBy, attempted.started);
+  if (attempted.answer !== undefined) return ambiguous('unexpected_content', 'the answer could not be read');
+  const fault = readFault(error, isNotSent);
+  if (attempted.status !== undefined)
+    return ambiguous('connection_lost', 'the connection broke during the answer');
+  return {
+    reason: fault.reason,
+    outcome: fault.notSent ? 'not_sent' : 'ambiguous',
+    what: faultText(fault.reason),
+  };
+}
+
+function describeFired(firedBy: 'timeout' | 'aborted', started: boolean): Thrown {
+  const what = firedBy === 'timeout' ? 'no complete answer within the deadline' : 'aborted by the caller';
+  return { reason: firedBy, outcome: started ? 'ambiguous' : 'not_sent', what };
+}
+
+function faultText(reason: ErrorReason): string {
+  if (reason === 'dns') return 'the host name was not found';
+  if (reason === 'connect') return 'no connection could be made';
+  if (reason === 'tls') return 'the TLS handshake failed';
+  return reason === 'timeout' ? 'no complete answer in time' : 'the connection broke before the answer';
+}
+
+function excerptOf(answer: Answer | undefined, redactor: Redactor): string | null {
+  if (answer === undefined) return null;
+  // Redact before cutting: a cut could leave the first half of a credential.
+  const head = new TextDecoder().decode(answer.bytes.subarray(0, 4096));
+  return cleanMessage(redactor.text(head), excerptLength);
+}

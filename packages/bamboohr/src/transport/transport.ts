@@ -1,0 +1,275 @@
+import { BambooHrError } from '../error.ts';
+import type {
+  BambooHrOptions,
+  FetchAnswer,
+  FetchInit,
+  FetchLike,
+  ResponseEvent,
+  RetryOptions,
+} from '../options.ts';
+import { type Address, type QueryValue, resolveAddress } from './address.ts';
+import { type Answer, readAnswer } from './answer.ts';
+import { openDeadline } from './deadline.ts';
+import { createTranslator, type Translator } from './failure.ts';
+import { encodeMultipart, type MultipartPart } from './multipart.ts';
+import { isRetryable, retryDelayMs, sleep } from './retry.ts';
+import { createRedactor } from './secrets.ts';
+
+const maxRedirects = 3;
+
+/** One operation of the API, as its resource file describes it. */
+export interface Call<T> {
+  /** Resource and method, as in `employees.create`. */
+  readonly operation: string;
+  /** A `read` may be repeated and follows same-origin redirects; a `write` does neither. */
+  readonly effect: 'read' | 'write';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Default `v1`. */
+  readonly version?: string;
+  readonly path: readonly string[];
+  readonly query?: Readonly<Record<string, QueryValue>>;
+  readonly json?: unknown;
+  readonly multipart?: readonly MultipartPart[];
+  /** Default `application/json`, alone: any other value makes some endpoints answer XML. */
+  readonly accept?: string;
+  /** The statuses of success. */
+  readonly expect: readonly number[];
+  /** Reads the answer; throws `ShapeError` or `ProofError` when it is not what was promised. */
+  readonly decode: (answer: Answer) => T;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Sends calls, and is the only place where requests are made, timed, repeated and translated into errors. */
+export interface Transport {
+  readonly address: Address;
+  send<T>(call: Call<T>): Promise<T>;
+}
+
+/** Everything an attempt needs, resolved once per client. */
+interface Context {
+  readonly address: Address;
+  readonly fetch: FetchLike;
+  readonly authorization: string;
+  readonly userAgent: string;
+  readonly retry: Required<RetryOptions>;
+  readonly readMs: number;
+  readonly writeMs: number;
+  readonly totalMs: number;
+  readonly maxResponseBytes: number;
+  readonly translator: Translator;
+  readonly hooks: NonNullable<BambooHrOptions['hooks']>;
+  readonly sleep: NonNullable<BambooHrOptions['sleep']>;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+export function createTransport(options: BambooHrOptions): Transport {
+  const context = resolveContext(options);
+  return { address: context.address, send: (call) => sendWithRetries(context, call) };
+}
+
+function resolveContext(options: BambooHrOptions): Context {
+  const authorization = basicCredentials(options.apiKey);
+  const now = options.now ?? Date.now;
+  const redactor = createRedactor([options.apiKey, authorization.slice('Basic '.length)]);
+  return {
+    address: resolveAddress(options),
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    authorization,
+    userAgent: options.userAgent ?? 'joinery-bamboohr',
+    retry: { limit: 3, baseDelayMs: 500, maxDelayMs: 30_000, ...options.retry },
+    readMs: options.timeouts?.readMs ?? 60_000,
+    writeMs: options.timeouts?.writeMs ?? 30_000,
+    totalMs: options.timeouts?.totalMs ?? 300_000,
+    maxResponseBytes: options.maxResponseBytes ?? 50 * 1024 * 1024,
+    translator: createTranslator(redactor, now, options.isNotSent),
+    hooks: options.hooks ?? {},
+    sleep: options.sleep ?? sleep,
+    now,
+    random: options.random ?? Math.random,
+  };
+}
+
+// The provider checks the user name only. A colon would end the user name early, and anything but visible
+// ASCII is a copying mistake; the message must not repeat the key.
+function basicCredentials(apiKey: string): string {
+  if (!/^[\x21-\x39\x3b-\x7e]+$/.test(apiKey)) {
+    throw new TypeError('BambooHr: "apiKey" must be visible ASCII text without a colon');
+  }
+  return `Basic ${btoa(`${apiKey}:x`)}`;
+}
+
+async function sendWithRetries<T>(context: Context, call: Call<T>): Promise<T> {
+  const request = prepare(context, call);
+  const endsAt = context.now() + context.totalMs;
+  for (let attempt = 1; ; attempt++) {
+    const limitMs =
+      call.effect === 'write' ? context.writeMs : Math.min(context.readMs, endsAt - context.now());
+    const result = await attemptOnce(context, call, request, attempt, limitMs);
+    if ('value' in result) return result.value;
+    const waitMs = retryWait(context, call, result.error, attempt, endsAt);
+    if (waitMs === undefined) throw result.error;
+    await waitOrAbort(context, call, waitMs, result.error);
+  }
+}
+
+// Undefined: throw now. A wait past the total deadline is the caller's to schedule.
+function retryWait<T>(
+  context: Context,
+  call: Call<T>,
+  error: BambooHrError,
+  attempt: number,
+  endsAt: number,
+): number | undefined {
+  if (call.effect === 'write' || attempt > context.retry.limit || !isRetryable(error)) return undefined;
+  const waitMs = retryDelayMs(attempt, error.retryAfterSeconds, context.retry, context.random);
+  return context.now() + waitMs < endsAt ? waitMs : undefined;
+}
+
+async function waitOrAbort<T>(
+  context: Context,
+  call: Call<T>,
+  ms: number,
+  last: BambooHrError,
+): Promise<void> {
+  try {
+    await context.sleep(ms, call.signal);
+  } catch (cause) {
+    throw new BambooHrError(`${call.operation}: aborted by the caller while waiting to retry`, {
+      ...last,
+      reason: 'aborted',
+      cause,
+    });
+  }
+}
+
+interface Prepared {
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body?: Uint8Array<ArrayBuffer>;
+}
+
+function prepare<T>(context: Context, call: Call<T>): Prepared {
+  const url = context.address.url(call.version ?? 'v1', call.path, call.query);
+  const headers = {
+    accept: call.accept ?? 'application/json',
+    authorization: context.authorization,
+    'user-agent': context.userAgent,
+  };
+  if (call.multipart !== undefined) {
+    const { contentType, body } = encodeMultipart(call.multipart);
+    return { url, headers: { ...headers, 'content-type': contentType }, body };
+  }
+  if (call.json === undefined) return { url, headers };
+  // Exactly this type: with a charset parameter the provider takes the body for XML.
+  const body = new TextEncoder().encode(JSON.stringify(call.json));
+  return { url, headers: { ...headers, 'content-type': 'application/json' }, body };
+}
+
+type Attempt<T> = { readonly value: T } | { readonly error: BambooHrError };
+
+async function attemptOnce<T>(
+  context: Context,
+  call: Call<T>,
+  request: Prepared,
+  attempt: number,
+  limitMs: number,
+): Promise<Attempt<T>> {
+  const startedAt = context.now();
+  const event = { operation: call.operation, method: call.method, url: request.url, attempt };
+  const seen: Seen = { answer: undefined, status: undefined, started: false };
+  const deadline = openDeadline(Math.max(limitMs, 0), call.signal);
+  const attempted = () => ({ ...seen, operation: call.operation, attempt, firedBy: deadline.firedBy() });
+  notify(context.hooks.onRequest, event);
+  let result: Attempt<T>;
+  try {
+    deadline.signal.throwIfAborted();
+    const answer = await exchange(context, call, request, deadline.signal, seen);
+    result = call.expect.includes(answer.status)
+      ? { value: call.decode(answer) }
+      : { error: context.translator.ofStatus(answer, attempted()) };
+  } catch (error) {
+    result = { error: context.translator.ofThrown(error, attempted()) };
+  } finally {
+    deadline.close();
+  }
+  notify(context.hooks.onResponse, responseEvent(event, seen, result, context.now() - startedAt));
+  return result;
+}
+
+/** What an attempt has seen so far, kept outside it so that a throw does not lose it. */
+interface Seen {
+  answer: Answer | undefined;
+  status: number | undefined;
+  started: boolean;
+}
+
+async function exchange<T>(
+  context: Context,
+  call: Call<T>,
+  request: Prepared,
+  signal: AbortSignal,
+  seen: Seen,
+): Promise<Answer> {
+  let url = request.url;
+  for (let hop = 0; ; hop++) {
+    const response = await sendOnce(context, call, { ...request, url }, signal, seen);
+    const next = hop < maxRedirects ? redirectTarget(call, url, response) : undefined;
+    seen.answer = await readAnswer(response, url, context.maxResponseBytes);
+    if (next === undefined) return seen.answer;
+    url = next;
+  }
+}
+
+async function sendOnce<T>(
+  context: Context,
+  call: Call<T>,
+  request: Prepared,
+  signal: AbortSignal,
+  seen: Seen,
+): Promise<FetchAnswer> {
+  const init: FetchInit = {
+    method: call.method,
+    headers: request.headers,
+    redirect: 'manual',
+    signal,
+    ...(request.body === undefined ? {} : { body: request.body }),
+  };
+  // A redirect's second hop starts afresh, but the first has been sent: `started` is never taken back.
+  seen.status = undefined;
+  seen.answer = undefined;
+  seen.started = true;
+  const response = await context.fetch(request.url, init);
+  seen.status = response.status;
+  return response;
+}
+
+// The credential goes with the request, so only the origin that it was meant for gets it. 301 to 303 would
+// turn a POST into a GET, which is another question than the one asked.
+function redirectTarget<T>(call: Call<T>, url: string, response: FetchAnswer): string | undefined {
+  const location = response.headers.get('location');
+  const keepsMethod = call.method === 'GET' ? [301, 302, 303, 307, 308] : [307, 308];
+  if (call.effect === 'write' || location === null || !keepsMethod.includes(response.status))
+    return undefined;
+  const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
+  return target !== undefined && target.origin === new URL(url).origin ? target.href : undefined;
+}
+
+function responseEvent<T>(
+  event: Omit<ResponseEvent, 'status' | 'outcome' | 'requestId' | 'durationMs'>,
+  seen: Seen,
+  result: Attempt<T>,
+  durationMs: number,
+): ResponseEvent {
+  const outcome = 'value' in result ? 'done' : result.error.outcome;
+  const requestId = seen.answer?.requestId ?? null;
+  return { ...event, status: seen.status ?? null, outcome, requestId, durationMs };
+}
+
+function notify<E>(hook: ((event: E) => void) | undefined, event: E): void {
+  try {
+    hook?.(event);
+  } catch {
+    // Hooks observe. Were their errors let through, a finished write would look like a failed one.
+  }
+}
