@@ -113,7 +113,11 @@ export class Employees {
    * The provider skips fields that the key's user may not write, without saying so, as long as one of them
    * may be written: read back what matters.
    */
-  async update(id: Id, values: Readonly<Record<string, WriteValue>>, options: CallOptions = {}): Promise<Written> {
+  async update(
+    id: Id,
+    values: Readonly<Record<string, WriteValue>>,
+    options: CallOptions = {},
+  ): Promise<Written> {
     assertValues(values);
     return this.#transport.send({
       operation: 'employees.update',
@@ -183,7 +187,7 @@ function chunkFields(fields: readonly string[]): string[][] {
 
 function decodeEmployee(answer: Answer): JsonObject {
   const raw = asObject(answer.json(), 'the employee');
-  async asId(raw.id, 'the employee id');
+  asId(raw.id, 'the employee id');
   return raw;
 }
 
