@@ -6,7 +6,7 @@ import { JoineryError } from '@joinery/sdk';
 import type { Log } from '../../platform/log.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { clusterMajor, createCluster, ownerRole, reachableBinaries } from './create-cluster.ts';
-import { startFailure } from './failures.ts';
+import { onDisk, startFailure } from './failures.ts';
 import { choosePlace, type Place } from './place.ts';
 import {
   disownDeadPostmaster,
@@ -82,7 +82,8 @@ async function enterOrStart(place: Place, log: Log): Promise<Entered> {
     } else {
       const started = await startUnderLock(place, log);
       if (started instanceof JoineryError) lastFailure = started;
-      else if (started !== undefined) return started;
+      else if (started === 'elsewhere') deadline = Math.max(deadline, Date.now() + 1_000);
+      else return started;
     }
     if (Date.now() > deadline) throw lastFailure ?? notAnswering(place, running);
     await sleep(50);
@@ -105,12 +106,12 @@ function livingPostmaster(place: Place): Postmaster | undefined {
   );
 }
 
-/** Undefined while another process starts it; a failure that may pass comes back as a value. */
-async function startUnderLock(place: Place, log: Log): Promise<Entered | JoineryError | undefined> {
-  const release = tryStartLock(place.home);
-  if (release === undefined) return undefined;
+/** `elsewhere` while another living process starts it; a failure that may pass comes back as a value. */
+async function startUnderLock(place: Place, log: Log): Promise<Entered | JoineryError | 'elsewhere'> {
+  const release = onDisk(place.home, () => tryStartLock(place.home));
+  if (release === undefined) return 'elsewhere';
   try {
-    if (livingPostmaster(place) !== undefined) return undefined;
+    if (livingPostmaster(place) !== undefined) return 'elsewhere';
     const found = findBinaries(clusterMajor(place));
     const binaries = reachableBinaries(found, place.runAs, log);
     if (clusterMajor(place) === undefined) createCluster(place, binaries, log);

@@ -17,6 +17,11 @@ const causes: { shows: RegExp; code: ErrorCode; cure: string }[] = [
     code: 'database.not_owner',
     cure: 'The folder belongs to another user or is closed to this one. Start Joinery as its owner, or set JOINERY_DATA_DIR to a folder of your own.',
   },
+  {
+    shows: /could not look up effective user ID/,
+    code: 'database.start_failed',
+    cure: 'PostgreSQL needs a user that has a name. Add this user to /etc/passwd, start as another one, or set DATABASE_URL.',
+  },
 ];
 
 /** The error for a failed start in `folder`, from what was printed or thrown. */

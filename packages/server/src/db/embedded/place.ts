@@ -4,7 +4,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
-  chmodSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -57,10 +56,9 @@ function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-// A folder made by root can be passed through, not listed: `nobody` must reach the cluster.
+// What root makes can be passed through, not listed: `nobody` must reach the cluster.
 function makeDataDir(dataDir: string): void {
-  if (mkdirSync(dataDir, { recursive: true, mode: 0o700 }) !== undefined && isRoot())
-    chmodSync(dataDir, 0o711);
+  mkdirSync(dataDir, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
 }
 
 function chooseHome(dataDir: string, log: Log): string {
