@@ -1,0 +1,50 @@
+import type { StageKind } from '@joinery/sdk';
+
+/** Kinds in which an application is still being looked at. */
+export const openKinds: readonly StageKind[] = ['new', 'active', 'offer'];
+
+export function isOpenKind(kind: StageKind): boolean {
+  return openKinds.includes(kind);
+}
+
+/** A pipeline without one of these can take no applications, or hire nobody. */
+export const neededKinds: readonly StageKind[] = ['new', 'hired'];
+
+interface DefaultStage {
+  number: number;
+  code: string;
+  name: string;
+  kind: StageKind;
+}
+
+/** What every company starts with. Numbers and codes are those that BambooHR's API shows. */
+export const defaultStages: readonly DefaultStage[] = [
+  { number: 1, code: 'NEW', name: 'New', kind: 'new' },
+  { number: 2, code: 'REVIEWED', name: 'Reviewed', kind: 'active' },
+  { number: 3, code: 'SCHEDPHONE', name: 'Schedule Phone Screen', kind: 'active' },
+  { number: 4, code: 'PHONED', name: 'Phone Screened', kind: 'active' },
+  { number: 5, code: 'SCHEDINT', name: 'Schedule Interview', kind: 'active' },
+  { number: 6, code: 'INTERVIEW', name: 'Interviewed', kind: 'active' },
+  { number: 7, code: 'ONHOLD', name: 'Put on Hold', kind: 'active' },
+  { number: 8, code: 'REFCHECK', name: 'Checking References', kind: 'active' },
+  { number: 16, code: 'OLSENT', name: 'Offer Sent', kind: 'offer' },
+  { number: 17, code: 'OLSIGNED', name: 'Offer Signed', kind: 'offer' },
+  { number: 15, code: 'HIRED', name: 'Hired', kind: 'hired' },
+  { number: 10, code: 'NOFIT', name: 'Not a Fit', kind: 'rejected' },
+  { number: 12, code: 'NOQUAL', name: 'Not Qualified', kind: 'rejected' },
+  { number: 13, code: 'OVERQUAL', name: 'Over Qualified', kind: 'rejected' },
+  { number: 11, code: 'DECLINED', name: 'Declined Offer', kind: 'withdrawn' },
+  { number: 14, code: 'POACHED', name: 'Hired Elsewhere', kind: 'withdrawn' },
+];
+
+/** The order after `moved` was put at `position`; a position past the end means the end. */
+export function reorder(ids: string[], moved: string, position: number | undefined): string[] {
+  const others = ids.filter((id) => id !== moved);
+  const at = Math.min(position ?? others.length, others.length);
+  return [...others.slice(0, at), moved, ...others.slice(at)];
+}
+
+/** The stage that a new application enters: the first of kind new. */
+export function entryStage<S extends { kind: StageKind; position: number }>(stages: S[]): S | undefined {
+  return stages.filter((s) => s.kind === 'new').sort((a, b) => a.position - b.position)[0];
+}
