@@ -1,0 +1,79 @@
+import { validateHeaderValue } from 'node:http';
+import { JoineryError } from '@joinery/sdk';
+import { describe, expect, it } from 'vitest';
+import { asJoineryError, headerText, toAnswer } from './errors.ts';
+
+const answerTo = (error: unknown, style: Parameters<typeof toAnswer>[1] = 'plain') =>
+  toAnswer(error, style, 'acme');
+
+describe('an error', () => {
+  it('has no body and the text in both headers', () => {
+    const answer = answerTo(new JoineryError('access.forbidden', 'Not yours.'));
+    expect(answer).toMatchObject({
+      status: 403,
+      body: '',
+      headers: {
+        'content-type': 'text/html; charset=UTF-8',
+        'x-bamboohr-error-message': 'Not yours.',
+        'x-bamboohr-error-messsage': 'Not yours.',
+      },
+    });
+  });
+
+  it('of a wrong key has the recorded text and names the realm', () => {
+    const { status, headers } = answerTo(new JoineryError('access.unauthenticated', 'anything'));
+    expect(status).toBe(401);
+    expect(headers['x-bamboohr-error-message']).toBe('API key not provided or invalid');
+    expect(headers['www-authenticate']).toBe('Basic realm="https://api.bamboohr.com/acme"');
+  });
+
+  it('of a missing employee is doubled as recorded', () => {
+    const { status, headers } = answerTo(new JoineryError('employees.not_found', 'x'));
+    expect(status).toBe(404);
+    expect(headers['x-bamboohr-error-message']).toBe('Employee not found, Employee not found');
+  });
+
+  it.each([
+    ['employees.invalid_value', 'plain', 409],
+    ['employees.invalid_value', 'table', 406],
+    ['employees.email_taken', 'plain', 409],
+    ['request.invalid', 'plain', 400],
+    ['request.invalid', 'hiring', 422],
+    ['jobs.not_open', 'hiring', 422],
+    ['files.content_mismatch', 'hiring', 422],
+    ['files.type_not_allowed', 'files', 400],
+    ['files.too_large', 'files', 413],
+    ['request.not_implemented', 'plain', 501],
+  ] as const)('%s in style %s is %i', (code, style, status) => {
+    expect(answerTo(new JoineryError(code, 'x'), style).status).toBe(status);
+  });
+
+  it('carries the wait', () => {
+    const error = new JoineryError('access.too_many_attempts', 'Wait.', { retryAfterSeconds: 7 });
+    expect(answerTo(error).headers['retry-after']).toBe('7');
+  });
+
+  it('of the HTTP server keeps its kind; any other is ours', () => {
+    expect(asJoineryError(Object.assign(new Error('x'), { statusCode: 413 })).kind).toBe('too_large');
+    expect(asJoineryError(Object.assign(new Error('x'), { statusCode: 415 })).kind).toBe('unsupported_media');
+    expect(asJoineryError(Object.assign(new Error('x'), { statusCode: 400 })).kind).toBe('invalid');
+    expect(asJoineryError(new TypeError('secret'))).toMatchObject({ kind: 'internal' });
+    expect(asJoineryError(new TypeError('secret')).message).not.toContain('secret');
+    expect(asJoineryError('text').kind).toBe('internal');
+  });
+});
+
+describe('the text of a header', () => {
+  it.each([
+    ['line\r\nX-Evil: 1', 'line X-Evil: 1'],
+    ['Zoë “quoted”', 'Zoë "quoted"'],
+    ['田中 🎉 NUL\u0000', '?? ? NUL?'],
+  ])('of %j is safe', (text, expected) => {
+    expect(headerText(text)).toBe(expected);
+    expect(() => validateHeaderValue('x', headerText(text))).not.toThrow();
+  });
+
+  it('is cut', () => {
+    expect(headerText('a'.repeat(9_000))).toHaveLength(500);
+  });
+});
