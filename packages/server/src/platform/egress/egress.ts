@@ -1,0 +1,227 @@
+// The only module that opens outgoing sockets. It judges addresses, holds deadlines and sizes,
+// and never repeats a request: whoever calls decides what a failure means, from the cause that
+// undici gave, which is passed on as it is.
+import { lookup } from 'node:dns/promises';
+import type { Readable } from 'node:stream';
+import { JoineryError } from '@joinery/sdk';
+import { Agent, buildConnector, type Dispatcher, request } from 'undici';
+import type { Log } from '../log.ts';
+import {
+  type AddressRules,
+  assertAllowed,
+  guardedLookup,
+  type Reach,
+  type Resolve,
+  reachOf,
+  resolveLocalhost,
+} from './address.ts';
+import { readBody } from './body.ts';
+
+/** What a call is for; each purpose has its own limits. */
+const purposes = {
+  /** Calls to an HRIS on a connection. */
+  provider: { readDeadlineMs: 60_000, writeDeadlineMs: 30_000, maxResponseBytes: 50 * 1024 * 1024 },
+} as const;
+export type Purpose = keyof typeof purposes;
+type Limits = { readDeadlineMs: number; writeDeadlineMs: number; maxResponseBytes: number };
+
+export interface EgressRequest {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: Uint8Array | string;
+  signal?: AbortSignal;
+  /** `follow` goes on to the same origin only, for reads only; anything else comes back as it is. */
+  redirect?: 'follow' | 'manual';
+}
+
+/** The part of a `Response` that clients here read. */
+export interface EgressResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
+export type EgressFetch = (url: string, init?: EgressRequest) => Promise<EgressResponse>;
+
+export interface Egress {
+  /**
+   * A `fetch` under the rules of a purpose.
+   *
+   * It rejects with JoineryError `egress.address_not_allowed` before a connection is made, and
+   * otherwise with undici's own error. The deadline holds from the call to the last byte of the
+   * answer; an answer longer than allowed fails while it is read, with `egress.answer_too_large`.
+   */
+  fetchFor(purpose: Purpose): EgressFetch;
+  /** Refuses what `fetchFor` would refuse by the URL's spelling alone, without resolving names. */
+  assertAllowed(url: string): void;
+  close(): Promise<void>;
+}
+
+export interface EgressOptions {
+  /** `host` or `host:port` of private hosts that may be called. */
+  allow: readonly string[];
+  /** The port that this server listens on: connections to its own sandbox companies go there. */
+  ownPort: () => number | undefined;
+  log: Log;
+  resolve?: Resolve;
+  publicPorts?: readonly number[];
+  /** Shorter limits, for tests. */
+  limits?: Partial<Limits>;
+  connectTimeoutMs?: number;
+}
+
+const maxRedirects = 3;
+const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+export function createEgress(options: EgressOptions): Egress {
+  const rules: AddressRules = {
+    allow: options.allow,
+    ownPort: options.ownPort,
+    publicPorts: options.publicPorts ?? [443],
+  };
+  const connect = guardedConnector(rules, options);
+  const shared = { connect, allowH2: false, maxHeaderSize: 32 * 1024 };
+  // A kept-alive connection may be closed by the other side just as a request goes out. A read
+  // is repeated then; for a write nobody could say whether it arrived, so each gets its own.
+  const agents = {
+    read: new Agent({ ...shared, pipelining: 1 }),
+    write: new Agent({ ...shared, pipelining: 0 }),
+  };
+  return {
+    fetchFor: (purpose) => {
+      const limits = { ...purposes[purpose], ...options.limits };
+      return (url, init = {}) => call({ url, init, limits, rules, agents, log: options.log, purpose });
+    },
+    assertAllowed: (url) => {
+      assertAllowed(parse(url), rules);
+    },
+    close: async () => {
+      await Promise.all([agents.read.destroy(), agents.write.destroy()]);
+    },
+  };
+}
+
+function guardedConnector(rules: AddressRules, options: EgressOptions): buildConnector.connector {
+  const resolve: Resolve =
+    options.resolve ?? ((hostname) => lookup(hostname, { all: true, order: 'verbatim' }));
+  const timeout = options.connectTimeoutMs ?? 10_000;
+  const dial = (reach: Reach) => {
+    const names = reach === 'own' ? resolveLocalhost : resolve;
+    return buildConnector({ timeout, allowH2: false, lookup: guardedLookup(reach, names) });
+  };
+  const connectors = { public: dial('public'), listed: dial('listed'), own: dial('own') };
+  return (target, callback) => {
+    try {
+      const hostname = target.hostname.replace(/^\[|\]$/g, '');
+      const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80);
+      const reach = reachOf({ protocol: target.protocol, hostname, port }, rules);
+      connectors[reach](target, callback);
+    } catch (error) {
+      callback(error as Error, null);
+    }
+  };
+}
+
+interface Call {
+  url: string;
+  init: EgressRequest;
+  limits: Limits;
+  rules: AddressRules;
+  agents: { read: Dispatcher; write: Dispatcher };
+  log: Log;
+  purpose: Purpose;
+}
+
+async function call(what: Call): Promise<EgressResponse> {
+  const { init, limits } = what;
+  const isWrite = writes.has((init.method ?? 'GET').toUpperCase());
+  const deadline = AbortSignal.timeout(isWrite ? limits.writeDeadlineMs : limits.readDeadlineMs);
+  const signal = init.signal === undefined ? deadline : AbortSignal.any([init.signal, deadline]);
+  let url = parse(what.url);
+  for (let followed = 0; ; followed += 1) {
+    assertAllowed(url, what.rules);
+    const answer = await send(what, url, signal, isWrite);
+    const next = isWrite || init.redirect !== 'follow' ? undefined : nextUrl(url, answer);
+    if (next === undefined || followed === maxRedirects) return toResponse(answer, limits);
+    await answer.body.dump();
+    url = next;
+  }
+}
+
+async function send(
+  what: Call,
+  url: URL,
+  signal: AbortSignal,
+  isWrite: boolean,
+): Promise<Dispatcher.ResponseData> {
+  const { init } = what;
+  const startedAt = performance.now();
+  const entry = describe(what, url);
+  try {
+    const answer = await request(url, {
+      method: (init.method ?? 'GET').toUpperCase() as Dispatcher.HttpMethod,
+      headers: { 'accept-encoding': 'gzip', 'user-agent': 'Joinery', ...init.headers },
+      body: init.body ?? null,
+      signal,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      dispatcher: isWrite ? what.agents.write : what.agents.read,
+    });
+    what.log.debug({ ...entry, status: answer.statusCode, ms: since(startedAt) }, 'outgoing request');
+    return answer;
+  } catch (error) {
+    what.log.debug({ ...entry, err: error, ms: since(startedAt) }, 'outgoing request failed');
+    throw refusalIn(error) ?? error;
+  }
+}
+
+function nextUrl(from: URL, answer: Dispatcher.ResponseData): URL | undefined {
+  const location = answer.headers.location;
+  if (answer.statusCode < 300 || answer.statusCode > 399 || typeof location !== 'string') return undefined;
+  if (!URL.canParse(location, from.href)) return undefined;
+  const next = new URL(location, from.href);
+  return next.origin === from.origin && next.username === '' && next.password === '' ? next : undefined;
+}
+
+function toResponse(answer: Dispatcher.ResponseData, limits: Limits): EgressResponse {
+  const get = (name: string): string | null => {
+    const value = answer.headers[name.toLowerCase()];
+    return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value;
+  };
+  return {
+    status: answer.statusCode,
+    headers: { get },
+    body: readBody(answer.body as Readable, get('content-encoding'), limits.maxResponseBytes),
+  };
+}
+
+// The refusal of an address arrives as the error of a connection; callers get it as what it is.
+function refusalIn(error: unknown): JoineryError | undefined {
+  for (let link = error; link instanceof Error; link = link.cause)
+    if (link instanceof JoineryError) return link;
+  return undefined;
+}
+
+function parse(url: string): URL {
+  if (URL.canParse(url)) return new URL(url);
+  throw new JoineryError('egress.address_not_allowed', 'The address is not a URL.');
+}
+
+const shownHeaders = new Set(['accept', 'content-type', 'content-length', 'user-agent']);
+
+// No query: it may hold what somebody searched for. No header but the harmless ones.
+function describe({ init, purpose }: Call, url: URL): Record<string, unknown> {
+  const headers = Object.entries(init.headers ?? {}).map(([name, value]) => {
+    return [name.toLowerCase(), shownHeaders.has(name.toLowerCase()) ? value : '[secret]'];
+  });
+  return {
+    purpose,
+    method: init.method ?? 'GET',
+    url: `${url.origin}${url.pathname}`,
+    headers: Object.fromEntries(headers),
+  };
+}
+
+function since(startedAt: number): number {
+  return Math.round(performance.now() - startedAt);
+}
