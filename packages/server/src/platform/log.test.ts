@@ -4,7 +4,10 @@ import { createLog, type Log, withoutSecrets } from './log.ts';
 
 function capture(): { log: Log; lines: () => Record<string, unknown>[]; text: () => string } {
   let text = '';
-  const log = createLog({ level: 'trace', destination: { write: (line) => void (text += line) } });
+  const write = (line: string): void => {
+    text += line;
+  };
+  const log = createLog({ level: 'trace', destination: { write } });
   const lines = (): Record<string, unknown>[] =>
     text
       .trim()
