@@ -1,3 +1,4 @@
+import { JoineryError } from '@joinery/sdk';
 import { type Selectable, sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { EmployeeRows, Employees } from '../../db/types.generated.ts';
@@ -148,24 +149,36 @@ export interface NewEmployee {
   createdByUserNumber: number | null;
 }
 
+/** @throws JoineryError `employees.email_taken`. */
 export async function insertEmployees(
   tx: Transaction,
   companyId: string,
   people: NewEmployee[],
 ): Promise<void> {
-  await tx
-    .insertInto('employees')
-    .values(
-      people.map((person) => ({
-        id: person.id,
-        company_id: companyId,
-        number: person.number,
-        status: person.status,
-        values: JSON.stringify(person.values),
-        created_by_user_number: person.createdByUserNumber,
-      })),
-    )
-    .execute();
+  const insert = tx.insertInto('employees').values(
+    people.map((person) => ({
+      id: person.id,
+      company_id: companyId,
+      number: person.number,
+      status: person.status,
+      values: JSON.stringify(person.values),
+      created_by_user_number: person.createdByUserNumber,
+    })),
+  );
+  await naming(insert.execute());
+}
+
+// The unique index is the only safe judge of two writers at once; its refusal gets a name here.
+async function naming<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (cause) {
+    if ((cause as { constraint?: string }).constraint !== 'employees_work_email') throw cause;
+    throw new JoineryError('employees.email_taken', 'Another employee has this work e-mail address.', {
+      issues: [{ path: 'workEmail', message: 'is taken' }],
+      cause,
+    });
+  }
 }
 
 export interface NewRow {
@@ -206,20 +219,22 @@ export async function updateRow(
     .execute();
 }
 
+/** @throws JoineryError `employees.email_taken`. */
+/** @throws JoineryError `employees.email_taken`. */
 export async function updateEmployee(
   tx: Transaction,
   employeeId: string,
   change: { status: string; values: Values },
 ): Promise<void> {
-  await tx
+  const update = tx
     .updateTable('employees')
     .set({
       status: change.status,
       values: JSON.stringify(change.values),
       last_changed_at: sql`clock_timestamp()`,
     })
-    .where('id', '=', employeeId)
-    .execute();
+    .where('id', '=', employeeId);
+  await naming(update.execute());
 }
 
 export async function removeEmployee(tx: Transaction, employeeId: string): Promise<void> {

@@ -1,0 +1,197 @@
+// Rows of history tables, read and written by hand. Fields of the employee follow from them.
+import { JoineryError } from '@joinery/sdk';
+import type { Principal } from '../access/principal.ts';
+import type { FieldValue } from '../fields/field-values.ts';
+import { type FieldDefinition, standardTables, type TableDefinition } from '../fields/standard-fields.ts';
+import { loadLookups } from './employee-lookups.ts';
+import {
+  type EmployeeDeps,
+  getVisible,
+  inScene,
+  keepVisible,
+  momentFor,
+  recordChange,
+  type Scene,
+  saveRow,
+  subjectOf,
+  subjectsOf,
+  withScopeTables,
+} from './employee-scene.ts';
+import { type AskedField, readFields, statusFrom, withoutBlanks } from './employee-writes.ts';
+import * as repository from './employees.repository.ts';
+import { columnValue, type Employee, type EmployeeRow } from './employees.ts';
+
+/** A row as a principal may see it: hidden columns are left out of `values`. */
+export interface RowView {
+  id: number;
+  employeeNumber: number;
+  values: Record<string, FieldValue>;
+}
+
+/**
+ * Rows of one table, of one employee or of all visible ones, inactive ones included, in order of
+ * employee and row id.
+ *
+ * @throws JoineryError `employees.table_not_found`, `employees.not_found`, `access.forbidden`.
+ */
+export async function listRows(
+  deps: EmployeeDeps,
+  principal: Principal,
+  employee: number | 'all',
+  table: string,
+): Promise<RowView[]> {
+  const definition = getTable(table);
+  return inScene(deps, principal, async (scene) => {
+    const employees =
+      employee === 'all' ? await allVisible(scene, [table]) : [await getVisible(scene, employee, [table])];
+    return viewRows(scene, employees, definition);
+  });
+}
+
+/**
+ * Adds a row. The employee's status follows the employment status in force.
+ *
+ * @throws JoineryError `employees.table_not_found`, `employees.not_found`, `access.forbidden`,
+ * `request.invalid` (no date, or no column of this table), `employees.invalid_value`.
+ */
+export async function addRow(
+  deps: EmployeeDeps,
+  principal: Principal,
+  number: number,
+  table: string,
+  values: Record<string, unknown>,
+): Promise<{ rowId: number }> {
+  const definition = getTable(table);
+  return inScene(deps, principal, async (scene) => {
+    const employee = await getVisible(scene, number, [table], 'lock');
+    const columns = await readColumns(scene, employee, definition, values);
+    const { [definition.dateColumn]: date, ...rest } = columns;
+    if (typeof date !== 'string')
+      throw new JoineryError('request.invalid', `A row of ${definition.name} needs a date.`, {
+        issues: [{ path: definition.dateColumn, message: 'is required' }],
+      });
+    const row = await saveRow(scene, employee.id, table, {
+      rowId: null,
+      effectiveOn: date,
+      values: withoutBlanks(rest),
+    });
+    await afterRowChange(scene, employee, table, [...(employee.rows[table] ?? []), row], Object.keys(values));
+    return { rowId: row.id };
+  });
+}
+
+/**
+ * Changes named columns of a row and leaves the others.
+ *
+ * @throws JoineryError as addRow, and `employees.row_not_found`.
+ */
+export async function updateRow(
+  deps: EmployeeDeps,
+  principal: Principal,
+  number: number,
+  table: string,
+  rowId: number,
+  values: Record<string, unknown>,
+): Promise<void> {
+  const definition = getTable(table);
+  await inScene(deps, principal, async (scene) => {
+    const employee = await getVisible(scene, number, [table], 'lock');
+    const rows = employee.rows[table] ?? [];
+    const before = rows.find(({ id }) => id === rowId);
+    if (before === undefined)
+      throw new JoineryError(
+        'employees.row_not_found',
+        `There is no row ${rowId} in ${definition.name} of employee ${number}.`,
+      );
+    const columns = await readColumns(scene, employee, definition, values);
+    const { [definition.dateColumn]: date, ...rest } = columns;
+    const after = await saveRow(scene, employee.id, table, {
+      rowId,
+      effectiveOn: typeof date === 'string' ? date : before.effectiveOn,
+      values: withoutBlanks({ ...before.values, ...rest }),
+    });
+    const rowsAfter = rows.map((row) => (row.id === rowId ? after : row));
+    await afterRowChange(scene, employee, table, rowsAfter, Object.keys(values));
+  });
+}
+
+function getTable(alias: string): TableDefinition {
+  const table = standardTables.find((t) => t.alias === alias);
+  if (table === undefined) throw new JoineryError('employees.table_not_found', 'There is no such table.');
+  return table;
+}
+
+async function allVisible(scene: Scene, tables: string[]): Promise<Employee[]> {
+  const employees = await repository.listEmployees(
+    scene.tx,
+    { limit: Number.MAX_SAFE_INTEGER },
+    withScopeTables(scene, tables),
+  );
+  return keepVisible(scene, employees);
+}
+
+interface Column {
+  name: string;
+  field: FieldDefinition;
+}
+
+function columnsOf(scene: Scene, table: TableDefinition): Column[] {
+  return table.columns.flatMap((name) => {
+    const field = scene.catalogue.column(table.alias, name);
+    return field === undefined ? [] : [{ name, field }];
+  });
+}
+
+async function viewRows(scene: Scene, employees: Employee[], table: TableDefinition): Promise<RowView[]> {
+  const subjects = await subjectsOf(scene, employees);
+  const moment = await momentFor(scene, employees, { onlyCurrent: false });
+  const columns = columnsOf(scene, table);
+  return employees.flatMap((employee) => {
+    const subject = subjects.get(employee.id);
+    const visible = columns.filter(
+      ({ field }) => subject !== undefined && scene.projection.rightTo(subject, field) !== 'none',
+    );
+    if (visible.length === 0) return [];
+    return (employee.rows[table.alias] ?? []).map((row) => ({
+      id: row.id,
+      employeeNumber: employee.number,
+      values: Object.fromEntries(
+        visible.map(({ name, field }) => [name, columnValue(row, name, field.type, moment)]),
+      ),
+    }));
+  });
+}
+
+async function readColumns(
+  scene: Scene,
+  employee: Employee,
+  table: TableDefinition,
+  values: Record<string, unknown>,
+): Promise<Record<string, FieldValue>> {
+  const subject = await subjectOf(scene, employee);
+  const known = columnsOf(scene, table).filter(({ name }) => name in values);
+  const writable = known.filter(({ field }) => scene.projection.rightTo(subject, field) === 'edit');
+  if (known.length === 0)
+    throw new JoineryError(
+      'request.invalid',
+      `None of these is a column of ${table.name}; it has ${table.columns.join(', ')}.`,
+    );
+  if (writable.length === 0)
+    throw new JoineryError('access.forbidden', `Your access level does not let you write to ${table.name}.`);
+  const asked: AskedField[] = writable.map(({ name, field }) => ({ name, field, raw: values[name] }));
+  const read = readFields(asked, await loadLookups(scene.tx, scene.principal.company.currency, asked));
+  return read.tables[table.alias] ?? {};
+}
+
+async function afterRowChange(
+  scene: Scene,
+  employee: Employee,
+  table: string,
+  rows: EmployeeRow[],
+  fields: string[],
+): Promise<void> {
+  const status =
+    table === 'employmentStatus' ? statusFrom(rows, scene.today, employee.status) : employee.status;
+  await repository.updateEmployee(scene.tx, employee.id, { status, values: employee.values });
+  await recordChange(scene, employee, 'Updated', { fields, tables: [table] });
+}

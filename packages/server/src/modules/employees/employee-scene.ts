@@ -1,0 +1,174 @@
+// One transaction's view of the employees of one company: catalogue, projection, today. All
+// services of this module work in a scene; nothing of an employee leaves it unprojected.
+import { JoineryError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { dateIn } from '../../platform/clock.ts';
+import type { Principal } from '../access/principal.ts';
+import { type Projection, projectionOf, type Subject } from '../access/projection.ts';
+import type { Context } from '../context.ts';
+import { insertEvents } from '../events/events.repository.ts';
+import type { FieldValue } from '../fields/field-values.ts';
+import { getCatalogue } from '../fields/fields.repository.ts';
+import type { Catalogue } from '../fields/fields.ts';
+import * as repository from './employees.repository.ts';
+import { type Employee, type EmployeeRow, type Moment, type PersonRef, rowInForce } from './employees.ts';
+
+export type EmployeeDeps = Pick<Context, 'db' | 'clock'>;
+
+export interface Scene {
+  tx: Transaction;
+  principal: Principal;
+  catalogue: Catalogue;
+  projection: Projection;
+  /** `YYYY-MM-DD` in the company's time zone. */
+  today: string;
+}
+
+export async function inScene<T>(
+  deps: EmployeeDeps,
+  principal: Principal,
+  work: (scene: Scene) => Promise<T>,
+): Promise<T> {
+  return deps.db.inCompany(principal.companyId, async (tx) => {
+    const catalogue = await getCatalogue(tx, principal.companyId);
+    const today = dateIn(principal.company.timeZone, deps.clock.now());
+    return work({ tx, principal, catalogue, projection: projectionOf(principal, catalogue), today });
+  });
+}
+
+/**
+ * The employee, if the principal may see anything of it. Number 0 is the principal's own.
+ *
+ * @throws JoineryError `employees.not_found`; `access.forbidden` when it exists out of scope.
+ */
+export async function getVisible(
+  scene: Scene,
+  number: number,
+  tables: string[],
+  mode: 'read' | 'lock' = 'read',
+): Promise<Employee> {
+  const wanted = number === 0 ? await ownNumber(scene) : number;
+  const find = mode === 'lock' ? repository.lockEmployee : repository.findEmployee;
+  const employee =
+    wanted === undefined ? undefined : await find(scene.tx, wanted, withScopeTables(scene, tables));
+  if (employee === undefined) throw notFound(number);
+  if (!scene.projection.sees(await subjectOf(scene, employee)))
+    throw new JoineryError('access.forbidden', 'Your access level does not cover this employee.');
+  return employee;
+}
+
+async function ownNumber({ tx, principal }: Scene): Promise<number | undefined> {
+  if (principal.employeeId === null) return undefined;
+  return (await repository.listPeople(tx, { ids: [principal.employeeId] }))[0]?.number;
+}
+
+export function notFound(number: number): JoineryError {
+  return new JoineryError('employees.not_found', `There is no employee ${number}.`);
+}
+
+/** What has to be read so that scopes can be judged: department, supervisor and the like. */
+export function withScopeTables({ principal }: Scene, tables: string[]): string[] {
+  const needed = principal.access.employees.some(
+    ({ scope }) => scope.kind === 'filter' || scope.kind === 'direct_reports',
+  );
+  return [...new Set(needed ? [...tables, 'jobInfo'] : tables)];
+}
+
+export async function keepVisible(scene: Scene, employees: Employee[]): Promise<Employee[]> {
+  const subjects = await subjectsOf(scene, employees);
+  return employees.filter((employee) => {
+    const subject = subjects.get(employee.id);
+    return subject !== undefined && scene.projection.sees(subject);
+  });
+}
+
+export function seesEverybody(principal: Principal): boolean {
+  return principal.access.employees.some(
+    ({ scope, fields }) => scope.kind === 'all' && Object.values(fields).some((right) => right !== 'none'),
+  );
+}
+
+export async function subjectOf(scene: Scene, employee: Employee): Promise<Subject> {
+  const subject = (await subjectsOf(scene, [employee])).get(employee.id);
+  if (subject === undefined) throw notFound(employee.number);
+  return subject;
+}
+
+/** What scopes look at; the employees must have been read with `withScopeTables`. */
+export async function subjectsOf(scene: Scene, employees: Employee[]): Promise<Map<string, Subject>> {
+  const moment = await momentFor(scene, employees, { onlyCurrent: true });
+  return new Map(employees.map((employee) => [employee.id, toSubject(employee, moment)]));
+}
+
+function toSubject(employee: Employee, moment: Moment): Subject {
+  const job = rowInForce(employee, 'jobInfo', moment)?.values ?? {};
+  const text = (value: FieldValue | undefined): string | null => (typeof value === 'string' ? value : null);
+  const supervisor = typeof job.reportsTo === 'number' ? moment.findPerson(job.reportsTo) : undefined;
+  return {
+    employeeId: employee.id,
+    status: employee.status,
+    department: text(job.department),
+    division: text(job.division),
+    location: text(job.location),
+    supervisorId: supervisor?.id ?? null,
+  };
+}
+
+/** Who is named in job rows is read once for all employees of a page. */
+export async function momentFor(
+  scene: Scene,
+  employees: Employee[],
+  options: { onlyCurrent: boolean },
+): Promise<Moment> {
+  const numbers = employees.flatMap((employee) =>
+    (employee.rows.jobInfo ?? []).flatMap(({ values }) =>
+      typeof values.reportsTo === 'number' ? [values.reportsTo] : [],
+    ),
+  );
+  const people = await repository.listPeople(scene.tx, { numbers: [...new Set(numbers)] });
+  const byNumber = new Map<number, PersonRef>(people.map((person) => [person.number, person]));
+  return {
+    today: scene.today,
+    onlyCurrent: options.onlyCurrent,
+    findPerson: (number) => byNumber.get(number),
+  };
+}
+
+export async function saveRow(
+  scene: Scene,
+  employeeId: string,
+  table: string,
+  change: { rowId: number | null; effectiveOn: string | null; values: Record<string, FieldValue> },
+): Promise<EmployeeRow> {
+  if (change.rowId !== null) {
+    await repository.updateRow(scene.tx, change.rowId, change);
+    return { id: change.rowId, effectiveOn: change.effectiveOn, values: change.values };
+  }
+  const [id = 0] = await repository.insertRows(scene.tx, scene.principal.companyId, [
+    { employeeId, table, ...change },
+  ]);
+  return { id, effectiveOn: change.effectiveOn, values: change.values };
+}
+
+const eventTypes = {
+  Inserted: 'employees.created',
+  Updated: 'employees.updated',
+  Deleted: 'employees.deleted',
+} as const;
+
+/** Writes the change log and the event of one change to one employee. */
+export async function recordChange(
+  { tx, principal }: Scene,
+  employee: { id: string; number: number },
+  action: repository.ChangeAction,
+  changed: { fields: string[]; tables?: string[] },
+): Promise<void> {
+  const { fields, tables = [] } = changed;
+  const { number } = employee;
+  const changes =
+    tables.length === 0 ? [{ number, action }] : tables.map((table) => ({ number, action, table }));
+  await repository.insertChanges(tx, principal.companyId, changes);
+  await insertEvents(tx, principal.companyId, [
+    { type: eventTypes[action], subjectId: employee.id, payload: { number, fields, tables } },
+  ]);
+}

@@ -1,0 +1,103 @@
+// Turns asked-for field values into stored values and history rows. Pure but for the lookups
+// that are passed in.
+import type { FieldValue, Lookups } from '../fields/field-values.ts';
+import { readValue } from '../fields/field-values.ts';
+import type { Catalogue } from '../fields/fields.ts';
+import { type FieldDefinition, standardTables } from '../fields/standard-fields.ts';
+import { currentRow, type DatedRow } from './effective-dating.ts';
+import { type EmployeeRow, isWritable } from './employees.ts';
+
+export interface AskedField {
+  name: string;
+  field: FieldDefinition;
+  raw: unknown;
+}
+
+export interface SortedFields {
+  asked: AskedField[];
+  /** Names that are no field, or cannot be written by anybody. */
+  unknown: string[];
+  readOnly: string[];
+}
+
+export function sortFields(values: Record<string, unknown>, catalogue: Catalogue): SortedFields {
+  const sorted: SortedFields = { asked: [], unknown: [], readOnly: [] };
+  for (const [name, raw] of Object.entries(values)) {
+    const field = catalogue.find(name);
+    if (field === undefined) sorted.unknown.push(name);
+    else if (!isWritable(field)) sorted.readOnly.push(name);
+    else sorted.asked.push({ name, field, raw });
+  }
+  return sorted;
+}
+
+export interface ReadFields {
+  /** New values by key; null clears. */
+  values: Record<string, FieldValue>;
+  /** New column values by table. */
+  tables: Record<string, Record<string, FieldValue>>;
+}
+
+export function readFields(asked: AskedField[], lookups: Lookups): ReadFields {
+  const read: ReadFields = { values: {}, tables: {} };
+  for (const { field, raw } of asked) {
+    const value = readValue(field, raw, lookups);
+    if (field.source.kind === 'value') read.values[field.source.key] = value;
+    if (field.source.kind === 'table') {
+      const { table, column } = field.source;
+      read.tables[table] = { ...read.tables[table], [column]: value };
+    }
+  }
+  return read;
+}
+
+/** Values as they are stored: what is null is left out. */
+export function withoutBlanks(values: Record<string, FieldValue>): Record<string, FieldValue> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+}
+
+export function dateColumnOf(table: string): string {
+  return standardTables.find(({ alias }) => alias === table)?.dateColumn ?? 'date';
+}
+
+export interface RowChange {
+  /** The row to change, or null for a new one. */
+  rowId: number | null;
+  effectiveOn: string;
+  values: Record<string, FieldValue>;
+}
+
+/**
+ * What a write to fields of a history table does: a row dated `date` (or today) that carries on
+ * what the row in force says; nothing when nothing would change.
+ */
+export function rowChangeFor(
+  table: string,
+  columns: Record<string, FieldValue>,
+  rows: EmployeeRow[],
+  today: string,
+): RowChange | undefined {
+  const { [dateColumnOf(table)]: date, ...changed } = columns;
+  const effectiveOn = typeof date === 'string' ? date : today;
+  const before = currentRow(rows, effectiveOn);
+  const values = withoutBlanks({ ...before?.values, ...changed });
+  const same =
+    before !== undefined && JSON.stringify(sortKeys(before.values)) === JSON.stringify(sortKeys(values));
+  if (same && date === undefined) return undefined;
+  return { rowId: rowAt(rows, effectiveOn)?.id ?? null, effectiveOn, values };
+}
+
+function rowAt<R extends DatedRow>(rows: R[], date: string): R | undefined {
+  return rows.filter((row) => row.effectiveOn === date).at(-1);
+}
+
+function sortKeys(values: Record<string, FieldValue>): [string, FieldValue][] {
+  return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Active or Inactive after a change of employment status rows; without rows it stays. */
+export function statusFrom(rows: EmployeeRow[], today: string, before: string): string {
+  const current = currentRow(rows, today);
+  if (current === undefined) return before;
+  return current.values.employmentStatus === 'Terminated' ? 'Inactive' : 'Active';
+}

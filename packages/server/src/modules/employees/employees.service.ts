@@ -1,0 +1,374 @@
+import { JoineryError } from '@joinery/sdk';
+import { newId } from '../../platform/ids.ts';
+import type { Principal } from '../access/principal.ts';
+import type { FieldValue } from '../fields/field-values.ts';
+import { type Catalogue, tablesOf } from '../fields/fields.ts';
+import type { FieldDefinition } from '../fields/standard-fields.ts';
+import { loadLookups } from './employee-lookups.ts';
+import {
+  type EmployeeDeps,
+  getVisible,
+  inScene,
+  keepVisible,
+  momentFor,
+  notFound,
+  recordChange,
+  type Scene,
+  saveRow,
+  seesEverybody,
+  subjectOf,
+  subjectsOf,
+  withScopeTables,
+} from './employee-scene.ts';
+import {
+  type AskedField,
+  readFields,
+  rowChangeFor,
+  sortFields,
+  statusFrom,
+  withoutBlanks,
+} from './employee-writes.ts';
+import * as repository from './employees.repository.ts';
+import { type Employee, type EmployeeRow, fieldValueOf } from './employees.ts';
+
+type Values = Record<string, unknown>;
+
+/** An employee as a principal may see it. `values` has the names exactly as they were asked. */
+export interface EmployeeView {
+  id: string;
+  number: number;
+  values: Record<string, FieldValue>;
+  /** Asked names that exist and are hidden from the principal. */
+  withheld: string[];
+}
+
+export interface ReadOptions {
+  /** False counts rows dated after today too. */
+  onlyCurrent: boolean;
+}
+
+export interface WriteOptions {
+  /** What to do with names that are no field: refuse the whole write, or leave them out. */
+  unknownFields: 'refuse' | 'skip';
+}
+
+/**
+ * Reads named fields of one employee. Names that are no field, and hidden ones, are left out of
+ * `values`; hidden ones are listed in `withheld`. Number 0 is the principal's own employee.
+ *
+ * @throws JoineryError `employees.not_found`; `access.forbidden` when it is out of the principal's scope.
+ */
+export async function readEmployee(
+  deps: EmployeeDeps,
+  principal: Principal,
+  number: number,
+  names: string[],
+  options: ReadOptions,
+): Promise<EmployeeView> {
+  return inScene(deps, principal, async (scene) => {
+    const fields = findFields(scene.catalogue, names);
+    const employee = await getVisible(scene, number, tablesFor(fields));
+    const [view] = await viewAll(scene, [employee], fields, options);
+    if (view === undefined) throw notFound(number);
+    return view;
+  });
+}
+
+/** Employees in order of their number; those out of scope are absent. At most `limit` are looked at. */
+export async function listEmployees(
+  deps: EmployeeDeps,
+  principal: Principal,
+  names: string[],
+  options: ReadOptions & { status?: string; afterNumber?: number; limit: number },
+): Promise<EmployeeView[]> {
+  return inScene(deps, principal, async (scene) => {
+    const fields = findFields(scene.catalogue, names);
+    const { onlyCurrent, ...filter } = options;
+    const page = await repository.listEmployees(scene.tx, filter, withScopeTables(scene, tablesFor(fields)));
+    const visible = await keepVisible(scene, page);
+    return viewAll(scene, visible, fields, { onlyCurrent });
+  });
+}
+
+/**
+ * The employees that everybody in the company may look up: active ones, with the asked fields.
+ * The directory has a right of its own: it shows its fields whatever the scope is.
+ *
+ * @throws JoineryError `access.forbidden` when the level has no directory.
+ */
+export async function readDirectory(
+  deps: EmployeeDeps,
+  principal: Principal,
+  names: string[],
+  options: ReadOptions,
+): Promise<EmployeeView[]> {
+  if (!principal.access.directory)
+    throw new JoineryError('access.forbidden', 'Your access level does not include the employee directory.');
+  return inScene(deps, principal, async (scene) => {
+    const fields = findFields(scene.catalogue, names).filter(({ field }) => !field.sensitive);
+    const employees = await repository.listEmployees(
+      scene.tx,
+      { status: 'Active', limit: Number.MAX_SAFE_INTEGER },
+      tablesFor(fields),
+    );
+    const moment = await momentFor(scene, employees, options);
+    const started = (e: Employee) => !options.onlyCurrent || String(e.values.hireDate ?? '') <= scene.today;
+    return employees.filter(started).map((employee) => ({
+      id: employee.id,
+      number: employee.number,
+      values: Object.fromEntries(
+        fields.map(({ name, field }) => [name, fieldValueOf(employee, field, moment)]),
+      ),
+      withheld: [],
+    }));
+  });
+}
+
+/**
+ * Adds an employee. Fields of history tables become rows dated the hire date, or today.
+ *
+ * @throws JoineryError `access.forbidden`, `request.invalid` (names missing or unknown fields),
+ * `employees.invalid_value`, `employees.email_taken`.
+ */
+export async function createEmployee(
+  deps: EmployeeDeps,
+  principal: Principal,
+  values: Values,
+  options: WriteOptions = { unknownFields: 'refuse' },
+): Promise<{ id: string; number: number; skipped: string[] }> {
+  assertMayManage(principal);
+  return inScene(deps, principal, async (scene) => {
+    const sorted = sortFields(values, scene.catalogue);
+    refuseUnknown(sorted, options);
+    assertNames(sorted.asked);
+    const read = readFields(
+      sorted.asked,
+      await loadLookups(scene.tx, principal.company.currency, sorted.asked),
+    );
+    const { status, ...stored } = withoutBlanks(read.values);
+    const number = await repository.takeNumbers(scene.tx, principal.companyId, 1);
+    const id = newId('emp', deps.clock.now().getTime());
+    const startsOn = typeof stored.hireDate === 'string' ? stored.hireDate : scene.today;
+    const rows = Object.entries(read.tables).flatMap(([table, columns]) => {
+      const change = rowChangeFor(table, columns, [], startsOn);
+      return change === undefined ? [] : [{ employeeId: id, table, ...change }];
+    });
+    const statusRows = rows
+      .filter(({ table }) => table === 'employmentStatus')
+      .map((row) => ({ ...row, id: 0 }));
+    await repository.insertEmployees(scene.tx, principal.companyId, [
+      {
+        id,
+        number,
+        status: typeof status === 'string' ? status : statusFrom(statusRows, scene.today, 'Active'),
+        values: stored,
+        createdByUserNumber: principal.userNumber,
+      },
+    ]);
+    await repository.insertRows(scene.tx, principal.companyId, rows);
+    await assertMayWriteNew(scene, number, sorted.asked);
+    await recordChange(scene, { id, number }, 'Inserted', { fields: sorted.asked.map(({ name }) => name) });
+    return { id, number, skipped: [...sorted.unknown, ...sorted.readOnly] };
+  });
+}
+
+/**
+ * Changes fields. What the principal may not write is left out and told in `skipped`.
+ *
+ * @throws JoineryError `employees.not_found`, `access.forbidden` (out of scope, or nothing of it
+ * may be written), `employees.invalid_value`, `employees.email_taken`, `request.invalid`.
+ */
+export async function updateEmployee(
+  deps: EmployeeDeps,
+  principal: Principal,
+  number: number,
+  values: Values,
+  options: WriteOptions = { unknownFields: 'refuse' },
+): Promise<{ written: string[]; skipped: string[] }> {
+  return inScene(deps, principal, async (scene) => {
+    const sorted = sortFields(values, scene.catalogue);
+    refuseUnknown(sorted, options);
+    const tables = [...new Set([...tablesFor(sorted.asked), 'employmentStatus'])];
+    const employee = await getVisible(scene, number, tables, 'lock');
+    const subject = await subjectOf(scene, employee);
+    const writable = sorted.asked.filter(({ field }) => scene.projection.rightTo(subject, field) === 'edit');
+    if (writable.length === 0 && Object.keys(values).length > 0)
+      throw new JoineryError(
+        'access.forbidden',
+        'Your access level does not let you change any of these fields.',
+      );
+    const read = readFields(writable, await loadLookups(scene.tx, principal.company.currency, writable));
+    const tablesChanged = await applyChanges(scene, employee, read);
+    await recordChange(scene, employee, 'Updated', {
+      fields: writable.map(({ name }) => name),
+      tables: tablesChanged,
+    });
+    const written = writable.map(({ name }) => name);
+    return { written, skipped: Object.keys(values).filter((name) => !written.includes(name)) };
+  });
+}
+
+/** Removes an employee for good; the change list keeps the number. */
+export async function deleteEmployee(
+  deps: EmployeeDeps,
+  principal: Principal,
+  number: number,
+): Promise<void> {
+  assertMayManage(principal);
+  await inScene(deps, principal, async (scene) => {
+    const employee = await getVisible(scene, number, []);
+    await recordChange(scene, employee, 'Deleted', { fields: [] });
+    await repository.removeEmployee(scene.tx, employee.id);
+  });
+}
+
+/**
+ * What happened to employees at or after an instant: one entry each. `latest` is when the newest
+ * change happened, or `since` when there was none.
+ */
+export async function listChanges(
+  deps: EmployeeDeps,
+  principal: Principal,
+  since: Date,
+  type: 'inserted' | 'updated' | 'deleted' | 'all',
+): Promise<{ latest: Date; changes: repository.Change[] }> {
+  return inScene(deps, principal, async (scene) => {
+    const all = await repository.listChanges(scene.tx, since);
+    const wanted = type === 'all' ? all : all.filter(({ action }) => action.toLowerCase() === type);
+    const changes = await keepVisibleChanges(scene, wanted);
+    const latest = new Date(Math.max(Number(since), ...changes.map(({ at }) => Number(at))));
+    return { latest, changes };
+  });
+}
+
+/** @throws JoineryError as readEmployee. For what hangs on an employee: files, photos. */
+export async function assertEmployeeInScope(
+  scene: Scene,
+  number: number,
+): Promise<{ id: string; number: number }> {
+  const { id, number: own } = await getVisible(scene, number, []);
+  return { id, number: own };
+}
+
+interface NamedField {
+  name: string;
+  field: FieldDefinition;
+}
+
+function findFields(catalogue: Catalogue, names: string[]): NamedField[] {
+  return names.flatMap((name) => {
+    const field = catalogue.find(name);
+    return field === undefined ? [] : [{ name, field }];
+  });
+}
+
+function tablesFor(fields: { field: FieldDefinition }[]): string[] {
+  return [...new Set(fields.flatMap(({ field }) => tablesOf(field)))];
+}
+
+async function keepVisibleChanges(scene: Scene, changes: repository.Change[]): Promise<repository.Change[]> {
+  if (seesEverybody(scene.principal)) return changes;
+  const numbers = changes.filter(({ action }) => action !== 'Deleted').map(({ number }) => number);
+  const people = await repository.listEmployees(
+    scene.tx,
+    { numbers, limit: Math.max(1, numbers.length) },
+    withScopeTables(scene, []),
+  );
+  const visible = new Set((await keepVisible(scene, people)).map(({ number }) => number));
+  return changes.filter(({ number }) => visible.has(number));
+}
+
+async function viewAll(
+  scene: Scene,
+  employees: Employee[],
+  fields: NamedField[],
+  options: ReadOptions,
+): Promise<EmployeeView[]> {
+  const subjects = await subjectsOf(scene, employees);
+  const moment = await momentFor(scene, employees, options);
+  return employees.map((employee) => {
+    const view: EmployeeView = { id: employee.id, number: employee.number, values: {}, withheld: [] };
+    const subject = subjects.get(employee.id);
+    for (const { name, field } of fields) {
+      const right = subject === undefined ? 'none' : scene.projection.rightTo(subject, field);
+      if (right === 'none') view.withheld.push(name);
+      else view.values[name] = fieldValueOf(employee, field, moment);
+    }
+    return view;
+  });
+}
+
+async function applyChanges(
+  scene: Scene,
+  employee: Employee,
+  read: ReturnType<typeof readFields>,
+): Promise<string[]> {
+  const changed: string[] = [];
+  let statusRows: EmployeeRow[] | undefined;
+  for (const [table, columns] of Object.entries(read.tables)) {
+    const rows = employee.rows[table] ?? [];
+    const change = rowChangeFor(table, columns, rows, scene.today);
+    if (change === undefined) continue;
+    const saved = await saveRow(scene, employee.id, table, change);
+    changed.push(table);
+    if (table === 'employmentStatus') statusRows = [...rows.filter(({ id }) => id !== saved.id), saved];
+  }
+  const { status: askedStatus, ...values } = read.values;
+  const status =
+    statusRows === undefined ? employee.status : statusFrom(statusRows, scene.today, employee.status);
+  await repository.updateEmployee(scene.tx, employee.id, {
+    status: typeof askedStatus === 'string' ? askedStatus : status,
+    values: withoutBlanks({ ...employee.values, ...values }),
+  });
+  return changed;
+}
+
+function assertMayManage(principal: Principal): void {
+  if (!principal.access.manageEmployees)
+    throw new JoineryError('access.forbidden', 'Your access level does not let you add or remove employees.');
+}
+
+function refuseUnknown(sorted: ReturnType<typeof sortFields>, options: WriteOptions): void {
+  if (options.unknownFields === 'skip') return;
+  const refused = [
+    ...sorted.unknown.map((name) => ({ path: name, message: 'there is no such field' })),
+    ...sorted.readOnly.map((name) => ({ path: name, message: 'the field is calculated or read only' })),
+  ];
+  if (refused.length > 0)
+    throw new JoineryError(
+      'request.invalid',
+      `These fields cannot be written: ${refused.map((r) => r.path).join(', ')}.`,
+      {
+        issues: refused,
+      },
+    );
+}
+
+function assertNames(asked: AskedField[]): void {
+  const missing = ['firstName', 'lastName'].filter(
+    (key) =>
+      !asked.some(({ field, raw }) => field.key === key && typeof raw === 'string' && raw.trim() !== ''),
+  );
+  if (missing.length > 0)
+    throw new JoineryError('request.invalid', `An employee needs ${missing.join(' and ')}.`, {
+      issues: missing.map((path) => ({ path, message: 'is required' })),
+    });
+}
+
+// Checked on the new record itself, in its transaction: a scope by department looks at the
+// department that was just given.
+async function assertMayWriteNew(scene: Scene, number: number, asked: AskedField[]): Promise<void> {
+  const employee = await getVisible(scene, number, ['jobInfo']);
+  const subject = await subjectOf(scene, employee);
+  const refused = asked
+    .filter(({ field }) => scene.projection.rightTo(subject, field) !== 'edit')
+    .map(({ name }) => name);
+  if (refused.length > 0)
+    throw new JoineryError(
+      'access.field_not_permitted',
+      `Your access level does not let you set ${refused.join(', ')}.`,
+    );
+}
+
+export * from './employee-import.service.ts';
+export * from './employee-rows.service.ts';
