@@ -94,6 +94,11 @@ export async function deleteStage(context: Scope, principal: Principal, id: stri
   });
 }
 
+/** The pipeline that new jobs get. */
+export async function getDefaultPipelineId(tx: Transaction): Promise<string> {
+  return repository.getDefaultPipelineId(tx);
+}
+
 /** The stage that a new application of this pipeline enters, held as it is until the transaction ends. */
 export async function lockEntryStage(tx: Transaction, pipelineId: string): Promise<Stage> {
   const entry = entryStage(await repository.listStages(tx, pipelineId));

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { JoineryError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { newId } from '../../platform/ids.ts';
+import { assertArea } from '../access/areas.ts';
+import type { Principal } from '../access/principal.ts';
+import type { Context } from '../context.ts';
+import { hiringScope } from '../jobs/jobs.ts';
+import * as repository from './files.repository.ts';
+import { cleanFileName, type Upload } from './files.ts';
+
+/** A file whose bytes are kept and whose row is not written yet. */
+export type StoredFile = repository.NewFile;
+
+/** A file to be read. `open` may be called once for each reading. */
+export interface OpenableFile {
+  fileId: string;
+  name: string;
+  contentType: string;
+  bytes: number;
+  open(): Promise<Readable>;
+}
+
+/**
+ * Stores the bytes first, then runs `work`, which writes the rows; takes the bytes away again
+ * when `work` fails. Nothing is left when any of it fails while the process lives.
+ */
+export async function withStoredFiles<T>(
+  context: Pick<Context, 'storage' | 'log'>,
+  uploads: Upload[],
+  work: (files: StoredFile[]) => Promise<T>,
+): Promise<T> {
+  const files: StoredFile[] = [];
+  try {
+    for (const upload of uploads) files.push(await storeFile(context, upload));
+    return await work(files);
+  } catch (error) {
+    await discardFiles(context, files);
+    throw error;
+  }
+}
+
+/** Keeps the bytes durably. Its row is written with `insertFiles`, in the transaction that refers to it. */
+export async function storeFile(context: Pick<Context, 'storage'>, upload: Upload): Promise<StoredFile> {
+  if (upload.bytes.length === 0) throw new JoineryError('files.empty', 'The file has no bytes.');
+  return {
+    id: newId('fil'),
+    name: cleanFileName(upload.name),
+    contentType: upload.contentType,
+    bytes: upload.bytes.length,
+    sha256: createHash('sha256').update(upload.bytes).digest('hex'),
+    storageKey: await context.storage.put(upload.bytes),
+  };
+}
+
+export async function insertFiles(tx: Transaction, companyId: string, files: StoredFile[]): Promise<void> {
+  await repository.insertFiles(tx, companyId, files);
+}
+
+/** Removes bytes of files that got no row. One that cannot be removed is logged and left. */
+export async function discardFiles(
+  context: Pick<Context, 'storage' | 'log'>,
+  files: { storageKey: string }[],
+): Promise<void> {
+  for (const { storageKey } of files)
+    await context.storage
+      .remove(storageKey)
+      .catch((error: unknown) =>
+        context.log.warn({ error, storageKey }, 'a file without a row is left over'),
+      );
+}
+
+/** Opens a document of a candidate whom the principal may see. */
+export async function openFile(
+  context: Pick<Context, 'db' | 'storage'>,
+  principal: Principal,
+  id: string,
+): Promise<OpenableFile> {
+  assertArea(principal, 'hiring.candidates', 'view');
+  const { leadEmployeeId } = hiringScope(principal);
+  const file = await context.db.inCompany(principal.companyId, (tx) =>
+    repository.findCandidateFile(tx, id, leadEmployeeId),
+  );
+  return toOpenable(context, file);
+}
+
+/** For services that have already checked that the principal may read this file. */
+export async function openKnownFile(
+  context: Pick<Context, 'storage'>,
+  tx: Transaction,
+  id: string,
+): Promise<OpenableFile> {
+  return toOpenable(context, await repository.findFile(tx, id));
+}
+
+function toOpenable(context: Pick<Context, 'storage'>, file: repository.FileRow | undefined): OpenableFile {
+  if (file === undefined) throw new JoineryError('files.not_found', 'There is no such file.');
+  const { id: fileId, name, contentType, bytes, storageKey } = file;
+  return { fileId, name, contentType, bytes, open: () => context.storage.get(storageKey) };
+}

@@ -1,0 +1,13 @@
+import type { NewEvent } from '../events/events.repository.ts';
+
+export function jobCreated(job: { id: string; number: number }): NewEvent {
+  return { type: 'jobs.created', subjectId: job.id, payload: { number: job.number } };
+}
+
+export function jobUpdated(id: string, changed: string[]): NewEvent {
+  return { type: 'jobs.updated', subjectId: id, payload: { changed } };
+}
+
+export function jobDeleted(id: string): NewEvent {
+  return { type: 'jobs.deleted', subjectId: id, payload: {} };
+}

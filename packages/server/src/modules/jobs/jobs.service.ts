@@ -1,0 +1,146 @@
+import { type JobInput, type JobPatch, type JobStatus, JoineryError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { brokenConstraint } from '../../db/violations.ts';
+import { newId } from '../../platform/ids.ts';
+import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
+import { assertArea } from '../access/areas.ts';
+import type { Principal } from '../access/principal.ts';
+import type { Context } from '../context.ts';
+import { insertEvents } from '../events/events.repository.ts';
+import { getDefaultPipelineId } from '../stages/stages.service.ts';
+import { jobCreated, jobDeleted, jobUpdated } from './jobs.events.ts';
+import * as repository from './jobs.repository.ts';
+import { hiringScope, type JobView, jobNotFound, jobNotOpen, parseJobReference } from './jobs.ts';
+
+type Scope = Pick<Context, 'db' | 'clock'>;
+
+/** Newest first. Pages go on after the id of the last job. */
+export async function listJobs(
+  context: Scope,
+  principal: Principal,
+  filter: { status?: JobStatus | undefined },
+  page: Slice,
+): Promise<Sliced<JobView>> {
+  assertArea(principal, 'hiring.jobs', 'view');
+  const rows = await context.db.inCompany(principal.companyId, (tx) =>
+    repository.listJobs(tx, hiringScope(principal), filter, page),
+  );
+  return toSliced(rows, page.limit, (job) => job.id);
+}
+
+/** @param reference the job's id, or its number as text */
+export async function getJob(context: Scope, principal: Principal, reference: string): Promise<JobView> {
+  assertArea(principal, 'hiring.jobs', 'view');
+  return context.db.inCompany(principal.companyId, (tx) => getInScope(tx, principal, reference));
+}
+
+export async function createJob(context: Scope, principal: Principal, input: JobInput): Promise<JobView> {
+  assertArea(principal, 'hiring.jobs', 'edit');
+  const id = newId('job');
+  return context.db.inCompany(principal.companyId, async (tx) => {
+    const createdAt = context.clock.now();
+    await repository.insertJob(tx, principal.companyId, {
+      id,
+      pipelineId: await getDefaultPipelineId(tx),
+      title: input.title,
+      status: input.status,
+      department: input.department ?? null,
+      location: input.location ?? null,
+      employmentType: input.employmentType ?? null,
+      description: input.description,
+      leadEmployeeId: (await leadOf(tx, input.hiringLeadEmployeeNumber)) ?? null,
+      postedAt: input.status === 'open' ? createdAt : null,
+      createdAt,
+    });
+    const job = await repository.findJob(tx, {}, { id });
+    if (job === undefined) throw jobNotFound();
+    await insertEvents(tx, principal.companyId, [jobCreated(job)]);
+    return job;
+  });
+}
+
+export async function updateJob(
+  context: Scope,
+  principal: Principal,
+  reference: string,
+  patch: JobPatch,
+): Promise<JobView> {
+  assertArea(principal, 'hiring.jobs', 'edit');
+  return context.db.inCompany(principal.companyId, async (tx) => {
+    const { id } = await lockInScope(tx, principal, reference);
+    const { hiringLeadEmployeeNumber, ...values } = patch;
+    const leadEmployeeId = await leadOf(tx, hiringLeadEmployeeNumber);
+    await repository.updateJob(tx, id, { ...values, leadEmployeeId }, context.clock.now());
+    await insertEvents(tx, principal.companyId, [jobUpdated(id, Object.keys(patch))]);
+    const job = await repository.findJob(tx, {}, { id });
+    if (job === undefined) throw jobNotFound();
+    return job;
+  });
+}
+
+/** @throws JoineryError `jobs.in_use` once somebody applied: close the job then. */
+export async function deleteJob(context: Scope, principal: Principal, reference: string): Promise<void> {
+  assertArea(principal, 'hiring.jobs', 'edit');
+  try {
+    await context.db.inCompany(principal.companyId, async (tx) => {
+      const { id } = await lockInScope(tx, principal, reference);
+      if (await repository.isJobUsed(tx, id)) throw jobInUse();
+      await repository.removeJob(tx, id);
+      await insertEvents(tx, principal.companyId, [jobDeleted(id)]);
+    });
+  } catch (cause) {
+    if (brokenConstraint(cause) === undefined) throw cause;
+    throw jobInUse(cause);
+  }
+}
+
+/** The open job that somebody applies for, held open until the transaction ends. */
+export async function lockOpenJob(
+  tx: Transaction,
+  principal: Principal,
+  reference: string,
+): Promise<repository.JobRow> {
+  const job = await repository.lockJob(tx, parseJobReference(reference), 'share');
+  if (job === undefined || job.status !== 'open' || !isInScope(job, principal)) throw jobNotOpen();
+  return job;
+}
+
+async function lockInScope(
+  tx: Transaction,
+  principal: Principal,
+  reference: string,
+): Promise<repository.JobRow> {
+  const job = await repository.lockJob(tx, parseJobReference(reference), 'update');
+  if (job === undefined || !isInScope(job, principal)) throw jobNotFound();
+  return job;
+}
+
+async function getInScope(tx: Transaction, principal: Principal, reference: string): Promise<JobView> {
+  const job = await repository.findJob(tx, hiringScope(principal), parseJobReference(reference));
+  if (job === undefined) throw jobNotFound();
+  return job;
+}
+
+function isInScope(job: repository.JobRow, principal: Principal): boolean {
+  const { leadEmployeeId } = hiringScope(principal);
+  return leadEmployeeId === undefined || leadEmployeeId === job.leadEmployeeId;
+}
+
+/** Id of the employee with this number; absent stays absent, null is nobody. */
+async function leadOf(
+  tx: Transaction,
+  number: number | null | undefined,
+): Promise<string | null | undefined> {
+  if (number === null || number === undefined) return number;
+  const id = await repository.findEmployeeId(tx, number);
+  if (id !== undefined) return id;
+  throw new JoineryError('request.invalid', 'The hiring lead is not an employee of this company.', {
+    issues: [{ path: 'hiringLeadEmployeeNumber', message: 'expected the number of an employee' }],
+  });
+}
+
+function jobInUse(cause?: unknown): JoineryError {
+  return new JoineryError('jobs.in_use', 'People applied for this job; close it instead of deleting it.', {
+    cause,
+  });
+}

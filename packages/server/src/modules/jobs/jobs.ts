@@ -1,0 +1,49 @@
+import type { Job } from '@joinery/sdk';
+import { JoineryError } from '@joinery/sdk';
+import type { Principal } from '../access/principal.ts';
+
+/** A job as dialects need it: the native form and how many applications stand where. */
+export interface JobView extends Job {
+  hiringLead: { employeeId: string; number: number; firstName: string; lastName: string } | null;
+  counts: JobCounts;
+}
+
+export interface JobCounts {
+  /** In a stage of kind new. */
+  new: number;
+  /** In a stage of kind new, active or offer. */
+  active: number;
+  total: number;
+}
+
+/** What of hiring the principal may see: everything, or the jobs that an employee leads. */
+export interface HiringScope {
+  leadEmployeeId?: string;
+}
+
+export function hiringScope(principal: Principal): HiringScope {
+  if (!principal.access.hiring.assignedJobsOnly) return {};
+  return { leadEmployeeId: principal.employeeId ?? '' };
+}
+
+/**
+ * Jobs are named by id or by number, as text.
+ *
+ * A number that no job can have (0, too great for the column) finds nothing rather than
+ * failing in the database.
+ */
+export function parseJobReference(reference: string): { id: string } | { number: number } {
+  if (!/^[1-9][0-9]{0,8}$/.test(reference)) return { id: reference };
+  return { number: Number(reference) };
+}
+
+export function jobNotFound(): JoineryError {
+  return new JoineryError('jobs.not_found', 'There is no such job, or it is not one of yours.');
+}
+
+/** One answer for an unknown, a closed and another company's job: it tells nothing about which. */
+export function jobNotOpen(): JoineryError {
+  return new JoineryError('jobs.not_open', 'The job does not exist or does not take applications.', {
+    issues: [{ path: 'jobId', message: 'expected the id or number of an open job' }],
+  });
+}

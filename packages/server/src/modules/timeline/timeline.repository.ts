@@ -1,0 +1,51 @@
+import type { TimelineEntry } from '@joinery/sdk';
+import { sql } from 'kysely';
+import type { Transaction } from '../../db/database.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Slice } from '../../platform/page.ts';
+import { type NewTimelineEntry, summaryOf } from './timeline.ts';
+
+export async function insertEntries(
+  tx: Transaction,
+  companyId: string,
+  entries: NewTimelineEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map((entry) => ({
+    id: newId('tln'),
+    company_id: companyId,
+    candidate_id: entry.candidateId,
+    application_id: entry.applicationId ?? null,
+    kind: entry.kind,
+    actor: entry.actor,
+    detail: JSON.stringify(entry.detail),
+  }));
+  await tx.insertInto('timeline_entries').values(rows).execute();
+}
+
+/** Newest first. The key of an entry is its instant in microseconds and its id. */
+export async function listEntries(
+  tx: Transaction,
+  candidateId: string,
+  slice: Slice,
+): Promise<(TimelineEntry & { key: string })[]> {
+  const key = sql<string>`to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' ' || id`;
+  let query = tx
+    .selectFrom('timeline_entries')
+    .select(['id', 'kind', 'actor', 'application_id', 'detail', 'at', key.as('key')])
+    .where('candidate_id', '=', candidateId);
+  if (slice.after !== undefined) {
+    const [at, id] = slice.after.split(' ');
+    query = query.where(sql<boolean>`(at, id) < (${at}::timestamptz, ${id})`);
+  }
+  const rows = await query
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(slice.limit + 1)
+    .execute();
+  return rows.map(({ application_id: applicationId, at, detail, ...row }) => {
+    const known = detail as Record<string, unknown>;
+    const summary = summaryOf(row.kind, known);
+    return { ...row, applicationId, detail: known, summary, at: at.toISOString() };
+  });
+}

@@ -1,0 +1,28 @@
+/** What is written when something happens to a candidate. `detail` holds names for the sentence. */
+export interface NewTimelineEntry {
+  candidateId: string;
+  applicationId?: string | undefined;
+  /** A key of `sentences`, or any other kind with its own sentence in `detail.summary`. */
+  kind: string;
+  actor: string;
+  detail: Record<string, unknown>;
+}
+
+type Detail = Record<string, unknown>;
+const word = (detail: Detail, key: string): string => String(detail[key] ?? '?');
+
+const sentences: Record<string, (detail: Detail) => string> = {
+  created: (d) =>
+    d.source === null || d.source === undefined ? 'Added' : `Added, source ${word(d, 'source')}`,
+  updated: (d) => `Changed ${(d.fields as string[] | undefined)?.join(', ') ?? 'details'}`,
+  applied: (d) => `Applied for ${word(d, 'jobTitle')}`,
+  moved: (d) => `Moved from ${word(d, 'fromStage')} to ${word(d, 'toStage')}`,
+  hired: (d) => `Hired for ${word(d, 'jobTitle')}`,
+  file_added: (d) => `Added ${word(d, 'name')}`,
+};
+
+/** The sentence of an entry. A kind that this build does not know still reads as something. */
+export function summaryOf(kind: string, detail: Detail): string {
+  if (typeof detail.summary === 'string') return detail.summary;
+  return sentences[kind]?.(detail) ?? kind.replaceAll('_', ' ');
+}

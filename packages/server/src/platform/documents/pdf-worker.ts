@@ -1,0 +1,24 @@
+import { parentPort } from 'node:worker_threads';
+import { getDocumentProxy } from 'unpdf';
+import type { PdfVerdict } from './pdf.ts';
+
+parentPort?.on('message', async (file: Uint8Array) => {
+  parentPort?.postMessage(await judge(file));
+});
+
+async function judge(file: Uint8Array): Promise<PdfVerdict> {
+  try {
+    const document = await getDocumentProxy(file, {
+      // A document that needs repair to be read at all is not one that a person exported.
+      stopAtErrors: false,
+      isEvalSupported: false,
+      useSystemFonts: false,
+    });
+    const pages = document.numPages;
+    await document.getPage(1);
+    await document.destroy();
+    return { kind: 'sound', pages };
+  } catch (error) {
+    return { kind: (error as Error).name === 'PasswordException' ? 'encrypted' : 'broken' };
+  }
+}

@@ -1,0 +1,56 @@
+// Opens PDFs that strangers sent, in a worker of its own: one that hangs or eats memory loses
+// its worker, not the server. Documents wait for each other; the worker is started on first use.
+import { Worker } from 'node:worker_threads';
+
+export type PdfVerdict =
+  | { kind: 'sound'; pages: number }
+  | { kind: 'encrypted' }
+  | { kind: 'broken' }
+  | { kind: 'too_slow' };
+
+const timeoutMs = 8_000;
+const maxMegabytes = 256;
+
+let worker: Worker | undefined;
+let queue: Promise<unknown> = Promise.resolve();
+
+export function inspectPdf(file: Uint8Array): Promise<PdfVerdict> {
+  const verdict = queue.then(() => inspectNow(file));
+  queue = verdict;
+  return verdict;
+}
+
+function inspectNow(file: Uint8Array): Promise<PdfVerdict> {
+  const running = worker ?? startWorker();
+  worker = running;
+  running.ref();
+  return new Promise((resolve) => {
+    const finish = (verdict: PdfVerdict, reusable: boolean): void => {
+      clearTimeout(timer);
+      running.removeAllListeners();
+      if (reusable) running.unref();
+      else {
+        worker = undefined;
+        void running.terminate();
+      }
+      resolve(verdict);
+    };
+    const timer = setTimeout(() => finish({ kind: 'too_slow' }, false), timeoutMs);
+    running.once('message', (verdict: PdfVerdict) => finish(verdict, true));
+    // Out of its memory, most likely.
+    running.once('error', () => finish({ kind: 'too_slow' }, false));
+    running.once('exit', () => finish({ kind: 'too_slow' }, false));
+    // A copy of its own: the worker must not see, nor change, what is about to be stored.
+    running.postMessage(Uint8Array.from(file));
+  });
+}
+
+function startWorker(): Worker {
+  const file = import.meta.url.endsWith('.ts') ? './pdf-worker.ts' : './pdf-worker.js';
+  return new Worker(new URL(file, import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: maxMegabytes },
+    env: {},
+    stdout: true,
+    stderr: true,
+  });
+}
