@@ -17,16 +17,20 @@ const defaultTiming: EngineTiming = {
   beatMs: 1500,
   scanMs: 1500,
   silentAfterMs: 8000,
+  trustPids: true,
   drainMs: 5000,
   keepFinishedDays: 30,
 };
+
+/** A workflow among others; its input is what `enqueue` was given for it. */
+type AnyWorkflow = Workflow<unknown, unknown>;
 
 export function createEngine(options: EngineOptions): Engine {
   const timing = { ...defaultTiming, ...options.timing };
   const queues = { schedules: allQueues.schedules, ...(options.queues ?? allQueues) };
   const log = options.log.child({ part: 'engine' });
   const crashPoint = openCrashPoints(options.crashPoint);
-  const workflows = new Map<string, Workflow<unknown, unknown>>();
+  const workflows = new Map<string, AnyWorkflow>();
   const schedules = new Map<string, Schedule>();
   // Of its own, so that heartbeats never wait behind the work for a connection.
   const db = openPool(options.connection, 4, log.warn.bind(log));
@@ -46,8 +50,7 @@ export function createEngine(options: EngineOptions): Engine {
         throw misused(
           `The workflow ${workflow.name} names the queue ${workflow.queue}, which does not exist.`,
         );
-      // Inputs come back from the record as what enqueue was given: the type is the caller's word.
-      register('workflow', workflows, workflow as Workflow<unknown, unknown>);
+      register('workflow', workflows, workflow as AnyWorkflow);
     },
     schedule: (schedule) => register('schedule', schedules, schedule),
     async start({ worker: runsWork }) {
@@ -55,6 +58,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (!runsWork) return;
       worker = openWorker({
         db,
+        client,
         pool: openPool(options.connection, 12, log.warn.bind(log)),
         log,
         timing,

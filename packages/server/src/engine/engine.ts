@@ -23,6 +23,11 @@ export interface EngineTiming {
   scanMs: number;
   /** A process that has not been heard of for this long, by the database's clock, has lost its work. */
   silentAfterMs: number;
+  /**
+   * Whether a process that is gone from this machine counts as lost at once. Machines of others
+   * are judged by silence alone, and with false this one too.
+   */
+  trustPids: boolean;
   /** How long `stop` lets running steps finish before it leaves them to the other processes. */
   drainMs: number;
   /** Finished workflows older than this are deleted every day, with their recorded inputs and results. */
@@ -149,7 +154,7 @@ export interface WorkflowStatus {
 
 export interface Engine {
   /** Before `start`. Every process registers all workflows, workers or not. */
-  registerWorkflow<Input, Result>(workflow: Workflow<Input, Result>): void;
+  registerWorkflow(workflow: Workflow<never, unknown>): void;
   /** Before `start`. A tick runs once, however many processes there are; ticks missed while none ran are not made up. */
   schedule(schedule: Schedule): void;
   /** With `worker: false` the process enqueues, signals and asks, and runs nothing. */

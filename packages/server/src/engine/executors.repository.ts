@@ -10,10 +10,10 @@ export async function upsertExecutor(
 ): Promise<boolean> {
   const { id, processName, identity } = executor;
   const answer = await db.query<{ inserted: boolean }>(
-    `insert into engine.executors (id, process_name, host, pid, pid_started) values ($1, $2, $3, $4, $5)
+    `insert into engine.executors (id, process_name, host, pid, pid_stamp) values ($1, $2, $3, $4, $5)
      on conflict (id) do update set beat_at = clock_timestamp()
      returning xmax = 0 as inserted`,
-    [id, processName, identity.host, identity.pid, identity.startedAt],
+    [id, processName, identity.host, identity.pid, identity.stamp],
   );
   return answer.rows[0]?.inserted === true;
 }
@@ -30,7 +30,7 @@ export async function listSuspects(
   silentAfterMs: number,
 ): Promise<ExecutorRow[]> {
   const answer = await db.query<ExecutorRow>(
-    `select id, host, pid, pid_started as "startedAt",
+    `select id, host, pid, pid_stamp as stamp,
             beat_at < clock_timestamp() - $3 * interval '1 millisecond' as silent
        from engine.executors
       where id <> $1 and (host = $2 or beat_at < clock_timestamp() - $3 * interval '1 millisecond')`,

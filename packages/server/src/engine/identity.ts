@@ -1,40 +1,29 @@
 import { readFileSync, readlinkSync } from 'node:fs';
+import { isSameProcess, processStamp } from '../db/embedded/process-stamp.ts';
 
-/** Which process of which machine. `host` is null where a pid seen from elsewhere would prove nothing. */
+/** Which process of which machine. */
 export interface ProcessIdentity {
+  /** Null where a pid proves nothing to others. */
   host: string | null;
   pid: number;
-  /** Tells a process from a later one with the same pid. */
-  startedAt: string | null;
+  /** Tells the process from a later one with the same pid. */
+  stamp: string;
 }
 
-export function readIdentity(pid: number = process.pid): ProcessIdentity {
-  return { host: readHost(), pid, startedAt: readStart(pid) };
+export function readIdentity(): ProcessIdentity {
+  return { host: readHost(), pid: process.pid, stamp: processStamp(process.pid) ?? '' };
 }
 
-/** True only when the process is certainly gone. Anything unknown counts as alive. */
+/** True only when the process is certainly gone. What is unknown counts as alive. */
 export function isDead(other: ProcessIdentity, here: ProcessIdentity): boolean {
-  if (here.host === null || other.host !== here.host) return false;
-  return readStart(other.pid) !== other.startedAt;
+  return here.host !== null && other.host === here.host && !isSameProcess(other.pid, other.stamp);
 }
 
-// Containers share host names and boots but not pids, so the pid namespace belongs to the name.
+// Containers may share a host name and the machine's boot, but not pids: their namespace is part of the name.
 function readHost(): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return `${boot}/${readlinkSync('/proc/self/ns/pid')}`;
-  } catch {
-    return null;
-  }
-}
-
-/** Field 22 of /proc/PID/stat; null when there is no such process or it is a zombie. */
-function readStart(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the program's name in brackets and may hold spaces and brackets itself.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
   } catch {
     return null;
   }

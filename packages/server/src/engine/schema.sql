@@ -8,7 +8,7 @@ create table if not exists engine.executors (
   -- Machine and pid namespace, where known: there a dead pid is proof and needs no waiting.
   host text,
   pid integer not null,
-  pid_started text,
+  pid_stamp text not null,
   started_at timestamptz not null default clock_timestamp(),
   beat_at timestamptz not null default clock_timestamp()
 );

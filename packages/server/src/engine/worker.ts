@@ -1,5 +1,5 @@
 // Runs workflows in this process. DBOS keeps its state in the module, so there is one at a time.
-import { DBOS, Error as dbosErrors } from '@dbos-inc/dbos-sdk';
+import { DBOS, type DBOSClient, Error as dbosErrors } from '@dbos-inc/dbos-sdk';
 import { currentOwnerXid } from '@dbos-inc/dbos-sdk/internal/context';
 import { dbRetryConfig } from '@dbos-inc/dbos-sdk/internal/utils';
 import { JoineryError } from '@joinery/sdk';
@@ -17,6 +17,7 @@ import { openSupervisor } from './supervisor.ts';
 export interface WorkerOptions {
   /** For the heartbeat and the supervision. */
   db: pg.Pool;
+  client: Promise<DBOSClient>;
   /** For the work. */
   pool: pg.Pool;
   log: Logger;
@@ -52,11 +53,11 @@ export function openWorker(options: WorkerOptions): Worker {
       const schedules = options.schedules.map((schedule) =>
         registerSchedule(schedule, openRun(schedule.name)),
       );
+      for (const [name, settings] of Object.entries(options.queues))
+        await (await options.client).registerQueue(name, toQueue(settings));
       // The heartbeat comes first: a claim without one would look like a lost process's.
       await supervisor.start();
       await DBOS.launch();
-      for (const [name, settings] of Object.entries(options.queues))
-        await DBOS.registerQueue(name, { ...toQueue(settings), onConflict: 'always_update' });
       await applySchedules(schedules);
     },
     async stop() {
@@ -141,7 +142,7 @@ async function inRun<T>(open: OpenRun, work: (ctx: WorkflowContext) => Promise<T
   }
 }
 
-function toQueue(settings: QueueSettings): Parameters<typeof DBOS.registerQueue>[1] {
+function toQueue(settings: QueueSettings): NonNullable<Parameters<DBOSClient['registerQueue']>[1]> {
   const { partitionConcurrency, partitionRate, workerConcurrency, pollMs } = settings;
   return {
     minPollingIntervalMs: pollMs,

@@ -236,7 +236,7 @@ export async function listChanges(
     const all = await repository.listChanges(scene.tx, since);
     const wanted = type === 'all' ? all : all.filter(({ action }) => action.toLowerCase() === type);
     const changes = await keepVisibleChanges(scene, wanted);
-    const latest = new Date(Math.max(Number(since), ...changes.map(({ at }) => Number(at))));
+    const latest = new Date(changes.reduce((newest, { at }) => Math.max(newest, Number(at)), Number(since)));
     return { latest, changes };
   });
 }
@@ -372,3 +372,6 @@ async function assertMayWriteNew(scene: Scene, number: number, asked: AskedField
 
 export * from './employee-import.service.ts';
 export * from './employee-rows.service.ts';
+
+export { importEmployees } from './employee-import.service.ts';
+export { addRow, listRows, type RowView, updateRow } from './employee-rows.service.ts';

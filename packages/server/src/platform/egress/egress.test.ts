@@ -171,7 +171,7 @@ describe('redirects', () => {
 describe('limits', () => {
   it('end a write whose answer never comes, and name the deadline', async () => {
     const listener = await listen(() => undefined);
-    const fetch = egressTo(listener.port, { limits: { writeDeadlineMs: 80 } }).fetchFor('provider');
+    const fetch = egressTo(listener.port, { limits: { deadlineMs: 80 } }).fetchFor('provider');
     const error = await failure(fetch(`http://localhost:${listener.port}/`, { method: 'POST', body: 'x' }));
     expect(error?.name).toBe('TimeoutError');
     expect(listener.requests).toHaveLength(1);
@@ -182,7 +182,7 @@ describe('limits', () => {
       const timer = setInterval(() => response.write('.'), 10);
       response.on('close', () => clearInterval(timer));
     });
-    const fetch = egressTo(listener.port, { limits: { readDeadlineMs: 120 } }).fetchFor('provider');
+    const fetch = egressTo(listener.port, { limits: { deadlineMs: 120 } }).fetchFor('provider');
     const answer = await fetch(`http://localhost:${listener.port}/`);
     expect((await failure(textOf(answer.body)))?.name).toBe('TimeoutError');
   });
@@ -294,5 +294,7 @@ it('refuses an address by its spelling before anything is stored', () => {
   const egress = egressTo(8420);
   expect(() => egress.assertAllowed('http://10.0.0.1/api')).toThrow(/https:|private/);
   expect(() => egress.assertAllowed('not a url')).toThrow('not a URL');
-  expect(() => egress.assertAllowed('http://localhost:8420/api/gateway.php/acme')).not.toThrow();
+  expect(egress.assertAllowed('http://localhost:8420/api/gateway.php/acme')).toBe('own');
+  expect(egress.assertAllowed('https://api.bamboohr.com')).toBe('public');
+  expect(egress.ownPort()).toBe(8420);
 });

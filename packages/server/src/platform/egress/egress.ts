@@ -20,10 +20,10 @@ import { readBody } from './body.ts';
 /** What a call is for; each purpose has its own limits. */
 const purposes = {
   /** Calls to an HRIS on a connection. */
-  provider: { readDeadlineMs: 60_000, writeDeadlineMs: 30_000, maxResponseBytes: 50 * 1024 * 1024 },
+  provider: { deadlineMs: 60_000, maxResponseBytes: 50 * 1024 * 1024 },
 } as const;
 export type Purpose = keyof typeof purposes;
-type Limits = { readDeadlineMs: number; writeDeadlineMs: number; maxResponseBytes: number };
+type Limits = { deadlineMs: number; maxResponseBytes: number };
 
 export interface EgressRequest {
   method?: string;
@@ -52,8 +52,13 @@ export interface Egress {
    * answer; an answer longer than allowed fails while it is read, with `egress.answer_too_large`.
    */
   fetchFor(purpose: Purpose): EgressFetch;
-  /** Refuses what `fetchFor` would refuse by the URL's spelling alone, without resolving names. */
-  assertAllowed(url: string): void;
+  /**
+   * Refuses what `fetchFor` would refuse by the URL's spelling alone, without resolving names.
+   * The answer says whom the URL speaks to.
+   */
+  assertAllowed(url: string): Reach;
+  /** Where this server itself listens; undefined before it does. */
+  ownPort(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -92,9 +97,8 @@ export function createEgress(options: EgressOptions): Egress {
       const limits = { ...purposes[purpose], ...options.limits };
       return (url, init = {}) => call({ url, init, limits, rules, agents, log: options.log, purpose });
     },
-    assertAllowed: (url) => {
-      assertAllowed(parse(url), rules);
-    },
+    assertAllowed: (url) => assertAllowed(parse(url), rules),
+    ownPort: options.ownPort,
     close: async () => {
       await Promise.all([agents.read.destroy(), agents.write.destroy()]);
     },
@@ -135,7 +139,7 @@ interface Call {
 async function call(what: Call): Promise<EgressResponse> {
   const { init, limits } = what;
   const isWrite = writes.has((init.method ?? 'GET').toUpperCase());
-  const deadline = AbortSignal.timeout(isWrite ? limits.writeDeadlineMs : limits.readDeadlineMs);
+  const deadline = AbortSignal.timeout(limits.deadlineMs);
   const signal = init.signal === undefined ? deadline : AbortSignal.any([init.signal, deadline]);
   let url = parse(what.url);
   for (let followed = 0; ; followed += 1) {

@@ -1,0 +1,17 @@
+import { QueryClient } from '@tanstack/react-query';
+import { ApiError } from './api-error.ts';
+
+const maxRetries = 2;
+
+/** Reads are tried again when the server did not answer or said that it is down; never otherwise. */
+export function isWorthRetrying(failures: number, error: unknown): boolean {
+  if (!(error instanceof ApiError) || failures >= maxRetries) return false;
+  return error.status === 0 || error.status === 502 || error.status === 503;
+}
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: 5_000, retry: isWorthRetrying },
+    mutations: { retry: false },
+  },
+});

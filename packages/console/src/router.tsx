@@ -1,0 +1,172 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { ApiError } from './api-error.ts';
+import { sessionQuery, setupQuery } from './pages/session/session.queries.ts';
+import { queryClient } from './query-client.ts';
+import { NotFound, PageProblem } from './ui/page-problem.tsx';
+import { PagePending } from './ui/page-pending.tsx';
+import { Shell } from './ui/shell.tsx';
+
+const optionalText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/** Only a path of this site may follow a sign-in: `//evil.example` and addresses are dropped. */
+export const localPath = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageProblem });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { next?: string } => {
+    const next = localPath(search.next);
+    return next ? { next } : {};
+  },
+  beforeLoad: async () => {
+    const setup = await queryClient.fetchQuery(setupQuery).catch(() => ({ needed: false }));
+    if (setup.needed) throw redirect({ to: '/setup' });
+  },
+  component: lazyRouteComponent(() => import('./pages/session/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./pages/setup/setup-page.tsx'), 'SetupPage'),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 401)) throw error;
+      const next = localPath(location.href);
+      throw redirect({ to: '/sign-in', search: next && next !== '/' ? { next } : {} });
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/jobs' });
+  },
+});
+
+const jobs = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('./pages/jobs/jobs-page.tsx'), 'JobsPage'),
+});
+
+const job = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/jobs/$jobId',
+  component: lazyRouteComponent(() => import('./pages/jobs/job-page.tsx'), 'JobPage'),
+});
+
+const candidates = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/candidates',
+  validateSearch: (search): { q?: string; pool?: boolean } => {
+    const q = optionalText(search.q);
+    return { ...(q && { q }), ...(search.pool === true && { pool: true }) };
+  },
+  component: lazyRouteComponent(() => import('./pages/candidates/candidates-page.tsx'), 'CandidatesPage'),
+});
+
+const candidate = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/candidates/$candidateId',
+  component: lazyRouteComponent(() => import('./pages/candidates/candidate-page.tsx'), 'CandidatePage'),
+});
+
+const hires = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/hires',
+  validateSearch: (search): { state?: string } => {
+    const state = optionalText(search.state);
+    return state ? { state } : {};
+  },
+  component: lazyRouteComponent(() => import('./pages/hires/hires-page.tsx'), 'HiresPage'),
+});
+
+const hire = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/hires/$hireId',
+  component: lazyRouteComponent(() => import('./pages/hires/hire-page.tsx'), 'HirePage'),
+});
+
+const connections = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('./pages/connections/connections-page.tsx'), 'ConnectionsPage'),
+});
+
+const employees = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/employees',
+  component: lazyRouteComponent(() => import('./pages/employees/employees-page.tsx'), 'EmployeesPage'),
+});
+
+const employee = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/employees/$number',
+  component: lazyRouteComponent(() => import('./pages/employees/employee-page.tsx'), 'EmployeePage'),
+});
+
+const keys = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./pages/keys/keys-page.tsx'), 'KeysPage'),
+});
+
+const users = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/users',
+  component: lazyRouteComponent(() => import('./pages/users/users-page.tsx'), 'UsersPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    setup,
+    signedIn.addChildren([
+      home,
+      jobs,
+      job,
+      candidates,
+      candidate,
+      hires,
+      hire,
+      connections,
+      employees,
+      employee,
+      keys,
+      users,
+    ]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: PagePending,
+  defaultErrorComponent: PageProblem,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

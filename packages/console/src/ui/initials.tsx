@@ -1,0 +1,11 @@
+import { Avatar } from '@mantine/core';
+import { colorOf, initialsOf } from './names.ts';
+
+/** A person's initials on a colour that stays the same for the same name. Decoration only. */
+export function Initials({ name, size = 32 }: { name: string; size?: number }) {
+  return (
+    <Avatar size={size} radius="xl" color={colorOf(name)} aria-hidden="true">
+      {initialsOf(name)}
+    </Avatar>
+  );
+}

@@ -1,0 +1,30 @@
+import type { AccessDefinition } from '@joinery/sdk';
+
+export type Destination = '/jobs' | '/candidates' | '/hires' | '/connections' | '/employees' | '/keys' | '/users';
+
+export interface NavigationEntry {
+  to: Destination;
+  label: string;
+  section: 'Hiring' | 'People' | 'Settings';
+}
+
+const isOpen = (right: 'none' | 'view' | 'edit'): boolean => right !== 'none';
+
+/** The places that this access level may see. The server decides again on every request. */
+export function navigationFor(access: AccessDefinition): NavigationEntry[] {
+  const entries: (NavigationEntry & { open: boolean })[] = [
+    { to: '/jobs', label: 'Jobs', section: 'Hiring', open: isOpen(access.hiring.jobs) },
+    { to: '/candidates', label: 'Candidates', section: 'Hiring', open: isOpen(access.hiring.candidates) },
+    { to: '/hires', label: 'Hires', section: 'Hiring', open: isOpen(access.hiring.hires) },
+    { to: '/employees', label: 'Employees', section: 'People', open: access.employees.length > 0 },
+    {
+      to: '/connections',
+      label: 'Integrations',
+      section: 'Settings',
+      open: isOpen(access.settings.connections),
+    },
+    { to: '/keys', label: 'API keys', section: 'Settings', open: isOpen(access.settings.users) },
+    { to: '/users', label: 'Users', section: 'Settings', open: isOpen(access.settings.users) },
+  ];
+  return entries.filter((entry) => entry.open).map(({ open: _, ...entry }) => entry);
+}

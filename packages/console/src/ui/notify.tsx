@@ -1,0 +1,52 @@
+import { Anchor, Code, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { Link, type LinkProps } from '@tanstack/react-router';
+import { toProblem } from './problems.ts';
+
+interface NextStep {
+  label: string;
+  to: LinkProps['to'];
+  params: Record<string, string>;
+}
+
+/** Tells that something worked; `next` offers the step that usually follows. */
+export function notifyDone(message: string, next?: NextStep): void {
+  notifications.show({
+    color: 'petrol',
+    icon: <IconCheck size={18} />,
+    autoClose: next ? 10_000 : 4000,
+    message: next ? (
+      <>
+        {message}{' '}
+        <Anchor component={Link} to={next.to} params={next.params as never} inherit onClick={() => notifications.clean()}>
+          {next.label}
+        </Anchor>
+      </>
+    ) : (
+      message
+    ),
+  });
+}
+
+/** Tells what did not work, and leaves the message until it is closed: it may hold a request id. */
+export function notifyProblem(title: string, error: unknown): void {
+  const problem = toProblem(error);
+  notifications.show({
+    color: 'red',
+    icon: <IconAlertTriangle size={18} />,
+    title,
+    autoClose: false,
+    role: 'alert',
+    message: (
+      <>
+        <Text size="sm">{[problem.cause, problem.cure].filter(Boolean).join(' ')}</Text>
+        {problem.requestId && (
+          <Text size="xs" mt={4}>
+            Request id <Code>{problem.requestId}</Code>
+          </Text>
+        )}
+      </>
+    ),
+  });
+}

@@ -1,0 +1,57 @@
+import { Anchor, Box, Group, Stack, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { IconChevronLeft } from '@tabler/icons-react';
+import { Link, type LinkProps } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+interface PageProps {
+  title: string;
+  /** Shown instead of the plain title, for titles with a badge beside them. */
+  heading?: ReactNode;
+  back?: { to: LinkProps['to']; label: string };
+  description?: ReactNode;
+  actions?: ReactNode;
+  /** `full` lets a board use the whole window. */
+  width?: 'normal' | 'full';
+  children: ReactNode;
+}
+
+/** The frame of every page: document title, one first-level heading, actions, content. */
+export function Page({ title, heading, back, description, actions, width = 'normal', children }: PageProps) {
+  useDocumentTitle(`${title} · Joinery`);
+  return (
+    <Box maw={width === 'full' ? undefined : 1200} mx="auto" px={{ base: 'md', sm: 'xl' }} py={{ base: 'md', sm: 'lg' }}>
+      <Stack gap="lg">
+        <Group justify="space-between" align="flex-end" gap="md" component="header">
+          <Stack gap={4} miw={0} style={{ flex: '1 1 18rem' }}>
+            {back && <BackLink {...back} />}
+            <Group gap="sm" align="center">
+              <Title order={1} style={{ overflowWrap: 'anywhere' }}>
+                {title}
+              </Title>
+              {heading}
+            </Group>
+            {description && (
+              <Text component="div" c="dimmed" size="sm">
+                {description}
+              </Text>
+            )}
+          </Stack>
+          {actions && <Group gap="xs">{actions}</Group>}
+        </Group>
+        {children}
+      </Stack>
+    </Box>
+  );
+}
+
+function BackLink({ to, label }: { to: LinkProps['to']; label: string }) {
+  return (
+    <Anchor component={Link} to={to} size="sm" c="dimmed" style={{ alignSelf: 'flex-start' }}>
+      <Group gap={2} component="span" wrap="nowrap">
+        <IconChevronLeft size={15} aria-hidden />
+        {label}
+      </Group>
+    </Anchor>
+  );
+}

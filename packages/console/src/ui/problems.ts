@@ -1,0 +1,90 @@
+import { ApiError, type ProblemCode } from '../api-error.ts';
+
+/** What a person is told when something went wrong: what, why, and what helps. */
+export interface Problem {
+  title: string;
+  cause: string;
+  cure: string | null;
+  requestId: string | null;
+}
+
+const cures: Partial<Record<ProblemCode, string>> = {
+  network: 'Check that the Joinery server is running and that you are online, then try again.',
+  unknown: 'Try again. If it happens again, give the request id to whoever runs this server.',
+  'access.unauthenticated': 'Your session has ended. Sign in again.',
+  'access.wrong_credentials': 'Check the e-mail address and the password, then try again.',
+  'access.too_many_attempts': 'Wait a little before the next try.',
+  'access.forbidden': 'Ask an Account Owner to widen your access level.',
+  'access.field_not_permitted': 'Ask an Account Owner to widen your access level.',
+  'request.internal':
+    'Try again. If it happens again, look for the request id in the server’s log: it has the details.',
+  'request.too_large': 'Choose a smaller file.',
+  'idempotency.in_flight': 'The first click is still being worked on. Wait a moment, then reload the page.',
+  'companies.name_taken': 'Choose another short name.',
+  'users.email_taken': 'Use another e-mail address, or change the user that has this one.',
+  'jobs.not_found': 'It may have been removed. Go back to the list of jobs.',
+  'jobs.not_open': 'Open the job first, or choose another one.',
+  'stages.not_found': 'The pipeline has changed. Reload the page.',
+  'candidates.not_found': 'It may have been removed. Go back to the list of candidates.',
+  'applications.exists': 'Open the application that is there already.',
+  'files.empty': 'Choose another file.',
+  'files.too_large': 'Choose a smaller file.',
+  'files.type_not_allowed': 'Save the résumé as PDF and try again.',
+  'files.content_mismatch': 'Save the résumé as PDF again and try that file.',
+  'connections.disabled': 'Switch the integration on under Integrations.',
+  'connections.unauthorized': 'Put a working API key into the integration and test it.',
+  'hires.not_hired': 'Move the application to a stage of kind “hired” first.',
+  'hires.field_missing': 'Fill the marked fields and send again.',
+  'provider.unreachable': 'Nothing was sent. Check the integration’s address, then try again.',
+  'provider.throttled': 'The provider asks to wait. Joinery goes on by itself; nothing is lost.',
+  'egress.address_not_allowed': 'Use a public address, or have the server’s operator allow this one.',
+  'database.unreachable': 'The server is up and its database is not. Try again in a minute.',
+};
+
+const titles: Partial<Record<ProblemCode, string>> = {
+  network: 'No answer from the server',
+  'access.unauthenticated': 'You are signed out',
+  'access.wrong_credentials': 'That did not match',
+  'access.too_many_attempts': 'Too many tries',
+  'access.forbidden': 'You may not do this',
+  'access.field_not_permitted': 'You may not do this',
+  'request.internal': 'Something broke on the server',
+  'request.invalid': 'Some values need another look',
+  'database.unreachable': 'The database does not answer',
+};
+
+/** Words for any thrown thing. Unexpected errors of the console itself are named as such. */
+export function toProblem(error: unknown): Problem {
+  if (!(error instanceof ApiError)) {
+    const cause = error instanceof Error ? error.message : String(error);
+    return { title: 'The page could not go on', cause, cure: 'Reload the page.', requestId: null };
+  }
+  const issues = error.issues.map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message));
+  const wait =
+    error.retryAfterSeconds === undefined ? '' : ` Try again in ${waitText(error.retryAfterSeconds)}.`;
+  return {
+    title: titles[error.code] ?? 'That did not work',
+    cause: [error.message, ...issues].join(' · '),
+    cure: `${cures[error.code] ?? ''}${wait}`.trim() || null,
+    requestId: error.requestId ?? null,
+  };
+}
+
+function waitText(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.ceil(seconds))} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+}
+
+/**
+ * Server issues by form field, for showing each message beside its input. A path such as
+ * `fields.hireDate` or `/fields/hireDate` belongs to the field `hireDate`.
+ */
+export function fieldMessages(error: unknown, fields: readonly string[]): Record<string, string> {
+  if (!(error instanceof ApiError)) return {};
+  const messages: Record<string, string> = {};
+  for (const issue of error.issues) {
+    const name = issue.path.split(/[./]/).findLast((part) => part !== '');
+    if (name && fields.includes(name)) messages[name] ??= issue.message;
+  }
+  return messages;
+}

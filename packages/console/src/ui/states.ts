@@ -1,0 +1,78 @@
+import type {
+  Connection,
+  HireState,
+  HireStep,
+  HireStepName,
+  JobStatus,
+  StageKind,
+} from '@joinery/sdk';
+
+/** How a state is named and coloured everywhere in the console. */
+export interface StateWords {
+  label: string;
+  color: string;
+}
+
+export const jobStates: Record<JobStatus, StateWords> = {
+  draft: { label: 'Draft', color: 'gray' },
+  open: { label: 'Open', color: 'teal' },
+  on_hold: { label: 'On hold', color: 'yellow' },
+  filled: { label: 'Filled', color: 'blue' },
+  canceled: { label: 'Canceled', color: 'gray' },
+};
+
+export const stageKinds: Record<StageKind, StateWords> = {
+  new: { label: 'New', color: 'blue' },
+  active: { label: 'In progress', color: 'cyan' },
+  offer: { label: 'Offer', color: 'grape' },
+  hired: { label: 'Hired', color: 'teal' },
+  rejected: { label: 'Rejected', color: 'gray' },
+  withdrawn: { label: 'Withdrawn', color: 'gray' },
+};
+
+export const hireStates: Record<HireState, StateWords> = {
+  queued: { label: 'Queued', color: 'gray' },
+  running: { label: 'Sending', color: 'blue' },
+  waiting: { label: 'Waiting', color: 'yellow' },
+  done: { label: 'Done', color: 'teal' },
+  failed: { label: 'Failed', color: 'red' },
+  needs_attention: { label: 'Needs attention', color: 'orange' },
+};
+
+const terminalStates: readonly HireState[] = ['done', 'failed', 'needs_attention'];
+export const isTerminal = (state: HireState): boolean => terminalStates.includes(state);
+
+export const stepStates: Record<HireStep['state'], StateWords> = {
+  pending: { label: 'Not started', color: 'gray' },
+  prepared: { label: 'About to be sent', color: 'blue' },
+  sending: { label: 'Sending', color: 'blue' },
+  done: { label: 'Done', color: 'teal' },
+  skipped: { label: 'Skipped', color: 'gray' },
+  failed: { label: 'Failed', color: 'red' },
+  ambiguous: { label: 'Answer lost', color: 'orange' },
+};
+
+export const stepTitles: Record<HireStepName, { title: string; purpose: string }> = {
+  search: {
+    title: 'Look for the person',
+    purpose: 'Searches BambooHR by marker, e-mail and name, so that nobody is added twice.',
+  },
+  create: { title: 'Create the employee', purpose: 'Adds the employee, with the marker of this hire.' },
+  read_back: {
+    title: 'Read it back',
+    purpose: 'Reads the employee from BambooHR and compares it with what was sent.',
+  },
+  employment_status: {
+    title: 'Add the employment status',
+    purpose: 'Adds the status row that takes effect on the hire date.',
+  },
+  resume: { title: 'File the résumé', purpose: 'Puts the résumé into the employee’s files.' },
+};
+
+export const healthStates: Record<Connection['health'], StateWords> = {
+  unknown: { label: 'Not tested', color: 'gray' },
+  ok: { label: 'Healthy', color: 'teal' },
+  degraded: { label: 'Degraded', color: 'yellow' },
+  unauthorized: { label: 'Key refused', color: 'red' },
+  unreachable: { label: 'Unreachable', color: 'red' },
+};

@@ -1,0 +1,315 @@
+// What the engine promises, each as a case that tries to break it. The integration tests run
+// them small, bench/engine-conformance.ts runs them long.
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findDisorder, findRepeats } from './claims.ts';
+import { type Harness, until, type WorkerProcess } from './harness.ts';
+
+export interface Size {
+  workers: number;
+  partitions: number;
+  perPartition: number;
+  pauseMs: number;
+  kills: number;
+  killEveryMs: number;
+}
+
+export interface Case {
+  id: string;
+  /** The promise. */
+  promise: string;
+  /** Returns what was measured. */
+  run(harness: Harness, size: Size): Promise<Record<string, number>>;
+}
+
+const takeOverLimitMs = 15_000;
+
+export const cases: Case[] = [
+  {
+    id: 'killed-workers',
+    promise: 'processes killed at random lose nothing, repeat no recorded step and break no order',
+    async run(harness, size) {
+      const living = await startWorkers(harness, size.workers);
+      const expected = await enqueueOrdered(harness, size);
+      const takeOvers: number[] = [];
+      for (let kill = 0; kill < size.kills; kill += 1) {
+        await delay(size.killEveryMs * (0.5 + Math.random()));
+        const [victim] = living.splice(Math.floor(Math.random() * living.length), 1);
+        assert(victim !== undefined);
+        takeOvers.push(await killAndWatch(harness, victim));
+        living.push(await harness.startWorker());
+      }
+      const runs = [...expected.values()].flat();
+      await untilDone(harness, runs, 60_000 + runs.length * size.pauseMs * 5);
+      const rows = await harness.journal();
+      assert.deepEqual(findDisorder(rows, expected), []);
+      assert.deepEqual(findRepeats(rows, runs), []);
+      const slowestTakeOverMs = Math.max(...takeOvers);
+      assert(slowestTakeOverMs <= takeOverLimitMs, `a take-over took ${slowestTakeOverMs} ms`);
+      return { runs: runs.length, kills: size.kills, slowestTakeOverMs };
+    },
+  },
+  {
+    id: 'remote-death',
+    promise: 'the work of a process that is dead on another machine goes on within 15 s',
+    async run(harness, size) {
+      const timing = { trustPids: false };
+      const victim = await harness.startWorker({ timing });
+      const expected = await enqueueOrdered(harness, { ...size, perPartition: 2, pauseMs: 300 });
+      await harness.startWorker({ timing });
+      // The second has heard the first for long enough to notice when it falls silent.
+      await delay(500);
+      const takeOverMs = await killAndWatch(harness, victim);
+      const runs = [...expected.values()].flat();
+      await untilDone(harness, runs, 30_000);
+      assert.deepEqual(findDisorder(await harness.journal(), expected), []);
+      assert(takeOverMs <= takeOverLimitMs, `the take-over took ${takeOverMs} ms`);
+      return { takeOverMs };
+    },
+  },
+  {
+    id: 'crash-points',
+    promise: 'a process that dies right after a record repeats nothing, right before it only that step',
+    async run(harness) {
+      const moments = { begin: 1, done: 2, recorded: 1 } as const;
+      for (const [moment, executions] of Object.entries(moments)) {
+        const id = `crash-${moment}`;
+        const victim = await harness.startWorker({ crashPoint: `ordered/two:${moment}` });
+        await enqueue(harness, id, id, 10);
+        await victim.exited;
+        const heir = await harness.startWorker();
+        await untilDone(harness, [id], 30_000);
+        const rows = await harness.journal();
+        const ofTwo = rows.filter((row) => row.run === id && row.step === 'two');
+        assert.equal(ofTwo.length, executions, `step two after a death at ${moment}`);
+        assert.deepEqual(findRepeats(rows, [id]), []);
+        await heir.kill();
+      }
+      return {};
+    },
+  },
+  {
+    id: 'frozen-worker',
+    promise: 'a frozen process loses its work, and when it wakes cannot pass the fence',
+    async run(harness) {
+      const { frozen, heir, takeOverMs } = await freezeIn(harness, 'fenced', 'awake');
+      await harness.openGate('awake');
+      await untilDone(harness, ['awake'], 10_000);
+      frozen.wake();
+      await untilEntry(harness, 'awake', 'refused', frozen);
+      assert.deepEqual(await writersOf(harness, 'awake', 'sent'), [heir.name]);
+      await heir.kill();
+      await enqueue(harness, 'after', 'awake', 10);
+      await untilDone(harness, ['after'], 30_000);
+      assert(takeOverMs <= takeOverLimitMs, `the take-over took ${takeOverMs} ms`);
+      return { takeOverMs };
+    },
+  },
+  {
+    id: 'frozen-transaction',
+    promise: 'a process frozen inside a fenced transaction holds nothing up and commits nothing',
+    async run(harness) {
+      const { frozen, heir, takeOverMs } = await freezeIn(harness, 'holding', 'held');
+      await harness.openGate('held');
+      await untilDone(harness, ['held'], 10_000);
+      frozen.wake();
+      await untilEntry(harness, 'held', 'refused', frozen);
+      assert.deepEqual(await writersOf(harness, 'held', 'written'), [heir.name]);
+      assert(takeOverMs <= takeOverLimitMs, `the take-over took ${takeOverMs} ms`);
+      return { takeOverMs };
+    },
+  },
+  {
+    id: 'orderly-stop',
+    promise: 'a process that stops in order hands its waiting work on at once',
+    async run(harness) {
+      const leaver = await harness.startWorker();
+      const waiting = { workflow: harness.workflows.waiting, id: 'handed-on', input: { timeoutMs: 600_000 } };
+      await harness.db.outside((tx) => harness.engine.enqueue(tx, waiting));
+      await untilEntry(harness, 'handed-on', 'waiting', leaver);
+      await harness.startWorker();
+      const stopMs = await timed(() => leaver.stop());
+      const handOverMs = await timed(() =>
+        until(
+          'the work is taken up',
+          5_000,
+          async () => (await harness.engine.status('handed-on'))?.state === 'running',
+        ),
+      );
+      await harness.engine.signal({ workflowId: 'handed-on', topic: 'go', message: 'on' });
+      await untilDone(harness, ['handed-on'], 5_000);
+      assert.equal((await harness.engine.status('handed-on'))?.attempts, 1);
+      return { stopMs, handOverMs };
+    },
+  },
+  {
+    id: 'signal-survives',
+    promise: 'a signal sent while nobody runs arrives once; one that was rolled back never',
+    async run(harness) {
+      const victim = await harness.startWorker();
+      const waiting = { workflow: harness.workflows.waiting, id: 'waits', input: { timeoutMs: 600_000 } };
+      await harness.db.outside((tx) => harness.engine.enqueue(tx, waiting));
+      await untilEntry(harness, 'waits', 'waiting', victim);
+      await victim.kill();
+      const send = (message: string) =>
+        harness.db.outside(async (tx) => {
+          await harness.engine.signal({ workflowId: 'waits', topic: 'go', message }, tx);
+          if (message === 'never') throw new Error('rolled back');
+        });
+      await assert.rejects(send('never'), /rolled back/);
+      await send('now');
+      await harness.startWorker();
+      await untilDone(harness, ['waits'], 30_000);
+      assert.deepEqual(await marksOf(harness, 'waits', 'got'), ['now']);
+      return {};
+    },
+  },
+  {
+    id: 'deadline-survives',
+    promise: 'the deadline of a wait is the same after a restart',
+    async run(harness) {
+      const victim = await harness.startWorker();
+      const waiting = { workflow: harness.workflows.waiting, id: 'times-out', input: { timeoutMs: 4_000 } };
+      await harness.db.outside((tx) => harness.engine.enqueue(tx, waiting));
+      await untilEntry(harness, 'times-out', 'waiting', victim);
+      await delay(1_000);
+      await victim.kill();
+      await harness.startWorker();
+      await untilDone(harness, ['times-out'], 15_000);
+      assert.deepEqual(await marksOf(harness, 'times-out', 'got'), ['nothing']);
+      const rows = (await harness.journal()).filter((row) => row.run === 'times-out');
+      const waitedMs = Number(rows.at(-1)?.at) - Number(rows[0]?.at);
+      assert(waitedMs >= 3_900 && waitedMs < 7_500, `waited ${waitedMs} ms instead of 4000`);
+      return { waitedMs };
+    },
+  },
+  {
+    id: 'schedule-once',
+    promise: 'a tick of a schedule runs once among all processes',
+    async run(harness) {
+      for (let i = 0; i < 3; i += 1) await harness.startWorker({ ticks: true });
+      const ticks = await until('five ticks', 20_000, async () => {
+        const marks = (await harness.journal()).filter((row) => row.kind === 'tick').map((row) => row.mark);
+        return new Set(marks).size >= 5 && marks;
+      });
+      assert.equal(new Set(ticks).size, ticks.length, `ticks ran twice: ${ticks.join(', ')}`);
+      return { ticks: ticks.length };
+    },
+  },
+  {
+    id: 'rate-limit',
+    promise: 'a partition starts no more work in a period than its queue allows, over all processes',
+    async run(harness) {
+      await startWorkers(harness, 2);
+      const runs = ['r1', 'r2', 'r3', 'r4', 'r5', 'r6'];
+      await harness.db.outside(async (tx) => {
+        const { paced } = harness.workflows;
+        for (const id of runs)
+          await harness.engine.enqueue(tx, {
+            workflow: paced,
+            id,
+            partition: 'p',
+            input: { partition: 'p', pauseMs: 1 },
+          });
+      });
+      await untilDone(harness, runs, 20_000);
+      const starts = await harness.query<{ at: string }>(
+        "select started_at_epoch_ms as at from dbos.workflow_status where name = 'paced' order by 1",
+      );
+      const at = starts.map((row) => Number(row.at));
+      // Two a second: the third after any start comes no sooner than a second later.
+      const tooSoon = at.filter((ms, i) => i >= 2 && ms - (at[i - 2] ?? 0) < 990);
+      assert.deepEqual(tooSoon, [], `starts at ${at.join(', ')}`);
+      return { lastStartMs: (at.at(-1) ?? 0) - (at[0] ?? 0) };
+    },
+  },
+];
+
+async function startWorkers(harness: Harness, count: number): Promise<WorkerProcess[]> {
+  return Promise.all(Array.from({ length: count }, () => harness.startWorker()));
+}
+
+async function enqueue(harness: Harness, id: string, partition: string, pauseMs: number): Promise<void> {
+  const work = { workflow: harness.workflows.ordered, id, partition, input: { partition, pauseMs } };
+  await harness.db.outside((tx) => harness.engine.enqueue(tx, work));
+}
+
+/** Half of the work in one transaction, half one by one; the ids sort against the order of enqueueing. */
+async function enqueueOrdered(harness: Harness, size: Size): Promise<Map<string, string[]>> {
+  const expected = new Map<string, string[]>();
+  for (let p = 0; p < size.partitions; p += 1) {
+    const partition = `p${p}`;
+    const runs = Array.from({ length: size.perPartition }, (_, i) => `${partition}-${9_999 - i}`);
+    const together = runs.slice(0, Math.ceil(runs.length / 2));
+    await harness.db.outside(async (tx) => {
+      const { ordered } = harness.workflows;
+      const input = { partition, pauseMs: size.pauseMs };
+      for (const id of together)
+        await harness.engine.enqueue(tx, { workflow: ordered, id, partition, input });
+    });
+    for (const id of runs.slice(together.length)) await enqueue(harness, id, partition, size.pauseMs);
+    expected.set(partition, runs);
+  }
+  return expected;
+}
+
+async function untilDone(harness: Harness, runs: string[], timeoutMs: number): Promise<void> {
+  await until(`${runs.length} runs are done`, timeoutMs, async () => {
+    const rows = await harness.query<{ count: string }>(
+      "select count(*) from dbos.workflow_status where status = 'SUCCESS' and workflow_uuid = any($1)",
+      [runs],
+    );
+    return Number(rows[0]?.count) === runs.length;
+  });
+}
+
+/** Kills a worker and waits until all that it ran belongs to somebody else. Returns how long that took. */
+async function killAndWatch(harness: Harness, victim: WorkerProcess): Promise<number> {
+  const [executor] = await harness.query<{ id: string }>('select id from engine.executors where pid = $1', [
+    victim.pid,
+  ]);
+  await victim.kill();
+  return timed(() =>
+    until('the work is taken over', 60_000, async () => {
+      const left = await harness.query(
+        "select from dbos.workflow_status where status = 'PENDING' and executor_id = $1",
+        [executor?.id],
+      );
+      return left.length === 0;
+    }),
+  );
+}
+
+/** Freezes a worker in a step and waits until another one stands in the same step. */
+async function freezeIn(harness: Harness, workflow: 'fenced' | 'holding', id: string) {
+  const frozen = await harness.startWorker();
+  const work = { workflow: harness.workflows[workflow], id, partition: id, input: { gate: id } };
+  await harness.db.outside((tx) => harness.engine.enqueue(tx, work));
+  await untilEntry(harness, id, 'reached', frozen);
+  const heir = await harness.startWorker();
+  frozen.freeze();
+  const takeOverMs = await timed(() => untilEntry(harness, id, 'reached', heir));
+  return { frozen, heir, takeOverMs };
+}
+
+async function untilEntry(harness: Harness, run: string, kind: string, by: WorkerProcess): Promise<void> {
+  await until(`${by.name} writes ${kind}`, 60_000, async () =>
+    (await harness.journal()).some((row) => row.run === run && row.kind === kind && row.process === by.name),
+  );
+}
+
+async function writersOf(harness: Harness, run: string, kind: string): Promise<string[]> {
+  const rows = await harness.journal();
+  return rows.filter((row) => row.run === run && row.kind === kind).map((row) => row.process);
+}
+
+async function marksOf(harness: Harness, run: string, kind: string): Promise<string[]> {
+  const rows = await harness.journal();
+  return rows.filter((row) => row.run === run && row.kind === kind).map((row) => row.mark);
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await work();
+  return Math.round(performance.now() - begin);
+}

@@ -1,0 +1,57 @@
+import { type AccessDefinition, type AccessLevel, JoineryError } from '@joinery/sdk';
+import { newId } from '../../platform/ids.ts';
+import type { Context } from '../context.ts';
+import * as repository from './access-levels.repository.ts';
+import { assertArea } from './areas.ts';
+import type { Principal } from './principal.ts';
+
+interface LevelInput {
+  name: string;
+  definition: AccessDefinition;
+}
+
+export async function listAccessLevels(context: Context, principal: Principal): Promise<AccessLevel[]> {
+  assertArea(principal, 'settings.users', 'view');
+  return context.db.inCompany(principal.companyId, repository.listAccessLevels);
+}
+
+/** @throws JoineryError `request.invalid` when the name is taken, `access.forbidden`. */
+export async function createAccessLevel(
+  context: Context,
+  principal: Principal,
+  input: LevelInput,
+): Promise<AccessLevel> {
+  assertArea(principal, 'settings.users', 'edit');
+  return context.db.inCompany(principal.companyId, async (tx) => {
+    assertNameFree(await repository.listAccessLevels(tx), input.name);
+    const level: AccessLevel = { id: newId('lvl'), builtin: null, ...input };
+    await repository.insertAccessLevel(tx, principal.companyId, level);
+    return level;
+  });
+}
+
+/** Changes a custom level; it counts from the next request of each of its users. */
+export async function updateAccessLevel(
+  context: Context,
+  principal: Principal,
+  id: string,
+  input: LevelInput,
+): Promise<AccessLevel> {
+  assertArea(principal, 'settings.users', 'edit');
+  return context.db.inCompany(principal.companyId, async (tx) => {
+    const level = await repository.getAccessLevel(tx, id);
+    if (level.builtin !== null)
+      throw new JoineryError('access.forbidden', 'Built-in levels cannot be changed; make a custom one.');
+    const others = (await repository.listAccessLevels(tx)).filter((other) => other.id !== id);
+    assertNameFree(others, input.name);
+    await repository.updateAccessLevel(tx, id, input);
+    return { ...level, ...input };
+  });
+}
+
+function assertNameFree(levels: AccessLevel[], name: string): void {
+  if (levels.some((level) => level.name.toLowerCase() === name.toLowerCase()))
+    throw new JoineryError('request.invalid', 'Another access level has this name.', {
+      issues: [{ path: 'name', message: 'is taken' }],
+    });
+}

@@ -1,0 +1,87 @@
+import { JoineryError, type User, type UserInput, type UserPatch } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { hashPassword } from '../../platform/crypto/password.ts';
+import { newId } from '../../platform/ids.ts';
+import { getAccessLevel } from '../access/access-levels.repository.ts';
+import { assertArea } from '../access/areas.ts';
+import { accountOwner } from '../access/levels.ts';
+import type { Principal } from '../access/principal.ts';
+import type { Context } from '../context.ts';
+import { listPeople } from '../employees/employees.repository.ts';
+import * as repository from './users.repository.ts';
+
+export async function listUsers(context: Context, principal: Principal): Promise<User[]> {
+  assertArea(principal, 'settings.users', 'view');
+  return context.db.inCompany(principal.companyId, repository.listUsers);
+}
+
+/**
+ * Adds a user. Only an Account Owner may make another one.
+ *
+ * @throws JoineryError `users.email_taken`, `access_levels.not_found`, `employees.not_found`, `access.forbidden`.
+ */
+export async function createUser(context: Context, principal: Principal, input: UserInput): Promise<User> {
+  assertArea(principal, 'settings.users', 'edit');
+  const passwordHash = input.password === undefined ? null : await hashPassword(input.password);
+  return context.db.inCompany(principal.companyId, async (tx) => {
+    await assertMayGive(tx, principal, input.accessLevelId);
+    const id = newId('usr');
+    await repository.insertUser(tx, principal.companyId, {
+      id,
+      kind: input.kind,
+      email: input.email ?? null,
+      firstName: input.firstName,
+      lastName: input.lastName,
+      passwordHash,
+      accessLevelId: input.accessLevelId,
+      employeeId: await findEmployeeId(tx, input.employeeNumber),
+    });
+    return repository.getUser(tx, id);
+  });
+}
+
+/** Changes level, status or password; a disabled user's keys and sessions stop at the next request. */
+export async function updateUser(
+  context: Context,
+  principal: Principal,
+  id: string,
+  patch: UserPatch,
+): Promise<User> {
+  assertArea(principal, 'settings.users', 'edit');
+  const passwordHash = patch.password === undefined ? undefined : await hashPassword(patch.password);
+  return context.db.inCompany(principal.companyId, async (tx) => {
+    const before = await repository.getUser(tx, id);
+    await assertMayGive(tx, principal, before.accessLevelId);
+    if (patch.accessLevelId !== undefined) await assertMayGive(tx, principal, patch.accessLevelId);
+    await repository.updateUser(tx, id, {
+      ...(patch.status !== undefined && { status: patch.status }),
+      ...(patch.accessLevelId !== undefined && { accessLevelId: patch.accessLevelId }),
+      ...(passwordHash !== undefined && { passwordHash }),
+    });
+    await assertOwnerLeft(tx);
+    return repository.getUser(tx, id);
+  });
+}
+
+// Whoever manages users must not be able to make themselves, or a helper, an Account Owner.
+async function assertMayGive(tx: Transaction, principal: Principal, levelId: string): Promise<void> {
+  const level = await getAccessLevel(tx, levelId);
+  if (level.builtin === accountOwner && principal.builtinLevel !== accountOwner)
+    throw new JoineryError('access.forbidden', 'Only an Account Owner may change Account Owners.');
+}
+
+async function assertOwnerLeft(tx: Transaction): Promise<void> {
+  const users = await repository.listUsers(tx);
+  const levels = new Set<string>();
+  for (const user of users) if (user.status === 'enabled') levels.add(user.accessLevelId);
+  const owners = await Promise.all([...levels].map((id) => getAccessLevel(tx, id)));
+  if (!owners.some(({ builtin }) => builtin === accountOwner))
+    throw new JoineryError('access.forbidden', 'A company needs at least one enabled Account Owner.');
+}
+
+async function findEmployeeId(tx: Transaction, number: number | undefined): Promise<string | null> {
+  if (number === undefined) return null;
+  const [person] = await listPeople(tx, { numbers: [number] });
+  if (person === undefined) throw new JoineryError('employees.not_found', `There is no employee ${number}.`);
+  return person.id;
+}

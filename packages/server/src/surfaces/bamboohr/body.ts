@@ -1,0 +1,87 @@
+// Request bodies as values by field name: JSON objects, or `<employee>` / `<row>` documents of
+// `<field id="…">`. Clients are careless with Content-Type, so the text decides. Pure.
+import { JoineryError } from '@joinery/sdk';
+import { parseXml, type XmlNode } from './xml-reader.ts';
+
+export type Values = Record<string, unknown>;
+
+const maxDepth = 20;
+
+/** A body as it was sent: an object of a JSON text, or the root of an XML document. */
+export type Body = { kind: 'json'; value: Values } | { kind: 'xml'; root: XmlNode };
+
+/** @throws JoineryError `request.invalid_json`, `request.invalid_text`, `request.invalid`. */
+export function readBody(raw: Buffer | undefined, contentType: string | undefined): Body {
+  const text = decode(raw ?? Buffer.alloc(0)).trim();
+  const isJson = contentType?.trim().toLowerCase() === 'application/json';
+  if (!isJson && text.startsWith('<')) return { kind: 'xml', root: parseXml(text) };
+  return { kind: 'json', value: parseObject(text) };
+}
+
+/** Values by field name, whichever form the body has. */
+export function valuesOf(body: Body): Values {
+  return body.kind === 'json' ? body.value : fieldsOf(body.root);
+}
+
+/** The `<field id="…">text</field>` children of an element. */
+export function fieldsOf(node: XmlNode): Values {
+  const fields = node.children.filter(({ name }) => name === 'field');
+  return Object.fromEntries(
+    fields.map((field) => {
+      const id = field.attributes.id;
+      if (id === undefined)
+        throw new JoineryError('request.invalid', 'Malformed XML: every field needs an id attribute.');
+      return [id, withCurrency(field)];
+    }),
+  );
+}
+
+// `<field id="payRate" currency="EUR">100</field>` is how XML clients give an amount its currency.
+function withCurrency(field: XmlNode): unknown {
+  const { currency } = field.attributes;
+  return currency === undefined ? field.text : { value: field.text, currency };
+}
+
+function decode(raw: Buffer): string {
+  const declared = /^<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']/.exec(
+    raw.subarray(0, 200).toString('latin1'),
+  );
+  try {
+    return new TextDecoder(encodingOf(declared?.[1]), { fatal: true }).decode(raw);
+  } catch (cause) {
+    throw new JoineryError('request.invalid_text', 'The body is not text in UTF-8.', { cause });
+  }
+}
+
+function encodingOf(declared: string | undefined): string {
+  return /^(iso-8859-1|latin1|windows-1252|us-ascii)$/i.test(declared ?? '') ? 'windows-1252' : 'utf-8';
+}
+
+function parseObject(text: string): Values {
+  let value: unknown;
+  try {
+    value = JSON.parse(text === '' ? '{}' : text);
+  } catch (cause) {
+    throw new JoineryError('request.invalid_json', 'Malformed JSON or XML.', { cause });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new JoineryError('request.invalid', 'Malformed JSON: an object was expected.');
+  assertStorable(value, 0);
+  return value as Values;
+}
+
+function assertStorable(value: unknown, depth: number): void {
+  if (depth > maxDepth) throw new JoineryError('request.invalid', 'Malformed JSON: nested too deeply.');
+  if (typeof value === 'string') assertText(value);
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, inner] of Object.entries(value)) {
+      assertText(key);
+      assertStorable(inner, depth + 1);
+    }
+}
+
+/** @throws JoineryError `request.invalid_text` for what the database cannot keep. */
+export function assertText(text: string): void {
+  if (text.includes('\u0000') || !text.isWellFormed())
+    throw new JoineryError('request.invalid_text', 'A text holds a NUL or half of a character.');
+}
