@@ -53,3 +53,8 @@ export function openDatabase(connection: Connection, options: { maxConnections?:
     close: () => db.destroy(),
   };
 }
+
+/** Moves a transaction that began outside into a company it has just made. */
+export async function setCompany(tx: Transaction, companyId: string): Promise<void> {
+  await sql`select set_config('joinery.company_id', ${companyId}, true)`.execute(tx);
+}

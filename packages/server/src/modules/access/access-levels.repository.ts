@@ -4,7 +4,12 @@ import type { Transaction } from '../../db/database.ts';
 import type { AccessLevels } from '../../db/types.generated.ts';
 
 export async function listAccessLevels(tx: Transaction): Promise<AccessLevel[]> {
-  const rows = await tx.selectFrom('access_levels').selectAll().orderBy('created_at').orderBy('name').execute();
+  const rows = await tx
+    .selectFrom('access_levels')
+    .selectAll()
+    .orderBy('created_at')
+    .orderBy('name')
+    .execute();
   return rows.map(toAccessLevel);
 }
 
@@ -15,12 +20,21 @@ export async function getAccessLevel(tx: Transaction, id: string): Promise<Acces
 }
 
 export async function getBuiltinLevel(tx: Transaction, builtin: string): Promise<AccessLevel> {
-  const row = await tx.selectFrom('access_levels').selectAll().where('builtin', '=', builtin).executeTakeFirst();
-  if (row === undefined) throw new JoineryError('access_levels.not_found', `There is no built-in level ${builtin}.`);
+  const row = await tx
+    .selectFrom('access_levels')
+    .selectAll()
+    .where('builtin', '=', builtin)
+    .executeTakeFirst();
+  if (row === undefined)
+    throw new JoineryError('access_levels.not_found', `There is no built-in level ${builtin}.`);
   return toAccessLevel(row);
 }
 
-export async function insertAccessLevel(tx: Transaction, companyId: string, level: AccessLevel): Promise<void> {
+export async function insertAccessLevel(
+  tx: Transaction,
+  companyId: string,
+  level: AccessLevel,
+): Promise<void> {
   await tx
     .insertInto('access_levels')
     .values({

@@ -1,8 +1,10 @@
 import { type AccessDefinition, type AccessLevel, JoineryError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Context } from '../context.ts';
 import * as repository from './access-levels.repository.ts';
 import { assertArea } from './areas.ts';
+import { builtinLevels } from './levels.ts';
 import type { Principal } from './principal.ts';
 
 interface LevelInput {
@@ -55,3 +57,11 @@ function assertNameFree(levels: AccessLevel[], name: string): void {
       issues: [{ path: 'name', message: 'is taken' }],
     });
 }
+
+/** What a new company starts with. */
+export async function seedAccessLevels(tx: Transaction, companyId: string): Promise<void> {
+  for (const [builtin, { name, definition }] of Object.entries(builtinLevels))
+    await repository.insertAccessLevel(tx, companyId, { id: newId('lvl'), builtin, name, definition });
+}
+
+export { getAccessLevel, getBuiltinLevel } from './access-levels.repository.ts';

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../db/database.ts';
 import type { Lookups } from '../fields/field-values.ts';
-import { insertOptions, listOptions } from '../fields/fields.repository.ts';
+import { insertOptions, listOptions } from '../fields/fields.service.ts';
 import type { AskedField } from './employee-writes.ts';
 import { listNumbersByName, listPeople } from './employees.repository.ts';
 

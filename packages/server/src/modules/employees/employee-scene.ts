@@ -8,7 +8,7 @@ import { type Projection, projectionOf, type Subject } from '../access/projectio
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.repository.ts';
 import type { FieldValue } from '../fields/field-values.ts';
-import { getCatalogue } from '../fields/fields.repository.ts';
+import { getCatalogue } from '../fields/fields.service.ts';
 import type { Catalogue } from '../fields/fields.ts';
 import * as repository from './employees.repository.ts';
 import { type Employee, type EmployeeRow, type Moment, type PersonRef, rowInForce } from './employees.ts';

@@ -150,3 +150,5 @@ function toView(field: FieldDefinition): Field {
     custom: field.custom,
   };
 }
+
+export { getCatalogue, insertOptions, listOptions } from './fields.repository.ts';

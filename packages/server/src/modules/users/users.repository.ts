@@ -107,6 +107,8 @@ export async function updateUser(
     ...(change.lastLoginAt !== undefined && { last_login_at: change.lastLoginAt }),
   };
   if (Object.keys(set).length > 0) await tx.updateTable('users').set(set).where('id', '=', id).execute();
+  // Whoever signed in with the old password has to sign in again.
+  if (change.passwordHash !== undefined) await tx.deleteFrom('sessions').where('user_id', '=', id).execute();
 }
 
 export interface SignInRow {

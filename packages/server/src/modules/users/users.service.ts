@@ -2,12 +2,12 @@ import { JoineryError, type User, type UserInput, type UserPatch } from '@joiner
 import type { Transaction } from '../../db/database.ts';
 import { hashPassword } from '../../platform/crypto/password.ts';
 import { newId } from '../../platform/ids.ts';
-import { getAccessLevel } from '../access/access-levels.repository.ts';
+import { getAccessLevel } from '../access/access-levels.service.ts';
 import { assertArea } from '../access/areas.ts';
 import { accountOwner } from '../access/levels.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
-import { listPeople } from '../employees/employees.repository.ts';
+import { listPeople } from '../employees/employees.service.ts';
 import * as repository from './users.repository.ts';
 
 export async function listUsers(context: Context, principal: Principal): Promise<User[]> {
@@ -85,3 +85,11 @@ async function findEmployeeId(tx: Transaction, number: number | undefined): Prom
   if (person === undefined) throw new JoineryError('employees.not_found', `There is no employee ${number}.`);
   return person.id;
 }
+
+export {
+  findPrincipal,
+  getUser,
+  insertUser,
+  listSignIns,
+  updateUser as updateUserRow,
+} from './users.repository.ts';

@@ -1,7 +1,12 @@
-import { Algorithm, hash, verify } from '@node-rs/argon2';
+import { type Algorithm, hash, verify } from '@node-rs/argon2';
 
 // OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
-const cost = { algorithm: 2 satisfies Algorithm as Algorithm, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const cost = {
+  algorithm: 2 satisfies Algorithm as Algorithm,
+  memoryCost: 19_456,
+  timeCost: 2,
+  parallelism: 1,
+};
 
 export async function hashPassword(password: string): Promise<string> {
   return hash(password.normalize('NFKC'), cost);

@@ -1,0 +1,102 @@
+import { type ApiKey, JoineryError } from '@joinery/sdk';
+import { sql } from 'kysely';
+import type { Transaction } from '../../db/database.ts';
+
+export interface KeyOwner {
+  keyId: string;
+  companyId: string;
+  userId: string;
+  lastUsedAt: Date | null;
+}
+
+/** The live key with this hash. Needs a transaction that looks up the hash. */
+export async function findKeyOwner(tx: Transaction, hash: string): Promise<KeyOwner | undefined> {
+  const row = await tx
+    .selectFrom('api_keys')
+    .select(['id', 'company_id', 'user_id', 'last_used_at'])
+    .where('hash', '=', hash)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return { keyId: row.id, companyId: row.company_id, userId: row.user_id, lastUsedAt: row.last_used_at };
+}
+
+export async function updateLastUse(tx: Transaction, id: string, at: Date): Promise<void> {
+  await tx.updateTable('api_keys').set({ last_used_at: at }).where('id', '=', id).execute();
+}
+
+export async function insertKey(
+  tx: Transaction,
+  companyId: string,
+  key: { id: string; userId: string; name: string; preview: string; hash: string },
+): Promise<void> {
+  await tx
+    .insertInto('api_keys')
+    .values({
+      id: key.id,
+      company_id: companyId,
+      user_id: key.userId,
+      name: key.name,
+      preview: key.preview,
+      hash: key.hash,
+    })
+    .execute();
+}
+
+/** Keys, newest first: of one user, or of all. */
+export async function listKeys(tx: Transaction, userId?: string): Promise<ApiKey[]> {
+  let query = selectKeys(tx).orderBy('api_keys.created_at', 'desc').orderBy('api_keys.id', 'desc');
+  if (userId !== undefined) query = query.where('api_keys.user_id', '=', userId);
+  return (await query.execute()).map(toKey);
+}
+
+/** @throws JoineryError `keys.not_found`. */
+export async function getKey(tx: Transaction, id: string): Promise<ApiKey> {
+  const row = await selectKeys(tx).where('api_keys.id', '=', id).executeTakeFirst();
+  if (row === undefined) throw new JoineryError('keys.not_found', 'There is no such API key.');
+  return toKey(row);
+}
+
+export async function revokeKey(tx: Transaction, id: string): Promise<void> {
+  await tx
+    .updateTable('api_keys')
+    .set({ revoked_at: sql`now()` })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
+
+function selectKeys(tx: Transaction) {
+  return tx
+    .selectFrom('api_keys')
+    .innerJoin('users', 'users.id', 'api_keys.user_id')
+    .select([
+      'api_keys.id',
+      'api_keys.name',
+      'api_keys.preview',
+      'api_keys.created_at',
+      'api_keys.last_used_at',
+      'api_keys.revoked_at',
+      'users.id as user_id',
+      'users.first_name',
+      'users.last_name',
+      'users.email',
+    ]);
+}
+
+type KeyRow = Awaited<ReturnType<ReturnType<typeof selectKeys>['executeTakeFirstOrThrow']>>;
+
+function toKey(row: KeyRow): ApiKey {
+  return {
+    id: row.id,
+    name: row.name,
+    preview: row.preview,
+    owner: {
+      id: row.user_id,
+      name: `${row.first_name} ${row.last_name}`.trim() || row.email || 'Service user',
+    },
+    createdAt: row.created_at.toISOString(),
+    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+    revokedAt: row.revoked_at?.toISOString() ?? null,
+  };
+}

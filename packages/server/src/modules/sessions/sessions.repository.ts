@@ -1,0 +1,42 @@
+import type { Transaction } from '../../db/database.ts';
+
+export interface SessionOwner {
+  companyId: string;
+  userId: string;
+  expiresAt: Date;
+}
+
+/** Needs a transaction that looks up the hash. */
+export async function findSession(tx: Transaction, hash: string): Promise<SessionOwner | undefined> {
+  const row = await tx
+    .selectFrom('sessions')
+    .select(['company_id', 'user_id', 'expires_at'])
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+  return row && { companyId: row.company_id, userId: row.user_id, expiresAt: row.expires_at };
+}
+
+export async function insertSession(
+  tx: Transaction,
+  companyId: string,
+  session: { id: string; userId: string; hash: string; expiresAt: Date },
+): Promise<void> {
+  await tx
+    .insertInto('sessions')
+    .values({
+      id: session.id,
+      company_id: companyId,
+      user_id: session.userId,
+      hash: session.hash,
+      expires_at: session.expiresAt,
+    })
+    .execute();
+}
+
+export async function removeSession(tx: Transaction, hash: string): Promise<void> {
+  await tx.deleteFrom('sessions').where('hash', '=', hash).execute();
+}
+
+export async function removeExpired(tx: Transaction, userId: string, now: Date): Promise<void> {
+  await tx.deleteFrom('sessions').where('user_id', '=', userId).where('expires_at', '<', now).execute();
+}
