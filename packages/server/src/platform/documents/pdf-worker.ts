@@ -8,15 +8,10 @@ parentPort?.on('message', async (file: Uint8Array) => {
 
 async function judge(file: Uint8Array): Promise<PdfVerdict> {
   try {
-    const document = await getDocumentProxy(file, {
-      // A document that needs repair to be read at all is not one that a person exported.
-      stopAtErrors: false,
-      isEvalSupported: false,
-      useSystemFonts: false,
-    });
+    const document = await getDocumentProxy(file, { useSystemFonts: false });
     const pages = document.numPages;
     await document.getPage(1);
-    await document.destroy();
+    await document.loadingTask.destroy();
     return { kind: 'sound', pages };
   } catch (error) {
     return { kind: (error as Error).name === 'PasswordException' ? 'encrypted' : 'broken' };

@@ -1,0 +1,9 @@
+import type { NewEvent } from '../events/events.repository.ts';
+
+export function candidateCreated(id: string): NewEvent {
+  return { type: 'candidates.created', subjectId: id, payload: {} };
+}
+
+export function candidateUpdated(id: string, changed: string[]): NewEvent {
+  return { type: 'candidates.updated', subjectId: id, payload: { changed } };
+}

@@ -1,0 +1,216 @@
+import type { Attachment } from '@joinery/sdk';
+import { sql } from 'kysely';
+import type { Transaction } from '../../db/database.ts';
+import type { Slice } from '../../platform/page.ts';
+import type { HiringScope } from '../jobs/jobs.ts';
+import type { AttachmentKind } from './candidates.ts';
+
+export interface CandidateRow {
+  id: string;
+  number: number;
+  firstName: string;
+  lastName: string;
+  email: string | null;
+  phone: string | null;
+  source: string | null;
+  details: Record<string, unknown>;
+  inTalentPool: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface CandidateFilter {
+  /** Part of a name or of an e-mail address. */
+  text?: string | undefined;
+  jobId?: string | undefined;
+  jobNumber?: number | undefined;
+  inTalentPool?: boolean | undefined;
+}
+
+/** Newest first. */
+export async function listCandidates(
+  tx: Transaction,
+  scope: HiringScope,
+  filter: CandidateFilter,
+  slice: Slice,
+): Promise<CandidateRow[]> {
+  let query = selectCandidates(tx, scope);
+  if (filter.text !== undefined) query = query.where(containing(filter.text));
+  if (filter.jobId !== undefined || filter.jobNumber !== undefined) query = query.where(appliedFor(filter));
+  if (filter.inTalentPool !== undefined)
+    query = query.where(sql<boolean>`${inTalentPool} = ${filter.inTalentPool}`);
+  if (slice.after !== undefined) query = query.where('candidates.id', '<', slice.after);
+  const rows = await query
+    .orderBy('candidates.id', 'desc')
+    .limit(slice.limit + 1)
+    .execute();
+  return rows.map(toCandidate);
+}
+
+export async function findCandidate(
+  tx: Transaction,
+  scope: HiringScope,
+  id: string,
+): Promise<CandidateRow | undefined> {
+  const row = await selectCandidates(tx, scope).where('candidates.id', '=', id).executeTakeFirst();
+  return row && toCandidate(row);
+}
+
+/** Makes other writers of this candidate wait until the transaction ends. */
+export async function lockCandidate(tx: Transaction, id: string): Promise<void> {
+  await tx.selectFrom('candidates').select('id').where('id', '=', id).forUpdate().execute();
+}
+
+export interface NewCandidate {
+  id: string;
+  firstName: string;
+  lastName: string;
+  email: string | null;
+  phone: string | null;
+  source: string | null;
+  details: Record<string, unknown>;
+  createdAt: Date;
+}
+
+export async function insertCandidate(
+  tx: Transaction,
+  companyId: string,
+  candidate: NewCandidate,
+): Promise<void> {
+  await tx
+    .insertInto('candidates')
+    .values({
+      id: candidate.id,
+      company_id: companyId,
+      first_name: candidate.firstName,
+      last_name: candidate.lastName,
+      email: candidate.email,
+      phone: candidate.phone,
+      source: candidate.source,
+      details: JSON.stringify(candidate.details),
+      created_at: candidate.createdAt,
+      updated_at: candidate.createdAt,
+    })
+    .execute();
+}
+
+export interface CandidateChange {
+  firstName?: string;
+  lastName?: string;
+  email?: string | null;
+  phone?: string | null;
+  source?: string | null;
+}
+
+export async function updateCandidate(
+  tx: Transaction,
+  id: string,
+  change: CandidateChange,
+  at: Date,
+): Promise<void> {
+  const { firstName, lastName, ...same } = change;
+  await tx
+    .updateTable('candidates')
+    .set({
+      ...same,
+      ...(firstName === undefined ? {} : { first_name: firstName }),
+      ...(lastName === undefined ? {} : { last_name: lastName }),
+      updated_at: at,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function insertAttachments(
+  tx: Transaction,
+  companyId: string,
+  candidateId: string,
+  attachments: { fileId: string; kind: AttachmentKind }[],
+): Promise<void> {
+  if (attachments.length === 0) return;
+  const rows = attachments.map(({ fileId, kind }) => ({
+    company_id: companyId,
+    candidate_id: candidateId,
+    file_id: fileId,
+    kind,
+  }));
+  await tx.insertInto('attachments').values(rows).execute();
+}
+
+/** Newest first. */
+export async function listAttachments(
+  tx: Transaction,
+  candidateIds: string[],
+): Promise<(Attachment & { candidateId: string })[]> {
+  if (candidateIds.length === 0) return [];
+  const rows = await tx
+    .selectFrom('attachments')
+    .innerJoin('files', 'files.id', 'attachments.file_id')
+    .select([
+      'attachments.candidate_id as candidateId',
+      'attachments.file_id as fileId',
+      'attachments.kind',
+      'files.name',
+      'files.content_type as contentType',
+      'files.bytes',
+      'attachments.created_at as createdAt',
+    ])
+    .where('attachments.candidate_id', 'in', candidateIds)
+    .orderBy('attachments.created_at', 'desc')
+    .orderBy('attachments.file_id', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    ...row,
+    kind: row.kind as AttachmentKind,
+    bytes: Number(row.bytes),
+    createdAt: row.createdAt.toISOString(),
+  }));
+}
+
+const inTalentPool = sql<boolean>`not exists (
+  select from applications a join stages s on s.id = a.stage_id
+  where a.candidate_id = candidates.id and s.kind in ('new', 'active', 'offer'))`;
+
+function selectCandidates(tx: Transaction, scope: HiringScope) {
+  return tx
+    .selectFrom('candidates')
+    .select([
+      'candidates.id',
+      'candidates.number',
+      'candidates.first_name as firstName',
+      'candidates.last_name as lastName',
+      'candidates.email',
+      'candidates.phone',
+      'candidates.source',
+      'candidates.details',
+      'candidates.created_at as createdAt',
+      'candidates.updated_at as updatedAt',
+      inTalentPool.as('inTalentPool'),
+    ])
+    .$if(scope.leadEmployeeId !== undefined, (q) => q.where(ledBy(scope.leadEmployeeId ?? '')));
+}
+
+function ledBy(employeeId: string) {
+  return sql<boolean>`exists (
+    select from applications a join jobs j on j.id = a.job_id
+    where a.candidate_id = candidates.id and j.hiring_lead_employee_id = ${employeeId})`;
+}
+
+function appliedFor({ jobId, jobNumber }: CandidateFilter) {
+  const job = jobId === undefined ? sql`j.number = ${jobNumber}` : sql`j.id = ${jobId}`;
+  return sql<boolean>`exists (
+    select from applications a join jobs j on j.id = a.job_id
+    where a.candidate_id = candidates.id and ${job})`;
+}
+
+function containing(text: string) {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return sql<boolean>`(
+    candidates.first_name || ' ' || candidates.last_name ilike ${pattern} or candidates.email ilike ${pattern})`;
+}
+
+type Selected = Awaited<ReturnType<ReturnType<typeof selectCandidates>['executeTakeFirstOrThrow']>>;
+
+function toCandidate(row: Selected): CandidateRow {
+  return { ...row, details: row.details as Record<string, unknown> };
+}
