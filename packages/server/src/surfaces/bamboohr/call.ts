@@ -1,0 +1,45 @@
+// What a handler gets to work with, and the shape of the tables of handlers.
+import type { Principal } from '../../modules/access/principal.ts';
+import type { Context } from '../../modules/context.ts';
+import type { Address } from './address.ts';
+import { type Answer, jsonText, xml } from './answer.ts';
+import type { Body, Values } from './body.ts';
+import type { ErrorStyle } from './errors.ts';
+import type { Form } from './form.ts';
+import { documentText, type XmlElement } from './format/xml.ts';
+import { negotiate } from './negotiation.ts';
+import type { OperationId } from './operations.ts';
+
+export interface Call {
+  context: Context;
+  principal: Principal;
+  address: Address;
+  params: Record<string, string>;
+  query: Record<string, string>;
+  accept: string | undefined;
+  /** `scheme://host/prefix` as this caller writes it; new records are located under it. */
+  baseUrl: string;
+  body(): Body;
+  values(): Values;
+  isForm(): boolean;
+  form(): Promise<Form>;
+}
+
+export type Handler = (call: Call) => Promise<Answer>;
+
+/** The operations of one area, and how it words its errors. */
+export interface Area {
+  style: ErrorStyle;
+  handlers: Record<OperationId, Handler>;
+}
+
+/** Answers in the form that the caller asked for; only that form is built. */
+export function inForm(call: Call, forms: { json: () => string; xml: () => XmlElement }): Answer {
+  return negotiate(call.accept, call.query.format) === 'json'
+    ? jsonText(forms.json())
+    : xml(documentText(forms.xml()));
+}
+
+export function isFalse(text: string | undefined): boolean {
+  return ['false', '0', 'no'].includes(text?.toLowerCase() ?? '');
+}

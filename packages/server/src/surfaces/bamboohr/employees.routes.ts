@@ -1,0 +1,120 @@
+import { JoineryError } from '@joinery/sdk';
+import {
+  createEmployee,
+  deleteEmployee,
+  listChanges,
+  readDirectory,
+  readEmployee,
+  updateEmployee,
+} from '../../modules/employees/employees.service.ts';
+import { type Answer, empty, jsonText } from './answer.ts';
+import type { Values } from './body.ts';
+import { type Area, type Call, inForm, isFalse } from './call.ts';
+import { fieldsFor, isReadOnly, isStandard } from './catalogue.ts';
+import { changesJson, changesXml } from './format/changes.ts';
+import {
+  directoryJson,
+  directoryNames,
+  directoryXml,
+  echoText,
+  employeeJson,
+  employeeXml,
+} from './format/employees.ts';
+import { readEmployeeNumber, readFieldNames, readInstant } from './params.ts';
+
+export const employees: Area = {
+  style: 'plain',
+  handlers: {
+    'GET /v1/employees/directory': getDirectory,
+    'GET /v1/employees/changed': getChanged,
+    'GET /v1/employees/{id}': getEmployee,
+    'POST /v1/employees': postEmployee,
+    'POST /v1/employees/{id}': updateOne,
+    'DELETE /v1/employees/{id}': deleteOne,
+  },
+};
+
+async function getDirectory(call: Call): Promise<Answer> {
+  const onlyCurrent = !isFalse(call.query.onlyCurrent);
+  const views = await readDirectory(call.context, call.principal, [...directoryNames], { onlyCurrent });
+  if (views.length === 0) throw new JoineryError('employees.not_found', 'The directory is empty.');
+  const fieldOf = await fieldsFor(call, directoryNames);
+  return inForm(call, {
+    json: () => directoryJson(views, fieldOf),
+    xml: () => directoryXml(views, fieldOf),
+  });
+}
+
+async function getEmployee(call: Call): Promise<Answer> {
+  const names = readFieldNames((call.query.fields ?? '').split(','));
+  const number = readEmployeeNumber(call.params.id);
+  const onlyCurrent = !isFalse(call.query.onlyCurrent);
+  const view = await readEmployee(call.context, call.principal, number, names, { onlyCurrent });
+  const shape = {
+    names,
+    fieldOf: await fieldsFor(call, names),
+    place: 'employee' as const,
+    currency: call.principal.company.currency,
+  };
+  return inForm(call, { json: () => employeeJson(view, shape), xml: () => employeeXml(view, shape) });
+}
+
+async function postEmployee(call: Call): Promise<Answer> {
+  const values = writable(call.values());
+  const { number } = await createEmployee(call.context, call.principal, values);
+  // Told from what was sent: after the create has happened nothing may fail any more.
+  const answer = jsonText(
+    echoText(number, { status: 'Active' }, only(values, ['firstName', 'lastName', 'status'])),
+    201,
+  );
+  answer.headers.location = `${call.baseUrl}/employees/${number}`;
+  return answer;
+}
+
+async function updateOne(call: Call): Promise<Answer> {
+  const values = writable(call.values());
+  const asked = readEmployeeNumber(call.params.id);
+  // Read before the write: afterwards the employee may be out of the caller's scope.
+  const before = await readEmployee(
+    call.context,
+    call.principal,
+    asked,
+    ['firstName', 'lastName', 'status'],
+    {
+      onlyCurrent: true,
+    },
+  );
+  const { written } = await updateEmployee(call.context, call.principal, asked, values);
+  return jsonText(echoText(before.number, before.values, only(values, written)));
+}
+
+async function deleteOne(call: Call): Promise<Answer> {
+  await deleteEmployee(call.context, call.principal, readEmployeeNumber(call.params.id));
+  return empty(204);
+}
+
+const changeTypes = ['inserted', 'updated', 'deleted', 'all'] as const;
+
+async function getChanged(call: Call): Promise<Answer> {
+  const since = readInstant('since', call.query.since);
+  const wanted = (call.query.type ?? 'all').toLowerCase();
+  const type = changeTypes.find((known) => known === wanted);
+  if (type === undefined)
+    throw new JoineryError('request.invalid', `type must be one of ${changeTypes.join(', ')}.`);
+  const changed = await listChanges(call.context, call.principal, since, type);
+  return inForm(call, { json: () => changesJson(changed), xml: () => changesXml(changed) });
+}
+
+// Clients send whole records back, with read-only fields and nested objects that are no fields.
+function writable(values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => {
+      const isNested = typeof value === 'object' && value !== null;
+      return !isReadOnly(name) && (!isNested || isStandard(name) || 'value' in value);
+    }),
+  );
+}
+
+function only(values: Values, names: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+}

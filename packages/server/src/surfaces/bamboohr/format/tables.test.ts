@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { rowsJson, rowsXml } from './tables.ts';
+import { documentText } from './xml.ts';
+
+const row = {
+  id: 38563,
+  employeeNumber: 4,
+  values: { startDate: '2023-03-03', rate: { value: '65000.00', currency: 'USD' }, reason: null },
+};
+
+describe('rows of a table', () => {
+  it('are an array with ids as text and amounts as objects', () => {
+    expect(rowsJson([row])).toBe(
+      '[{"id":"38563","employeeId":"4","startDate":"2023-03-03","rate":{"currency":"USD","value":"65000.00"},"reason":null}]',
+    );
+  });
+
+  it('without rows are an empty array, in XML an empty element', () => {
+    expect(rowsJson([])).toBe('[]');
+    expect(documentText(rowsXml([]))).toBe('<?xml version="1.0"?>\n<table/>\n');
+  });
+
+  it('have ids as attributes in XML', () => {
+    const text = documentText(rowsXml([row]));
+    expect(text).toContain(' <row id="38563" employeeId="4">\n  <field id="startDate">2023-03-03</field>');
+    expect(text).toContain('<field id="rate" currency="USD">65000.00</field>\n  <field id="reason"></field>');
+  });
+});

@@ -1,0 +1,38 @@
+import { JoineryError } from '@joinery/sdk';
+import { addRow, listRows, updateRow } from '../../modules/employees/employees.service.ts';
+import { type Answer, empty } from './answer.ts';
+import { type Area, type Call, inForm } from './call.ts';
+import { rowsJson, rowsXml } from './format/tables.ts';
+import { readEmployeeNumber, toNumber } from './params.ts';
+
+export const tables: Area = {
+  style: 'table',
+  handlers: {
+    'GET /v1/employees/{id}/tables/{table}': getRows,
+    'POST /v1/employees/{id}/tables/{table}': postRow,
+    'POST /v1/employees/{id}/tables/{table}/{rowId}': postRowChange,
+    'POST /v1_1/employees/{id}/tables/{table}': postRow,
+    'POST /v1_1/employees/{id}/tables/{table}/{rowId}': postRowChange,
+  },
+};
+
+async function getRows(call: Call): Promise<Answer> {
+  const { id, table = '' } = call.params;
+  const whose = id === 'all' ? 'all' : readEmployeeNumber(id);
+  const rows = await listRows(call.context, call.principal, whose, table);
+  return inForm(call, { json: () => rowsJson(rows), xml: () => rowsXml(rows) });
+}
+
+async function postRow(call: Call): Promise<Answer> {
+  const { id, table = '' } = call.params;
+  await addRow(call.context, call.principal, readEmployeeNumber(id), table, call.values());
+  return empty();
+}
+
+async function postRowChange(call: Call): Promise<Answer> {
+  const { id, table = '', rowId } = call.params;
+  const row = toNumber(rowId);
+  if (row === undefined) throw new JoineryError('employees.row_not_found', 'There is no such row.');
+  await updateRow(call.context, call.principal, readEmployeeNumber(id), table, row, call.values());
+  return empty();
+}
