@@ -100,7 +100,10 @@ function openPool(connection: Connection, max: number, warn: (message: string) =
     // A frozen process lets go of its locks after a while, so that its work can be taken over.
     options: '-c role=joinery_app -c idle_in_transaction_session_timeout=5s',
   });
-  pool.on('error', (error) => warn(`an idle database connection was lost: ${error.message}`));
+  const lost = (error: Error) => warn(`a database connection was lost: ${error.message}`);
+  pool.on('error', lost);
+  // The pool hears only the idle ones; one that dies inside a transaction would end the process.
+  pool.on('connect', (client) => client.on('error', lost));
   return pool;
 }
 

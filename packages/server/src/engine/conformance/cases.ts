@@ -2,6 +2,7 @@
 // them small, bench/engine-conformance.ts runs them long.
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { EngineTiming } from '../index.ts';
 import { findDisorder, findRepeats } from './claims.ts';
 import { type Harness, until, type WorkerProcess } from './harness.ts';
 
@@ -12,6 +13,8 @@ export interface Size {
   pauseMs: number;
   kills: number;
   killEveryMs: number;
+  /** Of the cases that wait for silence; the others use the product's own. */
+  freezeTiming?: Partial<EngineTiming>;
 }
 
 export interface Case {
@@ -91,8 +94,8 @@ export const cases: Case[] = [
   {
     id: 'frozen-worker',
     promise: 'a frozen process loses its work, and when it wakes cannot pass the fence',
-    async run(harness) {
-      const { frozen, heir, takeOverMs } = await freezeIn(harness, 'fenced', 'awake');
+    async run(harness, size) {
+      const { frozen, heir, takeOverMs } = await freezeIn(harness, 'fenced', 'awake', size.freezeTiming);
       await harness.openGate('awake');
       await untilDone(harness, ['awake'], 10_000);
       frozen.wake();
@@ -108,8 +111,8 @@ export const cases: Case[] = [
   {
     id: 'frozen-transaction',
     promise: 'a process frozen inside a fenced transaction holds nothing up and commits nothing',
-    async run(harness) {
-      const { frozen, heir, takeOverMs } = await freezeIn(harness, 'holding', 'held');
+    async run(harness, size) {
+      const { frozen, heir, takeOverMs } = await freezeIn(harness, 'holding', 'held', size.freezeTiming);
       await harness.openGate('held');
       await untilDone(harness, ['held'], 10_000);
       frozen.wake();
@@ -281,12 +284,17 @@ async function killAndWatch(harness: Harness, victim: WorkerProcess): Promise<nu
 }
 
 /** Freezes a worker in a step and waits until another one stands in the same step. */
-async function freezeIn(harness: Harness, workflow: 'fenced' | 'holding', id: string) {
-  const frozen = await harness.startWorker();
+async function freezeIn(
+  harness: Harness,
+  workflow: 'fenced' | 'holding',
+  id: string,
+  timing: Partial<EngineTiming> = {},
+) {
+  const frozen = await harness.startWorker({ timing });
   const work = { workflow: harness.workflows[workflow], id, partition: id, input: { gate: id } };
   await harness.db.outside((tx) => harness.engine.enqueue(tx, work));
   await untilEntry(harness, id, 'reached', frozen);
-  const heir = await harness.startWorker();
+  const heir = await harness.startWorker({ timing });
   frozen.freeze();
   const takeOverMs = await timed(() => untilEntry(harness, id, 'reached', heir));
   return { frozen, heir, takeOverMs };

@@ -6,9 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { pino } from 'pino';
-import { type Connection, type Database, openDatabase } from '../../db/database.ts';
+import type { Connection } from '../../db/database.ts';
 import { createEngine, type Engine, type EngineTiming } from '../index.ts';
-import { type ConformanceWorkflows, conformanceQueues, journalSchema, openWorkflows } from './workflows.ts';
+import { type Journal, journalSchema, openJournal } from './journal.ts';
+import { type ConformanceWorkflows, conformanceQueues, openWorkflows } from './workflows.ts';
 
 export interface WorkerSpec {
   connection: Connection;
@@ -43,7 +44,7 @@ export interface JournalRow {
 
 export interface Harness {
   connection: Connection;
-  db: Database;
+  db: Journal;
   engine: Engine;
   workflows: ConformanceWorkflows;
   startWorker(spec?: Omit<WorkerSpec, 'connection' | 'name'>): Promise<WorkerProcess>;
@@ -59,9 +60,9 @@ export async function openHarness(connection: Connection): Promise<Harness> {
   const owner = new pg.Pool({ ...connection, max: 2 });
   owner.on('error', () => undefined);
   await owner.query(journalSchema);
-  const db = openDatabase(connection, { maxConnections: 8 });
+  const db = openJournal(connection, 'control');
   const engine = createEngine({ connection, log: pino({ level: 'silent' }), queues: conformanceQueues });
-  const workflows = openWorkflows(db, 'control');
+  const workflows = openWorkflows(db);
   const { tick: _tick, ...registered } = workflows;
   for (const workflow of Object.values(registered)) engine.registerWorkflow(workflow);
   await engine.start({ worker: false });
@@ -134,7 +135,7 @@ async function untilReady(child: ChildProcessWithoutNullStreams, name: string): 
   });
   await new Promise<void>((resolve, reject) => {
     createInterface(child.stdout).on('line', (line) => line === 'ready' && resolve());
-    child.once('close', (code, sig) => { if (process.env.DEBUGX) process.stderr.write(name + ' closed ' + code + ' ' + sig + errors.slice(-12).join('')); }); child.once('close', () => reject(new Error(`${name} ended before it was ready:\n${errors.join('')}`)));
+    child.once('close', () => reject(new Error(`${name} ended before it was ready:\n${errors.join('')}`)));
   });
 }
 

@@ -1,12 +1,12 @@
 // A worker process of its own, for the suite to kill, freeze and wake.
-import { openDatabase } from '../../db/database.ts';
 import { createLog } from '../../platform/log.ts';
 import { createEngine } from '../index.ts';
 import type { WorkerSpec } from './harness.ts';
+import { openJournal } from './journal.ts';
 import { conformanceQueues, openWorkflows } from './workflows.ts';
 
 const spec = JSON.parse(process.argv[2] ?? '{}') as WorkerSpec;
-const db = openDatabase(spec.connection, { maxConnections: 8 });
+const db = openJournal(spec.connection, spec.name);
 const engine = createEngine({
   connection: spec.connection,
   // Standard output is the line to the suite.
@@ -16,7 +16,7 @@ const engine = createEngine({
   queues: conformanceQueues,
   timing: spec.timing ?? {},
 });
-const { tick, ...workflows } = openWorkflows(db, spec.name);
+const { tick, ...workflows } = openWorkflows(db);
 for (const workflow of Object.values(workflows)) engine.registerWorkflow(workflow);
 if (spec.ticks === true) engine.schedule(tick);
 await engine.start({ worker: true });

@@ -1,11 +1,10 @@
-// The work that the conformance suite runs. Everything it does is written to a journal table,
-// outside the engine's records, so that the engine is not its own witness.
+// The work that the conformance suite runs.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { JoineryError } from '@joinery/sdk';
-import { sql } from 'kysely';
-import type { Database, Transaction } from '../../db/database.ts';
+import type { Transaction } from '../../db/database.ts';
 import type { Queues, Schedule, Workflow, WorkflowContext } from '../index.ts';
+import type { Journal } from './journal.ts';
 
 export const conformanceQueues: Queues = {
   ordered: { partitionConcurrency: 1, workerConcurrency: 20, pollMs: 100 },
@@ -13,23 +12,6 @@ export const conformanceQueues: Queues = {
   free: { workerConcurrency: 50, pollMs: 100 },
   schedules: { workerConcurrency: 5, pollMs: 200 },
 };
-
-export const journalSchema = `
-  create table journal (
-    seq bigint generated always as identity,
-    at timestamptz not null default clock_timestamp(),
-    kind text not null, run text not null, partition text not null default '',
-    step text not null default '', mark text not null default '', process text not null);
-  create table gates (name text primary key);
-  grant all on journal, gates to joinery_app`;
-
-export interface Entry {
-  kind: string;
-  run: string;
-  partition?: string;
-  step?: string;
-  mark?: string;
-}
 
 export interface OrderedInput {
   partition: string;
@@ -55,9 +37,7 @@ export interface ConformanceWorkflows {
   tick: Schedule;
 }
 
-export function openWorkflows(db: Database, process: string): ConformanceWorkflows {
-  const write = (tx: Transaction, entry: Entry) => insertEntry(tx, process, entry);
-  const journal = (entry: Entry) => db.outside((tx) => write(tx, entry));
+export function openWorkflows(journal: Journal): ConformanceWorkflows {
   return {
     ordered: {
       name: 'ordered',
@@ -73,10 +53,10 @@ export function openWorkflows(db: Database, process: string): ConformanceWorkflo
       name: 'waiting',
       queue: 'free',
       async run(ctx, { timeoutMs }) {
-        await ctx.step('wait', () => journal({ kind: 'waiting', run: ctx.workflowId }));
+        await ctx.step('wait', () => journal.write({ kind: 'waiting', run: ctx.workflowId }));
         const message = await ctx.waitForSignal<string>('go', timeoutMs);
         await ctx.step('note', () =>
-          journal({ kind: 'got', run: ctx.workflowId, mark: message ?? 'nothing' }),
+          journal.write({ kind: 'got', run: ctx.workflowId, mark: message ?? 'nothing' }),
         );
       },
     },
@@ -85,9 +65,11 @@ export function openWorkflows(db: Database, process: string): ConformanceWorkflo
       queue: 'ordered',
       async run(ctx, { gate }) {
         await ctx.step('send', async () => {
-          await journal({ kind: 'reached', run: ctx.workflowId });
-          await throughGate(db, gate);
-          await unlessSuperseded(ctx, journal, (tx) => write(tx, { kind: 'sent', run: ctx.workflowId }), db);
+          await journal.write({ kind: 'reached', run: ctx.workflowId });
+          await journal.throughGate(gate);
+          await unlessSuperseded(ctx, journal, (tx) =>
+            journal.write({ kind: 'sent', run: ctx.workflowId }, tx),
+          );
         });
       },
     },
@@ -96,23 +78,23 @@ export function openWorkflows(db: Database, process: string): ConformanceWorkflo
       queue: 'ordered',
       async run(ctx, { gate }) {
         const hold = async (tx: Transaction) => {
-          await write(tx, { kind: 'written', run: ctx.workflowId });
-          await journal({ kind: 'reached', run: ctx.workflowId });
-          await throughGate(db, gate);
+          await journal.write({ kind: 'written', run: ctx.workflowId }, tx);
+          await journal.write({ kind: 'reached', run: ctx.workflowId });
+          await journal.throughGate(gate);
         };
-        await ctx.step('write', () => unlessSuperseded(ctx, journal, hold, db));
+        await ctx.step('write', () => unlessSuperseded(ctx, journal, hold));
       },
     },
     tick: {
       name: 'tick',
       cron: '* * * * * *',
       run: (ctx, tick) =>
-        ctx.step('tick', () => journal({ kind: 'tick', run: ctx.workflowId, mark: tick.toISOString() })),
+        ctx.step('tick', () =>
+          journal.write({ kind: 'tick', run: ctx.workflowId, mark: tick.toISOString() }),
+        ),
     },
   };
 }
-
-type Journal = (entry: Entry) => Promise<void>;
 
 /** Three steps with a trace each, and at the end what the engine says they returned. */
 async function runSteps(ctx: WorkflowContext, input: OrderedInput, journal: Journal): Promise<void> {
@@ -122,13 +104,13 @@ async function runSteps(ctx: WorkflowContext, input: OrderedInput, journal: Jour
     const mark = await ctx.step(step, async () => {
       await delay(pauseMs);
       const made = randomUUID();
-      await journal({ kind: 'effect', run: ctx.workflowId, partition, step, mark: made });
+      await journal.write({ kind: 'effect', run: ctx.workflowId, partition, step, mark: made });
       return made;
     });
     marks.push(mark);
   }
   await ctx.step('close', () =>
-    journal({ kind: 'closed', run: ctx.workflowId, partition, mark: marks.join(' ') }),
+    journal.write({ kind: 'closed', run: ctx.workflowId, partition, mark: marks.join(' ') }),
   );
 }
 
@@ -136,30 +118,15 @@ async function unlessSuperseded(
   ctx: WorkflowContext,
   journal: Journal,
   work: (tx: Transaction) => Promise<void>,
-  db: Database,
 ): Promise<void> {
   try {
-    await db.outside(async (tx) => {
+    await journal.outside(async (tx) => {
       await ctx.assertStillOwner(tx);
       await work(tx);
     });
   } catch (error) {
     if (error instanceof JoineryError && error.code === 'workflows.superseded')
-      await journal({ kind: 'refused', run: ctx.workflowId });
+      await journal.write({ kind: 'refused', run: ctx.workflowId });
     throw error;
   }
-}
-
-async function throughGate(db: Database, name: string): Promise<void> {
-  const isOpen = async () => {
-    const answer = await db.outside((tx) => sql`select from gates where name = ${name}`.execute(tx));
-    return answer.rows.length > 0;
-  };
-  while (!(await isOpen())) await delay(50);
-}
-
-async function insertEntry(tx: Transaction, process: string, entry: Entry): Promise<void> {
-  const { kind, run, partition = '', step = '', mark = '' } = entry;
-  await sql`insert into journal (kind, run, partition, step, mark, process)
-    values (${kind}, ${run}, ${partition}, ${step}, ${mark}, ${process})`.execute(tx);
 }
