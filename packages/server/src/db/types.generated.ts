@@ -249,6 +249,13 @@ export interface IdempotencyKeys {
   user_id: string;
 }
 
+export interface Installation {
+  key_check: string | null;
+  only_row: Generated<boolean>;
+  own_url: string | null;
+  setup_token_hash: string | null;
+}
+
 export interface Jobs {
   company_id: string;
   created_at: Generated<Timestamp>;
@@ -392,6 +399,7 @@ export interface DB {
   hire_steps: HireSteps;
   hires: Hires;
   idempotency_keys: IdempotencyKeys;
+  installation: Installation;
   jobs: Jobs;
   links: Links;
   list_options: ListOptions;

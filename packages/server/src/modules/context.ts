@@ -17,10 +17,4 @@ export interface Context {
   egress: Egress;
   storage: FileStorage;
   log: Log;
-  /** What the first set-up of an empty server has to show. */
-  setupToken: SetupToken;
-}
-
-export interface SetupToken {
-  fits(token: string): boolean;
 }

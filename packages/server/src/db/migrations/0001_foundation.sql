@@ -9,6 +9,15 @@ create function current_company() returns text language sql stable parallel safe
 create function current_lookup() returns text language sql stable parallel safe
   as $$ select nullif(current_setting('joinery.lookup', true), '') $$;
 
+-- One row: what this installation has to recognise about itself at its next start.
+create table installation (
+  only_row boolean primary key default true check (only_row),
+  -- Keyed hash of a fixed text: tells a wrong encryption key before anything is sealed with it.
+  key_check text,
+  own_url text,
+  setup_token_hash text
+);
+
 create table companies (
   id text primary key,
   slug text not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'),

@@ -9,6 +9,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { seedFileCategories } from '../employee-files/employee-files.service.ts';
 import { seedFields } from '../fields/fields.service.ts';
+import { isSetupToken } from '../installation/installation.service.ts';
 import { seedPipeline } from '../stages/stages.service.ts';
 import { insertUser } from '../users/users.service.ts';
 import * as repository from './companies.repository.ts';
@@ -71,10 +72,10 @@ export async function isSetUpNeeded(context: Pick<Context, 'db'>): Promise<boole
  * @throws JoineryError `access.forbidden` when there is a company already or the token is wrong.
  */
 export async function setUp(
-  context: Pick<Context, 'db' | 'setupToken'>,
+  context: Pick<Context, 'db' | 'secrets'>,
   input: z.infer<typeof setup>,
 ): Promise<Company> {
-  if (!context.setupToken.fits(input.token))
+  if (!(await isSetupToken(context, input.token)))
     throw new JoineryError(
       'access.forbidden',
       'The set-up token is wrong. It stands in the log of the first start and in first-run.json.',

@@ -1,0 +1,103 @@
+// Puts the server together: database, engine, services' context, surfaces. Nothing here knows HTTP
+// details or rules of the business.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from './config.ts';
+import { type Connection, openDatabase } from './db/database.ts';
+import { startEmbeddedPostgres } from './db/embedded/embedded.ts';
+import { migrate } from './db/migrate.ts';
+import { createEngine } from './engine/index.ts';
+import type { Context } from './modules/context.ts';
+import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
+import { assertRightKey } from './modules/installation/installation.service.ts';
+import { systemClock } from './platform/clock.ts';
+import { keyInFolder } from './platform/crypto/key-file.ts';
+import { openSecrets } from './platform/crypto/seal.ts';
+import { createEgress } from './platform/egress/egress.ts';
+import type { Log } from './platform/log.ts';
+import { openDiskStorage } from './platform/storage/disk.ts';
+import { buildSurfaces } from './surfaces/surfaces.ts';
+
+/** Tells people what goes on while the server starts. */
+export type Progress = (line: string) => void;
+
+export interface OpenContext {
+  context: Context;
+  /** Says where this server listens, once it does. */
+  listensOn(port: number): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens database and engine, migrated and checked; nothing listens yet and no work runs.
+ *
+ * @throws JoineryError `config.*`, `database.*` with cause and cure
+ */
+export async function openContext(
+  config: Config,
+  log: Log,
+  progress: Progress = () => undefined,
+): Promise<OpenContext> {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const database = await findDatabase(config, log, progress);
+  const applied = await migrate(database.connection);
+  if (applied.length > 0) progress(`Database brought up to date (${applied.length} migrations)`);
+  let port: number | undefined;
+  const context = buildContext(config, log, database.connection, () => port);
+  const close = async () => {
+    await context.engine.stop();
+    await context.egress.close();
+    await context.db.close();
+    await database.stop();
+  };
+  try {
+    await assertRightKey(context);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { context, close, listensOn: (used) => void (port = used) };
+}
+
+function buildContext(
+  config: Config,
+  log: Log,
+  connection: Connection,
+  ownPort: () => number | undefined,
+): Context {
+  const context: Context = {
+    config,
+    log,
+    clock: systemClock,
+    db: openDatabase(connection),
+    engine: createEngine({ connection, log, crashPoint: config.crashPoint }),
+    secrets: openSecrets(config.encryptionKey ?? keyInFolder(config.dataDir)),
+    egress: createEgress({ allow: config.egressAllow, ownPort, log }),
+    storage: openDiskStorage(join(config.dataDir, 'files')),
+  };
+  // Every process knows all workflows, so that any of them can take up another's work.
+  context.engine.registerWorkflow(sendHireWorkflow(context));
+  return context;
+}
+
+async function findDatabase(
+  config: Config,
+  log: Log,
+  progress: Progress,
+): Promise<{ connection: Connection; stop(): Promise<void> }> {
+  if (config.databaseUrl !== undefined)
+    return { connection: { connectionString: config.databaseUrl }, stop: async () => undefined };
+  const startedAt = performance.now();
+  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  progress(
+    `PostgreSQL ${embedded.attached ? 'found running' : 'started'} in ${embedded.place} (${seconds} s)`,
+  );
+  return embedded;
+}
+
+/** The HTTP server with all surfaces, not listening yet. */
+export async function buildApp(context: Context): Promise<FastifyInstance> {
+  return buildSurfaces(context);
+}

@@ -1,0 +1,34 @@
+import type { Transaction } from '../../db/database.ts';
+
+export interface Installation {
+  keyCheck: string | null;
+  ownUrl: string | null;
+  setupTokenHash: string | null;
+}
+
+/** The one row, held until the transaction ends; made on first use. */
+export async function lockInstallation(tx: Transaction): Promise<Installation> {
+  await tx
+    .insertInto('installation')
+    .values({})
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const row = await tx.selectFrom('installation').selectAll().forUpdate().executeTakeFirstOrThrow();
+  return { keyCheck: row.key_check, ownUrl: row.own_url, setupTokenHash: row.setup_token_hash };
+}
+
+export async function updateInstallation(tx: Transaction, change: Partial<Installation>): Promise<void> {
+  await tx
+    .updateTable('installation')
+    .set({
+      ...(change.keyCheck !== undefined && { key_check: change.keyCheck }),
+      ...(change.ownUrl !== undefined && { own_url: change.ownUrl }),
+      ...(change.setupTokenHash !== undefined && { setup_token_hash: change.setupTokenHash }),
+    })
+    .execute();
+}
+
+export async function findSetupTokenHash(tx: Transaction): Promise<string | null> {
+  const row = await tx.selectFrom('installation').select('setup_token_hash').executeTakeFirst();
+  return row?.setup_token_hash ?? null;
+}

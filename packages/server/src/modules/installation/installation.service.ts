@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { JoineryError } from '@joinery/sdk';
+import type { Context } from '../context.ts';
+import * as repository from './installation.repository.ts';
+
+/**
+ * Refuses an encryption key that is not the one this database was sealed with.
+ *
+ * @throws JoineryError `config.invalid`
+ */
+export async function assertRightKey({ db, secrets }: Pick<Context, 'db' | 'secrets'>): Promise<void> {
+  const check = secrets.hash('joinery key check');
+  await db.outside(async (tx) => {
+    const { keyCheck } = await repository.lockInstallation(tx);
+    if (keyCheck === null) await repository.updateInstallation(tx, { keyCheck: check });
+    else if (keyCheck !== check)
+      throw new JoineryError(
+        'config.invalid',
+        'The encryption key is not the one that this database was made with, so API keys and credentials in it cannot be used. Give the old key back: JOINERY_ENCRYPTION_KEY, or the file encryption-key in the data folder.',
+      );
+  });
+}
+
+/** Makes a token for the first set-up; an earlier one stops working. */
+export async function issueSetupToken({ db, secrets }: Pick<Context, 'db' | 'secrets'>): Promise<string> {
+  const token = randomBytes(18).toString('base64url');
+  await db.outside(async (tx) => {
+    await repository.lockInstallation(tx);
+    await repository.updateInstallation(tx, { setupTokenHash: secrets.hash(token) });
+  });
+  return token;
+}
+
+export async function isSetupToken(
+  { db, secrets }: Pick<Context, 'db' | 'secrets'>,
+  token: string,
+): Promise<boolean> {
+  const hash = await db.outside(repository.findSetupTokenHash);
+  return hash !== null && hash === secrets.hash(token);
+}
+
+/** Remembers under which address this server runs; the answer is the one it had before. */
+export async function rememberOwnUrl({ db }: Pick<Context, 'db'>, url: string): Promise<string | null> {
+  return db.outside(async (tx) => {
+    const { ownUrl } = await repository.lockInstallation(tx);
+    if (ownUrl !== url) await repository.updateInstallation(tx, { ownUrl: url });
+    return ownUrl;
+  });
+}
