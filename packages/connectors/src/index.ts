@@ -1,1 +1,2 @@
-export {};
+export type * from './connector.ts';
+export { getConnector } from './registry.ts';

@@ -1,0 +1,547 @@
+import { JoineryError, ProviderError } from '@joinery/sdk';
+import { describe, expect, it } from 'vitest';
+import type { ConnectionSettings, NewEmployee, ProviderAnswer, ProviderRequest } from '../connector.ts';
+import { getConnector } from '../registry.ts';
+
+const marker = '6d3a1c52-90f1-5b7e-8a55-0c2f7c1d9e10';
+const markerField = 'customJoineryMarker';
+const anEmployee = (over: Partial<NewEmployee> = {}): NewEmployee => ({
+  firstName: 'Ada',
+  lastName: 'Byron',
+  homeEmail: 'ada@example.com',
+  hireDate: '2026-12-01',
+  ...over,
+});
+
+interface Sent {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}
+type Reply = { status?: number; headers?: Record<string, string>; json?: unknown; text?: string } | Error;
+
+const settings: ConnectionSettings = { subdomain: 'acme', markerField };
+
+/** The account's actions, with the network answering from a list. */
+function account(replies: Reply[], over: Partial<ConnectionSettings> & { baseUrl?: string } = {}) {
+  const sent: Sent[] = [];
+  const left = [...replies];
+  const { baseUrl = 'https://api.bamboohr.com/api/gateway.php/acme', ...rest } = over;
+  const actions = getConnector('bamboohr').open({
+    baseUrl,
+    settings: { ...settings, ...rest },
+    credentials: { apiKey: 'the-key' },
+    fetch: async (url, request) => {
+      sent.push(toSent(url, request));
+      const reply = left.shift();
+      if (reply === undefined) throw new Error(`no answer is planned for ${request.method} ${url}`);
+      if (reply instanceof Error) throw reply;
+      return toAnswer(reply);
+    },
+  });
+  return { actions, sent };
+}
+
+function toSent(url: string, { method, headers, body }: ProviderRequest): Sent {
+  const { pathname, search } = new URL(url);
+  return { method, path: `${pathname}${search}`, headers, body: new TextDecoder().decode(body) };
+}
+
+function toAnswer({ status = 200, headers = {}, json, text }: Exclude<Reply, Error>): ProviderAnswer {
+  const all: Record<string, string> = {
+    'content-type': json === undefined ? 'text/html; charset=UTF-8' : 'application/json',
+    ...headers,
+  };
+  const body = new TextEncoder().encode(json === undefined ? (text ?? '') : JSON.stringify(json));
+  return {
+    status,
+    headers: { get: (name) => all[name.toLowerCase()] ?? null },
+    body: (async function* () {
+      yield body;
+    })(),
+  };
+}
+
+type Row = Record<string, unknown>;
+const columns = ['firstName', 'lastName', 'workEmail', 'homeEmail', 'hireDate', markerField];
+const report = (rows: Row[], hidden: string[] = []): Reply => ({
+  json: {
+    title: 'Report',
+    fields: columns.filter((id) => !hidden.includes(id)).map((id) => ({ id, type: 'text', name: id })),
+    employees: rows.map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.includes(name))),
+    ),
+  },
+});
+const somebody = (over: Row = {}): Row => ({
+  id: '7',
+  firstName: 'Grace',
+  lastName: 'Hopper',
+  workEmail: 'grace@acme.test',
+  homeEmail: null,
+  hireDate: '2020-01-06',
+  [markerField]: null,
+  ...over,
+});
+const ada = (over: Row = {}): Row =>
+  somebody({
+    id: '121',
+    firstName: 'Ada',
+    lastName: 'Byron',
+    homeEmail: 'ada@example.com',
+    hireDate: '2026-12-01',
+    ...over,
+  });
+
+const failure = async (promise: Promise<unknown>): Promise<ProviderError> => {
+  const error: unknown = await promise.then(
+    () => new Error('it succeeded'),
+    (reason) => reason,
+  );
+  if (error instanceof ProviderError) return error;
+  throw error;
+};
+
+describe('searching', () => {
+  const found = (id: string, identical: boolean | null = true) => ({
+    answer: 'found',
+    employees: [{ id, identical }],
+  });
+  const absent = { answer: 'absent' };
+  const unknown = { answer: 'unknown', reason: expect.any(String) };
+
+  it.each<[string, Row[], string[], unknown, unknown, unknown]>([
+    ['nobody alike', [somebody()], [], absent, absent, absent],
+    [
+      'the marker',
+      [somebody(), somebody({ id: '9', [markerField]: marker })],
+      [],
+      found('9', false),
+      absent,
+      absent,
+    ],
+    [
+      'the marker in capitals',
+      [somebody({ [markerField]: marker.toUpperCase() })],
+      [],
+      found('7', false),
+      absent,
+      absent,
+    ],
+    ['all three', [ada({ [markerField]: marker })], [], found('121'), found('121'), found('121')],
+    [
+      'a work e-mail in other letters',
+      [somebody({ workEmail: 'ADA@Example.com ' })],
+      [],
+      absent,
+      found('7', false),
+      absent,
+    ],
+    [
+      'the name in other letters',
+      [somebody({ firstName: ' ADA', lastName: 'BYRON' })],
+      [],
+      absent,
+      absent,
+      found('7', false),
+    ],
+    [
+      'another hire date',
+      [ada({ hireDate: '2026-12-02' })],
+      [],
+      absent,
+      found('121', false),
+      found('121', false),
+    ],
+    [
+      'a blank hire date',
+      [ada({ hireDate: '0000-00-00' })],
+      [],
+      absent,
+      found('121', false),
+      found('121', false),
+    ],
+    ['half a name', [somebody({ firstName: 'Ada' })], [], absent, absent, absent],
+    ['a hidden marker', [somebody()], [markerField], unknown, absent, absent],
+    ['a hidden marker on the person', [ada()], [markerField], unknown, found('121'), found('121')],
+    ['a hidden home e-mail', [somebody()], ['homeEmail'], absent, unknown, absent],
+    [
+      'a hidden work e-mail beside a match',
+      [ada()],
+      ['workEmail'],
+      absent,
+      found('121', null),
+      found('121', null),
+    ],
+    ['hidden names', [somebody()], ['lastName'], absent, absent, unknown],
+    ['no rows at all', [], [], unknown, unknown, unknown],
+  ])('%s', async (_, rows, hidden, byMarker, byEmail, byName) => {
+    const { actions } = account([report(rows, hidden)]);
+    const search = await actions.searchEmployees(marker, anEmployee());
+    expect([search.marker, search.email, search.name]).toEqual([byMarker, byEmail, byName]);
+    expect(search.scanned).toBe(rows.length);
+  });
+
+  it('reads one full report, inactive and future employees included', async () => {
+    const { actions, sent } = account([report([somebody()])]);
+    await actions.searchEmployees(marker, anEmployee());
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.path).toBe('/api/gateway.php/acme/v1/reports/custom?format=JSON&onlyCurrent=false');
+    expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ fields: columns, filterDuplicates: 'no' });
+  });
+
+  it('finds several employees with one marker', async () => {
+    const twice = [ada({ id: '1', [markerField]: marker }), ada({ id: '2', [markerField]: marker })];
+    const { actions } = account([report(twice)]);
+    const search = await actions.searchEmployees(marker, anEmployee());
+    expect(search.marker).toMatchObject({ employees: [{ id: '1' }, { id: '2' }] });
+  });
+
+  it('knows no e-mail to look for when the hire has none', async () => {
+    const { firstName, lastName, hireDate } = anEmployee();
+    const { actions } = account([report([somebody()], ['homeEmail'])]);
+    const search = await actions.searchEmployees(marker, { firstName, lastName, hireDate });
+    expect(search.email).toEqual(absent);
+  });
+
+  it('leaves the marker out where the connection has no field for it', async () => {
+    const { actions, sent } = account([report([somebody()])], { markerField: null });
+    expect((await actions.searchEmployees(marker, anEmployee())).marker).toBeNull();
+    expect(JSON.parse(sent[0]?.body ?? '').fields).not.toContain(markerField);
+  });
+});
+
+describe('creating', () => {
+  const created: Reply = {
+    status: 201,
+    headers: { location: 'https://api.bamboohr.com/api/gateway.php/acme/v1/employees/121' },
+  };
+
+  it('sends the marker with the values and takes the id from Location', async () => {
+    const { actions, sent } = account([created]);
+    const write = actions.prepareCreate(marker, anEmployee({ department: 'Research' }));
+    expect(sent).toHaveLength(0);
+    expect(await write.send()).toEqual({ id: '121' });
+    expect(sent[0]).toMatchObject({ method: 'POST', path: '/api/gateway.php/acme/v1/employees' });
+    expect(JSON.parse(sent[0]?.body ?? '')).toEqual({
+      ...anEmployee({ department: 'Research' }),
+      [markerField]: marker,
+    });
+    expect(write.summary).toBe(
+      'POST employees: customJoineryMarker, department, firstName, hireDate, homeEmail, lastName',
+    );
+  });
+
+  it.each<[string, Reply, Partial<ProviderError>]>([
+    [
+      'a refusal',
+      { status: 409, headers: { 'x-bamboohr-error-message': 'Email taken' } },
+      {
+        outcome: 'refused',
+        code: 'provider.refused',
+        status: 409,
+        message: 'BambooHR refused: Email taken (409)',
+      },
+    ],
+    [
+      'a refused key',
+      { status: 401, headers: { 'x-bamboohr-error-message': 'API key not provided or invalid' } },
+      { outcome: 'refused', code: 'connections.unauthorized' },
+    ],
+    [
+      'a request limit',
+      { status: 429, headers: { 'retry-after': '30' } },
+      { outcome: 'throttled', code: 'provider.throttled', retryAfterSeconds: 30 },
+    ],
+    [
+      'the older request limit',
+      { status: 503, headers: { 'retry-after': '5' } },
+      { outcome: 'throttled', retryAfterSeconds: 5 },
+    ],
+    [
+      'a 503 that says nothing',
+      { status: 503 },
+      { outcome: 'ambiguous', code: 'provider.ambiguous', status: 503 },
+    ],
+    [
+      'a gateway’s page',
+      { status: 502, text: '<html>Bad gateway</html>' },
+      { outcome: 'ambiguous', code: 'provider.ambiguous' },
+    ],
+    ['a 400 that is not BambooHR’s', { status: 400, text: '<html>Blocked</html>' }, { outcome: 'ambiguous' }],
+    ['no Location', { status: 201 }, { outcome: 'ambiguous', code: 'provider.ambiguous' }],
+    [
+      'another company’s Location',
+      { status: 201, headers: { location: 'https://api.bamboohr.com/api/gateway.php/other/v1/employees/5' } },
+      { outcome: 'ambiguous' },
+    ],
+    ['a sign-in page', { status: 200, text: '<html>Sign in</html>' }, { outcome: 'ambiguous' }],
+    [
+      'a redirect',
+      { status: 302, headers: { location: 'https://elsewhere.test/' } },
+      { outcome: 'ambiguous', code: 'provider.unexpected' },
+    ],
+    [
+      'a refused connection',
+      Object.assign(new Error('connect'), { code: 'ECONNREFUSED', syscall: 'connect' }),
+      { outcome: 'not_sent', code: 'provider.unreachable' },
+    ],
+    [
+      'an unknown host',
+      Object.assign(new Error('dns'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' }),
+      { outcome: 'not_sent', code: 'provider.unreachable' },
+    ],
+    [
+      'a lost connection',
+      Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
+      { outcome: 'ambiguous', code: 'provider.ambiguous' },
+    ],
+    [
+      'an address that may not be called',
+      new JoineryError('egress.address_not_allowed', 'private'),
+      { outcome: 'not_sent', code: 'egress.address_not_allowed', retry: 'never' },
+    ],
+  ])('%s is classified, and sent once', async (_, reply, expected) => {
+    const { actions, sent } = account([reply]);
+    expect(await failure(actions.prepareCreate(marker, anEmployee()).send())).toMatchObject(expected);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('keeps the key out of every error', async () => {
+    const { actions } = account([
+      { status: 400, headers: { 'x-bamboohr-error-message': 'bad key the-key' } },
+    ]);
+    const error = await failure(actions.prepareCreate(marker, anEmployee()).send());
+    expect(JSON.stringify([error.message, error.details, String(error.cause)])).not.toContain('the-key');
+  });
+});
+
+describe('reading back', () => {
+  it.each<[string, Row, string, string[]]>([
+    ['our marker', { [markerField]: marker }, 'ours', []],
+    ['no marker', { [markerField]: null }, 'empty', []],
+    ['another marker', { [markerField]: 'something' }, 'other', []],
+    ['a changed name', { [markerField]: marker, lastName: 'King' }, 'ours', ['lastName']],
+    ['a value that was not kept', { [markerField]: marker, hireDate: '0000-00-00' }, 'ours', ['hireDate']],
+  ])('%s', async (_, over, expected, different) => {
+    const { actions, sent } = account([{ json: ada(over) }]);
+    expect(await actions.proveEmployee('121', marker, anEmployee())).toEqual({
+      id: '121',
+      marker: expected,
+      different,
+    });
+    expect(sent[0]?.path).toContain('onlyCurrent=false');
+  });
+
+  it('tells a hidden marker from an empty one', async () => {
+    const { [markerField]: _, ...rest } = ada();
+    const { actions } = account([{ json: rest }]);
+    expect((await actions.proveEmployee('121', marker, anEmployee())).marker).toBe('withheld');
+  });
+
+  it('proves no marker where there is no field for it', async () => {
+    const { actions } = account([{ json: ada() }], { markerField: null });
+    expect((await actions.proveEmployee('121', marker, anEmployee())).marker).toBeNull();
+  });
+});
+
+describe('employment status', () => {
+  it('is read whatever else the account puts into its rows', async () => {
+    const rows = [
+      {
+        id: '3',
+        employeeId: '121',
+        date: '2026-12-01',
+        employmentStatus: 'Full-Time',
+        comment: null,
+        odd: {},
+      },
+      { id: 4, employeeId: 121, date: '0000-00-00', employmentStatus: '' },
+    ];
+    const { actions } = account([{ json: rows }]);
+    expect(await actions.listEmploymentStatus('121')).toEqual([
+      { id: '3', date: '2026-12-01', status: 'Full-Time' },
+      { id: '4', date: null, status: null },
+    ]);
+  });
+
+  it('is added once, by an answer without a body', async () => {
+    const { actions, sent } = account([{}]);
+    const write = actions.prepareEmploymentStatus('121', { date: '2026-12-01', status: 'Intern' });
+    expect(await write.send()).toBeNull();
+    expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ date: '2026-12-01', employmentStatus: 'Intern' });
+    expect(write.summary).toBe('POST employees/121/tables/employmentStatus: date, employmentStatus');
+  });
+});
+
+describe('files', () => {
+  const view = {
+    employee: { id: 121 },
+    categories: [
+      {
+        id: 13,
+        name: 'Resumes and Applications',
+        canUploadFiles: 'yes',
+        files: [{ id: 24, name: 'CV', originalFileName: 'cv.pdf', size: '22' }],
+      },
+      { id: 10, name: 'Workflow Attachments', canUploadFiles: 'no' },
+    ],
+  };
+
+  it('are listed by category with name and size', async () => {
+    const { actions } = account([{ json: view }]);
+    expect(await actions.listFileCategories('121')).toEqual([
+      {
+        id: '13',
+        name: 'Resumes and Applications',
+        canUpload: true,
+        files: [{ id: '24', name: 'cv.pdf', bytes: 22 }],
+      },
+      { id: '10', name: 'Workflow Attachments', canUpload: false, files: [] },
+    ]);
+  });
+
+  it('are none where the account has no category, and a failure is not none', async () => {
+    const none = account([{ status: 404, headers: { 'x-bamboohr-error-message': 'Not found' } }]);
+    expect(await none.actions.listFileCategories('121')).toEqual([]);
+    const forbidden = account([{ status: 403, headers: { 'x-bamboohr-error-message': 'No' } }]);
+    expect((await failure(forbidden.actions.listFileCategories('121'))).status).toBe(403);
+  });
+
+  it('are uploaded as multipart, and told apart by their bytes', async () => {
+    const location = 'https://api.bamboohr.com/api/gateway.php/acme/v1/employees/121/files/77';
+    const { actions, sent } = account([{ status: 201, headers: { location } }]);
+    const file = (text: string) => ({
+      categoryId: '13',
+      name: 'cv.txt',
+      contentType: 'text/plain',
+      bytes: new TextEncoder().encode(text),
+    });
+    const write = actions.prepareUpload('121', file('one'));
+    expect(write.canonical).not.toBe(actions.prepareUpload('121', file('two')).canonical);
+    expect(await write.send()).toEqual({ id: '77' });
+    expect(sent[0]?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+    expect(sent[0]?.body).toContain('filename="cv.txt"');
+  });
+});
+
+describe('options', () => {
+  it('are what can be chosen for a new employee', async () => {
+    const list = (alias: string | null, fieldId: number, names: string[], archived: string[] = []) => ({
+      fieldId,
+      ...(alias === null ? {} : { alias }),
+      name: alias ?? '',
+      manageable: 'yes',
+      multiple: 'no',
+      options: names.map((name, id) => ({ id, name, archived: archived.includes(name) ? 'yes' : 'no' })),
+    });
+    const lists = [
+      list('employmentHistoryStatus', 16, ['Full-Time', 'Terminated', 'Old'], ['Old']),
+      list('department', 4, ['Research']),
+      list(null, 18, ['Vienna']),
+    ];
+    const { actions } = account([{ json: lists }]);
+    expect(await actions.listOptions()).toEqual({
+      employmentStatus: ['Full-Time'],
+      jobTitle: [],
+      department: ['Research'],
+      division: [],
+      location: ['Vienna'],
+    });
+  });
+});
+
+describe('testing a connection', () => {
+  const fields: Reply = {
+    json: [
+      { id: 1, name: 'First', type: 'text', alias: 'firstName' },
+      { id: '4400.0', name: 'M', type: 'text', alias: markerField },
+    ],
+  };
+  const lists: Reply = { json: [] };
+  const failed = (checks: readonly { name: string; ok: boolean }[]) =>
+    checks.filter(({ ok }) => !ok).map(({ name }) => name);
+
+  it.each<[string, Reply[], string, string[]]>([
+    ['all is well', [fields, report([somebody()]), lists], 'ok', []],
+    [
+      'the key is wrong',
+      [{ status: 401, headers: { 'www-authenticate': 'Basic' } }],
+      'unauthorized',
+      ['API key'],
+    ],
+    [
+      'the key’s owner is disabled',
+      [{ status: 403, headers: { 'x-bamboohr-error-message': 'no' } }],
+      'unauthorized',
+      ['API key'],
+    ],
+    [
+      'nobody answers',
+      [Object.assign(new Error('x'), { code: 'ECONNREFUSED', syscall: 'connect' })],
+      'unreachable',
+      ['API key'],
+    ],
+    ['the service is in trouble', [{ status: 500 }], 'degraded', ['API key']],
+    ['no employees are seen', [fields, report([]), lists], 'degraded', ['Employees']],
+    [
+      'an identity column is hidden',
+      [fields, report([somebody()], ['homeEmail']), lists],
+      'degraded',
+      ['Employees'],
+    ],
+    [
+      'the marker is hidden',
+      [fields, report([somebody()], [markerField]), lists],
+      'degraded',
+      ['Marker field'],
+    ],
+    ['there is no marker field', [{ json: [] }, report([somebody()]), lists], 'degraded', ['Marker field']],
+    ['employees cannot be read', [fields, { status: 500 }, lists], 'degraded', ['Employees', 'Marker field']],
+    ['lists cannot be read', [fields, report([somebody()]), { status: 502 }], 'degraded', ['Lists']],
+  ])('when %s', async (_, replies, health, problems) => {
+    const { actions, sent } = account(replies);
+    const result = await actions.testConnection();
+    expect(result.health).toBe(health);
+    expect(failed(result.checks)).toEqual(problems);
+    expect(sent.every(({ method, path }) => method === 'GET' || path.includes('/reports/custom'))).toBe(true);
+  });
+});
+
+describe('addresses', () => {
+  it('of employees are pages of the account, where there are any', () => {
+    expect(account([]).actions.employeeUrl('121')).toBe(
+      'https://acme.bamboohr.com/employees/employee.php?id=121',
+    );
+    expect(
+      account([], { baseUrl: 'http://localhost:8420/api/gateway.php/acme' }).actions.employeeUrl('121'),
+    ).toBeNull();
+  });
+
+  it('of another server that speaks the API are used as they are', async () => {
+    const { actions, sent } = account([{ json: [] }], {
+      baseUrl: 'http://localhost:8420/api/gateway.php/acme',
+    });
+    await actions.listOptions();
+    expect(sent[0]?.path).toBe('/api/gateway.php/acme/v1/meta/lists');
+  });
+});
+
+describe('the manifest', () => {
+  const { manifest } = getConnector('bamboohr');
+
+  it.each(['', 'with space', 'with:colon', 'ümlaut'])('refuses the key "%s"', (apiKey) => {
+    expect(manifest.credentials.safeParse({ apiKey }).success).toBe(false);
+  });
+
+  it('names the default address in lower case', () => {
+    expect(manifest.defaultBaseUrl({ subdomain: 'Acme', markerField: null })).toBe(
+      'https://api.bamboohr.com/api/gateway.php/acme',
+    );
+  });
+
+  it('is not there for providers unknown to this version', () => {
+    expect(() => getConnector('nobody')).toThrow('no connector for nobody');
+  });
+});

@@ -1,0 +1,74 @@
+import { BambooHr, BambooHrError } from '@joinery/bamboohr';
+import { type ErrorCode, JoineryError, ProviderError } from '@joinery/sdk';
+import type { Account, ConnectionSettings } from '../connector.ts';
+
+export function defaultBaseUrl({ subdomain }: ConnectionSettings): string {
+  return `https://api.bamboohr.com/api/gateway.php/${subdomain.toLowerCase()}`;
+}
+
+/** Whether the account is BambooHR's own, not somebody who speaks the same API. */
+export function isOwnApi({ baseUrl, settings }: Account): boolean {
+  return baseUrl === defaultBaseUrl(settings);
+}
+
+/** A client of the account. Its reads are not repeated here: that is the engine's to decide. */
+export function openClient(account: Account): BambooHr {
+  const { baseUrl, settings, credentials } = account;
+  return new BambooHr({
+    apiKey: credentials.apiKey,
+    ...(isOwnApi(account) ? { company: settings.subdomain } : { baseUrl }),
+    fetch: account.fetch,
+    retry: { limit: 0 },
+    isNotSent: isRefusedAddress,
+    userAgent: 'Joinery',
+  });
+}
+
+/** Runs an operation and translates its failure. */
+export async function call<T>(operation: Promise<T>): Promise<T> {
+  try {
+    return await operation;
+  } catch (error) {
+    throw error instanceof BambooHrError ? toProviderError(error) : error;
+  }
+}
+
+export function toProviderError(error: BambooHrError): ProviderError {
+  const refused = refusedAddressIn(error);
+  return new ProviderError(refused?.code ?? codeOf(error), refused?.message ?? messageOf(error), {
+    provider: 'bamboohr',
+    operation: error.operation,
+    outcome: error.outcome,
+    ...(error.status === null ? {} : { status: error.status }),
+    ...(error.requestId === null ? {} : { requestId: error.requestId }),
+    ...(error.retryAfterSeconds === null ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
+    details: { reason: error.reason, excerpt: error.excerpt },
+    cause: error,
+  });
+}
+
+function codeOf({ outcome, status, reason }: BambooHrError): ErrorCode {
+  if (outcome === 'refused') return status === 401 ? 'connections.unauthorized' : 'provider.refused';
+  if (outcome === 'not_sent') return 'provider.unreachable';
+  if (outcome === 'throttled') return 'provider.throttled';
+  return reason === 'unexpected_content' || reason === 'redirect'
+    ? 'provider.unexpected'
+    : 'provider.ambiguous';
+}
+
+function messageOf(error: BambooHrError): string {
+  if (error.status === 401) return 'BambooHR refuses the API key: it is wrong, or was revoked.';
+  if (error.outcome === 'refused' && error.providerMessage !== null)
+    return `BambooHR refused: ${error.providerMessage} (${error.status})`;
+  if (error.outcome === 'throttled') return 'BambooHR’s request limit is reached.';
+  return `BambooHR: ${error.message.replace(/^[\w.]+: /, '')}.`;
+}
+
+function isRefusedAddress(error: unknown): error is JoineryError {
+  return error instanceof JoineryError && error.code === 'egress.address_not_allowed';
+}
+
+function refusedAddressIn(error: unknown): JoineryError | undefined {
+  for (let link = error; link instanceof Error; link = link.cause) if (isRefusedAddress(link)) return link;
+  return undefined;
+}

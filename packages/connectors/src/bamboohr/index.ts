@@ -1,0 +1,15 @@
+import type { Connector } from '../connector.ts';
+import { openActions } from './actions.ts';
+import { defaultBaseUrl } from './client.ts';
+import { bamboohrCredentials, bamboohrSettings } from './schema.ts';
+
+export const bamboohr: Connector = {
+  manifest: {
+    id: 'bamboohr',
+    name: 'BambooHR',
+    settings: bamboohrSettings,
+    credentials: bamboohrCredentials,
+    defaultBaseUrl,
+  },
+  open: openActions,
+};

@@ -1,0 +1,232 @@
+// What every connector to an HRIS promises, as cases that run against a living account: a
+// sandbox company here, or a provider's own test account. Each provider's test calls them.
+import assert from 'node:assert/strict';
+import { ProviderError } from '@joinery/sdk';
+import type { ConnectionSettings, HrisActions, NewEmployee } from '../connector.ts';
+
+export interface Bench {
+  /** Actions on the account; what is given replaces a part of its settings. */
+  open(over?: Partial<ConnectionSettings> & { baseUrl?: string; apiKey?: string }): HrisActions;
+  /** A person whom the account does not know, different at each call. */
+  aNewEmployee(): NewEmployee;
+  /** A marker never used before. */
+  aMarker(): string;
+  /** An address that nothing listens on. */
+  closedAddress(): Promise<string>;
+  /** The next create is carried out and its answer never arrives. */
+  loseNextCreateAnswer(): Promise<void>;
+  /** The next request is refused because there were too many, for this many seconds. */
+  throttleNextRequest(seconds: number): Promise<void>;
+  /** How many creates have reached the account. */
+  countCreates(): Promise<number>;
+}
+
+export interface Case {
+  id: string;
+  /** The promise. */
+  promise: string;
+  run(bench: Bench): Promise<void>;
+}
+
+export const cases: Case[] = [
+  {
+    id: 'search-before-and-after',
+    promise: 'an employee is absent before the create and found by marker, e-mail and name after it',
+    async run(bench) {
+      const { actions, marker, employee } = begin(bench);
+      const before = await actions.searchEmployees(marker, employee);
+      assert.deepEqual([before.marker, before.email, before.name], [absent, absent, absent]);
+      const { id } = await actions.prepareCreate(marker, employee).send();
+      assert.match(id, /^\d+$/);
+      const after = await actions.searchEmployees(marker, employee);
+      for (const finding of [after.marker, after.email, after.name])
+        assert.deepEqual(finding, { answer: 'found', employees: [{ id, identical: true }] });
+      assert.equal(after.scanned, before.scanned + 1);
+    },
+  },
+  {
+    id: 'prepared-writes-wait',
+    promise: 'a prepared write sends nothing by itself, and its summary holds no value',
+    async run(bench) {
+      const { actions, marker, employee } = begin(bench);
+      const creates = await bench.countCreates();
+      const one = actions.prepareCreate(marker, employee);
+      const again = actions.prepareCreate(marker, { ...employee });
+      assert.equal(one.canonical, again.canonical);
+      assert.notEqual(one.canonical, actions.prepareCreate(bench.aMarker(), employee).canonical);
+      for (const value of [marker, ...Object.values(employee)])
+        assert(!one.summary.includes(value), `the summary holds ${value}`);
+      assert.equal(await bench.countCreates(), creates);
+    },
+  },
+  {
+    id: 'proof',
+    promise: 'an employee read back proves the marker it carries, and no other',
+    async run(bench) {
+      const { actions, marker, employee } = begin(bench);
+      const { id } = await actions.prepareCreate(marker, employee).send();
+      assert.deepEqual(await actions.proveEmployee(id, marker, employee), {
+        id,
+        marker: 'ours',
+        different: [],
+      });
+      assert.equal((await actions.proveEmployee(id, bench.aMarker(), employee)).marker, 'other');
+      const renamed = await actions.proveEmployee(id, marker, { ...employee, lastName: 'Somebody-Else' });
+      assert.deepEqual(renamed.different, ['lastName']);
+    },
+  },
+  {
+    id: 'hidden-marker',
+    promise: 'a marker field that does not come back makes the answer unknown, never absent',
+    async run(bench) {
+      const { marker, employee } = begin(bench);
+      const blind = bench.open({ markerField: 'customNobodyHasThisField' });
+      const search = await blind.searchEmployees(marker, employee);
+      assert.equal(search.marker?.answer, 'unknown');
+      assert.equal(search.email.answer, 'absent');
+      const report = await blind.testConnection();
+      assert.equal(report.health, 'degraded');
+      assert.deepEqual(
+        report.checks.filter(({ ok }) => !ok).map(({ name }) => name),
+        ['Marker field'],
+      );
+    },
+  },
+  {
+    id: 'no-marker-field',
+    promise: 'an account without a marker field is searched by e-mail and name',
+    async run(bench) {
+      const { marker, employee } = begin(bench);
+      const plain = bench.open({ markerField: null });
+      const { id } = await plain.prepareCreate(marker, employee).send();
+      const search = await plain.searchEmployees(marker, employee);
+      assert.equal(search.marker, null);
+      assert.deepEqual(search.email, { answer: 'found', employees: [{ id, identical: true }] });
+      const later = await plain.searchEmployees(marker, { ...employee, hireDate: '1999-01-04' });
+      assert.deepEqual(later.email, { answer: 'found', employees: [{ id, identical: false }] });
+    },
+  },
+  {
+    id: 'status-rows',
+    promise: 'an employment status added is listed once, with its date and status',
+    async run(bench) {
+      const { actions, marker, employee } = begin(bench);
+      const { id } = await actions.prepareCreate(marker, employee).send();
+      const row = { date: employee.hireDate, status: 'Full-Time' };
+      const before = await actions.listEmploymentStatus(id);
+      await actions.prepareEmploymentStatus(id, row).send();
+      const after = await actions.listEmploymentStatus(id);
+      assert.equal(after.length, before.length + 1);
+      const added = after.filter((one) => !before.some((old) => old.id === one.id));
+      assert.deepEqual(
+        added.map(({ date, status }) => ({ date, status })),
+        [row],
+      );
+    },
+  },
+  {
+    id: 'files',
+    promise: 'a file uploaded is listed with its name and size',
+    async run(bench) {
+      const { actions, marker, employee } = begin(bench);
+      const { id } = await actions.prepareCreate(marker, employee).send();
+      const category = (await actions.listFileCategories(id)).find(({ canUpload }) => canUpload);
+      assert(category !== undefined, 'the account has no category to upload into');
+      const bytes = new TextEncoder().encode('A résumé in plain text.\n');
+      const file = { categoryId: category.id, name: 'resume.txt', contentType: 'text/plain', bytes };
+      const uploaded = await actions.prepareUpload(id, file).send();
+      const listed = (await actions.listFileCategories(id)).find((one) => one.id === category.id);
+      assert.deepEqual(listed?.files, [{ id: uploaded.id, name: 'resume.txt', bytes: bytes.byteLength }]);
+    },
+  },
+  {
+    id: 'refused',
+    promise: 'what the provider declines is refused, with its reason',
+    async run(bench) {
+      const { actions, marker, employee } = begin(bench);
+      await actions.prepareCreate(marker, employee).send();
+      const error = await failure(actions.prepareCreate(bench.aMarker(), employee).send());
+      assert.equal(error.outcome, 'refused');
+      assert(error.status !== undefined && error.status >= 400 && error.status < 500);
+    },
+  },
+  {
+    id: 'wrong-key',
+    promise: 'a wrong key is told from everything else',
+    async run(bench) {
+      const stranger = bench.open({ apiKey: 'nobodys-key' });
+      assert.equal((await stranger.testConnection()).health, 'unauthorized');
+      assert.equal((await failure(stranger.listOptions())).code, 'connections.unauthorized');
+    },
+  },
+  {
+    id: 'not-sent',
+    promise: 'a write that could not be sent says that it was not',
+    async run(bench) {
+      const { marker, employee } = begin(bench);
+      const nowhere = bench.open({ baseUrl: await bench.closedAddress() });
+      const error = await failure(nowhere.prepareCreate(marker, employee).send());
+      assert.equal(error.outcome, 'not_sent');
+      assert.equal((await nowhere.testConnection()).health, 'unreachable');
+    },
+  },
+  {
+    id: 'lost-answer',
+    promise: 'a create whose answer is lost is ambiguous, is sent once, and is found by its marker',
+    async run(bench) {
+      const { actions, marker, employee } = begin(bench);
+      const creates = await bench.countCreates();
+      await bench.loseNextCreateAnswer();
+      const error = await failure(actions.prepareCreate(marker, employee).send());
+      assert.equal(error.outcome, 'ambiguous');
+      assert.equal(await bench.countCreates(), creates + 1);
+      const search = await actions.searchEmployees(marker, employee);
+      assert(search.marker?.answer === 'found');
+      assert.equal(search.marker.employees.length, 1);
+    },
+  },
+  {
+    id: 'throttled',
+    promise: 'a request limit is told from a failure, with the wait that was asked for',
+    async run(bench) {
+      const { actions, marker, employee } = begin(bench);
+      await bench.throttleNextRequest(7);
+      const error = await failure(actions.prepareCreate(marker, employee).send());
+      assert.equal(error.outcome, 'throttled');
+      assert.equal(error.retryAfterSeconds, 7);
+      const search = await actions.searchEmployees(marker, employee);
+      assert.deepEqual(search.marker, absent);
+    },
+  },
+  {
+    id: 'healthy',
+    promise: 'a working account passes every check and offers values to choose from',
+    async run(bench) {
+      const actions = bench.open();
+      const report = await actions.testConnection();
+      assert.deepEqual(
+        report.checks.filter(({ ok }) => !ok),
+        [],
+      );
+      assert.equal(report.health, 'ok');
+      const options = await actions.listOptions();
+      assert(options.employmentStatus.includes('Full-Time'));
+      assert(!options.employmentStatus.includes('Terminated'));
+    },
+  },
+];
+
+const absent = { answer: 'absent' } as const;
+
+function begin(bench: Bench): { actions: HrisActions; marker: string; employee: NewEmployee } {
+  return { actions: bench.open(), marker: bench.aMarker(), employee: bench.aNewEmployee() };
+}
+
+async function failure(promise: Promise<unknown>): Promise<ProviderError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason) => reason,
+  );
+  assert(error instanceof ProviderError, `expected a ProviderError, got ${String(error)}`);
+  return error;
+}
