@@ -98,3 +98,9 @@ export function truncated(status: number, head: string, headers: Headers = {}): 
     response.write(head, () => socket.destroy());
   };
 }
+
+/** Reads a multipart body with another parser than the one it was written by. */
+export function formOf(request: WireRequest | undefined): Promise<FormData> {
+  const headers = { 'content-type': request?.headers['content-type'] ?? '' };
+  return new Response(new Uint8Array(request?.body ?? []), { headers }).formData();
+}

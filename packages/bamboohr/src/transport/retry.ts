@@ -13,10 +13,11 @@ export function readRetryAfter(header: string | null, now: number): number | nul
   return seconds >= 1 ? Math.min(seconds, maxRetryAfterSeconds) : null;
 }
 
-// Date.parse also reads "-5" and "2026"; an HTTP date starts with the name of a day.
+// Date.parse also reads "-5" and "2026"; an HTTP date starts with the name of a day. Its oldest form names
+// no zone and means GMT.
 function secondsUntil(text: string, now: number): number {
   if (!/^[A-Z][a-z]{2,8},? /.test(text)) return 0;
-  const at = Date.parse(text);
+  const at = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
   return Number.isNaN(at) ? 0 : Math.ceil((at - now) / 1000);
 }
 
