@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+// One journey after the other: each has a server, a database and a browser of its own.
+export default defineConfig({
+  resolve: { conditions: ['joinery-source'] },
+  ssr: { resolve: { conditions: ['joinery-source'] } },
+  test: {
+    name: 'journeys',
+    include: ['e2e/**/*.e2e.ts'],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});

@@ -1,0 +1,57 @@
+// npm test: the checks, all tests, and the browser journeys against what was built.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { bootstrap, main, root, say, seconds } from './lib/bootstrap.mjs';
+import { runChecks } from './lib/checks.mjs';
+import { findChromium } from './lib/chromium.mjs';
+import { buildConsole } from './lib/console.mjs';
+import { runVitest } from './lib/suites.mjs';
+
+async function phase(name, work) {
+  const startedAt = performance.now();
+  process.stdout.write(`\n=== ${name}\n`);
+  const counts = await work();
+  return { name, counts, took: seconds(startedAt) };
+}
+
+async function checks(node) {
+  const { passed, failed } = await runChecks(node);
+  return { passed, failed: failed.length, skipped: 0 };
+}
+
+async function journeys(node, browser) {
+  const files = readdirSync(join(root, 'e2e')).filter((name) => name.endsWith('.e2e.ts'));
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  const { path, reason } = await browser;
+  if (path === undefined) return { passed: 0, failed: 0, skipped: files.length, reason };
+  await buildConsole(node);
+  const env = { ...process.env, JOINERY_CHROMIUM: path };
+  return runVitest(node, ['--config', 'e2e/vitest.config.ts'], env);
+}
+
+function summarize(phases) {
+  process.stdout.write('\n');
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const { name, counts, took } of phases) {
+    const { passed, failed, skipped, reason } = counts;
+    const why = reason === undefined ? '' : `: SKIPPED, ${reason}`;
+    say(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${took}${why}`);
+    for (const key of Object.keys(total)) total[key] += counts[key];
+  }
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+  return total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
+
+await main(async () => {
+  const startedAt = performance.now();
+  const node = await bootstrap();
+  // Begun first: the download of a browser goes on while the checks and tests compute.
+  const browser = findChromium();
+  const phases = [
+    await phase('checks', () => checks(node)),
+    await phase('unit and integration tests', () => runVitest(node, [])),
+    await phase('browser journeys', () => journeys(node, browser)),
+  ];
+  say(`all of it took ${seconds(startedAt)}`);
+  return summarize(phases);
+});
