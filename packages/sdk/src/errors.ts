@@ -38,6 +38,11 @@ export const errorTable = {
     retry: 'never',
     summary: 'A text holds a NUL, a lone surrogate or bytes that are not UTF-8.',
   },
+  'request.invalid_form': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The multipart form cannot be read or was cut short.',
+  },
   'request.unsupported_media': {
     kind: 'unsupported_media',
     retry: 'never',
@@ -198,6 +203,11 @@ export const errorTable = {
   },
   'files.not_found': { kind: 'not_found', retry: 'never', summary: 'No such file.' },
   'connections.not_found': { kind: 'not_found', retry: 'never', summary: 'No such connection.' },
+  'connections.in_use': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Hires went through the connection; it can be switched off, not deleted.',
+  },
   'connections.disabled': { kind: 'conflict', retry: 'never', summary: 'The connection is switched off.' },
   'connections.unauthorized': {
     kind: 'provider',
