@@ -57,7 +57,10 @@ export async function openContext(
     await close();
     throw error;
   }
-  return { context, close, listensOn: (used) => void (port = used) };
+  const listensOn = (used: number) => {
+    port = used;
+  };
+  return { context, close, listensOn };
 }
 
 function buildContext(

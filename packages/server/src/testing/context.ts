@@ -45,8 +45,12 @@ export async function createTestContext(): Promise<TestContext> {
   };
   return {
     context,
-    setNow: (value) => void (now = value),
-    listensOn: (value) => void (port = value),
+    setNow: (value) => {
+      now = value;
+    },
+    listensOn: (value) => {
+      port = value;
+    },
     aCompany: async (input = {}) => {
       const slug = input.slug ?? `c${randomBytes(4).toString('hex')}`;
       const company = await createCompany(context, { name: slug, ...input, slug });
