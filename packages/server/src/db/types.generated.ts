@@ -313,6 +313,7 @@ export interface SandboxFaults {
   id: string;
   operation: string;
   remaining: number;
+  seconds: number | null;
 }
 
 export interface SandboxRequests {
