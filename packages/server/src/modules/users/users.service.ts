@@ -1,4 +1,4 @@
-import { JoineryError, type User, type UserInput, type UserPatch } from '@joinery/sdk';
+import { type AccessLevel, JoineryError, type User, type UserInput, type UserPatch } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { hashPassword } from '../../platform/crypto/password.ts';
 import { newId } from '../../platform/ids.ts';
@@ -51,23 +51,24 @@ export async function updateUser(
   const passwordHash = patch.password === undefined ? undefined : await hashPassword(patch.password);
   return context.db.inCompany(principal.companyId, async (tx) => {
     const before = await repository.getUser(tx, id);
-    await assertMayGive(tx, principal, before.accessLevelId);
+    const levelBefore = await assertMayGive(tx, principal, before.accessLevelId);
     if (patch.accessLevelId !== undefined) await assertMayGive(tx, principal, patch.accessLevelId);
     await repository.updateUser(tx, id, {
       ...(patch.status !== undefined && { status: patch.status }),
       ...(patch.accessLevelId !== undefined && { accessLevelId: patch.accessLevelId }),
       ...(passwordHash !== undefined && { passwordHash }),
     });
-    await assertOwnerLeft(tx);
+    if (levelBefore.builtin === accountOwner) await assertOwnerLeft(tx);
     return repository.getUser(tx, id);
   });
 }
 
 // Whoever manages users must not be able to make themselves, or a helper, an Account Owner.
-async function assertMayGive(tx: Transaction, principal: Principal, levelId: string): Promise<void> {
+async function assertMayGive(tx: Transaction, principal: Principal, levelId: string): Promise<AccessLevel> {
   const level = await getAccessLevel(tx, levelId);
   if (level.builtin === accountOwner && principal.builtinLevel !== accountOwner)
     throw new JoineryError('access.forbidden', 'Only an Account Owner may change Account Owners.');
+  return level;
 }
 
 async function assertOwnerLeft(tx: Transaction): Promise<void> {

@@ -1,0 +1,176 @@
+import { sql } from 'kysely';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+import { type Database, openDatabase, type Transaction } from './database.ts';
+
+let database: TestDatabase;
+let db: Database;
+let owner: pg.Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = openDatabase(database.connection, { maxConnections: 8 });
+  owner = new pg.Pool({ ...database.connection, max: 2 });
+});
+afterAll(async () => {
+  await db.close();
+  await owner.end();
+  await database.drop();
+});
+
+// What the catalogue says of every table with company_id, whatever module added it.
+async function companyTables(pool: pg.Pool) {
+  const { rows } = await pool.query(`
+    select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
+      exists (select from pg_policy p where p.polrelid = c.oid and p.polcmd = '*'
+        and pg_get_expr(p.polqual, p.polrelid) = '(company_id = current_company())'
+        and pg_get_expr(p.polwithcheck, p.polrelid) = '(company_id = current_company())') as confined
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'company_id' and not a.attisdropped
+    join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema') order by 1`);
+  return rows as { name: string; enabled: boolean; forced: boolean; confined: boolean }[];
+}
+
+const unprotected = (tables: Awaited<ReturnType<typeof companyTables>>) =>
+  tables.filter((table) => !(table.enabled && table.forced && table.confined)).map(({ name }) => name);
+
+describe('row-level security', () => {
+  it('is enabled, forced and confined to the company on every table with company_id', async () => {
+    const tables = await companyTables(owner);
+    expect(tables.length).toBeGreaterThan(25);
+    expect(unprotected(tables)).toEqual([]);
+  });
+
+  it('is missed on a table that somebody forgets to protect', async () => {
+    await owner.query('create table forgotten (company_id text)');
+    expect(unprotected(await companyTables(owner))).toEqual(['forgotten']);
+    await owner.query('drop table forgotten');
+  });
+
+  it('holds for the role that the server acts as', async () => {
+    const [role] = await db.outside(async (tx) => {
+      const { rows } = await sql<Record<string, unknown>>`
+        select rolname as name, rolsuper as super, rolbypassrls as bypass, rolcreaterole as create_role,
+          (select count(*)::int from pg_class where relowner = r.oid) as owned
+        from pg_roles r where rolname = current_user`.execute(tx);
+      return rows;
+    });
+    expect(role).toEqual({ name: 'joinery_app', super: false, bypass: false, create_role: false, owned: 0 });
+  });
+
+  it('cannot be left by resetting the role', async () => {
+    const role = await db.outside(async (tx) => {
+      await sql`reset role`.execute(tx);
+      return (await sql<{ role: string }>`select current_user as role`.execute(tx)).rows[0]?.role;
+    });
+    expect(role).toBe('joinery_app');
+  });
+});
+
+async function aCompany(tx: Transaction, id: string): Promise<void> {
+  await tx
+    .insertInto('companies')
+    .values({ id, slug: id, name: id, kind: 'live', time_zone: 'UTC', currency: 'USD' })
+    .execute();
+}
+
+const seen = (tx: Transaction) => tx.selectFrom('events').select('company_id').execute();
+
+describe('a company', () => {
+  const companies = ['one', 'two', 'three', 'four'];
+
+  beforeAll(async () => {
+    for (const id of companies) {
+      await db.outside((tx) => aCompany(tx, id));
+      await db.inCompany(id, async (tx) => {
+        await tx
+          .insertInto('events')
+          .values({ company_id: id, type: 'jobs.created', subject_id: 'job_1', payload: '{}' })
+          .execute();
+      });
+    }
+  });
+
+  it('sees its own rows; nobody sees all', async () => {
+    for (const id of companies) expect(await db.inCompany(id, seen)).toEqual([{ company_id: id }]);
+    expect(await db.outside(seen)).toEqual([]);
+    expect(await db.inCompany('unknown', seen)).toEqual([]);
+  });
+
+  it('cannot write rows of another one, nor move its own there', async () => {
+    const other = { company_id: 'two', type: 'jobs.created', subject_id: 'job_2', payload: '{}' };
+    const insert = db.inCompany('one', (tx) => tx.insertInto('events').values(other).execute());
+    await expect(insert).rejects.toThrow(/row-level security/);
+    const move = db.inCompany('one', (tx) => tx.updateTable('events').set({ company_id: 'two' }).execute());
+    await expect(move).rejects.toThrow(/row-level security/);
+    const [touched] = await db.inCompany('one', (tx) =>
+      tx.updateTable('events').set({ subject_id: 'x' }).where('company_id', '=', 'two').execute(),
+    );
+    expect(touched?.numUpdatedRows).toBe(0n);
+  });
+
+  it('is also hidden from the owner of the tables', async () => {
+    const { rows } = await owner.query(
+      'select rolsuper or rolbypassrls as free from pg_roles where rolname = current_user',
+    );
+    const { rowCount } = await owner.query('select from events');
+    expect(rowCount).toBe(rows[0]?.free === true ? companies.length : 0);
+  });
+
+  it('never leaks through the pool, under 10,000 interleaved transactions, some of them failing', async () => {
+    const total = 10_000;
+    let next = 0;
+    const wrong: string[] = [];
+    const worker = async () => {
+      for (let i = next++; i < total; i = next++) {
+        const id = i % 5 === 4 ? undefined : companies[i % 5];
+        const fails = i % 17 === 0;
+        const work = async (tx: Transaction) => {
+          const rows = await seen(tx);
+          const expected = id === undefined ? '' : id;
+          if (rows.map((row) => row.company_id).join() !== expected)
+            wrong.push(`${i}: ${JSON.stringify(rows)}`);
+          if (fails) await sql`select 1 / 0`.execute(tx);
+        };
+        const run = id === undefined ? db.outside(work) : db.inCompany(id, work);
+        if (fails) await expect(run).rejects.toThrow(/division by zero/);
+        else await run;
+      }
+    };
+    await Promise.all(Array.from({ length: 24 }, worker));
+    expect(wrong).toEqual([]);
+    expect(next).toBeGreaterThanOrEqual(total);
+  });
+});
+
+describe('a look-up by a secret', () => {
+  it('shows exactly the row whose hash is presented, and lets nobody write it', async () => {
+    await db.outside((tx) => aCompany(tx, 'keys'));
+    await db.inCompany('keys', async (tx) => {
+      await tx
+        .insertInto('access_levels')
+        .values({ id: 'l', company_id: 'keys', name: 'x', definition: '{}' })
+        .execute();
+      await tx
+        .insertInto('users')
+        .values({ id: 'u', company_id: 'keys', kind: 'service', access_level_id: 'l', email: 'U@x.yz' })
+        .execute();
+      for (const hash of ['aaa', 'bbb'])
+        await tx
+          .insertInto('api_keys')
+          .values({ id: hash, company_id: 'keys', user_id: 'u', name: hash, preview: '', hash })
+          .execute();
+    });
+    const keys = (tx: Transaction) => tx.selectFrom('api_keys').select('id').execute();
+    expect(await db.lookingUp('aaa', keys)).toEqual([{ id: 'aaa' }]);
+    expect(await db.lookingUp('', keys)).toEqual([]);
+    expect(await db.lookingUp('u@x.yz', (tx) => tx.selectFrom('users').select('id').execute())).toEqual([
+      { id: 'u' },
+    ]);
+    const [touched] = await db.lookingUp('aaa', (tx) =>
+      tx.updateTable('api_keys').set({ name: 'stolen' }).execute(),
+    );
+    expect(touched?.numUpdatedRows).toBe(0n);
+  });
+});
