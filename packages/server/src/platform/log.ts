@@ -78,7 +78,7 @@ export function withoutSecrets(text: string): string {
 }
 
 /** What of an error may be logged: not the fields that drivers hang on it, which hold values of rows. */
-export function describeError(error: unknown): unknown {
+function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
   const code = (error as { code?: unknown }).code;
   return {
