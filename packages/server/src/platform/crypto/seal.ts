@@ -16,6 +16,8 @@ export interface Secrets {
   open(sealed: string, place: SealPlace): string;
   /** Keyed hash of a token of high entropy, hex. A stolen table cannot be searched for known keys. */
   hash(token: string): string;
+  /** Proof that a text was made here for this purpose; hex. Texts of other purposes do not pass for it. */
+  mac(purpose: string, text: string): string;
 }
 
 const version = '1';
@@ -47,6 +49,10 @@ export function openSecrets(key: string): Secrets {
       );
     },
     hash: (token) => createHmac('sha256', hashing).update(token).digest('hex'),
+    mac: (purpose, text) =>
+      createHmac('sha256', derive(master, `joinery mac ${purpose}`))
+        .update(text)
+        .digest('hex'),
   };
 }
 

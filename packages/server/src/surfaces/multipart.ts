@@ -1,0 +1,93 @@
+import { JoineryError } from '@joinery/sdk';
+import type { FastifyRequest } from 'fastify';
+import { documentLimits, type Upload } from '../modules/files/files.ts';
+import { assertSoundText } from '../platform/strict-json.ts';
+import { bodyLimits, tooLarge } from './pipeline.ts';
+
+/** For `@fastify/multipart`. One file more than may be sent is read, so that it can be refused as such. */
+export const multipartLimits = {
+  fieldNameSize: 100,
+  fieldSize: 100_000,
+  fields: 50,
+  fileSize: documentLimits.maxBytes + 1,
+  files: documentLimits.maxFiles,
+  parts: 60,
+  headerPairs: 20,
+};
+
+export interface MultipartForm {
+  fields: Record<string, string>;
+  files: Upload[];
+}
+
+/**
+ * Reads a whole form into memory; nothing of it is kept when a part is refused.
+ *
+ * @throws JoineryError `request.invalid_form`, `request.invalid_text`, `request.too_large`,
+ * `files.too_large`, `files.too_many`
+ */
+export async function readMultipart(request: FastifyRequest): Promise<MultipartForm> {
+  try {
+    return await readParts(request);
+  } catch (error) {
+    // What is still to come is taken off the wire and dropped, or the client would never read the answer.
+    request.raw.unpipe();
+    request.raw.resume();
+    throw toFormError(error);
+  }
+}
+
+async function readParts(request: FastifyRequest): Promise<MultipartForm> {
+  const fields = new Map<string, string>();
+  const files: Upload[] = [];
+  let bytes = 0;
+  for await (const part of request.parts({ limits: multipartLimits })) {
+    if (part.type === 'file') {
+      const chunks: Buffer[] = [];
+      for await (const chunk of part.file) {
+        bytes += (chunk as Buffer).length;
+        // The length that was announced is checked before; a chunked body announces none.
+        if (bytes > bodyLimits.form) throw tooLarge(bodyLimits.form);
+        chunks.push(chunk as Buffer);
+      }
+      if (part.file.truncated) throw new JoineryError('files.too_large', 'A document may have up to 10 MB.');
+      files.push({
+        field: part.fieldname,
+        name: part.filename ?? '',
+        contentType: part.mimetype,
+        bytes: Buffer.concat(chunks),
+      });
+    } else addField(fields, part);
+  }
+  for (const { field, name } of files) for (const text of [field, name]) assertDecoded(text);
+  return { fields: Object.fromEntries(fields), files };
+}
+
+function addField(
+  fields: Map<string, string>,
+  part: { fieldname: string; value: unknown; valueTruncated: boolean; fieldnameTruncated: boolean },
+): void {
+  if (part.valueTruncated || part.fieldnameTruncated) throw tooLarge(bodyLimits.text);
+  if (typeof part.value !== 'string')
+    throw new JoineryError('request.invalid_form', 'A field of the form is not plain text.');
+  if (fields.has(part.fieldname))
+    throw new JoineryError('request.invalid_form', 'The form has the same field twice.');
+  for (const text of [part.fieldname, part.value]) assertDecoded(text);
+  fields.set(part.fieldname, part.value);
+}
+
+// The form parser decodes leniently: the replacement character is what is left of wrong bytes.
+function assertDecoded(text: string): void {
+  assertSoundText(text);
+  if (text.includes('\ufffd'))
+    throw new JoineryError('request.invalid_text', 'A text of the form is not UTF-8.');
+}
+
+function toFormError(error: unknown): unknown {
+  const { code } = error as { code?: unknown };
+  // Errors of the parser that have a code of their own are translated with all the others.
+  if (error instanceof JoineryError || (typeof code === 'string' && code.startsWith('FST_'))) return error;
+  return new JoineryError('request.invalid_form', 'The multipart form cannot be read or was cut short.', {
+    cause: error,
+  });
+}

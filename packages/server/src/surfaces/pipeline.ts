@@ -1,0 +1,189 @@
+// What every dialect shares, before a route is chosen: request ids, limits of size, strict
+// JSON, headers that are always sent, and what a failure of the framework means in our terms.
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { Readable } from 'node:stream';
+import { type ErrorIssue, JoineryError } from '@joinery/sdk';
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { Context } from '../modules/context.ts';
+import { parseStrictJson } from '../platform/strict-json.ts';
+
+const mebibyte = 1024 * 1024;
+export const bodyLimits = {
+  /** JSON and everything else that is read as one text. */
+  text: mebibyte,
+  /** A whole form: one file of 20 MB, or several smaller ones, and their fields. */
+  form: 21 * mebibyte,
+};
+
+/** What the server must be made with for the pipeline's promises to hold. */
+export function serverOptions(context: Pick<Context, 'config'>) {
+  return {
+    logger: false,
+    trustProxy: context.config.trustProxy,
+    bodyLimit: bodyLimits.text,
+    genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
+    requestIdHeader: false,
+    requestTimeout: 120_000,
+    http: { headersTimeout: 20_000, connectionsCheckingInterval: 5_000 },
+    keepAliveTimeout: 20_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    frameworkErrors: answerFrameworkError,
+  } satisfies FastifyHttpOptions<Server>;
+}
+
+/** Puts the shared part in front of all surfaces. To be called once, before they are registered. */
+export function installPipeline(app: FastifyInstance, context: Pick<Context, 'log'>): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', parseJsonBody);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    assertAcceptableSize(request);
+    assertPlainEncoding(request);
+  });
+  app.addHook('onSend', async (_request, reply) => addSafeHeaders(reply));
+  app.addHook('onError', async (request, _reply, error) => logFault(context, request, error));
+}
+
+/**
+ * What went wrong in our own terms, whoever threw it. Everything unknown is a fault of ours;
+ * the cause is kept for the log and goes no further.
+ */
+export function toJoineryError(error: unknown): JoineryError {
+  if (error instanceof JoineryError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) return toInvalid(error);
+  const { code, statusCode } = error as { code?: string; statusCode?: number };
+  const known = typeof code === 'string' ? knownErrors[code] : undefined;
+  if (known !== undefined) return new JoineryError(known[0], known[1], { cause: error });
+  if (isConnectionLoss(code))
+    return new JoineryError('database.unreachable', 'The database does not answer; try again soon.', {
+      cause: error,
+    });
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new JoineryError('request.invalid', 'The request cannot be read.', { cause: error });
+  return new JoineryError(
+    'request.internal',
+    'Something went wrong here. The log has it under the request id.',
+    {
+      cause: error,
+    },
+  );
+}
+
+/** Reads a body into memory, up to the limit; what is beyond it is taken off the wire and dropped. */
+export async function readBytes(stream: Readable, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > maxBytes) {
+      stream.resume();
+      throw tooLarge(maxBytes);
+    }
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+export function tooLarge(maxBytes: number): JoineryError {
+  const limit = `${Math.floor(maxBytes / mebibyte)} MB`;
+  return new JoineryError(
+    'request.too_large',
+    `The body is larger than the ${limit} that are accepted here.`,
+  );
+}
+
+async function parseJsonBody(request: FastifyRequest, payload: Readable): Promise<unknown> {
+  const type = request.headers['content-type'] ?? '';
+  if (/charset=/i.test(type) && !/charset="?utf-?8"?\s*(;|$)/i.test(type))
+    throw new JoineryError('request.unsupported_media', 'JSON is accepted in UTF-8 only.');
+  const bytes = await readBytes(payload, bodyLimits.text);
+  // Clients that always send the header do so with nothing to say, too.
+  if (bytes.length === 0 && request.routeOptions.schema?.body === undefined) return undefined;
+  return parseStrictJson(bytes);
+}
+
+// Refused before a byte of it is read. The connection is not closed at once: Node takes the
+// rest off the wire and drops it, within requestTimeout, so that a client which first sends
+// everything and then reads still sees the answer.
+function assertAcceptableSize(request: FastifyRequest): void {
+  const limit = isForm(request) ? bodyLimits.form : bodyLimits.text;
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+}
+
+function assertPlainEncoding(request: FastifyRequest): void {
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== '' && encoding.toLowerCase() !== 'identity')
+    throw new JoineryError('request.unsupported_media', 'Compressed bodies are not accepted.');
+}
+
+export function isForm(request: FastifyRequest): boolean {
+  return /^\s*multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
+}
+
+function addSafeHeaders(reply: FastifyReply): void {
+  reply.header('x-content-type-options', 'nosniff');
+  reply.header('referrer-policy', 'no-referrer');
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+}
+
+function logFault(context: Pick<Context, 'log'>, request: FastifyRequest, error: unknown): void {
+  const { kind, code } = toJoineryError(error);
+  const what = { requestId: request.id, method: request.method, route: request.routeOptions.url, code };
+  if (kind === 'internal' || kind === 'unavailable') context.log.error({ ...what, error }, 'request failed');
+  else context.log.debug(what, 'request refused');
+}
+
+const knownErrors: Record<string, [ConstructorParameters<typeof JoineryError>[0], string]> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['request.unsupported_media', 'Send the body as application/json.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['request.too_large', 'The body is larger than is accepted here.'],
+  FST_REQ_FILE_TOO_LARGE: ['files.too_large', 'A file is larger than is accepted here.'],
+  FST_FILES_LIMIT: ['files.too_many', 'The form carries more files than are accepted here.'],
+  FST_PARTS_LIMIT: ['files.too_many', 'The form has more parts than are accepted here.'],
+  FST_FIELDS_LIMIT: ['request.too_large', 'The form has more fields than are accepted here.'],
+  FST_INVALID_MULTIPART_CONTENT_TYPE: ['request.unsupported_media', 'Send the body as multipart/form-data.'],
+  // PostgreSQL's words for bytes or characters that it cannot hold as text.
+  '22021': ['request.invalid_text', 'A text holds a character that cannot be stored.'],
+  '22P05': ['request.invalid_text', 'A text holds a character that cannot be stored.'],
+};
+
+const lossOfConnection = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+];
+
+function isConnectionLoss(code: string | undefined): boolean {
+  return code !== undefined && (lossOfConnection.includes(code) || /^08...$/.test(code));
+}
+
+function toInvalid(error: { validation: { instancePath: string; message?: string }[] }): JoineryError {
+  const { validationContext } = error as { validationContext?: string };
+  const within =
+    validationContext === undefined || validationContext === 'body' ? '' : `${validationContext}.`;
+  const issues: ErrorIssue[] = error.validation.map(({ instancePath, message }) => ({
+    path: `${within}${instancePath.slice(1).replaceAll('/', '.')}`.replace(/\.$/, ''),
+    message: message ?? 'is not as expected',
+  }));
+  return new JoineryError('request.invalid', 'The request does not fit the schema.', { issues });
+}
+
+function answerFrameworkError(
+  error: { statusCode?: number; message: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const status = error.statusCode ?? 400;
+  reply
+    .code(status)
+    .header('x-request-id', request.id)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', title: 'The request cannot be read.', status }));
+}
