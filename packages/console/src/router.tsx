@@ -3,14 +3,14 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  Outlet,
   redirect,
 } from '@tanstack/react-router';
 import { ApiError } from './api-error.ts';
 import { sessionQuery, setupQuery } from './pages/session/session.queries.ts';
 import { queryClient } from './query-client.ts';
-import { NotFound, PageProblem } from './ui/page-problem.tsx';
 import { PagePending } from './ui/page-pending.tsx';
+import { NotFound, PageProblem } from './ui/page-problem.tsx';
+import { RootLayout } from './ui/root-layout.tsx';
 import { Shell } from './ui/shell.tsx';
 
 const optionalText = (value: unknown): string | undefined =>
@@ -20,7 +20,11 @@ const optionalText = (value: unknown): string | undefined =>
 export const localPath = (value: unknown): string | undefined =>
   typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageProblem });
+const root = createRootRoute({
+  component: RootLayout,
+  notFoundComponent: NotFound,
+  errorComponent: PageProblem,
+});
 
 const signIn = createRoute({
   getParentRoute: () => root,

@@ -1,6 +1,13 @@
 import type { AccessDefinition } from '@joinery/sdk';
 
-export type Destination = '/jobs' | '/candidates' | '/hires' | '/connections' | '/employees' | '/keys' | '/users';
+export type Destination =
+  | '/jobs'
+  | '/candidates'
+  | '/hires'
+  | '/connections'
+  | '/employees'
+  | '/keys'
+  | '/users';
 
 export interface NavigationEntry {
   to: Destination;

@@ -1,27 +1,18 @@
-import { Anchor, Code, Text } from '@mantine/core';
+import { Code, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import { Link, type LinkProps } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { toProblem } from './problems.ts';
 
-interface NextStep {
-  label: string;
-  to: LinkProps['to'];
-  params: Record<string, string>;
-}
-
-/** Tells that something worked; `next` offers the step that usually follows. */
-export function notifyDone(message: string, next?: NextStep): void {
+/** Tells that something worked; `next` is a link to the step that usually follows. */
+export function notifyDone(message: string, next?: ReactNode): void {
   notifications.show({
     color: 'petrol',
     icon: <IconCheck size={18} />,
     autoClose: next ? 10_000 : 4000,
     message: next ? (
       <>
-        {message}{' '}
-        <Anchor component={Link} to={next.to} params={next.params as never} inherit onClick={() => notifications.clean()}>
-          {next.label}
-        </Anchor>
+        {message} {next}
       </>
     ) : (
       message

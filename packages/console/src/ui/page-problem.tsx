@@ -1,7 +1,8 @@
-import { Box, Button, Stack, Title } from '@mantine/core';
+import { Box, Stack, Title } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
-import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { Blank } from './blank.tsx';
+import { ButtonLink } from './links.tsx';
 import { ProblemAlert } from './problem-alert.tsx';
 
 /** A page that could not be shown at all. */
@@ -26,11 +27,7 @@ export function NotFound() {
     <Blank
       icon={<IconMapOff size={26} />}
       title="There is no such page"
-      actions={
-        <Button component={Link} to="/jobs">
-          Go to jobs
-        </Button>
-      }
+      actions={<ButtonLink to="/jobs">Go to jobs</ButtonLink>}
     >
       The address may be mistyped, or what it showed has been removed.
     </Blank>

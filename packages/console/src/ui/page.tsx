@@ -1,14 +1,19 @@
-import { Anchor, Box, Group, Stack, Text, Title } from '@mantine/core';
+import { Box, Group, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconChevronLeft } from '@tabler/icons-react';
-import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { TextLink } from './links.tsx';
+
+interface BackLinkProps {
+  to: '/jobs' | '/candidates' | '/hires' | '/employees';
+  label: string;
+}
 
 interface PageProps {
   title: string;
   /** Shown instead of the plain title, for titles with a badge beside them. */
   heading?: ReactNode;
-  back?: { to: LinkProps['to']; label: string };
+  back?: BackLinkProps;
   description?: ReactNode;
   actions?: ReactNode;
   /** `full` lets a board use the whole window. */
@@ -20,7 +25,12 @@ interface PageProps {
 export function Page({ title, heading, back, description, actions, width = 'normal', children }: PageProps) {
   useDocumentTitle(`${title} · Joinery`);
   return (
-    <Box maw={width === 'full' ? undefined : 1200} mx="auto" px={{ base: 'md', sm: 'xl' }} py={{ base: 'md', sm: 'lg' }}>
+    <Box
+      maw={width === 'full' ? undefined : 1200}
+      mx="auto"
+      px={{ base: 'md', sm: 'xl' }}
+      py={{ base: 'md', sm: 'lg' }}
+    >
       <Stack gap="lg">
         <Group justify="space-between" align="flex-end" gap="md" component="header">
           <Stack gap={4} miw={0} style={{ flex: '1 1 18rem' }}>
@@ -45,13 +55,13 @@ export function Page({ title, heading, back, description, actions, width = 'norm
   );
 }
 
-function BackLink({ to, label }: { to: LinkProps['to']; label: string }) {
+function BackLink({ to, label }: BackLinkProps) {
   return (
-    <Anchor component={Link} to={to} size="sm" c="dimmed" style={{ alignSelf: 'flex-start' }}>
+    <TextLink to={to} size="sm" c="dimmed" style={{ alignSelf: 'flex-start' }}>
       <Group gap={2} component="span" wrap="nowrap">
         <IconChevronLeft size={15} aria-hidden />
         {label}
       </Group>
-    </Anchor>
+    </TextLink>
   );
 }

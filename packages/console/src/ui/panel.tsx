@@ -14,7 +14,12 @@ interface PanelProps {
 export function Panel({ title, description, actions, flush = false, children }: PanelProps) {
   const headingId = useId();
   return (
-    <Paper component="section" aria-labelledby={headingId} p={flush ? 0 : 'md'} style={{ overflow: 'hidden' }}>
+    <Paper
+      component="section"
+      aria-labelledby={headingId}
+      p={flush ? 0 : 'md'}
+      style={{ overflow: 'hidden' }}
+    >
       <Group justify="space-between" align="flex-start" mb={flush ? 0 : 'sm'} p={flush ? 'md' : 0} gap="xs">
         <div>
           <Title order={2} id={headingId}>

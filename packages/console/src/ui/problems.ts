@@ -59,7 +59,9 @@ export function toProblem(error: unknown): Problem {
     const cause = error instanceof Error ? error.message : String(error);
     return { title: 'The page could not go on', cause, cure: 'Reload the page.', requestId: null };
   }
-  const issues = error.issues.map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message));
+  const issues = error.issues.map((issue) =>
+    issue.path ? `${issue.path}: ${issue.message}` : issue.message,
+  );
   const wait =
     error.retryAfterSeconds === undefined ? '' : ` Try again in ${waitText(error.retryAfterSeconds)}.`;
   return {

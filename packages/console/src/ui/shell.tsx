@@ -44,7 +44,12 @@ export function Shell() {
       </a>
       <AppShell.Header className={classes.header ?? ''} hiddenFrom="sm">
         <Group h="100%" px="md" gap="sm">
-          <Burger opened={opened} onClick={menu.toggle} size="sm" aria-label={opened ? 'Close menu' : 'Open menu'} />
+          <Burger
+            opened={opened}
+            onClick={menu.toggle}
+            size="sm"
+            aria-label={opened ? 'Close menu' : 'Open menu'}
+          />
           <Logo size={24} />
           <Text fw={600} truncate>
             {company.name}

@@ -1,11 +1,4 @@
-import type {
-  Connection,
-  HireState,
-  HireStep,
-  HireStepName,
-  JobStatus,
-  StageKind,
-} from '@joinery/sdk';
+import type { Connection, HireState, HireStep, HireStepName, JobStatus, StageKind } from '@joinery/sdk';
 
 /** How a state is named and coloured everywhere in the console. */
 export interface StateWords {

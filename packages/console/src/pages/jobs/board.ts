@@ -25,7 +25,13 @@ export function withMoved(
 ): Application[] {
   return applications.map((application) =>
     application.id === applicationId
-      ? { ...application, stageId: stage.id, stageName: stage.name, stageKind: stage.kind, stageChangedAt: at }
+      ? {
+          ...application,
+          stageId: stage.id,
+          stageName: stage.name,
+          stageKind: stage.kind,
+          stageChangedAt: at,
+        }
       : application,
   );
 }

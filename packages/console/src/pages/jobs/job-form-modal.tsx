@@ -1,6 +1,16 @@
-import { Autocomplete, Button, Group, Modal, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import type { Job, JobStatus } from '@joinery/sdk';
+import {
+  Autocomplete,
+  Button,
+  Group,
+  Modal,
+  Select,
+  SimpleGrid,
+  Stack,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api.ts';
@@ -37,12 +47,16 @@ function JobForm({ job, onClose }: Omit<JobFormModalProps, 'opened'>) {
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
       <Stack gap="md">
-        {save.error && <ProblemAlert error={save.error} title="The job was not saved" />}
+        {save.error ? <ProblemAlert error={save.error} title="The job was not saved" /> : null}
         <TextInput label="Title" required data-autofocus {...form.getInputProps('title')} />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput label="Department" {...form.getInputProps('department')} />
           <TextInput label="Location" {...form.getInputProps('location')} />
-          <Autocomplete label="Employment type" data={employmentTypes} {...form.getInputProps('employmentType')} />
+          <Autocomplete
+            label="Employment type"
+            data={employmentTypes}
+            {...form.getInputProps('employmentType')}
+          />
           <Select
             label="Status"
             description="Only open jobs take applications"
@@ -53,7 +67,13 @@ function JobForm({ job, onClose }: Omit<JobFormModalProps, 'opened'>) {
             onChange={(value) => value && form.setFieldValue('status', value as JobStatus)}
           />
         </SimpleGrid>
-        <Textarea label="Description" autosize minRows={4} maxRows={12} {...form.getInputProps('description')} />
+        <Textarea
+          label="Description"
+          autosize
+          minRows={4}
+          maxRows={12}
+          {...form.getInputProps('description')}
+        />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -1,6 +1,6 @@
+import type { Job } from '@joinery/sdk';
 import { Button, Group, Paper, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { Job } from '@joinery/sdk';
 import { IconPencil, IconUserPlus, IconUserSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';

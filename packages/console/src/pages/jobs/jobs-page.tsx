@@ -1,11 +1,11 @@
-import { Anchor, Box, Button, Group, Paper, SegmentedControl, Table, Text, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import type { Job } from '@joinery/sdk';
+import { Box, Button, Group, Paper, SegmentedControl, Table, Text, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconBriefcase, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Blank } from '../../ui/blank.tsx';
+import { TextLink } from '../../ui/links.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { counted } from '../../ui/names.ts';
@@ -14,8 +14,8 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { jobStates } from '../../ui/states.ts';
 import { useSession } from '../session/session.queries.ts';
-import { JobFormModal } from './job-form-modal.tsx';
 import { type JobFilter, matchingJobs } from './job-filter.ts';
+import { JobFormModal } from './job-form-modal.tsx';
 import { jobsQuery } from './jobs.queries.ts';
 
 export function JobsPage() {
@@ -31,7 +31,11 @@ export function JobsPage() {
   return (
     <Page title="Jobs" description="Openings and the people who applied." actions={newJob}>
       {jobs.error && (
-        <ProblemAlert error={jobs.error} title="The jobs could not be loaded" onRetry={() => jobs.refetch()} />
+        <ProblemAlert
+          error={jobs.error}
+          title="The jobs could not be loaded"
+          onRetry={() => jobs.refetch()}
+        />
       )}
       {jobs.isPending && (
         <Paper>
@@ -59,7 +63,9 @@ const filters: { value: JobFilter; label: string }[] = [
 ];
 
 function JobList({ jobs }: { jobs: Job[] }) {
-  const [filter, setFilter] = useState<JobFilter>(() => (matchingJobs(jobs, 'open', '').length ? 'open' : 'all'));
+  const [filter, setFilter] = useState<JobFilter>(() =>
+    matchingJobs(jobs, 'open', '').length ? 'open' : 'all',
+  );
   const [text, setText] = useState('');
   const shown = matchingJobs(jobs, filter, text);
   return (
@@ -125,9 +131,9 @@ function JobRow({ job }: { job: Job }) {
   return (
     <Table.Tr>
       <Table.Td>
-        <Anchor component={Link} to="/jobs/$jobId" params={{ jobId: job.id }} fw={600} size="sm">
+        <TextLink to="/jobs/$jobId" params={{ jobId: job.id }} fw={600} size="sm">
           {job.title}
-        </Anchor>
+        </TextLink>
         <Text size="xs" c="dimmed">
           {job.employmentType ?? `Job ${job.number}`}
         </Text>
@@ -143,7 +149,9 @@ function JobRow({ job }: { job: Job }) {
       <Table.Td ta="right" visibleFrom="xs">
         {job.applicationCount}
       </Table.Td>
-      <Table.Td visibleFrom="md">{job.postedAt ? <Moment value={job.postedAt} form="relative" /> : '–'}</Table.Td>
+      <Table.Td visibleFrom="md">
+        {job.postedAt ? <Moment value={job.postedAt} form="relative" /> : '–'}
+      </Table.Td>
     </Table.Tr>
   );
 }

@@ -16,7 +16,7 @@ import type { Application, Stage } from '@joinery/sdk';
 import { useMemo, useState } from 'react';
 import { toColumns } from './board.ts';
 import { byColumn } from './board-keyboard.ts';
-import { useMoveApplication } from './move-application.ts';
+import { useMoveApplication } from './move-application.tsx';
 import classes from './pipeline-board.module.css';
 import { CardFace } from './pipeline-card.tsx';
 import { PipelineColumn } from './pipeline-column.tsx';

@@ -1,10 +1,10 @@
 import { useDraggable } from '@dnd-kit/core';
-import { ActionIcon, Anchor, Group, Menu, Text } from '@mantine/core';
 import type { Application, Stage } from '@joinery/sdk';
+import { ActionIcon, Group, Menu, Text } from '@mantine/core';
 import { IconArrowRight, IconDotsVertical, IconGripVertical } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { formatAge, formatInstant } from '../../ui/dates.ts';
 import { Initials } from '../../ui/initials.tsx';
+import { TextLink } from '../../ui/links.tsx';
 import classes from './pipeline-board.module.css';
 
 interface PipelineCardProps {
@@ -57,8 +57,7 @@ function CardContent({ application }: { application: Application }) {
     <Group gap="sm" wrap="nowrap" align="flex-start">
       <Initials name={application.candidateName} size={30} />
       <div style={{ minWidth: 0 }}>
-        <Anchor
-          component={Link}
+        <TextLink
           to="/candidates/$candidateId"
           params={{ candidateId: application.candidateId }}
           size="sm"
@@ -68,7 +67,7 @@ function CardContent({ application }: { application: Application }) {
           style={{ overflowWrap: 'anywhere' }}
         >
           {application.candidateName}
-        </Anchor>
+        </TextLink>
         {application.candidateEmail && (
           <Text size="xs" c="dimmed" truncate>
             {application.candidateEmail}

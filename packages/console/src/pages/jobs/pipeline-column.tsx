@@ -1,6 +1,6 @@
 import { useDroppable } from '@dnd-kit/core';
-import { Button, Text, Title } from '@mantine/core';
 import type { Application, Stage } from '@joinery/sdk';
+import { Button, Text, Title } from '@mantine/core';
 import { useId, useState } from 'react';
 import { stageKinds } from '../../ui/states.ts';
 import type { BoardColumn } from './board.ts';

@@ -24,7 +24,8 @@ export function SignInPage() {
     validate: {
       email: required('Enter your e-mail address'),
       password: required('Enter your password'),
-      company: (value) => (companyAsked && value.trim() === '' ? 'Enter the short name of the company' : null),
+      company: (value) =>
+        companyAsked && value.trim() === '' ? 'Enter the short name of the company' : null,
     },
   });
   const signIn = useSignIn(() => setCompanyAsked(true));
@@ -71,7 +72,11 @@ function useSignIn(onCompanyAsked: () => void) {
   const { next } = useSearch({ from: '/sign-in' });
   return useMutation({
     mutationFn: ({ email, password, company }: SignInValues) =>
-      api.session.signIn({ email: email.trim(), password, ...(company.trim() && { company: company.trim() }) }),
+      api.session.signIn({
+        email: email.trim(),
+        password,
+        ...(company.trim() && { company: company.trim() }),
+      }),
     onSuccess: async () => {
       client.clear();
       await client.fetchQuery(sessionQuery);

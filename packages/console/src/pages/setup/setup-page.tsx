@@ -1,10 +1,21 @@
-import { Alert, Button, Fieldset, PasswordInput, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import {
+  Alert,
+  Button,
+  Fieldset,
+  PasswordInput,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
+import { type UseFormReturnType, useForm } from '@mantine/form';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api.ts';
 import { Entrance } from '../../ui/entrance.tsx';
+import { ButtonLink } from '../../ui/links.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
 import { sessionQuery, setupQuery } from '../session/session.queries.ts';
@@ -21,9 +32,7 @@ export function SetupPage() {
 function AlreadyDone() {
   return (
     <Entrance title="Set-up is done" description="This server has a company and an owner already.">
-      <Button component={Link} to="/sign-in">
-        Go to sign in
-      </Button>
+      <ButtonLink to="/sign-in">Go to sign in</ButtonLink>
     </Entrance>
   );
 }
@@ -53,7 +62,7 @@ function SetupForm() {
     <Entrance title="Set up Joinery" description="Your company and its first Account Owner." width={560}>
       <form onSubmit={form.onSubmit((values) => setUp.mutate(values))} noValidate>
         <Stack gap="lg">
-          {setUp.error && <ProblemAlert error={setUp.error} />}
+          {setUp.error ? <ProblemAlert error={setUp.error} /> : null}
           <Alert icon={<IconInfoCircle size={18} />} color="petrol">
             <Text size="sm">
               The set-up token proves that you run this server. It is in the server’s log, and in the file
@@ -72,7 +81,7 @@ function SetupForm() {
   );
 }
 
-type SetupFormApi = ReturnType<typeof useForm<SetupValues>>;
+type SetupFormApi = Pick<UseFormReturnType<SetupValues>, 'getInputProps' | 'values'>;
 
 function CompanyFields({ form, onName }: { form: SetupFormApi; onName: (name: string) => void }) {
   return (

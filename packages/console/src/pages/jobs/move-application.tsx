@@ -1,6 +1,7 @@
 import type { Application, Stage } from '@joinery/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api.ts';
+import { TextLink } from '../../ui/links.tsx';
 import { notifyDone, notifyProblem } from '../../ui/notify.tsx';
 import { withMoved } from './board.ts';
 import { applicationsKey } from './jobs.queries.ts';
@@ -33,11 +34,12 @@ export function useMoveApplication(jobId: string) {
     },
     onSuccess: (_, { application, stage }) => {
       if (stage.kind !== 'hired') return;
-      notifyDone(`${application.candidateName} is in ${stage.name}.`, {
-        label: 'Go on to BambooHR',
-        to: '/candidates/$candidateId',
-        params: { candidateId: application.candidateId },
-      });
+      notifyDone(
+        `${application.candidateName} is in ${stage.name}.`,
+        <TextLink to="/candidates/$candidateId" params={{ candidateId: application.candidateId }} inherit>
+          Go on to BambooHR
+        </TextLink>,
+      );
     },
     onSettled: (_, _error, { application }) =>
       Promise.all([

@@ -1,0 +1,107 @@
+import type { Application, Candidate } from '@joinery/sdk';
+import { Button, Divider, Group, Select, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlus } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api.ts';
+import { TextLink } from '../../ui/links.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { notifyProblem } from '../../ui/notify.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { SendHireButton } from '../hires/send-hire-button.tsx';
+import { stagesQuery } from '../jobs/jobs.queries.ts';
+import { useSession } from '../session/session.queries.ts';
+import { ApplyModal } from './apply-modal.tsx';
+import { orderedApplications } from './candidate-standing.ts';
+
+export function ApplicationsPanel({ candidate }: { candidate: Candidate }) {
+  const [opened, modal] = useDisclosure(false);
+  const { hiring } = useSession().access;
+  const mayEdit = hiring.candidates === 'edit';
+  const applications = orderedApplications(candidate.applications);
+  return (
+    <Panel
+      title="Applications"
+      actions={
+        mayEdit && (
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconPlus size={15} aria-hidden />}
+            onClick={modal.open}
+          >
+            Add to a job
+          </Button>
+        )
+      }
+    >
+      {applications.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {candidate.name} has not applied for a job and waits in the talent pool.
+        </Text>
+      )}
+      <Stack gap="md">
+        {applications.map((application, index) => (
+          <div key={application.id}>
+            {index > 0 && <Divider mb="md" />}
+            <ApplicationBlock application={application} mayEdit={mayEdit} maySee={hiring.hires !== 'none'} />
+          </div>
+        ))}
+      </Stack>
+      <ApplyModal candidate={candidate} opened={opened} onClose={modal.close} />
+    </Panel>
+  );
+}
+
+interface ApplicationBlockProps {
+  application: Application;
+  mayEdit: boolean;
+  maySee: boolean;
+}
+
+function ApplicationBlock({ application, mayEdit, maySee }: ApplicationBlockProps) {
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between" align="flex-end" gap="sm">
+        <div>
+          <TextLink to="/jobs/$jobId" params={{ jobId: application.jobId }} fw={600}>
+            {application.jobTitle}
+          </TextLink>
+          <Text size="sm" c="dimmed">
+            Applied <Moment value={application.appliedAt} form="relative" /> · in this stage since{' '}
+            <Moment value={application.stageChangedAt} form="relative" />
+          </Text>
+        </div>
+        <StageSelect application={application} disabled={!mayEdit} />
+      </Group>
+      {maySee && <SendHireButton application={application} />}
+    </Stack>
+  );
+}
+
+function StageSelect({ application, disabled }: { application: Application; disabled: boolean }) {
+  const client = useQueryClient();
+  const stages = useQuery(stagesQuery(application.jobId));
+  const move = useMutation({
+    mutationFn: (stageId: string) => api.applications.move(application.id, stageId),
+    onError: (error) => notifyProblem('The application was not moved', error),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ['candidates'] }),
+        client.invalidateQueries({ queryKey: ['jobs', application.jobId] }),
+      ]),
+  });
+  const known = (stages.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <Select
+      aria-label={`Stage of the application for ${application.jobTitle}`}
+      w={190}
+      size="sm"
+      disabled={disabled || move.isPending}
+      allowDeselect={false}
+      data={known.length > 0 ? known : [{ value: application.stageId, label: application.stageName }]}
+      value={move.isPending ? (move.variables ?? null) : application.stageId}
+      onChange={(stageId) => stageId && stageId !== application.stageId && move.mutate(stageId)}
+    />
+  );
+}

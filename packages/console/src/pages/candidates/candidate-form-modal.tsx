@@ -1,0 +1,97 @@
+import { Button, FileInput, Group, Modal, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconFileText } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api.ts';
+import { TextLink } from '../../ui/links.tsx';
+import { notifyDone } from '../../ui/notify.tsx';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { fieldMessages } from '../../ui/problems.ts';
+import { jobsQuery } from '../jobs/jobs.queries.ts';
+import { type CandidateValues, checkCandidate, emptyCandidate, toCandidateDraft } from './candidate-form.ts';
+
+interface CandidateFormModalProps {
+  /** The job that is applied for, when it is known already. */
+  jobId: string | null;
+  opened: boolean;
+  onClose: () => void;
+}
+
+export function CandidateFormModal({ jobId, opened, onClose }: CandidateFormModalProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Add candidate" size="lg">
+      <CandidateForm jobId={jobId} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function CandidateForm({ jobId, onClose }: Omit<CandidateFormModalProps, 'opened'>) {
+  const form = useForm<CandidateValues>({ initialValues: emptyCandidate(jobId), validate: checkCandidate });
+  const jobs = useQuery(jobsQuery);
+  const add = useAddCandidate(onClose, (error) =>
+    form.setErrors(fieldMessages(error, Object.keys(form.values))),
+  );
+  const openJobs = (jobs.data ?? []).filter((job) => job.status === 'open' || job.id === jobId);
+
+  return (
+    <form onSubmit={form.onSubmit((values) => add.mutate(values))} noValidate>
+      <Stack gap="md">
+        {add.error ? <ProblemAlert error={add.error} title="The candidate was not added" /> : null}
+        <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <TextInput label="E-mail" type="email" {...form.getInputProps('email')} />
+          <TextInput label="Phone" type="tel" {...form.getInputProps('phone')} />
+          <Select
+            label="Job"
+            placeholder="None: talent pool"
+            searchable
+            clearable
+            clearButtonProps={{ 'aria-label': 'No job' }}
+            data={openJobs.map((job) => ({ value: job.id, label: job.title }))}
+            {...form.getInputProps('jobId')}
+          />
+          <TextInput label="Source" placeholder="Referral, LinkedIn, …" {...form.getInputProps('source')} />
+        </SimpleGrid>
+        <FileInput
+          label="Résumé"
+          description="PDF is shown here; Word and text files can be downloaded"
+          placeholder="Choose a file"
+          accept=".pdf,.doc,.docx,.odt,.rtf,.txt"
+          clearable
+          clearButtonProps={{ 'aria-label': 'No résumé' }}
+          leftSection={<IconFileText size={16} aria-hidden />}
+          {...form.getInputProps('resume')}
+        />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={add.isPending}>
+            Add candidate
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function useAddCandidate(onAdded: () => void, onProblem: (error: unknown) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (values: CandidateValues) => api.candidates.create(toCandidateDraft(values)),
+    onSuccess: async (candidate) => {
+      onAdded();
+      notifyDone(
+        `${candidate.name} was added.`,
+        <TextLink to="/candidates/$candidateId" params={{ candidateId: candidate.id }} inherit>
+          Open
+        </TextLink>,
+      );
+      await Promise.all([
+        client.invalidateQueries({ queryKey: ['candidates'] }),
+        client.invalidateQueries({ queryKey: ['jobs'] }),
+      ]);
+    },
+    onError: onProblem,
+  });
+}

@@ -1,0 +1,47 @@
+import type { CandidateDraft } from '../../api.ts';
+
+export interface CandidateValues {
+  name: string;
+  email: string;
+  phone: string;
+  source: string;
+  jobId: string | null;
+  resume: File | null;
+}
+
+export const maxResumeBytes = 20 * 1000 * 1000;
+
+export const emptyCandidate = (jobId: string | null): CandidateValues => ({
+  name: '',
+  email: '',
+  phone: '',
+  source: '',
+  jobId,
+  resume: null,
+});
+
+export function checkCandidate(values: CandidateValues): Partial<Record<keyof CandidateValues, string>> {
+  const problems: Partial<Record<keyof CandidateValues, string>> = {};
+  if (values.name.trim() === '') problems.name = 'Enter a name';
+  if (values.email.trim() !== '' && !/^\S+@\S+\.\S+$/.test(values.email.trim())) {
+    problems.email = 'This is not an e-mail address';
+  }
+  if (values.resume?.size === 0) problems.resume = 'This file is empty';
+  if (values.resume && values.resume.size > maxResumeBytes) problems.resume = 'Choose a file below 20 MB';
+  return problems;
+}
+
+/** Empty inputs are left out: the server would take an empty text for a value. */
+export function toCandidateDraft(values: CandidateValues): CandidateDraft {
+  const email = values.email.trim();
+  const phone = values.phone.trim();
+  const source = values.source.trim();
+  return {
+    name: values.name.trim(),
+    ...(email && { email }),
+    ...(phone && { phone }),
+    ...(source && { source }),
+    ...(values.jobId && { jobId: values.jobId }),
+    ...(values.resume && { resume: values.resume }),
+  };
+}

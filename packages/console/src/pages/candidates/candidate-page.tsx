@@ -1,0 +1,88 @@
+import type { Candidate } from '@joinery/sdk';
+import { Anchor, Grid, Group, Paper, Stack, Text } from '@mantine/core';
+import { IconMail, IconPhone } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { LoadingRows } from '../../ui/loading-rows.tsx';
+import { Page } from '../../ui/page.tsx';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { ApplicationsPanel } from './applications-panel.tsx';
+import { candidateQuery } from './candidates.queries.ts';
+import { DetailsPanel } from './details-panel.tsx';
+import { ResumePanel } from './resume-panel.tsx';
+import { TimelinePanel } from './timeline-panel.tsx';
+
+const route = getRouteApi('/signed-in/candidates/$candidateId');
+const back = { to: '/candidates', label: 'Candidates' } as const;
+
+export function CandidatePage() {
+  const { candidateId } = route.useParams();
+  const candidate = useQuery(candidateQuery(candidateId));
+  if (candidate.data) return <LoadedCandidate candidate={candidate.data} />;
+  return (
+    <Page title="Candidate" back={back}>
+      {candidate.error ? (
+        <ProblemAlert
+          error={candidate.error}
+          title="The candidate could not be loaded"
+          onRetry={() => candidate.refetch()}
+        />
+      ) : (
+        <Paper>
+          <LoadingRows rows={4} height={80} />
+        </Paper>
+      )}
+    </Page>
+  );
+}
+
+function LoadedCandidate({ candidate }: { candidate: Candidate }) {
+  return (
+    <Page
+      title={candidate.name}
+      back={back}
+      heading={candidate.inTalentPool && <StateBadge color="violet" label="Talent pool" />}
+      description={<Contact candidate={candidate} />}
+    >
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, md: 8 }}>
+          <Stack gap="md">
+            <ApplicationsPanel candidate={candidate} />
+            <ResumePanel attachments={candidate.attachments} />
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 4 }}>
+          <Stack gap="md">
+            <DetailsPanel candidate={candidate} />
+            <TimelinePanel candidateId={candidate.id} />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+    </Page>
+  );
+}
+
+function Contact({ candidate }: { candidate: Candidate }) {
+  if (!candidate.email && !candidate.phone) return <Text size="sm">No contact details</Text>;
+  return (
+    <Group gap="md">
+      {candidate.email && (
+        <Anchor href={`mailto:${candidate.email}`} size="sm">
+          <Group gap={6} component="span" wrap="nowrap">
+            <IconMail size={15} aria-hidden />
+            <span style={{ overflowWrap: 'anywhere' }}>{candidate.email}</span>
+          </Group>
+        </Anchor>
+      )}
+      {candidate.phone && (
+        <Anchor href={`tel:${candidate.phone.replace(/[^\d+]/g, '')}`} size="sm">
+          <Group gap={6} component="span" wrap="nowrap">
+            <IconPhone size={15} aria-hidden />
+            {candidate.phone}
+          </Group>
+        </Anchor>
+      )}
+    </Group>
+  );
+}

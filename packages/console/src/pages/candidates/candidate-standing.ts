@@ -1,0 +1,26 @@
+import type { Application, Candidate } from '@joinery/sdk';
+
+export interface Standing {
+  text: string;
+  /** Applications that the text does not name. */
+  more: number;
+}
+
+const isOpen = (application: Application): boolean =>
+  application.stageKind !== 'rejected' && application.stageKind !== 'withdrawn';
+
+/** Open applications first, then the newest. */
+export function orderedApplications(applications: Application[]): Application[] {
+  return applications.toSorted(
+    (a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.appliedAt.localeCompare(a.appliedAt),
+  );
+}
+
+/** One line for a list: the stage and job that matter most, or the talent pool. */
+export function standingOf(candidate: Candidate): Standing {
+  const [first, ...others] = orderedApplications(candidate.applications);
+  if (!first || candidate.inTalentPool) {
+    return { text: 'Talent pool', more: first ? others.length + 1 : 0 };
+  }
+  return { text: `${first.stageName} · ${first.jobTitle}`, more: others.length };
+}

@@ -1,0 +1,94 @@
+import type { Attachment } from '@joinery/sdk';
+import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { IconDownload, IconFileText } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { api } from '../../api.ts';
+import { Moment } from '../../ui/moment.tsx';
+import { fileSize } from '../../ui/names.ts';
+import { Panel } from '../../ui/panel.tsx';
+import { attachmentsByUse } from './attachments.ts';
+
+const PdfView = lazy(() => import('../../ui/pdf-view.tsx').then(({ PdfView }) => ({ default: PdfView })));
+
+/** The newest résumé, page by page, and every other file of the candidate. */
+export function ResumePanel({ attachments }: { attachments: Attachment[] }) {
+  const { resumes, others } = attachmentsByUse(attachments);
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const shown = resumes.find((file) => file.fileId === chosenId) ?? resumes[0];
+  const rest = [...resumes.filter((file) => file !== shown), ...others];
+
+  return (
+    <Panel
+      title="Résumé"
+      description={shown && <FileFacts file={shown} />}
+      actions={shown && <Download file={shown} />}
+    >
+      {!shown && (
+        <Text size="sm" c="dimmed">
+          No résumé has been handed in.
+        </Text>
+      )}
+      {shown?.contentType === 'application/pdf' && (
+        <Suspense fallback={<Skeleton height={420} />}>
+          <PdfView
+            key={shown.fileId}
+            address={api.files.address(shown.fileId)}
+            label={`Résumé ${shown.name}`}
+          />
+        </Suspense>
+      )}
+      {shown && shown.contentType !== 'application/pdf' && (
+        <Text size="sm" c="dimmed">
+          Only PDF is shown here. Download this file to read it.
+        </Text>
+      )}
+      {rest.length > 0 && (
+        <Stack gap={4} mt="md">
+          <Text size="xs" fw={600} c="dimmed">
+            Other files
+          </Text>
+          {rest.map((file) => (
+            <Group key={file.fileId} gap="xs" wrap="nowrap">
+              <IconFileText size={16} aria-hidden />
+              {resumes.includes(file) ? (
+                <Anchor component="button" type="button" size="sm" onClick={() => setChosenId(file.fileId)}>
+                  {file.name}
+                </Anchor>
+              ) : (
+                <Anchor href={api.files.address(file.fileId)} download={file.name} size="sm">
+                  {file.name}
+                </Anchor>
+              )}
+              <Text size="xs" c="dimmed">
+                {fileSize(file.bytes)}
+              </Text>
+            </Group>
+          ))}
+        </Stack>
+      )}
+    </Panel>
+  );
+}
+
+function FileFacts({ file }: { file: Attachment }) {
+  return (
+    <span style={{ overflowWrap: 'anywhere' }}>
+      {file.name} · {fileSize(file.bytes)} · <Moment value={file.createdAt} />
+    </span>
+  );
+}
+
+function Download({ file }: { file: Attachment }) {
+  return (
+    <Button
+      component="a"
+      href={api.files.address(file.fileId)}
+      download={file.name}
+      variant="default"
+      size="xs"
+      leftSection={<IconDownload size={15} aria-hidden />}
+    >
+      Download
+    </Button>
+  );
+}

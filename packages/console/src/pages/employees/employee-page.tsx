@@ -1,0 +1,133 @@
+import type { Employee } from '@joinery/sdk';
+import { Alert, DataList, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconEyeOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { LoadingRows } from '../../ui/loading-rows.tsx';
+import { counted } from '../../ui/names.ts';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { nameOf, readableAlias, readableValue } from './employee-values.ts';
+import { employeeQuery } from './employees.queries.ts';
+import { HistoryTable } from './history-table.tsx';
+
+const route = getRouteApi('/signed-in/employees/$number');
+const back = { to: '/employees', label: 'Employees' } as const;
+
+const sections = [
+  {
+    title: 'Job',
+    fields: [
+      'jobTitle',
+      'department',
+      'division',
+      'location',
+      'supervisor',
+      'employmentHistoryStatus',
+      'hireDate',
+    ],
+  },
+  {
+    title: 'Contact',
+    fields: ['workEmail', 'homeEmail', 'workPhone', 'mobilePhone', 'homePhone', 'city', 'country'],
+  },
+  { title: 'Record', fields: ['employeeNumber', 'status', 'terminationDate', 'lastChanged'] },
+] as const;
+const fields = [
+  'displayName',
+  'firstName',
+  'lastName',
+  ...sections.flatMap((section) => section.fields),
+].join(',');
+const tables = ['employmentStatus', 'jobInfo', 'compensation'] as const;
+
+export function EmployeePage() {
+  const { number } = route.useParams();
+  const employee = useQuery(employeeQuery(number, fields));
+  if (employee.data) return <LoadedEmployee employee={employee.data} />;
+  return (
+    <Page title={`Employee ${number}`} back={back}>
+      {employee.error ? (
+        <ProblemAlert
+          error={employee.error}
+          title="The employee could not be loaded"
+          onRetry={() => employee.refetch()}
+        />
+      ) : (
+        <Paper>
+          <LoadingRows rows={4} height={70} />
+        </Paper>
+      )}
+    </Page>
+  );
+}
+
+function LoadedEmployee({ employee }: { employee: Employee }) {
+  const { values, withheld } = employee;
+  const title = [values.jobTitle, values.department].map(readableValue).filter((text) => text !== '–');
+  return (
+    <Page
+      title={nameOf(employee)}
+      back={back}
+      heading={
+        'status' in values && (
+          <StateBadge
+            color={values.status === 'Active' ? 'teal' : 'gray'}
+            label={readableValue(values.status)}
+          />
+        )
+      }
+      description={[`Employee ${employee.number}`, ...title].join(' · ')}
+    >
+      <Stack gap="md">
+        <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
+          {sections.map((section) => (
+            <Section key={section.title} title={section.title} fields={section.fields} values={values} />
+          ))}
+        </SimpleGrid>
+        {withheld.length > 0 && (
+          <Alert color="gray" icon={<IconEyeOff size={18} />}>
+            <Text size="sm">
+              Your access level hides {counted(withheld.length, 'field')} of this employee:{' '}
+              {withheld.map(readableAlias).join(', ')}.
+            </Text>
+          </Alert>
+        )}
+        {tables.map((table) => (
+          <HistoryTable key={table} number={String(employee.number)} table={table} />
+        ))}
+      </Stack>
+    </Page>
+  );
+}
+
+interface SectionProps {
+  title: string;
+  fields: readonly string[];
+  values: Record<string, unknown>;
+}
+
+function Section({ title, fields: names, values }: SectionProps) {
+  const shown = names.filter((name) => name in values);
+  return (
+    <Panel title={title}>
+      {shown.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Nothing here that you may see.
+        </Text>
+      )}
+      <DataList size="sm" gap={6} labelWidth="120px">
+        {shown.map((name) => (
+          <DataList.Item key={name}>
+            <DataList.ItemLabel>{readableAlias(name)}</DataList.ItemLabel>
+            <DataList.ItemValue style={{ overflowWrap: 'anywhere' }}>
+              {readableValue(values[name])}
+            </DataList.ItemValue>
+          </DataList.Item>
+        ))}
+      </DataList>
+    </Panel>
+  );
+}

@@ -1,0 +1,128 @@
+import type { Hire } from '@joinery/sdk';
+import { Alert, Anchor, Button, Code, Group, Loader, Text } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconClockPause,
+  IconExternalLink,
+  IconEye,
+} from '@tabler/icons-react';
+import { ButtonLink } from '../../ui/links.tsx';
+import { progressOf } from './hire-progress.ts';
+
+/** Where the hire stands, in one place: at work, done, or waiting for a person. */
+export function HireOutcome({ hire }: { hire: Hire }) {
+  switch (hire.state) {
+    case 'done':
+      return <Done hire={hire} />;
+    case 'failed':
+      return <Failed hire={hire} />;
+    case 'needs_attention':
+      return <NeedsAttention hire={hire} />;
+    case 'waiting':
+      return <Waiting hire={hire} />;
+    default:
+      return <Working hire={hire} />;
+  }
+}
+
+function Working({ hire }: { hire: Hire }) {
+  const { done, total, current } = progressOf(hire.steps);
+  return (
+    <Alert color="blue" icon={<Loader size={18} />} title="On its way to BambooHR" role="status">
+      <Text size="sm">
+        {done} of {total} steps finished{current ? `. Now: ${current}` : ''}. You may leave this page; the
+        work goes on.
+      </Text>
+    </Alert>
+  );
+}
+
+function Done({ hire }: { hire: Hire }) {
+  return (
+    <Alert
+      color="teal"
+      icon={<IconCircleCheck size={20} />}
+      title="The employee is in BambooHR"
+      role="status"
+    >
+      <Text size="sm">
+        {hire.candidateName} is employee <strong>{hire.employeeNumber}</strong> in {hire.connectionName}.
+      </Text>
+      {hire.problem && <Text size="sm">{hire.problem}</Text>}
+      {hire.employeeUrl && (
+        <Button
+          component="a"
+          href={hire.employeeUrl}
+          target="_blank"
+          rel="noreferrer"
+          size="xs"
+          mt="xs"
+          rightSection={<IconExternalLink size={14} aria-hidden />}
+        >
+          Open the employee
+        </Button>
+      )}
+    </Alert>
+  );
+}
+
+function Waiting({ hire }: { hire: Hire }) {
+  return (
+    <Alert color="yellow" icon={<IconClockPause size={20} />} title="Waiting to go on" role="status">
+      <Text size="sm">
+        {hire.problem ?? 'BambooHR asked to wait.'} Joinery goes on by itself; there is nothing to do.
+      </Text>
+    </Alert>
+  );
+}
+
+function Failed({ hire }: { hire: Hire }) {
+  return (
+    <Alert
+      color="red"
+      icon={<IconAlertTriangle size={20} />}
+      title="BambooHR did not take the hire"
+      role="alert"
+    >
+      <Text size="sm">{hire.problem ?? 'A step was refused. Its receipt below says why.'}</Text>
+      <Text size="sm" mt={4}>
+        Correct what is wrong, then send it again from the candidate. The marker stays the same, so nobody is
+        added twice.
+      </Text>
+      <Group mt="xs">
+        <ButtonLink
+          to="/candidates/$candidateId"
+          params={{ candidateId: hire.candidateId }}
+          size="xs"
+          variant="default"
+        >
+          Go to the candidate
+        </ButtonLink>
+      </Group>
+    </Alert>
+  );
+}
+
+function NeedsAttention({ hire }: { hire: Hire }) {
+  return (
+    <Alert color="orange" icon={<IconEye size={20} />} title="A person has to look at this" role="alert">
+      <Text size="sm">
+        {hire.problem ?? 'The answer to a write was lost, so it is not known whether BambooHR did it.'}
+      </Text>
+      <Text size="sm" mt={4}>
+        Joinery stopped instead of guessing: nothing is sent again before somebody has looked. Search BambooHR
+        for the marker <Code>{hire.marker}</Code> or for {hire.candidateName}
+        {hire.employeeUrl ? (
+          <>
+            , or{' '}
+            <Anchor href={hire.employeeUrl} target="_blank" rel="noreferrer" inherit>
+              open the employee
+            </Anchor>
+          </>
+        ) : null}
+        .
+      </Text>
+    </Alert>
+  );
+}
