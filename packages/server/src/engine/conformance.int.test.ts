@@ -6,8 +6,8 @@ import { openHarness } from './conformance/harness.ts';
 const small: Size = {
   workers: 3,
   partitions: 4,
-  perPartition: 4,
-  pauseMs: 40,
+  perPartition: 3,
+  pauseMs: 100,
   kills: 3,
   killEveryMs: 300,
   freezeTiming: { beatMs: 500, scanMs: 500, silentAfterMs: 2500 },

@@ -56,7 +56,7 @@ export function createEngine(options: EngineOptions): Engine {
     async start({ worker: runsWork }) {
       if (worker !== undefined) throw misused('The engine is started already.');
       if (!runsWork) return;
-      worker = openWorker({
+      const opened = openWorker({
         db,
         client,
         pool: openPool(options.connection, 12, log.warn.bind(log)),
@@ -69,7 +69,8 @@ export function createEngine(options: EngineOptions): Engine {
         workflows: [...workflows.values()],
         schedules: [...schedules.values()],
       });
-      await worker.start();
+      await opened.start();
+      worker = opened;
     },
     async stop() {
       await worker?.stop();

@@ -45,8 +45,10 @@ export function openWorker(options: WorkerOptions): Worker {
   const supervisor = openSupervisor({ ...options, runningTokens: () => [...runs] });
   return {
     async start() {
-      if (DBOS.isInitialized())
+      if (DBOS.isInitialized()) {
+        await options.pool.end();
         throw new JoineryError('engine.misused', 'A process can run the work of one engine only.');
+      }
       configure(options);
       const openRun = (name: string) => contextOpener(options, name, runs, activeSteps);
       for (const workflow of options.workflows) registerWorkflow(workflow, openRun(workflow.name));

@@ -9,6 +9,7 @@ import { type Harness, until, type WorkerProcess } from './harness.ts';
 export interface Size {
   workers: number;
   partitions: number;
+  /** Enqueued before each kill. */
   perPartition: number;
   pauseMs: number;
   kills: number;
@@ -33,12 +34,13 @@ export const cases: Case[] = [
     promise: 'processes killed at random lose nothing, repeat no recorded step and break no order',
     async run(harness, size) {
       const living = await startWorkers(harness, size.workers);
-      const expected = await enqueueOrdered(harness, size);
+      const expected: Expected = new Map();
       const takeOvers: number[] = [];
       for (let kill = 0; kill < size.kills; kill += 1) {
-        await delay(size.killEveryMs * (0.5 + Math.random()));
-        const [victim] = living.splice(Math.floor(Math.random() * living.length), 1);
-        assert(victim !== undefined);
+        await enqueueOrdered(harness, size, expected);
+        await delay(size.killEveryMs * Math.random());
+        const victim = await findBusy(harness, living);
+        living.splice(living.indexOf(victim), 1);
         takeOvers.push(await killAndWatch(harness, victim));
         living.push(await harness.startWorker());
       }
@@ -58,7 +60,8 @@ export const cases: Case[] = [
     async run(harness, size) {
       const timing = { trustPids: false };
       const victim = await harness.startWorker({ timing });
-      const expected = await enqueueOrdered(harness, { ...size, perPartition: 2, pauseMs: 300 });
+      const expected: Expected = new Map();
+      await enqueueOrdered(harness, { ...size, perPartition: 2, pauseMs: 300 }, expected);
       await harness.startWorker({ timing });
       // The second has heard the first for long enough to notice when it falls silent.
       await delay(500);
@@ -237,12 +240,18 @@ async function enqueue(harness: Harness, id: string, partition: string, pauseMs:
   await harness.db.outside((tx) => harness.engine.enqueue(tx, work));
 }
 
+/** The runs of each partition, in the order in which they must run. */
+type Expected = Map<string, string[]>;
+
 /** Half of the work in one transaction, half one by one; the ids sort against the order of enqueueing. */
-async function enqueueOrdered(harness: Harness, size: Size): Promise<Map<string, string[]>> {
-  const expected = new Map<string, string[]>();
+async function enqueueOrdered(harness: Harness, size: Size, expected: Expected): Promise<void> {
   for (let p = 0; p < size.partitions; p += 1) {
     const partition = `p${p}`;
-    const runs = Array.from({ length: size.perPartition }, (_, i) => `${partition}-${9_999 - i}`);
+    const before = expected.get(partition) ?? [];
+    const runs = Array.from(
+      { length: size.perPartition },
+      (_, i) => `${partition}-${99_999 - before.length - i}`,
+    );
     const together = runs.slice(0, Math.ceil(runs.length / 2));
     await harness.db.outside(async (tx) => {
       const { ordered } = harness.workflows;
@@ -251,9 +260,8 @@ async function enqueueOrdered(harness: Harness, size: Size): Promise<Map<string,
         await harness.engine.enqueue(tx, { workflow: ordered, id, partition, input });
     });
     for (const id of runs.slice(together.length)) await enqueue(harness, id, partition, size.pauseMs);
-    expected.set(partition, runs);
+    expected.set(partition, [...before, ...runs]);
   }
-  return expected;
 }
 
 async function untilDone(harness: Harness, runs: string[], timeoutMs: number): Promise<void> {
@@ -263,6 +271,17 @@ async function untilDone(harness: Harness, runs: string[], timeoutMs: number): P
       [runs],
     );
     return Number(rows[0]?.count) === runs.length;
+  });
+}
+
+/** A worker that runs something at this moment: killing an idle one would prove nothing. */
+async function findBusy(harness: Harness, living: WorkerProcess[]): Promise<WorkerProcess> {
+  return until('somebody works', 10_000, async () => {
+    const busy = await harness.query<{ pid: number }>(
+      `select pid from engine.executors join dbos.workflow_status on executor_id = engine.executors.id
+        where status = 'PENDING' order by random() limit 1`,
+    );
+    return living.find((worker) => worker.pid === busy[0]?.pid);
   });
 }
 
