@@ -64,6 +64,9 @@ const phone = line(60).refine(
   { message: 'expected a phone number of 3 to 20 digits' },
 );
 
+/** The job's id, or its number as text or as a number: numbers are what other APIs' clients have. */
+const jobReference = z.union([z.string().max(100), z.number().int().positive().transform(String)]);
+
 /** Wire form of a new candidate: `name`, or `firstName` and `lastName`; `jobId` or `job_id`. */
 export const candidateInput = z.strictObject({
   name: line(200).optional(),
@@ -72,8 +75,8 @@ export const candidateInput = z.strictObject({
   email: email.nullish(),
   phone: phone.nullish(),
   source: line(200).nullish(),
-  jobId: z.string().max(100).nullish(),
-  job_id: z.string().max(100).nullish(),
+  jobId: jobReference.nullish(),
+  job_id: jobReference.nullish(),
 });
 export type CandidateInput = z.infer<typeof candidateInput>;
 
@@ -96,8 +99,8 @@ export const candidateQuery = z.object({
 export type CandidateQuery = z.infer<typeof candidateQuery>;
 
 export const applicationInput = z.strictObject({
-  jobId: z.string().max(100).optional(),
-  job_id: z.string().max(100).optional(),
+  jobId: jobReference.optional(),
+  job_id: jobReference.optional(),
 });
 export const applicationPatch = z.strictObject({ stageId: z.string().max(100) });
 export const applicationQuery = z.object({

@@ -10,6 +10,7 @@ import type { Context } from '../modules/context.ts';
 import { parseStrictJson } from '../platform/strict-json.ts';
 
 const mebibyte = 1024 * 1024;
+/** Limits of the native API; other dialects may have others. */
 export const bodyLimits = {
   /** JSON and everything else that is read as one text. */
   text: mebibyte,
@@ -40,7 +41,6 @@ export function installPipeline(app: FastifyInstance, context: Pick<Context, 'lo
   app.addContentTypeParser('application/json', parseJsonBody);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    assertAcceptableSize(request);
     assertPlainEncoding(request);
   });
   app.addHook('onSend', async (_request, reply) => addSafeHeaders(reply));
@@ -105,11 +105,15 @@ async function parseJsonBody(request: FastifyRequest, payload: Readable): Promis
   return parseStrictJson(bytes);
 }
 
-// Refused before a byte of it is read. The connection is not closed at once: Node takes the
-// rest off the wire and drops it, within requestTimeout, so that a client which first sends
-// everything and then reads still sees the answer.
-function assertAcceptableSize(request: FastifyRequest): void {
-  const limit = isForm(request) ? bodyLimits.form : bodyLimits.text;
+/**
+ * Refuses by the announced length, before a byte is read. The connection is not closed at once:
+ * Node takes the rest off the wire and drops it, within requestTimeout, so that a client which
+ * first sends everything and then reads still sees the answer.
+ *
+ * @throws JoineryError `request.too_large`
+ */
+export function assertAcceptableSize(request: FastifyRequest, limits: { text: number; form: number }): void {
+  const limit = isForm(request) ? limits.form : limits.text;
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
 }
 

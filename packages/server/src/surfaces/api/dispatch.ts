@@ -1,0 +1,188 @@
+// From a row of a route table to a running route: who asks, what is sent, the answer's form,
+// and one effect for one Idempotency-Key.
+import type { JoineryError } from '@joinery/sdk';
+import { JoineryError as Refusal } from '@joinery/sdk';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Principal } from '../../modules/access/principal.ts';
+import type { Context } from '../../modules/context.ts';
+import type { Upload } from '../../modules/files/files.ts';
+import {
+  answerOnce,
+  answerRepeatable,
+  type OnceAnswer,
+  type OnceWork,
+} from '../../modules/idempotency/idempotency.service.ts';
+import { fingerprintOf, parseIdempotencyKey } from '../../modules/idempotency/idempotency.ts';
+import { authenticate } from '../credentials.ts';
+import { readMultipart } from '../multipart.ts';
+import { isForm, toJoineryError } from '../pipeline.ts';
+import { problem, problemContentType, toProblem } from './errors.ts';
+import { type Call, FileAnswer, type Route, WithHeaders } from './routes.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set before the handler of every route of /v1 that is not open. */
+    apiPrincipal: Principal | null;
+    /** Files of a multipart form. */
+    apiFiles: Upload[];
+  }
+}
+
+const jsonContentType = 'application/json; charset=utf-8';
+
+export function mountRoutes(app: FastifyInstance, context: Context, routes: Route[]): void {
+  app.decorateRequest('apiPrincipal', null);
+  // Never written to: requests with files get an array of their own.
+  app.decorateRequest('apiFiles', { getter: () => [] as Upload[], setter() {} } as never);
+  for (const route of routes) mountRoute(app, context, route);
+}
+
+function mountRoute(app: FastifyInstance, context: Context, route: Route): void {
+  app.route({
+    method: route.method,
+    url: route.url,
+    schema: schemaOf(route),
+    onRequest: async (request) => {
+      if (route.open !== true) request.apiPrincipal = await authenticate(context, request);
+    },
+    preValidation: (request) => readForm(route, request),
+    handler: (request, reply) => answer(context, route, request, reply),
+  });
+}
+
+/** What a route may be sent and may answer, for validation and for the OpenAPI document. */
+function schemaOf(route: Route) {
+  const { params, query, body, forms } = route;
+  return {
+    summary: route.summary,
+    tags: [route.tag],
+    operationId: operationId(route),
+    ...(route.open === true ? { security: [] } : {}),
+    ...(params === undefined ? {} : { params }),
+    ...(query === undefined ? {} : { querystring: query }),
+    ...(body === undefined ? {} : { body }),
+    ...(forms === undefined
+      ? {}
+      : { consumes: [...(body ? ['application/json'] : []), 'multipart/form-data'] }),
+    response: {
+      [statusOf(route)]: answerSchema(route),
+      default: { description: 'A problem', content: { [problemContentType]: { schema: problem } } },
+    },
+  };
+}
+
+function answerSchema({ answer: schema, sendsFile }: Route): unknown {
+  if (sendsFile === true)
+    return {
+      description: 'The file',
+      content: { 'application/octet-stream': { schema: z.string().meta({ format: 'binary' }) } },
+    };
+  return schema ?? z.null().describe('No content');
+}
+
+function statusOf(route: Route): number {
+  return route.status ?? (route.answer === undefined && route.sendsFile !== true ? 204 : 200);
+}
+
+/** As `getEmployeesNumberTablesTable`: method and path, so it changes only when they do. */
+export function operationId({ method, url }: Pick<Route, 'method' | 'url'>): string {
+  const words = url.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  return method.toLowerCase() + words.map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`).join('');
+}
+
+// Before the schema looks: the fields of a form are then the body, checked like any other.
+async function readForm(route: Route, request: FastifyRequest): Promise<void> {
+  if (!isForm(request)) {
+    if (route.forms === undefined || route.body !== undefined) return;
+    throw new Refusal('request.unsupported_media', 'Send the body as multipart/form-data.');
+  }
+  if (route.forms === undefined)
+    throw new Refusal('request.unsupported_media', 'Send the body as application/json.');
+  const { fields, files } = await readMultipart(request);
+  request.body = fields;
+  Object.defineProperty(request, 'apiFiles', { value: files });
+}
+
+async function answer(
+  context: Context,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const call: Call<never, never, never> = {
+    context,
+    principal: request.apiPrincipal as Principal,
+    params: request.params as never,
+    query: request.query as never,
+    body: request.body as never,
+    files: request.apiFiles,
+    request,
+  };
+  const header = request.headers['idempotency-key'];
+  const once = header !== undefined && route.open !== true && ['POST', 'PATCH'].includes(route.method);
+  if (!once) return send(route, reply, await route.handle(call));
+  const done = await performOnce(route, call, parseIdempotencyKey(header), reply);
+  if (done.replayed) reply.header('idempotency-replayed', 'true');
+  return sendText(reply, done);
+}
+
+function performOnce(route: Route, call: Call<never, never, never>, key: string, reply: FastifyReply) {
+  const { context, principal, request, files, body } = call;
+  const work: OnceWork = {
+    perform: async (joined) => toText(route, reply, await route.handle({ ...call, context: joined })),
+    refusal: (error) => refusalOf(toJoineryError(error), request.id),
+  };
+  const fingerprint = fingerprintOf({ method: request.method, url: request.url, body, files });
+  const perform = route.repeatable === true ? answerRepeatable : answerOnce;
+  return perform(context, principal, { key, fingerprint }, work);
+}
+
+type Handled = Awaited<ReturnType<Route['handle']>>;
+
+async function send(route: Route, reply: FastifyReply, handled: Handled): Promise<FastifyReply> {
+  if (!(handled instanceof FileAnswer)) return sendText(reply, toText(route, reply, handled));
+  const stream = await handled.open();
+  return reply.code(statusOf(route)).headers(handled.headers).send(stream);
+}
+
+function toText(route: Route, reply: FastifyReply, handled: Handled): OnceAnswer {
+  const value = handled instanceof WithHeaders ? handled.value : handled;
+  if (handled instanceof WithHeaders) reply.headers(handled.headers);
+  const status = statusOf(route);
+  if (route.answer === undefined) return { status, contentType: '', body: '' };
+  // The route's schema decides what leaves: a field that it does not declare is not sent.
+  const body = String(reply.serializeInput(value as Record<string, unknown>, String(status)));
+  return { status, contentType: jsonContentType, body };
+}
+
+function sendText(reply: FastifyReply, { status, contentType, body }: OnceAnswer): FastifyReply {
+  if (body === '') return reply.code(status).send();
+  return reply.code(status).type(contentType).serializer(String).send(body);
+}
+
+// Kept under the key only if another try must end in the same way.
+const passing: JoineryError['kind'][] = [
+  'internal',
+  'unavailable',
+  'provider',
+  'rate_limited',
+  'unauthenticated',
+];
+
+function refusalOf(error: JoineryError, requestId: string): OnceAnswer | undefined {
+  if (passing.includes(error.kind)) return undefined;
+  const { status, body } = toProblem(error, requestId);
+  return { status, contentType: problemContentType, body: JSON.stringify(body) };
+}
+
+/** Ends a request that failed, in the form that every error of /v1 has. */
+export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
+  const { status, headers, body } = toProblem(toJoineryError(error), reply.request.id);
+  return reply
+    .code(status)
+    .headers(headers)
+    .type(problemContentType)
+    .serializer(String)
+    .send(JSON.stringify(body));
+}

@@ -1,0 +1,89 @@
+// The native API: prefix, identity of callers, the list of route files.
+import multipart from '@fastify/multipart';
+import swagger from '@fastify/swagger';
+import { JoineryError } from '@joinery/sdk';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Context } from '../../modules/context.ts';
+import { createAttemptLimit } from '../attempt-limit.ts';
+import { multipartLimits } from '../multipart.ts';
+import { assertAcceptableSize, bodyLimits } from '../pipeline.ts';
+import { accessRoutes } from './access.routes.ts';
+import { applicationsRoutes } from './applications.routes.ts';
+import { candidatesRoutes } from './candidates.routes.ts';
+import { companyRoutes } from './company.routes.ts';
+import { mountRoutes, sendProblem } from './dispatch.ts';
+import { mountDocs } from './docs.ts';
+import { employeesRoutes } from './employees.routes.ts';
+import { filesRoutes } from './files.routes.ts';
+import { jobsRoutes } from './jobs.routes.ts';
+import { openApiOptions } from './openapi.ts';
+import type { Route } from './routes.ts';
+import { sessionRoutes } from './session.routes.ts';
+import { stagesRoutes } from './stages.routes.ts';
+
+const prefix = '/v1';
+
+/** Every route of the native API. */
+function allRoutes(context: Pick<Context, 'clock'>): Route[] {
+  const signIns = createAttemptLimit({ failures: 10, windowMs: 15 * 60_000 }, () =>
+    context.clock.now().getTime(),
+  );
+  return [
+    ...sessionRoutes(signIns),
+    ...companyRoutes,
+    ...accessRoutes,
+    ...employeesRoutes,
+    ...jobsRoutes,
+    ...stagesRoutes,
+    ...candidatesRoutes,
+    ...applicationsRoutes,
+    ...filesRoutes,
+  ];
+}
+
+/** The native API under /v1, its OpenAPI document and its documentation at /docs. */
+export function apiSurface(context: Context): FastifyPluginAsync {
+  return async (app) => {
+    await app.register((scope) => mountV1(scope, context), { prefix });
+    await app.register(mountDocs);
+  };
+}
+
+async function mountV1(app: FastifyInstance, context: Context): Promise<void> {
+  const routes = allRoutes(context);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.addHook('onRequest', async (request) => assertAcceptableSize(request, bodyLimits));
+  app.setErrorHandler((error, _request, reply) => sendProblem(reply, error));
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methodsOf(routes, request.url);
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '));
+    return sendProblem(reply, unknownRoute(request.method, allowed));
+  });
+  await app.register(multipart, { limits: multipartLimits, throwFileSizeLimit: false });
+  await app.register(swagger, openApiOptions);
+  mountRoutes(app, context, routes);
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('application/json').serializer(JSON.stringify).send(app.swagger()),
+  );
+}
+
+function unknownRoute(method: string, allowed: string[]): JoineryError {
+  if (allowed.length === 0) return new JoineryError('request.not_found', 'There is no such path; see /docs.');
+  return new JoineryError('request.method_not_allowed', `${method} is not possible here.`);
+}
+
+function methodsOf(routes: Route[], url: string): string[] {
+  const path = (url.split('?')[0] ?? '').slice(prefix.length);
+  const methods = routes.filter((route) => fits(route.url, path)).map((route) => route.method);
+  return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))];
+}
+
+function fits(pattern: string, path: string): boolean {
+  const [expected, given] = [pattern.split('/'), path.split('/')];
+  return (
+    expected.length === given.length &&
+    expected.every((part, index) => (part.startsWith(':') ? given[index] !== '' : part === given[index]))
+  );
+}
