@@ -15,6 +15,8 @@ export interface ConnectorManifest {
   readonly credentials: z.ZodType<ConnectionCredentials>;
   /** Where the account's API is when a connection names no address. */
   readonly defaultBaseUrl: (settings: ConnectionSettings) => string;
+  /** An employee's page for people; null when the provider has none at this address. */
+  readonly employeeUrl: (address: AccountAddress, id: string) => string | null;
 }
 
 /** Settings that every connection to an HRIS has. */
@@ -47,10 +49,14 @@ export interface ProviderAnswer {
 /** The only way out. It judges addresses, and fails with errors that still tell whether a byte was sent. */
 export type ProviderFetch = (url: string, request: ProviderRequest) => Promise<ProviderAnswer>;
 
-/** One account at a provider, with what is needed to call it. */
-export interface Account {
+/** Which account it is, and where. */
+export interface AccountAddress {
   readonly baseUrl: string;
   readonly settings: ConnectionSettings;
+}
+
+/** One account at a provider, with what is needed to call it. */
+export interface Account extends AccountAddress {
   readonly credentials: ConnectionCredentials;
   readonly fetch: ProviderFetch;
 }
@@ -194,6 +200,4 @@ export interface HrisActions {
   /** A file uploaded twice is two files: list and compare first. */
   prepareUpload(employeeId: string, file: NewFile): PreparedWrite<{ readonly id: string }>;
   listOptions(): Promise<EmployeeOptions>;
-  /** The employee's page for people; null when the provider has none at this address. */
-  employeeUrl(id: string): string | null;
 }

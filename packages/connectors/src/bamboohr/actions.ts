@@ -1,7 +1,7 @@
 import type { BambooHr, MetaField, SearchResult } from '@joinery/bamboohr';
 import { ProviderError } from '@joinery/sdk';
 import type { Account, AccountReport, HrisActions, PreparedWrite } from '../connector.ts';
-import { call, isOwnApi, openClient } from './client.ts';
+import { call, openClient } from './client.ts';
 import {
   fromEmployee,
   hasField,
@@ -17,7 +17,7 @@ const statusTable = 'employmentStatus';
 
 export function openActions(account: Account): HrisActions {
   const client = openClient(account);
-  const { markerField, subdomain } = account.settings;
+  const { markerField } = account.settings;
   return {
     testConnection: () => testConnection(client, markerField),
     async searchEmployees(marker, employee) {
@@ -63,10 +63,6 @@ export function openActions(account: Account): HrisActions {
       });
     },
     listOptions: async () => toOptions(await call(client.meta.lists())),
-    employeeUrl: (id) =>
-      isOwnApi(account)
-        ? `https://${subdomain}.bamboohr.com/employees/employee.php?id=${encodeURIComponent(id)}`
-        : null,
   };
 }
 

@@ -510,13 +510,12 @@ describe('testing a connection', () => {
 });
 
 describe('addresses', () => {
+  const { employeeUrl } = getConnector('bamboohr').manifest;
+
   it('of employees are pages of the account, where there are any', () => {
-    expect(account([]).actions.employeeUrl('121')).toBe(
-      'https://acme.bamboohr.com/employees/employee.php?id=121',
-    );
-    expect(
-      account([], { baseUrl: 'http://localhost:8420/api/gateway.php/acme' }).actions.employeeUrl('121'),
-    ).toBeNull();
+    const own = { baseUrl: 'https://api.bamboohr.com/api/gateway.php/acme', settings };
+    expect(employeeUrl(own, '121')).toBe('https://acme.bamboohr.com/employees/employee.php?id=121');
+    expect(employeeUrl({ ...own, baseUrl: 'http://localhost:8420/api/gateway.php/acme' }, '121')).toBeNull();
   });
 
   it('of another server that speaks the API are used as they are', async () => {

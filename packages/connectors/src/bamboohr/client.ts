@@ -1,14 +1,19 @@
 import { BambooHr, BambooHrError } from '@joinery/bamboohr';
 import { type ErrorCode, JoineryError, ProviderError } from '@joinery/sdk';
-import type { Account, ConnectionSettings } from '../connector.ts';
+import type { Account, AccountAddress, ConnectionSettings } from '../connector.ts';
 
 export function defaultBaseUrl({ subdomain }: ConnectionSettings): string {
   return `https://api.bamboohr.com/api/gateway.php/${subdomain.toLowerCase()}`;
 }
 
 /** Whether the account is BambooHR's own, not somebody who speaks the same API. */
-export function isOwnApi({ baseUrl, settings }: Account): boolean {
+export function isOwnApi({ baseUrl, settings }: AccountAddress): boolean {
   return baseUrl === defaultBaseUrl(settings);
+}
+
+export function employeeUrl(address: AccountAddress, id: string): string | null {
+  if (!isOwnApi(address)) return null;
+  return `https://${address.settings.subdomain}.bamboohr.com/employees/employee.php?id=${encodeURIComponent(id)}`;
 }
 
 /** A client of the account. Its reads are not repeated here: that is the engine's to decide. */

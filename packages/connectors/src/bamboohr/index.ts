@@ -1,6 +1,6 @@
 import type { Connector } from '../connector.ts';
 import { openActions } from './actions.ts';
-import { defaultBaseUrl } from './client.ts';
+import { defaultBaseUrl, employeeUrl } from './client.ts';
 import { bamboohrCredentials, bamboohrSettings } from './schema.ts';
 
 export const bamboohr: Connector = {
@@ -10,6 +10,7 @@ export const bamboohr: Connector = {
     settings: bamboohrSettings,
     credentials: bamboohrCredentials,
     defaultBaseUrl,
+    employeeUrl,
   },
   open: openActions,
 };

@@ -1,0 +1,17 @@
+import type { NewEvent } from '../events/events.repository.ts';
+
+export function connectionCreated(id: string, provider: string): NewEvent {
+  return { type: 'connections.created', subjectId: id, payload: { provider } };
+}
+
+export function connectionUpdated(id: string, changed: string[]): NewEvent {
+  return { type: 'connections.updated', subjectId: id, payload: { changed } };
+}
+
+export function connectionSwitched(id: string, enabled: boolean): NewEvent {
+  return { type: enabled ? 'connections.enabled' : 'connections.disabled', subjectId: id, payload: {} };
+}
+
+export function connectionRemoved(id: string): NewEvent {
+  return { type: 'connections.removed', subjectId: id, payload: {} };
+}

@@ -1,0 +1,114 @@
+import { type ConnectionTest, connectionHealth, connectionTest } from '@joinery/sdk';
+import type { Selectable } from 'kysely';
+import type { Transaction } from '../../db/database.ts';
+import type { Connections } from '../../db/types.generated.ts';
+import { type ConnectionRow, type StoredSettings, storedSettings } from './connections.ts';
+
+/** Oldest first. */
+export async function listConnections(tx: Transaction): Promise<ConnectionRow[]> {
+  return (await tx.selectFrom('connections').selectAll().orderBy('id').execute()).map(toRow);
+}
+
+export async function findConnection(tx: Transaction, id: string): Promise<ConnectionRow | undefined> {
+  const row = await tx.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && toRow(row);
+}
+
+export async function lockConnection(tx: Transaction, id: string): Promise<ConnectionRow | undefined> {
+  const query = tx.selectFrom('connections').selectAll().where('id', '=', id).forUpdate();
+  const row = await query.executeTakeFirst();
+  return row && toRow(row);
+}
+
+export interface NewConnection {
+  id: string;
+  provider: string;
+  name: string;
+  baseUrl: string;
+  settings: StoredSettings;
+  sealedCredentials: string;
+  enabled: boolean;
+  createdAt: Date;
+}
+
+export async function insertConnection(
+  tx: Transaction,
+  companyId: string,
+  connection: NewConnection,
+): Promise<void> {
+  await tx
+    .insertInto('connections')
+    .values({
+      id: connection.id,
+      company_id: companyId,
+      provider: connection.provider,
+      name: connection.name,
+      base_url: connection.baseUrl,
+      settings: JSON.stringify(connection.settings),
+      sealed_credentials: connection.sealedCredentials,
+      enabled: connection.enabled,
+      created_at: connection.createdAt,
+      updated_at: connection.createdAt,
+    })
+    .execute();
+}
+
+export interface ConnectionChange {
+  name?: string;
+  baseUrl?: string;
+  settings?: StoredSettings;
+  sealedCredentials?: string;
+  enabled?: boolean;
+  health?: ConnectionTest['health'];
+  lastTest?: ConnectionTest | null;
+}
+
+export async function updateConnection(
+  tx: Transaction,
+  id: string,
+  change: ConnectionChange,
+  updatedAt?: Date,
+): Promise<void> {
+  const { baseUrl, settings, sealedCredentials, lastTest, ...plain } = change;
+  const columns = {
+    ...plain,
+    ...(baseUrl === undefined ? {} : { base_url: baseUrl }),
+    ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
+    ...(sealedCredentials === undefined ? {} : { sealed_credentials: sealedCredentials }),
+    ...(lastTest === undefined ? {} : testColumns(lastTest)),
+    ...(updatedAt === undefined ? {} : { updated_at: updatedAt }),
+  };
+  if (Object.keys(columns).length === 0) return;
+  await tx.updateTable('connections').set(columns).where('id', '=', id).execute();
+}
+
+export async function removeConnection(tx: Transaction, id: string): Promise<void> {
+  await tx.deleteFrom('connections').where('id', '=', id).execute();
+}
+
+/** Whether hires or links name it. */
+export async function isConnectionUsed(tx: Transaction, id: string): Promise<boolean> {
+  const hire = tx.selectFrom('hires').select('connection_id').where('connection_id', '=', id);
+  const link = tx.selectFrom('links').select('connection_id').where('connection_id', '=', id);
+  return (await hire.unionAll(link).limit(1).executeTakeFirst()) !== undefined;
+}
+
+function testColumns(test: ConnectionTest | null) {
+  return { last_test: test && JSON.stringify(test), tested_at: test && new Date(test.testedAt) };
+}
+
+function toRow(row: Selectable<Connections>): ConnectionRow {
+  return {
+    id: row.id,
+    provider: row.provider,
+    name: row.name,
+    baseUrl: row.base_url,
+    settings: storedSettings.parse(row.settings),
+    sealedCredentials: row.sealed_credentials,
+    enabled: row.enabled,
+    health: connectionHealth.parse(row.health),
+    lastTest: row.last_test === null ? null : connectionTest.parse(row.last_test),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
