@@ -261,6 +261,11 @@ export const errorTable = {
     retry: 'never',
     summary: 'The answer from outside is longer than its purpose allows.',
   },
+  'config.cannot_listen': {
+    kind: 'unavailable',
+    retry: 'never',
+    summary: 'The server cannot listen on its address and port.',
+  },
   'config.invalid': {
     kind: 'internal',
     retry: 'never',

@@ -2,11 +2,11 @@
 // details or rules of the business.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { type Connection, openDatabase } from './db/database.ts';
 import { startEmbeddedPostgres } from './db/embedded/embedded.ts';
 import { migrate } from './db/migrate.ts';
+import { clearUnfinishedDemo } from './db/unfinished-demo.ts';
 import { createEngine } from './engine/index.ts';
 import type { Context } from './modules/context.ts';
 import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
@@ -17,7 +17,6 @@ import { openSecrets } from './platform/crypto/seal.ts';
 import { createEgress } from './platform/egress/egress.ts';
 import type { Log } from './platform/log.ts';
 import { openDiskStorage } from './platform/storage/disk.ts';
-import { buildSurfaces } from './surfaces/surfaces.ts';
 
 /** Tells people what goes on while the server starts. */
 export type Progress = (line: string) => void;
@@ -42,6 +41,8 @@ export async function openContext(
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const database = await findDatabase(config, log, progress);
   const applied = await migrate(database.connection);
+  if (await clearUnfinishedDemo(database.connection))
+    progress('Removed a demo that was cut off while it was made');
   if (applied.length > 0) progress(`Database brought up to date (${applied.length} migrations)`);
   let port: number | undefined;
   const context = buildContext(config, log, database.connection, () => port);
@@ -98,9 +99,4 @@ async function findDatabase(
     `PostgreSQL ${embedded.attached ? 'found running' : 'started'} in ${embedded.place} (${seconds} s)`,
   );
   return embedded;
-}
-
-/** The HTTP server with all surfaces, not listening yet. */
-export async function buildApp(context: Context): Promise<FastifyInstance> {
-  return buildSurfaces(context);
 }

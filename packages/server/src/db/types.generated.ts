@@ -247,6 +247,7 @@ export interface IdempotencyKeys {
 }
 
 export interface Installation {
+  demo_in_making: Generated<boolean>;
   key_check: string | null;
   only_row: Generated<boolean>;
   own_url: string | null;

@@ -15,7 +15,9 @@ create table installation (
   -- Keyed hash of a fixed text: tells a wrong encryption key before anything is sealed with it.
   key_check text,
   own_url text,
-  setup_token_hash text
+  setup_token_hash text,
+  -- Set while the demo is being made: a start that finds it set finds a demo that was cut off.
+  demo_in_making boolean not null default false
 );
 
 create table companies (

@@ -4,6 +4,7 @@ export interface Installation {
   keyCheck: string | null;
   ownUrl: string | null;
   setupTokenHash: string | null;
+  demoInMaking: boolean;
 }
 
 /** The one row, held until the transaction ends; made on first use. */
@@ -14,7 +15,12 @@ export async function lockInstallation(tx: Transaction): Promise<Installation> {
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const row = await tx.selectFrom('installation').selectAll().forUpdate().executeTakeFirstOrThrow();
-  return { keyCheck: row.key_check, ownUrl: row.own_url, setupTokenHash: row.setup_token_hash };
+  return {
+    keyCheck: row.key_check,
+    ownUrl: row.own_url,
+    setupTokenHash: row.setup_token_hash,
+    demoInMaking: row.demo_in_making,
+  };
 }
 
 export async function updateInstallation(tx: Transaction, change: Partial<Installation>): Promise<void> {
@@ -24,6 +30,7 @@ export async function updateInstallation(tx: Transaction, change: Partial<Instal
       ...(change.keyCheck !== undefined && { key_check: change.keyCheck }),
       ...(change.ownUrl !== undefined && { own_url: change.ownUrl }),
       ...(change.setupTokenHash !== undefined && { setup_token_hash: change.setupTokenHash }),
+      ...(change.demoInMaking !== undefined && { demo_in_making: change.demoInMaking }),
     })
     .execute();
 }
@@ -31,4 +38,9 @@ export async function updateInstallation(tx: Transaction, change: Partial<Instal
 export async function findSetupTokenHash(tx: Transaction): Promise<string | null> {
   const row = await tx.selectFrom('installation').select('setup_token_hash').executeTakeFirst();
   return row?.setup_token_hash ?? null;
+}
+
+export async function findOwnUrl(tx: Transaction): Promise<string | null> {
+  const row = await tx.selectFrom('installation').select('own_url').executeTakeFirst();
+  return row?.own_url ?? null;
 }

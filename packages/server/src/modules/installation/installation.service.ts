@@ -47,3 +47,26 @@ export async function rememberOwnUrl({ db }: Pick<Context, 'db'>, url: string): 
     return ownUrl;
   });
 }
+
+/** Under which address this server ran last. */
+export async function findOwnUrl({ db }: Pick<Context, 'db'>): Promise<string | null> {
+  return db.outside(repository.findOwnUrl);
+}
+
+export async function isDatabaseAnswering({ db, log }: Pick<Context, 'db' | 'log'>): Promise<boolean> {
+  try {
+    await db.outside(repository.findOwnUrl);
+    return true;
+  } catch (error) {
+    log.warn({ error }, 'the database does not answer');
+    return false;
+  }
+}
+
+/** Kept true while the demo is made, so that one which was cut off is known at the next start. */
+export async function markDemoInMaking({ db }: Pick<Context, 'db'>, inMaking: boolean): Promise<void> {
+  await db.outside(async (tx) => {
+    await repository.lockInstallation(tx);
+    await repository.updateInstallation(tx, { demoInMaking: inMaking });
+  });
+}

@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import { openContext } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { type RunningServer, startServer } from '../main.ts';
+import type { FirstRun } from '../modules/demo/first-run.service.ts';
+import { createLog } from '../platform/log.ts';
+import { type OutputOptions, print } from './output.ts';
+import { withContext } from './with-context.ts';
+
+const say = (line: string): void => console.error(`joinery: ${line}`);
+
+export function addServerCommands(program: Command): void {
+  program
+    .command('start')
+    .description('run the server: all APIs, the console, and the work behind them')
+    .option('--json', 'print one JSON document when ready')
+    .action(start);
+  program
+    .command('worker')
+    .description('run only the work behind the APIs, beside a server on the same database')
+    .option('--json', 'print one JSON document when working')
+    .action(work);
+  program
+    .command('migrate')
+    .description('bring the database up to this build, and end')
+    .option('--json', 'print JSON')
+    .action(async (options: OutputOptions) => {
+      await withContext(async () => print(options, { migrated: true }, ['The database is up to date.']));
+    });
+}
+
+async function start(options: OutputOptions): Promise<void> {
+  const startedAt = performance.now();
+  const config = readConfig(process.env);
+  const server = await startServer(config, createLog({ level: config.logLevel }), say);
+  stopOnSignal(() => server.stop());
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  if (options.json === true) print(options, { url: server.url, ready: true }, []);
+  say(`ready in ${seconds} s at ${server.url}`);
+  if (server.firstRun !== undefined) welcome(server, server.firstRun);
+}
+
+function welcome({ url }: RunningServer, { console: signIn, companies }: FirstRun): void {
+  const lines = [
+    '',
+    `  Sign in      ${signIn.url}`,
+    `  E-mail       ${signIn.email}`,
+    `  Password     ${signIn.password}`,
+    `  API docs     ${url}/docs`,
+    '',
+    '  Post a candidate, then see it in the console:',
+    '',
+    `  curl ${url}/v1/candidates -H 'Authorization: Bearer ${companies.demo.apiKey}' \\`,
+    `    -H 'Content-Type: application/json' -d '{"name":"Ada Example","email":"ada@mail.example"}'`,
+    '',
+    '  These credentials are kept in first-run.json in the data folder.',
+    '',
+  ];
+  console.error(lines.join('\n'));
+}
+
+async function work(options: OutputOptions): Promise<void> {
+  const config = readConfig(process.env);
+  const { context, close } = await openContext(config, createLog({ level: config.logLevel }), say);
+  stopOnSignal(close);
+  await context.engine.start({ worker: true });
+  if (options.json === true) print(options, { working: true }, []);
+  say('working');
+}
+
+// The second signal ends the process at once; nothing that was acknowledged is lost by that.
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (stopping) process.exit(130);
+      stopping = true;
+      say('stopping');
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    });
+}

@@ -1,0 +1,52 @@
+// What happens on an empty database: the demo with somewhere to sign in, or a token for setting
+// up by hand. Credentials are kept in first-run.json, so that a script can go on from there.
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isSetUpNeeded } from '../companies/companies.service.ts';
+import type { Context } from '../context.ts';
+import { issueSetupToken, markDemoInMaking } from '../installation/installation.service.ts';
+import { makeDemo } from './demo.service.ts';
+
+/** Content of first-run.json. */
+export interface FirstRun {
+  console: { url: string; email: string; password: string };
+  companies: { demo: { apiKey: string }; acme: { apiKey: string; baseUrl: string } };
+}
+
+export const firstRunFile = 'first-run.json';
+
+/**
+ * Makes the demo when there is no company yet. `config.publicUrl` must be the address that the
+ * server listens at, since the demo's connection points there.
+ */
+export async function prepareFirstRun(
+  context: Context,
+  progress: (line: string) => void,
+): Promise<FirstRun | undefined> {
+  if (!(await isSetUpNeeded(context))) return undefined;
+  const url = context.config.publicUrl ?? '';
+  if (!context.config.demo) {
+    const token = await issueSetupToken(context);
+    writeCredentials(context, { setup: { url, token } });
+    progress(`Set up the first company at ${url}/setup with the token ${token}`);
+    return undefined;
+  }
+  progress('Making the demo: company demo, and sandbox company acme with 100 employees');
+  const email = 'admin@demo.example';
+  const password = randomBytes(9).toString('base64url');
+  await markDemoInMaking(context, true);
+  const { demoKey, sandbox } = await makeDemo(context, { email, password });
+  const firstRun: FirstRun = {
+    console: { url, email, password },
+    companies: { demo: { apiKey: demoKey }, acme: { apiKey: sandbox.apiKey, baseUrl: sandbox.baseUrl } },
+  };
+  writeCredentials(context, firstRun);
+  await markDemoInMaking(context, false);
+  return firstRun;
+}
+
+function writeCredentials({ config }: Pick<Context, 'config'>, content: unknown): void {
+  const file = join(config.dataDir, firstRunFile);
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true });
+}

@@ -1,0 +1,33 @@
+// For those who run the server: is it alive, is it ready, what does it do.
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Context } from '../../modules/context.ts';
+import { isDatabaseAnswering } from '../../modules/installation/installation.service.ts';
+
+/** Adds `/healthz`, `/readyz` and `/metrics`; counts the requests of all surfaces. */
+export function installOperations(
+  app: FastifyInstance,
+  context: Context,
+  { isReady }: { isReady: () => boolean },
+): void {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const durations = new Histogram({
+    name: 'joinery_http_request_duration_seconds',
+    help: 'Time from the first byte of a request to the last byte of its answer.',
+    labelNames: ['method', 'status'],
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10],
+    registers: [registry],
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    durations.observe({ method: request.method, status: reply.statusCode }, reply.elapsedTime / 1000);
+  });
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const ready = isReady() && (await isDatabaseAnswering(context));
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+  });
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
+}

@@ -1,0 +1,25 @@
+// One HTTP server: the shared pipeline, then each dialect as a plugin of its own.
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Context } from '../modules/context.ts';
+import { apiSurface } from './api/index.ts';
+import { bamboohrSurface } from './bamboohr/surface.ts';
+import { consoleSurface } from './console/index.ts';
+import { installOperations } from './operations/index.ts';
+import { installPipeline, serverOptions } from './pipeline.ts';
+
+export interface SurfaceOptions {
+  /** Whether the server is ready for work; shown at /readyz. */
+  isReady: () => boolean;
+}
+
+/** The server with all surfaces, not listening yet. */
+export async function buildSurfaces(context: Context, options: SurfaceOptions): Promise<FastifyInstance> {
+  const http = Fastify(serverOptions(context));
+  installPipeline(http, context);
+  installOperations(http, context, options);
+  await http.register(apiSurface(context));
+  await http.register(bamboohrSurface(context));
+  await http.register(consoleSurface());
+  await http.ready();
+  return http;
+}
