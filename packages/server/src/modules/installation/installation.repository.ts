@@ -11,7 +11,7 @@ export interface Installation {
 export async function lockInstallation(tx: Transaction): Promise<Installation> {
   await tx
     .insertInto('installation')
-    .values({})
+    .values({ only_row: true })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const row = await tx.selectFrom('installation').selectAll().forUpdate().executeTakeFirstOrThrow();
