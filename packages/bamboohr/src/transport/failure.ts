@@ -51,14 +51,15 @@ export function createTranslator(
 
   return {
     ofStatus(answer, attempted) {
-      const said = readProviderMessage({ ...answer, text: answer.text() });
+      // Redacted before it is cut: a cut could leave the first half of a credential.
+      const header = (name: string) => redactor.text(answer.header(name) ?? '') || null;
+      const said = readProviderMessage({ ...answer, header, text: redactor.text(answer.text()) });
       const outcome = outcomeOfStatus(answer, said.isProviderForm);
-      const message = said.message === null ? null : redactor.text(said.message);
-      return build(describeStatus(answer.status, outcome, message), attempted, {
+      return build(describeStatus(answer.status, outcome, said.message), attempted, {
         outcome,
         reason: answer.status >= 300 && answer.status < 400 ? 'redirect' : 'http',
-        providerMessage: message,
-        providerCode: said.code === null ? null : redactor.text(said.code),
+        providerMessage: said.message,
+        providerCode: said.code,
         retryAfterSeconds: readRetryAfter(answer.header('retry-after'), now()),
         excerpt: said.isProviderForm ? null : excerptOf(answer, redactor),
       });
@@ -135,7 +136,6 @@ function faultText(reason: ErrorReason): string {
 
 function excerptOf(answer: Answer | undefined, redactor: Redactor): string | null {
   if (answer === undefined) return null;
-  // Redact before cutting: a cut could leave the first half of a credential.
   const head = new TextDecoder().decode(answer.bytes.subarray(0, 4096));
   return cleanMessage(redactor.text(head), excerptLength);
 }

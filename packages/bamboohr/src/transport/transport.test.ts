@@ -122,7 +122,8 @@ describe('the key', () => {
       'a page that echoes the request',
       text(502, 'text/html', `<html>Authorization: ${authorization} ${apiKey}`),
     ],
-    ['a key across the end of the excerpt', text(502, 'text/html', `${'x'.repeat(180)}${apiKey}`)],
+    ['a message cut in the middle of it', refusal(400, `${'x'.repeat(480)}${apiKey}`)],
+    ['an excerpt cut in the middle of it', text(502, 'text/html', `${'x'.repeat(180)}${apiKey}`)],
     ['a page with 200', text(200, 'text/html', `key=${apiKey}`)],
     ['a hang', hang],
   ] as const;
