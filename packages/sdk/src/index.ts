@@ -1,5 +1,7 @@
+export { createClient, everyItem, type JoineryClient } from './client.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export { ApiError, type CallOptions, type ClientOptions } from './http.ts';
 export * from './schemas/access.ts';
 export * from './schemas/candidates.ts';
 export * from './schemas/connections.ts';

@@ -116,3 +116,12 @@ export const hireDraft = z
   })
   .meta({ id: 'HireDraft' });
 export type HireDraft = z.infer<typeof hireDraft>;
+
+/** What a person decided about a hire that needs attention. */
+export const hireResolution = z.discriminatedUnion('action', [
+  /** The employee exists: go on with it. */
+  z.strictObject({ action: z.literal('link'), employeeNumber: z.string().regex(/^[1-9][0-9]{0,17}$/) }),
+  /** Those who look alike are other people, or the lost write did nothing: send the create. */
+  z.strictObject({ action: z.literal('create') }),
+]);
+export type HireResolution = z.infer<typeof hireResolution>;

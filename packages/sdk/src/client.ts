@@ -1,0 +1,57 @@
+import { type ClientOptions, createHttp } from './http.ts';
+import { accessLevelsResource } from './resources/access-levels.ts';
+import { applicationsResource } from './resources/applications.ts';
+import { candidatesResource } from './resources/candidates.ts';
+import { companyResource } from './resources/company.ts';
+import { connectionsResource } from './resources/connections.ts';
+import { employeesResource } from './resources/employees.ts';
+import { fieldsResource } from './resources/fields.ts';
+import { filesResource } from './resources/files.ts';
+import { hiresResource } from './resources/hires.ts';
+import { jobsResource } from './resources/jobs.ts';
+import { keysResource } from './resources/keys.ts';
+import { sessionResource } from './resources/session.ts';
+import { setupResource } from './resources/setup.ts';
+import { stagesResource } from './resources/stages.ts';
+import { usersResource } from './resources/users.ts';
+import type { Page } from './schemas/paging.ts';
+
+export type JoineryClient = ReturnType<typeof createClient>;
+
+/** A typed client of the native API. Every call throws ApiError when it is refused. */
+export function createClient(options: ClientOptions = {}) {
+  const http = createHttp(options);
+  return {
+    session: sessionResource(http),
+    setup: setupResource(http),
+    company: companyResource(http),
+    users: usersResource(http),
+    accessLevels: accessLevelsResource(http),
+    keys: keysResource(http),
+    fields: fieldsResource(http),
+    employees: employeesResource(http),
+    jobs: jobsResource(http),
+    stages: stagesResource(http),
+    candidates: candidatesResource(http),
+    applications: applicationsResource(http),
+    files: filesResource(http),
+    connections: connectionsResource(http),
+    hires: hiresResource(http),
+  };
+}
+
+/**
+ * Yields every item of a list, page after page.
+ *
+ * What is added to the list meanwhile may or may not come; nothing that was there is left out.
+ */
+export async function* everyItem<T>(
+  read: (cursor: string | undefined) => Promise<Page<T>>,
+): AsyncGenerator<T, void, undefined> {
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor);
+    yield* page.items;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+}

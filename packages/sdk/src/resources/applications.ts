@@ -1,0 +1,21 @@
+import type { CallOptions, Http } from '../http.ts';
+import type { Application } from '../schemas/candidates.ts';
+import type { Page } from '../schemas/paging.ts';
+
+export interface ApplicationListQuery {
+  jobId?: string;
+  stageId?: string;
+  limit?: number;
+  cursor?: string;
+}
+
+export function applicationsResource(http: Http) {
+  const at = (id: string) => `/applications/${encodeURIComponent(id)}`;
+  return {
+    list: (query: ApplicationListQuery = {}, options?: CallOptions) =>
+      http.call<Page<Application>>('GET', '/applications', { ...options, query: { ...query } }),
+    get: (id: string, options?: CallOptions) => http.call<Application>('GET', at(id), options),
+    move: (id: string, body: { stageId: string }, options?: CallOptions) =>
+      http.call<Application>('PATCH', at(id), { ...options, body }),
+  };
+}

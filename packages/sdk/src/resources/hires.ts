@@ -1,0 +1,26 @@
+import type { z } from 'zod';
+import type { CallOptions, Http } from '../http.ts';
+import type { Hire, HireDraft, HireState, hireInput } from '../schemas/hires.ts';
+import type { Page } from '../schemas/paging.ts';
+
+export interface HireListQuery {
+  applicationId?: string;
+  state?: HireState;
+  limit?: number;
+  cursor?: string;
+}
+
+export function hiresResource(http: Http) {
+  const at = (id: string) => `/hires/${encodeURIComponent(id)}`;
+  return {
+    list: (query: HireListQuery = {}, options?: CallOptions) =>
+      http.call<Page<Hire>>('GET', '/hires', { ...options, query: { ...query } }),
+    get: (id: string, options?: CallOptions) => http.call<Hire>('GET', at(id), options),
+    /** The prefilled form and what is missing; nothing is sent. */
+    draft: (query: { applicationId: string; connectionId: string }, options?: CallOptions) =>
+      http.call<HireDraft>('GET', '/hires/draft', { ...options, query }),
+    /** Hands the hire over. The work goes on after the answer; read it with `get`. */
+    create: (body: z.input<typeof hireInput>, options?: CallOptions) =>
+      http.call<Hire>('POST', '/hires', { ...options, body }),
+  };
+}

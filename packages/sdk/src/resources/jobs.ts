@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import type { CallOptions, Http } from '../http.ts';
+import type { Job, JobPatch, JobStatus, jobInput } from '../schemas/jobs.ts';
+import type { Page } from '../schemas/paging.ts';
+
+export interface JobListQuery {
+  status?: JobStatus;
+  limit?: number;
+  cursor?: string;
+}
+
+export function jobsResource(http: Http) {
+  /** Jobs are named by id or by number. */
+  const at = (id: string) => `/jobs/${encodeURIComponent(id)}`;
+  return {
+    list: (query: JobListQuery = {}, options?: CallOptions) =>
+      http.call<Page<Job>>('GET', '/jobs', { ...options, query: { ...query } }),
+    get: (id: string, options?: CallOptions) => http.call<Job>('GET', at(id), options),
+    create: (body: z.input<typeof jobInput>, options?: CallOptions) =>
+      http.call<Job>('POST', '/jobs', { ...options, body }),
+    update: (id: string, body: JobPatch, options?: CallOptions) =>
+      http.call<Job>('PATCH', at(id), { ...options, body }),
+    remove: (id: string, options?: CallOptions) => http.call<void>('DELETE', at(id), options),
+  };
+}
