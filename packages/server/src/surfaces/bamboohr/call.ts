@@ -1,7 +1,6 @@
 // What a handler gets to work with, and the shape of the tables of handlers.
 import type { Principal } from '../../modules/access/principal.ts';
 import type { Context } from '../../modules/context.ts';
-import type { Address } from './address.ts';
 import { type Answer, jsonText, xml } from './answer.ts';
 import type { Body, Values } from './body.ts';
 import type { ErrorStyle } from './errors.ts';
@@ -13,7 +12,6 @@ import type { OperationId } from './operations.ts';
 export interface Call {
   context: Context;
   principal: Principal;
-  address: Address;
   params: Record<string, string>;
   query: Record<string, string>;
   accept: string | undefined;

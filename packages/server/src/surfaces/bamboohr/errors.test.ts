@@ -1,7 +1,7 @@
 import { validateHeaderValue } from 'node:http';
 import { JoineryError } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
-import { asJoineryError, headerText, toAnswer } from './errors.ts';
+import { headerText, toAnswer } from './errors.ts';
 
 const answerTo = (error: unknown, style: Parameters<typeof toAnswer>[1] = 'plain') =>
   toAnswer(error, style, 'acme');
@@ -39,7 +39,7 @@ describe('an error', () => {
     ['employees.email_taken', 'plain', 409],
     ['request.invalid', 'plain', 400],
     ['request.invalid', 'hiring', 422],
-    ['jobs.not_open', 'hiring', 422],
+    ['jobs.not_open', 'hiring', 404],
     ['files.content_mismatch', 'hiring', 422],
     ['files.type_not_allowed', 'files', 400],
     ['files.too_large', 'files', 413],
@@ -53,13 +53,19 @@ describe('an error', () => {
     expect(answerTo(error).headers['retry-after']).toBe('7');
   });
 
-  it('of the HTTP server keeps its kind; any other is ours', () => {
-    expect(asJoineryError(Object.assign(new Error('x'), { statusCode: 413 })).kind).toBe('too_large');
-    expect(asJoineryError(Object.assign(new Error('x'), { statusCode: 415 })).kind).toBe('unsupported_media');
-    expect(asJoineryError(Object.assign(new Error('x'), { statusCode: 400 })).kind).toBe('invalid');
-    expect(asJoineryError(new TypeError('secret'))).toMatchObject({ kind: 'internal' });
-    expect(asJoineryError(new TypeError('secret')).message).not.toContain('secret');
-    expect(asJoineryError('text').kind).toBe('internal');
+  it('of the HTTP server keeps its kind; any other is ours and tells nothing', () => {
+    const withStatus = (statusCode: number) => Object.assign(new Error('x'), { statusCode });
+    expect(answerTo(withStatus(400)).status).toBe(400);
+    expect(answerTo(Object.assign(withStatus(413), { code: 'FST_ERR_CTP_BODY_TOO_LARGE' })).status).toBe(413);
+    const internal = answerTo(new TypeError('secret'));
+    expect(internal.status).toBe(500);
+    expect(internal.headers['x-bamboohr-error-message']).not.toContain('secret');
+  });
+
+  it('of a wrong method names the right ones', () => {
+    const details = { allow: ['GET', 'POST'] };
+    const { status, headers } = answerTo(new JoineryError('request.method_not_allowed', 'x', { details }));
+    expect([status, headers.allow]).toEqual([405, 'GET,POST']);
   });
 });
 

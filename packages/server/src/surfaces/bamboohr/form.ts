@@ -1,63 +1,59 @@
-// Forms with files. Everything is read into memory: at most two files of 20 MB.
+// Forms with files. A form is read into memory as a whole and refused as a whole.
 import { JoineryError } from '@joinery/sdk';
 import type { FastifyRequest } from 'fastify';
+import type { Upload } from '../../modules/files/files.ts';
 import { assertText } from './body.ts';
 
-export const maxFileBytes = 20 * 1024 * 1024;
+/** Files may have 20 MB; one byte more is read, so that a larger one can be told from a whole one. */
 export const formLimits = {
-  fileSize: maxFileBytes,
+  fileSize: 20 * 1024 * 1024 + 1,
   files: 2,
-  fields: 200,
-  parts: 202,
+  fields: 100,
+  parts: 102,
   fieldNameSize: 200,
   fieldSize: 100_000,
+  headerPairs: 20,
 };
-
-export interface FormFile {
-  /** The name of the form field. */
-  field: string;
-  /** What the sender calls the file. */
-  name: string;
-  contentType: string;
-  content: Buffer;
-}
 
 export interface Form {
   fields: Record<string, string>;
-  files: FormFile[];
+  files: Upload[];
 }
 
-/** @throws JoineryError `request.invalid` when it cannot be read, `files.too_large` over 20 MB. */
+/** @throws JoineryError `request.invalid`, `request.invalid_text`, `files.too_large`. */
 export async function readForm(request: FastifyRequest): Promise<Form> {
-  const form: Form = { fields: {}, files: [] };
-  const fields: [string, string][] = [];
   try {
-    for await (const part of request.parts()) {
-      if (part.type === 'file') {
-        form.files.push({
-          field: part.fieldname,
-          name: part.filename ?? '',
-          contentType: part.mimetype,
-          content: await part.toBuffer(),
-        });
-      } else if (part.valueTruncated) throw tooLarge();
-      else fields.push([part.fieldname, String(part.value)]);
-    }
+    return await readParts(request);
   } catch (error) {
+    // The rest is taken off the wire and dropped, or a client that is still sending never reads the answer.
+    request.raw.unpipe();
+    request.raw.resume();
     throw toFormError(error);
   }
-  for (const text of [...fields.flat(), ...form.files.map(({ name }) => name)]) assertText(text);
-  form.fields = Object.fromEntries(fields);
-  return form;
+}
+
+async function readParts(request: FastifyRequest): Promise<Form> {
+  const fields: [string, string][] = [];
+  const files: Upload[] = [];
+  for await (const part of request.parts()) {
+    assertText(part.fieldname);
+    if (part.type === 'file') {
+      const { fieldname: field, filename = '', mimetype: contentType } = part;
+      assertText(filename);
+      files.push({ field, name: filename, contentType, bytes: await part.toBuffer() });
+    } else {
+      if (part.valueTruncated)
+        throw new JoineryError('request.too_large', 'A field of the form is too long.');
+      assertText(String(part.value));
+      fields.push([part.fieldname, String(part.value)]);
+    }
+  }
+  return { fields: Object.fromEntries(fields), files };
 }
 
 function toFormError(cause: unknown): JoineryError {
   if (cause instanceof JoineryError) return cause;
-  const status = (cause as { statusCode?: unknown }).statusCode;
-  if (status === 413) return tooLarge(cause);
+  if ((cause as { statusCode?: unknown }).statusCode === 413)
+    return new JoineryError('files.too_large', 'The form holds more than one file of 20 MB.', { cause });
   return new JoineryError('request.invalid', 'The multipart form is malformed or was cut short.', { cause });
-}
-
-function tooLarge(cause?: unknown): JoineryError {
-  return new JoineryError('files.too_large', 'A file of at most 20 MB was expected.', { cause });
 }

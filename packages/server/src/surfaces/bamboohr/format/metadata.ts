@@ -57,6 +57,7 @@ function fieldXml({ number, type, alias, name }: Field): XmlElement {
 export function listsJson(lists: ListView[]): string {
   return JSON.stringify(
     lists.map(({ number, alias, name, manageable, multiple, options }) => ({
+      id: number,
       fieldId: number,
       manageable: yesNo(manageable),
       multiple: yesNo(multiple),

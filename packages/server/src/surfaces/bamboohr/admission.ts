@@ -1,0 +1,106 @@
+// Who comes in: the company of the address, the key's principal, the operation. A request to a
+// sandbox company is in its ledger before anything else happens, refused ones too.
+import { type Company, JoineryError } from '@joinery/sdk';
+import type { FastifyRequest } from 'fastify';
+import type { Principal } from '../../modules/access/principal.ts';
+import { findCompany } from '../../modules/companies/companies.service.ts';
+import type { Context } from '../../modules/context.ts';
+import { authenticateKey } from '../../modules/keys/keys.service.ts';
+import { recordRequest } from '../../modules/sandboxes/sandboxes.service.ts';
+import { type Address, baseUrlOf, readAddress } from './address.ts';
+import { findRoute } from './areas.ts';
+import type { Handler } from './call.ts';
+import type { ErrorStyle } from './errors.ts';
+import { findOperation, type MatchedOperation } from './operations.ts';
+
+/** What is known of a request so far. */
+export interface Visit {
+  address: Address;
+  style: ErrorStyle;
+  /** Its entry in the ledger of a sandbox company. */
+  ledger?: { id: string; company: Company; operation: string };
+  /** Whether the work of the operation was done. */
+  executed: boolean;
+  admitted?: Admitted;
+}
+
+export interface Admitted {
+  principal: Principal;
+  params: Record<string, string>;
+  baseUrl: string;
+  handler: Handler;
+}
+
+/** @throws JoineryError for everything that ends a request before its body is read. */
+export async function admit(context: Context, request: FastifyRequest): Promise<void> {
+  const address = readAddress(request.raw.url ?? '', request.headers.host);
+  if (address === undefined) throw noSuchPath();
+  const found = findOperation(request.method, address.version, address.segments);
+  const visit: Visit = { address, style: 'plain', executed: false };
+  request.visit = visit;
+  const { company, principal } = await identify(context, address, request.headers.authorization);
+  const operation = found !== undefined && 'operation' in found ? found.operation.id : 'unknown';
+  const ledgerId = await recordRequest(context, company, {
+    operation,
+    method: request.method,
+    path: request.raw.url ?? '',
+    requestId: request.id,
+  });
+  if (ledgerId !== undefined) visit.ledger = { id: ledgerId, company, operation };
+  if (principal === undefined) throw notAuthenticated();
+  visit.admitted = toAdmitted(found, principal, visit, request);
+}
+
+async function identify(
+  context: Context,
+  { slug }: Address,
+  authorization: string | undefined,
+): Promise<{ company: Company; principal: Principal | undefined }> {
+  const key = readKey(authorization);
+  const principal = key === undefined ? undefined : await authenticateKey(context, key);
+  if (principal?.company.slug === slug) return { company: principal.company, principal };
+  const company = await findCompany(context, slug);
+  if (company === undefined) throw new JoineryError('companies.not_found', 'There is no such company.');
+  // A key of another company is a wrong key here, not a hint that it works somewhere.
+  return { company, principal: undefined };
+}
+
+function toAdmitted(
+  found: ReturnType<typeof findOperation>,
+  principal: Principal,
+  visit: Visit,
+  request: FastifyRequest,
+): Admitted {
+  const { operation, params } = assertOperation(found);
+  const route = findRoute(operation.id);
+  if (route === undefined)
+    throw new JoineryError('request.not_implemented', `${operation.id} is not written here yet.`);
+  visit.style = route.style;
+  const baseUrl = baseUrlOf(visit.address, request.protocol, request.headers.host);
+  if (baseUrl === undefined) throw new JoineryError('request.invalid', 'The Host header is not usable.');
+  return { principal, params, baseUrl, handler: route.handler };
+}
+
+function assertOperation(found: ReturnType<typeof findOperation>): MatchedOperation {
+  if (found === undefined) throw noSuchPath();
+  if ('allowed' in found)
+    throw new JoineryError('request.method_not_allowed', `Allowed here: ${found.allowed.join(', ')}.`, {
+      details: { allow: found.allowed },
+    });
+  return found;
+}
+
+/** The key of `Basic key:anything` or `Bearer key`. The password is never looked at. */
+export function readKey(authorization: string | undefined): string | undefined {
+  const [, scheme = '', credentials = ''] = /^(basic|bearer)\s+(\S+)\s*$/i.exec(authorization ?? '') ?? [];
+  if (scheme.toLowerCase() !== 'basic') return credentials === '' ? undefined : credentials;
+  return Buffer.from(credentials, 'base64').toString('utf8').split(':', 1)[0];
+}
+
+function noSuchPath(): JoineryError {
+  return new JoineryError('request.not_found', 'There is no such path.');
+}
+
+function notAuthenticated(): JoineryError {
+  return new JoineryError('access.unauthenticated', 'No valid API key was given.');
+}

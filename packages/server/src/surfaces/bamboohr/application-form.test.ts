@@ -1,0 +1,77 @@
+import { JoineryError } from '@joinery/sdk';
+import { describe, expect, it } from 'vitest';
+import { readApplication } from './application-form.ts';
+
+const complete = { firstName: 'Ann', lastName: 'Lee', jobId: 22 };
+const resume = { field: 'resume', name: 'cv.pdf', contentType: 'application/pdf', bytes: Buffer.from('x') };
+
+function issuesOf(given: Record<string, unknown>, files = [] as (typeof resume)[]): string[] {
+  try {
+    readApplication(given, files);
+  } catch (error) {
+    if (error instanceof JoineryError) return error.issues.map(({ path }) => path).sort();
+  }
+  return [];
+}
+
+describe('an application', () => {
+  it('is read from what tutorials send', () => {
+    expect(readApplication({ ...complete, email: 'ann@example.org', jobId: '22' }, [])).toMatchObject({
+      jobNumber: 22,
+      firstName: 'Ann',
+      lastName: 'Lee',
+      email: 'ann@example.org',
+    });
+  });
+
+  it('keeps further details as they came, and the files', () => {
+    const given = {
+      ...complete,
+      phoneNumber: '801-555-0100',
+      source: 'Web',
+      linkedinUrl: 'https://www.linkedin.com/in/ann',
+      dateAvailable: '2026-07-01',
+      highestEducation: 'High School',
+      city: ' Ulm ',
+      email: '',
+      address: null,
+    };
+    expect(readApplication(given, [resume])).toEqual({
+      jobNumber: 22,
+      firstName: 'Ann',
+      lastName: 'Lee',
+      phone: '801-555-0100',
+      source: 'Web',
+      details: {
+        linkedinUrl: 'https://www.linkedin.com/in/ann',
+        dateAvailable: '2026-07-01',
+        highestEducation: 'High School',
+        city: 'Ulm',
+      },
+      resume,
+    });
+  });
+
+  it.each([
+    [{}, ['firstName', 'jobId', 'lastName']],
+    [{ ...complete, lastName: '  ' }, []],
+    [{ ...complete, email: 'ann at home' }, ['email']],
+    [{ ...complete, phoneNumber: 'x' }, ['phoneNumber']],
+    [{ ...complete, jobId: '22 or 1=1' }, ['jobId']],
+    [{ ...complete, jobId: 1.5 }, ['jobId']],
+    [{ ...complete, favouriteColour: 'red' }, ['favouriteColour']],
+    [{ ...complete, constructor: 'x' }, ['constructor']],
+    [{ ...complete, linkedinUrl: 'https://linkedin.com.evil.example' }, ['linkedinUrl']],
+    [{ ...complete, dateAvailable: '2026-02-30' }, ['dateAvailable']],
+    [{ ...complete, highestEducation: 'School of life' }, ['highestEducation']],
+    [{ ...complete, resume: 'JVBERi0=' }, ['resume']],
+    [{ ...complete, city: { name: 'Ulm' } }, ['city']],
+    [{ ...complete, firstName: 'x'.repeat(101) }, ['firstName']],
+  ])('%j is refused for %j', (given, paths) => {
+    expect(issuesOf(given)).toEqual(paths);
+  });
+
+  it('takes no other files', () => {
+    expect(issuesOf(complete, [{ ...resume, field: 'photo' }])).toEqual(['photo']);
+  });
+});

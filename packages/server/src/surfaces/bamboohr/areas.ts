@@ -1,0 +1,26 @@
+import { applicantTracking } from './applicant-tracking.routes.ts';
+import type { Area, Handler } from './call.ts';
+import { employees } from './employees.routes.ts';
+import type { ErrorStyle } from './errors.ts';
+import { files } from './files.routes.ts';
+import { metadata } from './metadata.routes.ts';
+import type { OperationId } from './operations.ts';
+import { reports } from './reports.routes.ts';
+import { tables } from './tables.routes.ts';
+
+export const areas: readonly Area[] = [employees, tables, metadata, files, reports, applicantTracking];
+
+interface Route {
+  style: ErrorStyle;
+  handler: Handler;
+}
+
+const routes = new Map<OperationId, Route>(
+  areas.flatMap(({ style, handlers }) =>
+    Object.entries(handlers).map(([id, handler]): [OperationId, Route] => [id, { style, handler }]),
+  ),
+);
+
+export function findRoute(operation: OperationId): Route | undefined {
+  return routes.get(operation);
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { EmployeeFilesView } from '../../../modules/employee-files/employee-files.service.ts';
+import { attachment, filesJson, filesXml } from './files.ts';
+import { documentText } from './xml.ts';
+
+const aView = (canEdit = true): EmployeeFilesView => ({
+  employeeNumber: 4,
+  canEdit,
+  categories: [
+    {
+      id: 13,
+      name: 'Resumes and Applications',
+      files: [
+        {
+          number: 24,
+          categoryId: 13,
+          name: 'Résumé.pdf',
+          originalName: 'cv.pdf',
+          bytes: 22,
+          createdAt: new Date('2026-05-29T14:21:35Z'),
+          createdBy: 'Ann Lee',
+          shared: false,
+        },
+      ],
+    },
+    { id: 14, name: 'Signed Documents', files: [] },
+  ],
+});
+
+describe('the list of files', () => {
+  it('has integer ids and sizes, and dates without a colon in the zone', () => {
+    const { employee, categories } = JSON.parse(filesJson(aView()));
+    expect(employee).toEqual({ id: 4 });
+    expect(categories[0].files[0]).toMatchObject({
+      id: 24,
+      name: 'Résumé.pdf',
+      originalFileName: 'cv.pdf',
+      size: 22,
+      dateCreated: '2026-05-29T14:21:35+0000',
+      shareWithEmployee: 'no',
+    });
+    expect(categories[1]).toMatchObject({ id: 14, files: [] });
+  });
+
+  it('says whether files may be added', () => {
+    const canUpload = (view: EmployeeFilesView) => JSON.parse(filesJson(view)).categories[0].canUploadFiles;
+    expect([canUpload(aView(true)), canUpload(aView(false))]).toEqual(['yes', 'no']);
+  });
+
+  it('has ids as attributes in XML', () => {
+    const text = documentText(filesXml(aView()));
+    expect(text).toContain('<employee id="4">\n <category id="13">\n  <name>Resumes and Applications</name>');
+    expect(text).toContain('<file id="24">\n   <name>Résumé.pdf</name>');
+  });
+});
+
+describe('the name of a download', () => {
+  it.each([
+    ['cv.pdf', 'attachment; filename="cv.pdf"'],
+    ['Résumé "new".pdf', 'attachment; filename="Résumé \'new\'.pdf"'],
+    ['履歴書.pdf', 'attachment; filename="___.pdf"'],
+    ['a\r\nX: 1.pdf', 'attachment; filename="a__X: 1.pdf"'],
+  ])('%j is safe in a header', (name, header) => {
+    expect(attachment(name)).toBe(header);
+  });
+});

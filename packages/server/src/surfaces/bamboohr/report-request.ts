@@ -1,0 +1,77 @@
+// What a custom report is asked to hold, in JSON or XML: facts 4.2. Pure.
+import { JoineryError } from '@joinery/sdk';
+import type { Body } from './body.ts';
+import type { XmlNode } from './xml-reader.ts';
+
+export interface ReportRequest {
+  title: string;
+  fields: string[];
+  /** As it came. Absent: everybody, whenever they changed. */
+  changedSince: string | undefined;
+  employees: Set<number> | undefined;
+}
+
+/** @throws JoineryError `request.invalid` for parts of another type than they should have. */
+export function readReportRequest(body: Body): ReportRequest {
+  return body.kind === 'json' ? fromJson(body.value) : fromXml(body.root);
+}
+
+function fromJson(value: Record<string, unknown>): ReportRequest {
+  const filters = objectOr(value.filters, 'filters');
+  // A filter that says only what to do with blanks filters nothing: recorded so.
+  const since = objectOr(filters.lastChanged, 'filters.lastChanged').value;
+  return {
+    title: typeof value.title === 'string' ? value.title : '',
+    fields: listOr(value.fields, 'fields').map((name) => textOf(name, 'fields')),
+    changedSince: since === undefined || since === null ? undefined : textOf(since, 'filters.lastChanged'),
+    employees: idsOf(
+      filters.employeeIds === undefined
+        ? undefined
+        : listOr(filters.employeeIds, 'filters.employeeIds').map((id) => textOf(id, 'filters.employeeIds')),
+    ),
+  };
+}
+
+function fromXml(root: XmlNode): ReportRequest {
+  const child = (node: XmlNode | undefined, name: string): XmlNode | undefined =>
+    node?.children.find((c) => c.name === name);
+  const filters = child(root, 'filters');
+  const since = child(filters, 'lastChanged')?.text;
+  return {
+    title: child(root, 'title')?.text ?? '',
+    fields: (child(root, 'fields')?.children ?? []).flatMap(({ attributes }) =>
+      attributes.id === undefined ? [] : [attributes.id],
+    ),
+    changedSince: since === '' ? undefined : since,
+    employees: idsOf(child(filters, 'employeeIds')?.children.map(({ text }) => text)),
+  };
+}
+
+// What is no number is nobody's.
+function idsOf(texts: string[] | undefined): Set<number> | undefined {
+  return texts && new Set(texts.map(Number).filter(Number.isSafeInteger));
+}
+
+function objectOr(value: unknown, path: string): Record<string, unknown> {
+  if (value === undefined || value === null) return {};
+  // PHP writes an empty object as an empty array.
+  if (Array.isArray(value) && value.length === 0) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) throw wrong(path, 'an object');
+  return value as Record<string, unknown>;
+}
+
+function listOr(value: unknown, path: string): unknown[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw wrong(path, 'a list');
+  return value;
+}
+
+function textOf(value: unknown, path: string): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  throw wrong(path, 'text');
+}
+
+function wrong(path: string, expected: string): JoineryError {
+  return new JoineryError('request.invalid', `Malformed request: ${path} must be ${expected}.`);
+}

@@ -1,0 +1,134 @@
+// The BambooHR dialect as one encapsulated plugin: admits requests, runs the handler of the
+// operation and delivers its answer. Nothing else here writes to a response.
+import { buffer } from 'node:stream/consumers';
+import multipart from '@fastify/multipart';
+import { JoineryError } from '@joinery/sdk';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { Context } from '../../modules/context.ts';
+import { bodyLimits } from '../pipeline.ts';
+import { admit, type Visit } from './admission.ts';
+import type { Answer } from './answer.ts';
+import { readBody, valuesOf } from './body.ts';
+import type { Call } from './call.ts';
+import { toAnswer } from './errors.ts';
+import { formLimits, readForm } from './form.ts';
+import { perform, settle } from './sandbox-faults.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    visit: Visit | null;
+  }
+}
+
+const usualHeaders = { 'cache-control': 'no-cache, private', vary: 'Authorization,User-Agent' };
+
+const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+// The gateway's file name is matched in any letter case. One pattern for both forms: the router
+// takes a second pattern at the same place for a repetition of the first.
+const path = '/api/:entry(^(?:[gG][aA][tT][eE][wW][aA][yY]\\.[pP][hH][pP]|[vV][0-9_]+)$)/*';
+
+/** Serves `/api/gateway.php/{company}/{version}/…`, and `/api/{version}/…` by the host's first label. */
+export function bamboohrSurface(context: Context): FastifyPluginAsync {
+  return async (app) => {
+    app.decorateRequest('visit', null);
+    await acceptBodies(app);
+    app.addHook('onRequest', async (request, reply) => {
+      reply.headers(usualHeaders);
+      await admit(context, request);
+    });
+    // Before the caller can see the answer, so that the ledger of a sandbox is never behind it.
+    app.addHook('onSend', async (request, reply) => {
+      if (request.visit !== null) await settle(context, request.visit, reply.statusCode);
+    });
+    app.setErrorHandler((error, request, reply) => deliverError(error, request, reply));
+    app.route({ method: methods, url: path, handler: (request, reply) => handle(context, request, reply) });
+  };
+}
+
+async function acceptBodies(app: FastifyInstance): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: bodyLimits.text }, (_request, body, done) =>
+    done(null, body),
+  );
+  await app.register(multipart, { limits: formLimits });
+}
+
+async function handle(context: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { visit } = request;
+  if (visit?.admitted === undefined) throw new JoineryError('request.not_found', 'There is no such path.');
+  const { handler } = visit.admitted;
+  const call = toCall(context, request, visit.admitted);
+  const performance = await perform(
+    context,
+    visit,
+    () => handler(call),
+    () => goneSignal(request),
+  );
+  switch (performance.kind) {
+    case 'whole':
+      return deliver(reply, performance.answer);
+    case 'half':
+      await settle(context, visit, performance.answer.status);
+      return deliverHalf(request, reply, performance.answer);
+    case 'cut':
+      reply.hijack();
+      request.raw.socket.destroy();
+      return reply;
+  }
+}
+
+function toCall(context: Context, request: FastifyRequest, admitted: NonNullable<Visit['admitted']>): Call {
+  const body = () => readBody(request.body as Buffer | undefined, request.headers['content-type']);
+  return {
+    context,
+    principal: admitted.principal,
+    params: admitted.params,
+    query: lastOfEach(request.query as Record<string, string | string[]>),
+    accept: request.headers.accept,
+    baseUrl: admitted.baseUrl,
+    body,
+    values: () => valuesOf(body()),
+    isForm: () => request.isMultipart(),
+    form: () => readForm(request),
+  };
+}
+
+function lastOfEach(query: Record<string, string | string[]>): Record<string, string> {
+  const entries = Object.entries(query).map(([name, value]): [string, string] => [
+    name,
+    Array.isArray(value) ? (value.at(-1) ?? '') : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function goneSignal(request: FastifyRequest): AbortSignal {
+  const gone = new AbortController();
+  request.raw.socket.once('close', () => gone.abort());
+  return gone.signal;
+}
+
+function deliver(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+  // As bytes: the server adds a charset to JSON texts, which the real one does not send.
+  return reply
+    .code(status)
+    .headers(headers)
+    .send(typeof body === 'string' ? Buffer.from(body) : body);
+}
+
+async function deliverHalf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, headers, body }: Answer,
+): Promise<FastifyReply> {
+  const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.from(body) : await buffer(body);
+  reply.hijack();
+  reply.raw.writeHead(status, { ...headers, 'content-length': bytes.length });
+  reply.raw.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => request.raw.socket.end());
+  return reply;
+}
+
+function deliverError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { style = 'plain', address } = request.visit ?? {};
+  return deliver(reply, toAnswer(error, style, address?.slug ?? ''));
+}
