@@ -106,7 +106,7 @@ export interface Config {
  * @throws JoineryError `config.invalid` with one issue for every setting that is wrong, so
  * that a bad start is mended in one go. Values of secrets are never part of the message.
  */
-export function readConfig(env: Record<string, string | undefined>): Config {
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const problems: { path: string; message: string }[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(settings) as [string, Setting][]) {

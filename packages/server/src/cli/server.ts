@@ -31,7 +31,7 @@ export function addServerCommands(program: Command): void {
 
 async function start(options: OutputOptions): Promise<void> {
   const startedAt = performance.now();
-  const config = readConfig(process.env);
+  const config = readConfig();
   const server = await startServer(config, createLog({ level: config.logLevel }), say);
   stopOnSignal(() => server.stop());
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
@@ -60,7 +60,7 @@ function welcome({ url }: RunningServer, { console: signIn, companies }: FirstRu
 }
 
 async function work(options: OutputOptions): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig();
   const { context, close } = await openContext(config, createLog({ level: config.logLevel }), say);
   stopOnSignal(close);
   await context.engine.start({ worker: true });

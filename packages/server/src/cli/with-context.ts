@@ -9,7 +9,7 @@ import { createLog } from '../platform/log.ts';
 
 /** Runs a command beside a running server, or without one. Its log goes to standard error. */
 export async function withContext<T>(work: (context: Context) => Promise<T>): Promise<T> {
-  const config = readConfig(process.env);
+  const config = readConfig();
   const log = createLog({ level: 'warn', destination: process.stderr });
   const { context, close } = await openContext(config, log);
   try {

@@ -1,0 +1,1 @@
+export { insertEvents, type NewEvent } from './events.repository.ts';
