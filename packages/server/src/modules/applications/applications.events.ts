@@ -1,4 +1,4 @@
-import type { NewEvent } from '../events/events.repository.ts';
+import type { NewEvent } from '../events/events.service.ts';
 
 interface Subject {
   id: string;

@@ -6,7 +6,7 @@ import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
-import { insertEvents, type NewEvent } from '../events/events.repository.ts';
+import { insertEvents, type NewEvent } from '../events/events.service.ts';
 import { lockOpenJob } from '../jobs/jobs.service.ts';
 import { hiringScope, parseJobReference } from '../jobs/jobs.ts';
 import { lockEntryStage, lockStageOf } from '../stages/stages.service.ts';

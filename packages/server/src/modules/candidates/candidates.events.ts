@@ -1,4 +1,4 @@
-import type { NewEvent } from '../events/events.repository.ts';
+import type { NewEvent } from '../events/events.service.ts';
 
 export function candidateCreated(id: string): NewEvent {
   return { type: 'candidates.created', subjectId: id, payload: {} };

@@ -16,7 +16,7 @@ import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { apply, getApplication, listApplicationsOf } from '../applications/applications.service.ts';
 import type { Context } from '../context.ts';
-import { insertEvents, type NewEvent } from '../events/events.repository.ts';
+import { insertEvents, type NewEvent } from '../events/events.service.ts';
 import {
   insertFiles,
   type OpenableFile,

@@ -2,7 +2,7 @@
 import { JoineryError } from '@joinery/sdk';
 import { newId } from '../../platform/ids.ts';
 import type { Principal } from '../access/principal.ts';
-import { insertEvents } from '../events/events.repository.ts';
+import { insertEvents } from '../events/events.service.ts';
 import type { Lookups } from '../fields/field-values.ts';
 import type { Catalogue } from '../fields/fields.ts';
 import { addMissingOptions, loadLookups } from './employee-lookups.ts';

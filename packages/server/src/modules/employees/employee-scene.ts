@@ -6,7 +6,7 @@ import { dateIn } from '../../platform/clock.ts';
 import type { Principal } from '../access/principal.ts';
 import { type Projection, projectionOf, type Subject } from '../access/projection.ts';
 import type { Context } from '../context.ts';
-import { insertEvents } from '../events/events.repository.ts';
+import { insertEvents } from '../events/events.service.ts';
 import type { FieldValue } from '../fields/field-values.ts';
 import { getCatalogue } from '../fields/fields.service.ts';
 import type { Catalogue } from '../fields/fields.ts';

@@ -1,4 +1,4 @@
-import type { NewEvent } from '../events/events.repository.ts';
+import type { NewEvent } from '../events/events.service.ts';
 
 export function jobCreated(job: { id: string; number: number }): NewEvent {
   return { type: 'jobs.created', subjectId: job.id, payload: { number: job.number } };

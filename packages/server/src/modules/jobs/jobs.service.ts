@@ -6,7 +6,7 @@ import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
-import { insertEvents } from '../events/events.repository.ts';
+import { insertEvents } from '../events/events.service.ts';
 import { getDefaultPipelineId } from '../stages/stages.service.ts';
 import { jobCreated, jobDeleted, jobUpdated } from './jobs.events.ts';
 import * as repository from './jobs.repository.ts';
