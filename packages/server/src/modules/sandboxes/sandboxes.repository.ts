@@ -1,22 +1,17 @@
+import type { FaultKind, SandboxFault, SandboxRequest } from '@joinery/sdk';
 import type { Selectable } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { SandboxFaults } from '../../db/types.generated.ts';
-import {
-  anyOperation,
-  type Fault,
-  type FaultKind,
-  type RecordedRequest,
-  type SandboxRequest,
-} from './sandboxes.ts';
+import { anyOperation, type BegunRequest } from './sandboxes.ts';
 
-export async function insertFault(tx: Transaction, companyId: string, fault: Fault): Promise<void> {
+export async function insertFault(tx: Transaction, companyId: string, fault: SandboxFault): Promise<void> {
   await tx
     .insertInto('sandbox_faults')
     .values({ company_id: companyId, ...fault })
     .execute();
 }
 
-export async function listFaults(tx: Transaction): Promise<Fault[]> {
+export async function listFaults(tx: Transaction): Promise<SandboxFault[]> {
   const rows = await tx
     .selectFrom('sandbox_faults')
     .selectAll()
@@ -31,7 +26,7 @@ export async function removeFaults(tx: Transaction): Promise<void> {
 }
 
 /** Takes the oldest fault that waits for this operation; of parallel requests only as many get it as it counts. */
-export async function takeFault(tx: Transaction, operation: string): Promise<Fault | undefined> {
+export async function takeFault(tx: Transaction, operation: string): Promise<SandboxFault | undefined> {
   const row = await tx
     .selectFrom('sandbox_faults')
     .selectAll()
@@ -50,7 +45,7 @@ export async function takeFault(tx: Transaction, operation: string): Promise<Fau
   return toFault(row);
 }
 
-function toFault(row: Selectable<SandboxFaults>): Fault {
+function toFault(row: Selectable<SandboxFaults>): SandboxFault {
   const { id, operation, fault, remaining, seconds } = row;
   return { id, operation, fault: fault as FaultKind, remaining, seconds };
 }
@@ -58,7 +53,7 @@ function toFault(row: Selectable<SandboxFaults>): Fault {
 export async function insertRequest(
   tx: Transaction,
   companyId: string,
-  request: SandboxRequest & { at: Date },
+  request: BegunRequest & { at: Date },
 ): Promise<string> {
   const { id } = await tx
     .insertInto('sandbox_requests')
@@ -86,7 +81,7 @@ export async function updateRequest(
 export async function listRequests(
   tx: Transaction,
   filter: { operation?: string | undefined; after?: string | undefined; limit: number },
-): Promise<RecordedRequest[]> {
+): Promise<SandboxRequest[]> {
   const rows = await tx
     .selectFrom('sandbox_requests')
     .selectAll()
@@ -104,6 +99,6 @@ export async function listRequests(
     status: row.status,
     fault: row.fault as FaultKind | null,
     executed: row.executed,
-    at: row.at,
+    at: row.at.toISOString(),
   }));
 }

@@ -1,6 +1,13 @@
 // Sandbox companies: made up on demand, with faults to order and a ledger of every request. The
 // ledger is the outside judge of hand-offs: what a caller believes is compared with it.
-import { type Company, type CompanyInput, JoineryError } from '@joinery/sdk';
+import {
+  type Company,
+  type CompanyInput,
+  JoineryError,
+  type SandboxFault,
+  type SandboxFaultInput,
+  type SandboxRequest,
+} from '@joinery/sdk';
 import { dateIn } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
@@ -18,13 +25,7 @@ import { createUser } from '../users/users.service.ts';
 import { inventPerson } from './people.ts';
 import { offices, teams } from './people-sources.ts';
 import * as repository from './sandboxes.repository.ts';
-import {
-  type Fault,
-  type FaultInput,
-  isSandbox,
-  type RecordedRequest,
-  type SandboxRequest,
-} from './sandboxes.ts';
+import { type BegunRequest, isSandbox } from './sandboxes.ts';
 
 export interface SandboxInput {
   slug: string;
@@ -120,15 +121,10 @@ async function makeOwnerKey(context: Context, principal: Principal): Promise<str
 export async function addFault(
   context: Pick<Context, 'db'>,
   principal: Principal,
-  {
-    operation,
-    fault,
-    count,
-    seconds = null,
-  }: Omit<FaultInput, 'seconds'> & { seconds?: number | null | undefined },
-): Promise<Fault> {
+  { operation, fault, count, seconds = null }: SandboxFaultInput,
+): Promise<SandboxFault> {
   assertSandboxOwner(principal);
-  const added: Fault = { id: newId('flt'), operation, fault, remaining: count, seconds };
+  const added: SandboxFault = { id: newId('flt'), operation, fault, remaining: count, seconds };
   await context.db.inCompany(principal.companyId, (tx) =>
     repository.insertFault(tx, principal.companyId, added),
   );
@@ -136,7 +132,10 @@ export async function addFault(
 }
 
 /** Faults that still wait for a request. */
-export async function listFaults(context: Pick<Context, 'db'>, principal: Principal): Promise<Fault[]> {
+export async function listFaults(
+  context: Pick<Context, 'db'>,
+  principal: Principal,
+): Promise<SandboxFault[]> {
   assertSandboxOwner(principal);
   return context.db.inCompany(principal.companyId, repository.listFaults);
 }
@@ -152,7 +151,7 @@ export async function listRequests(
   principal: Principal,
   filter: { operation?: string | undefined },
   page: Slice,
-): Promise<Sliced<RecordedRequest>> {
+): Promise<Sliced<SandboxRequest>> {
   assertSandboxOwner(principal);
   const after = page.after === undefined || /^\d{1,18}$/.test(page.after) ? page.after : '0';
   const rows = await context.db.inCompany(principal.companyId, (tx) =>
@@ -165,7 +164,7 @@ export async function listRequests(
 export async function recordRequest(
   context: Pick<Context, 'db' | 'clock'>,
   company: Company,
-  request: SandboxRequest,
+  request: BegunRequest,
 ): Promise<string | undefined> {
   if (!isSandbox(company)) return undefined;
   const entry = { ...request, path: request.path.slice(0, 2000), at: context.clock.now() };
@@ -177,7 +176,7 @@ export async function takeFault(
   context: Pick<Context, 'db'>,
   company: Company,
   request: { id: string; operation: string },
-): Promise<Fault | undefined> {
+): Promise<SandboxFault | undefined> {
   return context.db.inCompany(company.id, async (tx) => {
     const fault = await repository.takeFault(tx, request.operation);
     if (fault !== undefined) await repository.updateRequest(tx, request.id, { fault: fault.fault });

@@ -19,6 +19,7 @@ import { filesRoutes } from './files.routes.ts';
 import { jobsRoutes } from './jobs.routes.ts';
 import { openApiOptions } from './openapi.ts';
 import type { Route } from './routes.ts';
+import { sandboxRoutes } from './sandbox.routes.ts';
 import { sessionRoutes } from './session.routes.ts';
 import { stagesRoutes } from './stages.routes.ts';
 
@@ -39,6 +40,7 @@ function allRoutes(context: Pick<Context, 'clock'>): Route[] {
     ...candidatesRoutes,
     ...applicationsRoutes,
     ...filesRoutes,
+    ...sandboxRoutes,
   ];
 }
 

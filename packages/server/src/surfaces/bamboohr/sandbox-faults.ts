@@ -1,9 +1,9 @@
 // How faults of a sandbox company look on the wire, and what stands in its ledger. Without a
 // ledger entry, that is for every company that is no sandbox, nothing of this happens.
 import { setTimeout as wait } from 'node:timers/promises';
+import type { FaultKind, SandboxFault } from '@joinery/sdk';
 import type { Context } from '../../modules/context.ts';
 import { settleRequest, takeFault } from '../../modules/sandboxes/sandboxes.service.ts';
-import type { Fault, FaultKind } from '../../modules/sandboxes/sandboxes.ts';
 import type { Visit } from './admission.ts';
 import type { Answer } from './answer.ts';
 import { errorAnswer } from './errors.ts';
@@ -39,7 +39,7 @@ export async function settle(context: Context, visit: Visit, status: number | nu
   await settleRequest(context, company, id, { status, executed: visit.executed });
 }
 
-type Behaviour = (execute: Work, fault: Fault, gone: () => AbortSignal) => Promise<Performance>;
+type Behaviour = (execute: Work, fault: SandboxFault, gone: () => AbortSignal) => Promise<Performance>;
 
 const behaviours: Record<FaultKind, Behaviour> = {
   // The connection is cut whether or not the work succeeds: the caller must not be able to tell.

@@ -5,7 +5,7 @@ import multipart from '@fastify/multipart';
 import { JoineryError } from '@joinery/sdk';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Context } from '../../modules/context.ts';
-import { bodyLimits } from '../pipeline.ts';
+import { assertAcceptableSize, bodyLimits } from '../pipeline.ts';
 import { admit, type Visit } from './admission.ts';
 import type { Answer } from './answer.ts';
 import { readBody, valuesOf } from './body.ts';
@@ -35,6 +35,7 @@ export function bamboohrSurface(context: Context): FastifyPluginAsync {
     await acceptBodies(app);
     app.addHook('onRequest', async (request, reply) => {
       reply.headers(usualHeaders);
+      assertAcceptableSize(request, bodyLimits);
       await admit(context, request);
     });
     // Before the caller can see the answer, so that the ledger of a sandbox is never behind it.
