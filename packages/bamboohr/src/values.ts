@@ -62,10 +62,9 @@ export function toMoney(value: Json | undefined): Money | null {
 
 /** Copies a record's entries normalised. Own entries only, so a key called `__proto__` stays a key. */
 export function normaliseRecord(raw: JsonObject, types: FieldTypes): RecordValues {
-  const entries = Object.entries(raw).map(([name, value]): [string, FieldValue] => {
-    const type = Object.hasOwn(types, name) ? types[name] : undefined;
-    return [name, normaliseValue(value, type)];
-  });
+  const entries = Object.entries(raw).map(
+    ([name, value]) => [name, normaliseValue(value, types[name])] as const,
+  );
   return { values: Object.fromEntries(entries), raw };
 }
 

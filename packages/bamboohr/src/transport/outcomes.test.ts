@@ -158,6 +158,12 @@ describe('a create whose fate is unknown', () => {
     expect(error).toMatchObject({ outcome: 'ambiguous', reason, status, attempts: 1 });
   });
 
+  test('is ambiguous once an answer began, whatever an injected fetch declares', async () => {
+    const server = await scriptedServer(truncated(201, '{"id":'));
+    const client = aClient(server.baseUrl, { isNotSent: () => true });
+    expect(await errorOf(client.employees.create(ann))).toMatchObject({ outcome: 'ambiguous', status: 201 });
+  });
+
   test.each([1, 5, 9])('is ambiguous when its upload is reset after %i tenths', async (tenths) => {
     const bytes = new Uint8Array(2_000_000);
     let received = 0;
