@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { CallOptions, Http } from '../http.ts';
-import type { Job, JobPatch, JobStatus, jobInput } from '../schemas/jobs.ts';
+import type { Job, JobPatch, JobStatus, jobInput, Stage } from '../schemas/jobs.ts';
 import type { Page } from '../schemas/paging.ts';
 
 export interface JobListQuery {
@@ -20,6 +20,7 @@ export function jobsResource(http: Http) {
       http.call<Job>('POST', '/jobs', { ...options, body }),
     update: (id: string, body: JobPatch, options?: CallOptions) =>
       http.call<Job>('PATCH', at(id), { ...options, body }),
+    stages: (id: string, options?: CallOptions) => http.call<Page<Stage>>('GET', `${at(id)}/stages`, options),
     remove: (id: string, options?: CallOptions) => http.call<void>('DELETE', at(id), options),
   };
 }

@@ -7,7 +7,7 @@ import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
-import { getDefaultPipelineId } from '../stages/stages.service.ts';
+import { getDefaultPipelineId, listStages } from '../stages/stages.service.ts';
 import { jobCreated, jobDeleted, jobUpdated } from './jobs.events.ts';
 import * as repository from './jobs.repository.ts';
 import { hiringScope, type JobView, jobNotFound, jobNotOpen, parseJobReference } from './jobs.ts';
@@ -32,6 +32,16 @@ export async function listJobs(
 export async function getJob(context: Scope, principal: Principal, reference: string): Promise<JobView> {
   assertArea(principal, 'hiring.jobs', 'view');
   return context.db.inCompany(principal.companyId, (tx) => getInScope(tx, principal, reference));
+}
+
+/** The stages of the job's pipeline, in their order. */
+export async function listStagesOfJob(
+  context: Scope,
+  principal: Principal,
+  reference: string,
+): Promise<Stage[]> {
+  const { pipelineId } = await getJob(context, principal, reference);
+  return listStages(context, principal, pipelineId);
 }
 
 export async function createJob(context: Scope, principal: Principal, input: JobInput): Promise<JobView> {

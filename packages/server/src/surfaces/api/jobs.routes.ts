@@ -1,6 +1,13 @@
-import { job, jobInput, jobPatch, jobStatus, pageOf, pageQuery } from '@joinery/sdk';
-import { createJob, deleteJob, getJob, listJobs, updateJob } from '../../modules/jobs/jobs.service.ts';
-import { idParams } from './params.ts';
+import { job, jobInput, jobPatch, jobStatus, pageOf, pageQuery, stage } from '@joinery/sdk';
+import {
+  createJob,
+  deleteJob,
+  getJob,
+  listJobs,
+  listStagesOfJob,
+  updateJob,
+} from '../../modules/jobs/jobs.service.ts';
+import { idParams, whole } from './params.ts';
 import { page, type Route, route } from './routes.ts';
 
 const tag = 'Jobs';
@@ -55,5 +62,15 @@ export const jobsRoutes: Route[] = [
       await deleteJob(context, principal, params.id);
       return undefined;
     },
+  }),
+  route({
+    method: 'GET',
+    url: '/jobs/:id/stages',
+    tag,
+    summary: 'Stages that applications for this job go through, in their order',
+    params: idParams,
+    answer: pageOf(stage),
+    handle: async ({ context, principal, params }) =>
+      whole(await listStagesOfJob(context, principal, params.id)),
   }),
 ];
