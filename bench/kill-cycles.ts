@@ -1,14 +1,12 @@
 // 50 times kill -9 of writers and databases while rows are acknowledged. Goal: none is lost.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { runKillCycles } from '../packages/server/src/db/embedded/testing/kill-cycles.ts';
 import { createLog } from '../packages/server/src/platform/log.ts';
+import { makeTemporaryDataDir } from '../packages/server/src/testing/data-dir.ts';
 
 const cycles = process.argv.includes('--quick') ? 6 : 50;
-const dataDir = mkdtempSync(join(tmpdir(), 'joinery-kill-cycles-'));
-const result = await runKillCycles({ cycles, dataDir, log: createLog({ level: 'silent' }) });
-rmSync(dataDir, { recursive: true });
+const dataDir = makeTemporaryDataDir();
+const result = await runKillCycles({ cycles, dataDir: dataDir.path, log: createLog({ level: 'silent' }) });
+dataDir.remove();
 
 if (process.argv.includes('--json')) console.log(JSON.stringify(result));
 else

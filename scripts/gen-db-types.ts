@@ -1,19 +1,17 @@
 // From a freshly migrated database: the row types for Kysely, and a compact picture of the schema
 // whose diff shows what a migration changed.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import { generate, PostgresDialect as PostgresGenerator } from 'kysely-codegen';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../packages/server/src/db/embedded/embedded.ts';
 import { migrate } from '../packages/server/src/db/migrate.ts';
 import { createLog } from '../packages/server/src/platform/log.ts';
+import { makeTemporaryDataDir } from '../packages/server/src/testing/data-dir.ts';
 import { publish } from './lib/generated.ts';
 import { describeSchema } from './lib/schema.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'joinery-gen-'));
-const server = await startEmbeddedPostgres({ dataDir, log: createLog({ level: 'warn' }) });
+const dataDir = makeTemporaryDataDir();
+const server = await startEmbeddedPostgres({ dataDir: dataDir.path, log: createLog({ level: 'warn' }) });
 const pool = new pg.Pool(server.connection);
 try {
   await migrate(server.connection);
@@ -22,7 +20,7 @@ try {
 } finally {
   await pool.end();
   await server.stop();
-  rmSync(dataDir, { recursive: true });
+  dataDir.remove();
 }
 
 async function rowTypes(): Promise<string> {

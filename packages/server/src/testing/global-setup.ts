@@ -1,14 +1,12 @@
 // One PostgreSQL for a whole test run: an embedded one in a temporary folder, or the server
 // that JOINERY_TEST_DATABASE_URL or DATABASE_URL names. Tests get databases of their own in it.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import type { Connection } from '../db/database.ts';
 import { startEmbeddedPostgres } from '../db/embedded/embedded.ts';
 import { createLog } from '../platform/log.ts';
+import { makeTemporaryDataDir } from './data-dir.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -40,11 +38,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function embeddedServer(): Promise<Server> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'joinery-test-'));
-  const server = await startEmbeddedPostgres({ dataDir, log: createLog({ level: 'warn' }) });
+  const dataDir = makeTemporaryDataDir();
+  const server = await startEmbeddedPostgres({ dataDir: dataDir.path, log: createLog({ level: 'warn' }) });
   const close = async (): Promise<void> => {
     await server.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    dataDir.remove();
   };
   return { connection: server.connection, close };
 }

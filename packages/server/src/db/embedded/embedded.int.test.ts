@@ -50,6 +50,7 @@ describe('the embedded database', () => {
     await query(first, 'create table kept as select 7 as answer');
     await first.stop();
     expect(postmasterOf(first)).toBeUndefined();
+    expect(() => statSync(first.connection.host)).toThrow(/ENOENT/);
 
     const second = await start(dataDir);
     expect(second.attached).toBe(false);

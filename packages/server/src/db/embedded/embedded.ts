@@ -1,6 +1,7 @@
 // The embedded PostgreSQL of a data folder. Attach first, start second; several processes may
 // share it; it outlives a killed process and is found again; the last one out stops it. An
 // acknowledged write is on the disk, or this refuses to run. See docs/adr for why not PGlite.
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JoineryError } from '@joinery/sdk';
 import type { Log } from '../../platform/log.ts';
@@ -166,6 +167,19 @@ function notAnswering(place: Place, postmaster: Postmaster | undefined): Joinery
   );
 }
 
+// The socket's folder goes too, unless somebody has begun to start the server again.
+async function switchOff(place: Place, postmaster: Postmaster): Promise<void> {
+  await stopPostmaster(place, postmaster.pid);
+  const release = tryStartLock(place.home);
+  if (release === undefined) return;
+  try {
+    if (readPostmaster(place) === undefined)
+      rmSync(postmaster.socketFolder, { recursive: true, force: true });
+  } finally {
+    release();
+  }
+}
+
 function keepRunning(place: Place, log: Log, first: Entered): { stop: () => Promise<void> } {
   let current = first;
   let stopping = false;
@@ -189,7 +203,7 @@ function keepRunning(place: Place, log: Log, first: Entered): { stop: () => Prom
   const stop = async (): Promise<void> => {
     stopping = true;
     await returning;
-    await current.presence.leave(() => stopPostmaster(place, current.postmaster.pid));
+    await current.presence.leave(() => switchOff(place, current.postmaster));
   };
   return { stop };
 }

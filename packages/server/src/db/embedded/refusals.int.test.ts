@@ -67,10 +67,13 @@ describe('the embedded database refuses, naming cause and cure,', () => {
     const dataDir = temporaryFolder();
     const server = await startEmbeddedPostgres({ dataDir, log });
     await server.stop();
-    const { bin } = findBinaries(undefined);
+    const programs = findBinaries(undefined).bin;
     const user = isRoot ? { uid: 65_534, gid: 65_534 } : {};
+    const socketFolder = join(dataDir, 'socket');
+    mkdirSync(socketFolder, { mode: 0o700 });
+    if (isRoot) chownSync(socketFolder, 65_534, 65_534);
     const child = spawn(
-      join(bin, 'postgres'),
+      join(programs, 'postgres'),
       [
         '-D',
         server.place,
@@ -79,7 +82,7 @@ describe('the embedded database refuses, naming cause and cure,', () => {
         '-c',
         'listen_addresses=',
         '-c',
-        `unix_socket_directories=${server.connection.host}`,
+        `unix_socket_directories=${socketFolder}`,
       ],
       { ...user, cwd: '/', stdio: 'ignore' },
     );

@@ -11,11 +11,12 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../../platform/log.ts';
+import { removeDataDir } from '../../testing/data-dir.ts';
 import { findBinaries } from './binaries.ts';
 import { reachableBinaries } from './create-cluster.ts';
 import { startEmbeddedPostgres } from './embedded.ts';
 import { canEnter, sharedRoot } from './place.ts';
-import { isRoot, removeMovedCluster, temporaryFolder } from './testing/folders.ts';
+import { isRoot, temporaryFolder } from './testing/folders.ts';
 import { startHolder } from './testing/processes.ts';
 
 const log = createLog({ level: 'silent' });
@@ -28,7 +29,7 @@ function closedDataDir(): string {
   const home = join(temporaryFolder(), 'home');
   mkdirSync(join(home, 'checkout'), { recursive: true, mode: 0o700 });
   const dataDir = join(home, 'checkout', '.joinery');
-  onTestFinished(() => removeMovedCluster(dataDir));
+  onTestFinished(() => removeDataDir(dataDir));
   return dataDir;
 }
 
@@ -64,7 +65,7 @@ describe.skipIf(!isRoot)('for root', () => {
     const place = await startAndStop(dataDir);
     const moved = `${dataDir}-moved`;
     const copy = `${dataDir}-copy`;
-    onTestFinished(() => [moved, copy].forEach(removeMovedCluster));
+    onTestFinished(() => [moved, copy].forEach(removeDataDir));
     renameSync(dataDir, moved);
     expect(await startAndStop(moved)).toBe(place);
     cpSync(moved, copy, { recursive: true });
