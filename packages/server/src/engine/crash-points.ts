@@ -2,9 +2,18 @@
 
 /** Places inside modules. A test walks this list; a place that is not in it does not compile. */
 export const crashPoints = [
-  'hires.before_create_sent',
-  'hires.after_create_sent',
-  'hires.after_create_recorded',
+  'hires.create_prepared',
+  'hires.create_sending',
+  'hires.create_sent',
+  'hires.create_recorded',
+  'hires.employment_status_prepared',
+  'hires.employment_status_sending',
+  'hires.employment_status_sent',
+  'hires.employment_status_recorded',
+  'hires.resume_prepared',
+  'hires.resume_sending',
+  'hires.resume_sent',
+  'hires.resume_recorded',
 ] as const;
 
 /** Every step of every workflow has three places of its own, as `send-hire/create:done`. */

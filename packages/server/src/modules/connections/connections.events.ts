@@ -1,4 +1,4 @@
-import type { NewEvent } from '../events/events.repository.ts';
+import type { NewEvent } from '../events/events.service.ts';
 
 export function connectionCreated(id: string, provider: string): NewEvent {
   return { type: 'connections.created', subjectId: id, payload: { provider } };

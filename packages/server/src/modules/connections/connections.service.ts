@@ -15,7 +15,7 @@ import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { listCompanies } from '../companies/companies.service.ts';
 import type { Context } from '../context.ts';
-import { insertEvents } from '../events/events.repository.ts';
+import { insertEvents } from '../events/events.service.ts';
 import {
   connectionCreated,
   connectionRemoved,
@@ -23,7 +23,14 @@ import {
   connectionUpdated,
 } from './connections.events.ts';
 import * as repository from './connections.repository.ts';
-import { type ConnectionRow, movedUrl, nextBaseUrl, toConnection, withoutSlash } from './connections.ts';
+import {
+  type ConnectionRow,
+  movedUrl,
+  nextBaseUrl,
+  storedSettings,
+  toConnection,
+  withoutSlash,
+} from './connections.ts';
 
 type Scope = Pick<Context, 'db' | 'clock' | 'secrets' | 'egress'>;
 
@@ -128,9 +135,6 @@ export interface OpenConnection {
   id: string;
   name: string;
   actions: HrisActions;
-  /** Whom it speaks to; `own` is a sandbox company on this server. */
-  reach: Reach;
-  timing: Record<string, number>;
 }
 
 /**
@@ -150,13 +154,37 @@ export async function openConnection(
       'connections.disabled',
       `The connection ${row.name} is switched off. Switch it on to send hires.`,
     );
-  return {
-    id,
-    name: row.name,
-    actions: openActions(context, companyId, row),
-    reach: context.egress.assertAllowed(row.baseUrl),
-    timing: row.settings.timing ?? {},
-  };
+  return { id, name: row.name, actions: openActions(context, companyId, row) };
+}
+
+/** How fast an account answers for its writes: whom it belongs to, and waits set for it alone. */
+export async function readPace(
+  { egress }: Pick<Context, 'egress'>,
+  tx: Transaction,
+  id: string,
+): Promise<{ reach: Reach; timing: Record<string, number> }> {
+  const { baseUrl, settings } = await getRow(tx, id);
+  return { reach: egress.assertAllowed(baseUrl), timing: settings.timing ?? {} };
+}
+
+/** Where people see an employee of the account. */
+export function employeeUrlOf(
+  { egress }: Pick<Context, 'egress'>,
+  connection: { connectionProvider: string; connectionBaseUrl: string; connectionSettings: unknown },
+  employeeId: string,
+): string | null {
+  const { manifest } = getConnector(connection.connectionProvider);
+  const baseUrl = connection.connectionBaseUrl;
+  const settings = storedSettings.parse(connection.connectionSettings);
+  return manifest.employeeUrl({ baseUrl, settings }, employeeId) ?? sandboxPage(egress, baseUrl, employeeId);
+}
+
+// A sandbox company here has pages in this server's own console, for those who are signed in there.
+function sandboxPage(egress: Context['egress'], baseUrl: string, employeeId: string): string | null {
+  const { origin, port, pathname } = new URL(baseUrl);
+  if (Number(port) !== egress.ownPort() || egress.assertAllowed(baseUrl) !== 'own') return null;
+  const company = pathname.split('/').at(-1) ?? '';
+  return `${origin}/employees/${encodeURIComponent(employeeId)}?company=${company}`;
 }
 
 /** Shows people that the provider refused the credentials while they were used. */
@@ -193,7 +221,7 @@ function changeOf(
     ...(patch.markerField === undefined ? {} : { markerField: patch.markerField }),
   };
   const baseUrl = nextBaseUrl(before, { baseUrl: patch.baseUrl, settings }, manifest.defaultBaseUrl);
-  context.egress.assertAllowed(baseUrl);
+  if (baseUrl !== before.baseUrl) context.egress.assertAllowed(baseUrl);
   if (new URL(baseUrl).origin !== new URL(before.baseUrl).origin && patch.apiKey === undefined)
     throw new JoineryError('request.invalid', 'Give the API key again when the address changes.', {
       issues: [{ path: 'apiKey', message: 'is needed with a new address' }],

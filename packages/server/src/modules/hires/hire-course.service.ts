@@ -1,0 +1,153 @@
+// How a hand-off begins, waits and ends, as people see it: the hire's state, its problem, its
+// link and events. Every function may run again after a crash and then changes nothing more.
+import { type HireStepName, JoineryError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { readPace } from '../connections/connections.service.ts';
+import { insertEvents } from '../events/events.repository.ts';
+import { addTimelineEntries } from '../timeline/timeline.service.ts';
+import { getHire, owned, type Phase, type Run } from './hire-delivery.service.ts';
+import { hireAttentionNeeded, hireCompleted, hireFailed } from './hires.events.ts';
+import * as repository from './hires.repository.ts';
+import {
+  defaultTiming,
+  describeQuestion,
+  type HireTiming,
+  type Move,
+  type Recognition,
+  sandboxTiming,
+} from './hires.ts';
+
+/** What a run goes by to its end. Recorded once, so that it is the same after an interruption. */
+export interface RunPlan {
+  timing: HireTiming;
+  steps: Record<HireStepName, { finished: boolean; uncertain: boolean; attempts: number }>;
+}
+
+export type Ending = Exclude<Move, { do: 'look' | 'send' | 'wait' }>;
+
+export async function beginRun(run: Run): Promise<RunPlan> {
+  return owned(run, async (tx) => {
+    const { connectionId } = await getHire(tx, run.hireId);
+    await repository.updateHire(tx, run.hireId, { state: 'running', problem: null });
+    const steps = await repository.getSteps(tx, run.hireId);
+    const planned = repository.stepOrder.map((name) => {
+      const { state = 'pending', attempts = 0 } = steps.get(name) ?? {};
+      const finished = state === 'done' || state === 'skipped';
+      return [name, { finished, uncertain: state === 'sending' || state === 'ambiguous', attempts }] as const;
+    });
+    return {
+      timing: await readTiming(run, tx, connectionId),
+      steps: Object.fromEntries(planned) as RunPlan['steps'],
+    };
+  });
+}
+
+async function readTiming({ context }: Run, tx: Transaction, connectionId: string): Promise<HireTiming> {
+  const { reach, timing } = await readPace(context, tx, connectionId);
+  return { ...(reach === 'own' ? sandboxTiming : defaultTiming), ...timing };
+}
+
+export async function recordWait(run: Run, move: Extract<Move, { do: 'wait' }>): Promise<void> {
+  await owned(run, (tx) =>
+    repository.updateHire(tx, run.hireId, { state: 'waiting', problem: describeWait(move) }),
+  );
+}
+
+/** The part is done, or there was nothing to do. */
+export async function finishPhase(run: Run, { step }: Phase, ending: Ending): Promise<void> {
+  const finishedAt = run.context.clock.now();
+  await owned(run, async (tx) => {
+    if (ending.do !== 'finish') {
+      await repository.updateStep(tx, run.hireId, step, { state: 'skipped', finishedAt });
+      return;
+    }
+    const { providerId, how } = ending;
+    const receipt = await repository.lockStep(tx, run.hireId, step);
+    const note = describeFinding(step, how, receipt.attempts);
+    await repository.updateStep(tx, run.hireId, step, {
+      state: 'done',
+      outcome: 'done',
+      providerId,
+      finishedAt,
+      proof: { ...receipt.proof, how },
+      ...(note === undefined ? {} : { note }),
+    });
+    if (step === 'create') await repository.updateHire(tx, run.hireId, { employeeNumber: providerId });
+  });
+}
+
+/** The hand-off stops here until somebody acts. */
+export async function endHire(run: Run, phase: Phase, ending: Ending): Promise<void> {
+  await owned(run, async (tx) => {
+    const hire = await getHire(tx, run.hireId);
+    const write = await repository.lockStep(tx, run.hireId, phase.step);
+    const look = await repository.lockStep(tx, run.hireId, phase.lookStep);
+    for (const receipt of [write, look])
+      if (receipt.state === 'sending' || receipt.name === 'read_back')
+        await repository.updateStep(tx, run.hireId, receipt.name, { state: 'failed' });
+    const failed = ending.do === 'fail';
+    const problem =
+      ending.do === 'ask'
+        ? describeQuestion(ending.why, { note: look.note ?? write.note, employees: ending.employees })
+        : (write.note ?? 'BambooHR refused.');
+    const state = failed ? 'failed' : 'needs_attention';
+    await repository.updateHire(tx, run.hireId, { state, problem });
+    const event = failed ? hireFailed(hire, phase.step) : hireAttentionNeeded(hire, phase.step);
+    await insertEvents(tx, run.companyId, [event]);
+  });
+}
+
+/** The employee is there with all that belongs to it. */
+export async function completeHire(run: Run): Promise<void> {
+  const { companyId, hireId } = run;
+  await owned(run, async (tx) => {
+    const [hire] = await repository.listHires(tx, {}, { id: hireId });
+    if (hire === undefined || hire.employeeNumber === null || hire.state === 'done') return;
+    const { employeeNumber, applicationId, connectionId, connectionName } = hire;
+    await repository.updateHire(tx, hireId, { state: 'done', problem: null });
+    await repository.upsertLink(tx, companyId, { connectionId, applicationId, employeeNumber });
+    await insertEvents(tx, companyId, [hireCompleted(hire, employeeNumber)]);
+    const summary = `Sent to ${connectionName}: employee ${employeeNumber}`;
+    const detail = { summary, hireId, connectionId, employeeNumber };
+    const { candidateId, requestedBy: actor } = hire;
+    await addTimelineEntries(tx, companyId, [
+      { candidateId, applicationId, kind: 'sent_to_hris', actor, detail },
+    ]);
+  });
+}
+
+/** After a fault of ours: what is recorded stays, and a person is told. */
+export async function stopHire(run: Run, error: unknown): Promise<void> {
+  const said = error instanceof JoineryError ? error.message : 'The server’s log says more.';
+  await owned(run, async (tx) => {
+    const hire = await getHire(tx, run.hireId);
+    const problem = `The hand-off met a fault and stopped. ${said}`;
+    await repository.updateHire(tx, run.hireId, { state: 'needs_attention', problem });
+    await insertEvents(tx, run.companyId, [hireAttentionNeeded(hire, null)]);
+  });
+}
+
+function describeWait({ because, ms }: Extract<Move, { do: 'wait' }>): string {
+  const seconds = Math.ceil(ms / 1000);
+  switch (because) {
+    case 'quiet':
+      return `The answer to a write was lost. In ${seconds} s, when it can no longer be under way, BambooHR is searched for it.`;
+    case 'second_look':
+      return `Nothing was found. In ${seconds} s BambooHR is searched again before anything is sent a second time.`;
+    case 'unreachable':
+      return `BambooHR cannot be reached or is in trouble; the next try is in ${seconds} s.`;
+    case 'throttled':
+      return `BambooHR’s request limit is reached; the next try is in ${seconds} s.`;
+  }
+}
+
+function describeFinding(step: HireStepName, how: Recognition, attempts: number): string | null | undefined {
+  if (how === 'marker' && step === 'create')
+    return attempts === 0
+      ? 'An employee with this hire’s marker was there already; none was sent.'
+      : 'The answer was lost; the employee was found by its marker.';
+  if (how === 'identity' && step === 'create')
+    return 'The answer was lost; the employee was found by e-mail, last name and hire date.';
+  if (how === 'comparison' && attempts === 0) return 'It was there already; none was sent.';
+  return step === 'read_back' || how === 'person' ? undefined : null;
+}

@@ -1,0 +1,103 @@
+// What goes into the employee: what was given, else what candidate and job say.
+import type { EmployeeOptions, NewEmployee } from '@joinery/connectors';
+import type { HireDraft, HireFields } from '@joinery/sdk';
+
+/** Fields of a hire that nothing is missing of. */
+export type CompleteFields = HireFields & { firstName: string; lastName: string };
+
+export interface Sources {
+  candidate: { firstName: string; lastName: string; email: string | null; phone: string | null };
+  job: {
+    title: string;
+    department: string | null;
+    location: string | null;
+    employmentType: string | null;
+  };
+}
+
+export function fillFields(given: HireFields, { candidate, job }: Sources): HireFields {
+  const filled: Record<keyof HireFields, string | null | undefined> = {
+    firstName: given.firstName ?? candidate.firstName,
+    lastName: given.lastName ?? candidate.lastName,
+    workEmail: given.workEmail,
+    homeEmail: given.homeEmail ?? candidate.email,
+    mobilePhone: given.mobilePhone ?? candidate.phone,
+    hireDate: given.hireDate,
+    employmentStatus: given.employmentStatus,
+    jobTitle: given.jobTitle ?? job.title,
+    department: given.department ?? job.department,
+    division: given.division,
+    location: given.location ?? job.location,
+  };
+  return { ...withoutBlanks(filled), hireDate: given.hireDate, employmentStatus: given.employmentStatus };
+}
+
+type Missing = HireDraft['missing'];
+
+/** What the provider will not do without, by field. */
+export function missingFields(fields: Partial<HireFields>): Missing {
+  const needed = {
+    firstName: 'A first name is needed.',
+    lastName: 'A last name is needed.',
+    hireDate: 'The first day of work is needed.',
+  };
+  return Object.entries(needed)
+    .filter(([field]) => fields[field as keyof typeof needed] === undefined)
+    .map(([field, message]) => ({ field, message }));
+}
+
+export function isComplete(fields: HireFields): fields is CompleteFields {
+  return missingFields(fields).length === 0;
+}
+
+const listFields = ['jobTitle', 'department', 'location', 'employmentStatus'] as const;
+
+/**
+ * The prefilled form. A list value that the provider does not know would be refused by it, so it
+ * is left out and named as missing. With no options at all nothing is known, and all is kept.
+ */
+export function draftFields(
+  { candidate, job }: Sources,
+  options: EmployeeOptions,
+): { fields: Partial<HireFields>; missing: Missing } {
+  const wanted: Partial<Record<keyof HireFields, string | null>> = {
+    firstName: candidate.firstName,
+    lastName: candidate.lastName,
+    homeEmail: candidate.email,
+    mobilePhone: candidate.phone,
+    jobTitle: job.title,
+    department: job.department,
+    location: job.location,
+    employmentStatus: employmentStatusOf(job.employmentType, options),
+  };
+  const missing: Missing = [];
+  for (const field of listFields) {
+    const value = wanted[field];
+    if (!value || options[field].length === 0) continue;
+    const known = optionLike(options[field], value);
+    wanted[field] = known ?? null;
+    if (known === undefined)
+      missing.push({ field, message: `BambooHR does not know “${value}”. Choose another, or add it there.` });
+  }
+  const fields = withoutBlanks(wanted);
+  return { fields, missing: [...missingFields(fields), ...missing] };
+}
+
+function employmentStatusOf(type: string | null, { employmentStatus }: EmployeeOptions): string {
+  return (type && optionLike(employmentStatus, type)) ?? 'Full-Time';
+}
+
+function optionLike(options: readonly string[], value: string): string | undefined {
+  return options.find((option) => option.trim().toLowerCase() === value.trim().toLowerCase());
+}
+
+export function toNewEmployee(fields: CompleteFields): NewEmployee {
+  // The employment status is a row of its own, with a receipt of its own.
+  const { employmentStatus: _status, firstName, lastName, hireDate, ...rest } = fields;
+  return { firstName, lastName, hireDate, ...withoutBlanks(rest) };
+}
+
+function withoutBlanks(fields: Record<string, string | null | undefined>): Record<string, string> {
+  const kept = Object.entries(fields).filter((entry): entry is [string, string] => Boolean(entry[1]?.trim()));
+  return Object.fromEntries(kept);
+}

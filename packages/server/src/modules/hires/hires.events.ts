@@ -1,0 +1,28 @@
+import type { NewEvent } from '../events/events.service.ts';
+
+interface Subject {
+  id: string;
+  applicationId: string;
+  connectionId: string;
+  attempt: number;
+}
+
+export function hireRequested(hire: Subject): NewEvent {
+  return { type: 'hires.requested', subjectId: hire.id, payload: idsOf(hire) };
+}
+
+export function hireCompleted(hire: Subject, employeeNumber: string): NewEvent {
+  return { type: 'hires.completed', subjectId: hire.id, payload: { ...idsOf(hire), employeeNumber } };
+}
+
+export function hireFailed(hire: Subject, step: string): NewEvent {
+  return { type: 'hires.failed', subjectId: hire.id, payload: { ...idsOf(hire), step } };
+}
+
+export function hireAttentionNeeded(hire: Subject, step: string | null): NewEvent {
+  return { type: 'hires.attention_needed', subjectId: hire.id, payload: { ...idsOf(hire), step } };
+}
+
+function idsOf({ applicationId, connectionId, attempt }: Subject): Record<string, unknown> {
+  return { applicationId, connectionId, attempt };
+}
