@@ -77,7 +77,7 @@ export function createTranslator(
 }
 
 /** The outcome of an answer that is no success. Nothing is taken for a refusal but the provider's own words. */
-export function outcomeOfStatus(answer: Pick<Answer, 'status' | 'header'>, isProviderForm: boolean): Outcome {
+function outcomeOfStatus(answer: Pick<Answer, 'status' | 'header'>, isProviderForm: boolean): Outcome {
   const { status } = answer;
   if (status === 429) return 'throttled';
   if (status === 503 && answer.header('retry-after') !== null) return 'throttled';

@@ -74,6 +74,8 @@ function readLink(link: object): Fault | undefined {
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return { reason: 'connect', notSent: true };
   if (connecting && connectCodes.has(code)) return { reason: 'connect', notSent: true };
   if (handshakeCodes.has(code)) return { reason: 'tls', notSent: true };
+  // fetch never connects to the ports of other protocols, and gives no code for it.
+  if (link instanceof Error && link.message === 'bad port') return { reason: 'connect', notSent: true };
   if (timeoutCodes.has(code)) return { reason: 'timeout', notSent: false };
   return code === '' ? undefined : lost;
 }

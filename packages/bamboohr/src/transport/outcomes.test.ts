@@ -33,6 +33,11 @@ describe('a create that never left', () => {
     expect(error).toMatchObject({ outcome: 'not_sent', reason: 'connect', status: null, attempts: 1 });
   });
 
+  test('is not sent when fetch refuses the port', async () => {
+    const error = await errorOf(aClient('http://127.0.0.1:1/api').employees.create(ann));
+    expect(error).toMatchObject({ outcome: 'not_sent', reason: 'connect' });
+  });
+
   test('is not sent when the host name does not exist', async () => {
     const client = aClient('http://no-such-host.invalid/api');
     const error = await errorOf(client.employees.create(ann));

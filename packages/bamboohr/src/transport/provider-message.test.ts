@@ -135,6 +135,10 @@ describe('a message', () => {
     expect(cleanMessage(text)).toBe(expected);
   });
 
+  test('is not cut within a character', () => {
+    expect(cleanMessage(`x${'😀'.repeat(400)}`)).toBe(`x${'😀'.repeat(249)}`);
+  });
+
   test('is at most 500 characters', () => {
     expect(cleanMessage('x'.repeat(10_000_000))).toHaveLength(500);
   });

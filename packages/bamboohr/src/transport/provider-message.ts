@@ -111,7 +111,10 @@ export function cleanMessage(text: string, maxLength: number = maxMessageLength)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  const cleaned = undouble(visible).slice(0, maxLength);
+  // The cut may fall between the two halves of a character.
+  const cleaned = undouble(visible)
+    .slice(0, maxLength)
+    .replace(/\p{Cs}$/u, '');
   return cleaned === '' ? null : cleaned;
 }
 

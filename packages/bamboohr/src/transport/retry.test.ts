@@ -137,6 +137,12 @@ describe('a read', () => {
     expect(waits).toEqual([]);
   });
 
+  test('gives no attempt more time than the total deadline leaves', async () => {
+    const { server, result } = await readThrough([hang, ok], { readMs: 60_000, totalMs: 40 });
+    expect(await errorOf(result)).toMatchObject({ reason: 'timeout', attempts: 1 });
+    expect(server.requests).toHaveLength(1);
+  });
+
   test('ends when its signal aborts during a wait', async () => {
     const controller = new AbortController();
     const server = await scriptedServer(empty(500), ok);
