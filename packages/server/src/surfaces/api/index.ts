@@ -12,10 +12,12 @@ import { accessRoutes } from './access.routes.ts';
 import { applicationsRoutes } from './applications.routes.ts';
 import { candidatesRoutes } from './candidates.routes.ts';
 import { companyRoutes } from './company.routes.ts';
+import { connectionsRoutes } from './connections.routes.ts';
 import { mountRoutes, sendProblem } from './dispatch.ts';
 import { mountDocs } from './docs.ts';
 import { employeesRoutes } from './employees.routes.ts';
 import { filesRoutes } from './files.routes.ts';
+import { hiresRoutes } from './hires.routes.ts';
 import { jobsRoutes } from './jobs.routes.ts';
 import { openApiOptions } from './openapi.ts';
 import type { Route } from './routes.ts';
@@ -40,6 +42,8 @@ function allRoutes(context: Pick<Context, 'clock'>): Route[] {
     ...candidatesRoutes,
     ...applicationsRoutes,
     ...filesRoutes,
+    ...connectionsRoutes,
+    ...hiresRoutes,
     ...sandboxRoutes,
   ];
 }

@@ -1,0 +1,63 @@
+import { hire, hireDraft, hireInput, hireQuery, hireResolution, pageOf, pageQuery } from '@joinery/sdk';
+import {
+  draftHire,
+  getHire,
+  listHires,
+  requestHire,
+  resolveHire,
+} from '../../modules/hires/hires.service.ts';
+import { idParams } from './params.ts';
+import { page, type Route, route } from './routes.ts';
+
+const tag = 'Hires';
+
+export const hiresRoutes: Route[] = [
+  route({
+    method: 'GET',
+    url: '/hires',
+    tag,
+    summary: 'Hand-offs to connections, newest first',
+    query: pageQuery.extend(hireQuery.shape).strict(),
+    answer: pageOf(hire),
+    handle: (call) =>
+      page(call, 'hires', (slice) => listHires(call.context, call.principal, call.query, slice)),
+  }),
+  route({
+    method: 'POST',
+    url: '/hires',
+    tag,
+    summary: 'Send a hired application to a connection, or go on with one that stopped',
+    body: hireInput,
+    answer: hire,
+    status: 201,
+    handle: ({ context, principal, body }) => requestHire(context, principal, body),
+  }),
+  route({
+    method: 'GET',
+    url: '/hires/draft',
+    tag,
+    summary: 'The prefilled form of a hire and what is missing',
+    query: hireInput.pick({ applicationId: true, connectionId: true }).strict(),
+    answer: hireDraft,
+    handle: ({ context, principal, query }) => draftHire(context, principal, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/hires/:id',
+    tag,
+    summary: 'One hand-off with the receipt of every step',
+    params: idParams,
+    answer: hire,
+    handle: ({ context, principal, params }) => getHire(context, principal, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/hires/:id/resolve',
+    tag,
+    summary: 'Decide what a hand-off that needs attention cannot: link an employee, or create one',
+    params: idParams,
+    body: hireResolution,
+    answer: hire,
+    handle: ({ context, principal, params, body }) => resolveHire(context, principal, params.id, body),
+  }),
+];
