@@ -94,7 +94,7 @@ describe('a create whose fate is unknown', () => {
 
   test('is ambiguous when the server hangs until the deadline', async () => {
     const server = await scriptedServer(hang);
-    const client = aClient(server.baseUrl, { timeouts: { writeMs: 40 } });
+    const client = aClient(server.baseUrl, { timeouts: { writeMs: 200 } });
     const error = await errorOf(client.employees.create(ann));
     expect(error).toMatchObject({ outcome: 'ambiguous', reason: 'timeout', status: null });
     expect(server.requests).toHaveLength(1);
@@ -102,11 +102,11 @@ describe('a create whose fate is unknown', () => {
 
   test('is ambiguous when the answer drips past the deadline, although bytes keep coming', async () => {
     const { port } = await rawServer(drip);
-    const client = aClient(`http://127.0.0.1:${port}/api`, { timeouts: { writeMs: 60 } });
+    const client = aClient(`http://127.0.0.1:${port}/api`, { timeouts: { writeMs: 250 } });
     const startedAt = performance.now();
     const error = await errorOf(client.employees.create(ann));
     expect(error).toMatchObject({ outcome: 'ambiguous', reason: 'timeout', status: 201 });
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(2500);
   });
 
   test('is ambiguous when the caller aborts it on the way', async () => {
