@@ -45,6 +45,10 @@ describe('a blank', () => {
     expect(show(null, 'text', 'employee', 'birthday')).toBe('');
   });
 
+  it('photo address is that of a placeholder', () => {
+    expect(show(null, 'url', 'directory', 'photoUrl')).toMatch(/^https:\/\/.*photo_person_160x160\.png$/);
+  });
+
   it('text is a blank too', () => {
     expect(show('', 'date')).toBe('0000-00-00');
   });

@@ -30,8 +30,12 @@ export function showValue(
   return value;
 }
 
+// Whoever has no photo has the address of a drawn one.
+const noPhotoUrl = 'https://resources.bamboohr.com/images/photo_person_160x160.png';
+
 function blankOf(field: { alias: string | null; type: string }, { place, currency }: ShowOptions): Shown {
   if (field.alias === 'birthday') return '';
+  if (field.alias === 'photoUrl') return noPhotoUrl;
   switch (field.type) {
     case 'date':
       return '0000-00-00';

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { assertError, basic, json } from '../caller.ts';
+import { area } from '../case.ts';
+
+const { cases, prove, believe } = area('transport');
+
+export { cases as transportCases };
+
+prove('no-credentials', 'without credentials the answer is 401 with a realm', '1.2 [R22]', async (caller) => {
+  const reply = await caller.send('employees/directory', { auth: false });
+  assertError(reply, 401);
+  assert.equal(reply.headers.get('x-bamboohr-error-message'), 'API key not provided or invalid');
+  assert.match(
+    reply.headers.get('www-authenticate') ?? '',
+    /^Basic realm="https:\/\/api\.bamboohr\.com\/[^"]+"$/,
+  );
+});
+
+prove('wrong-key', 'a wrong key is answered like no key', '1.2 [R22]', async (caller) => {
+  const reply = await caller.send('employees/directory', { auth: basic('0123456789abcdef', 'x') });
+  assertError(reply, 401);
+  assert.equal(reply.headers.get('x-bamboohr-error-message'), 'API key not provided or invalid');
+});
+
+for (const password of ['x', '', 'foobar', 'with:colon'])
+  prove(
+    `password-${password.replace(/\W/g, '-') || 'empty'}`,
+    `the password "${password}" is never checked`,
+    '1.2 [D][K][C]',
+    async (caller) => {
+      const reply = await caller.send('meta/tables', { auth: basic(caller.apiKey, password) });
+      assert.equal(reply.status, 200);
+    },
+  );
+
+believe('bearer-key', 'a key is accepted as a bearer token', '1.2 [inferred]', async (caller) => {
+  assert.equal((await caller.send('meta/tables', { auth: `Bearer ${caller.apiKey}` })).status, 200);
+});
+
+for (const path of [
+  'employees/directory',
+  'meta/fields',
+  'meta/lists',
+  'meta/tables',
+  'applicant_tracking/jobs',
+])
+  prove(`trailing-slash-${path.replace('/', '-')}`, `${path}/ is ${path}`, '1.1 [C]', async (caller) => {
+    const [plain, slashed] = [await caller.getJson(path), await caller.getJson(`${path}/`)];
+    assert.equal(slashed.status, 200);
+    assert.equal(slashed.text, plain.text);
+  });
+
+believe('company-case', 'the company matches in any letter case', '1.1 [inferred]', async (caller) => {
+  const upper = caller.baseUrl.replace(/[^/]+$/, (company) => company.toUpperCase());
+  const reply = await fetch(`${upper}/v1/meta/tables`, {
+    headers: { authorization: basic(caller.apiKey, 'x') },
+  });
+  assert.equal(reply.status, 200);
+});
+
+believe(
+  'unknown-company',
+  'an unknown company is 404 with an empty body',
+  '1.1 [inferred]',
+  async (caller) => {
+    const other = caller.baseUrl.replace(/[^/]+$/, 'no-such-company-here');
+    const reply = await fetch(`${other}/v1/meta/tables`, {
+      headers: { authorization: basic(caller.apiKey, 'x') },
+    });
+    assert.equal(reply.status, 404);
+    assert.equal(await reply.text(), '');
+  },
+);
+
+believe('unknown-path', 'an unknown path is 404 with an empty body', '9.1', async (caller) => {
+  const reply = await caller.getJson('no/such/path');
+  assert.equal(reply.status, 404);
+  assert.equal(reply.text, '');
+});
+
+believe('request-id', 'answers carry a request id', '1.3 [R26]', async (caller) => {
+  assert.ok((await caller.getJson('meta/tables')).headers.get('x-request-id'));
+});
+
+prove('put-employee', 'PUT is not how employees are updated', '8.32 [O]', async (caller) => {
+  const reply = await caller.send('employees/1', { method: 'PUT', type: json, body: '{}' });
+  assert.ok(reply.status >= 400 && reply.status < 500, String(reply.status));
+});
+
+const negotiated = [
+  ['employees/directory', 'directory'],
+  ['employees/changed?since=2026-01-01T00:00:00Z', 'employees'],
+  ['employees/all/tables/jobInfo', 'table'],
+  ['meta/fields', 'fields'],
+  ['meta/lists', 'lists'],
+  ['meta/tables', 'tables'],
+] as const;
+
+for (const [path, root] of negotiated) {
+  const name = path.replace(/\?.*/, '').replaceAll('/', '-');
+  prove(`xml-by-default-${name}`, `${path} without Accept is XML`, '1.3 [R26][C]', async (caller) => {
+    const reply = await caller.send(path);
+    assert.equal(reply.status, 200);
+    assert.match(reply.headers.get('content-type') ?? '', /^text\/xml; charset=UTF-8$/i);
+    assert.match(reply.text, new RegExp(`^<\\?xml version="1\\.0"[^>]*\\?>\\s*<${root}[ >/]`));
+  });
+  prove(`json-${name}`, `${path} is JSON for Accept: application/json`, '1.3 [R26]', async (caller) => {
+    const reply = await caller.getJson(path);
+    assert.equal(reply.status, 200);
+    assert.equal(reply.headers.get('content-type'), 'application/json');
+    reply.json();
+  });
+}
+
+prove('format-query', 'format=json asks for JSON too', '1.3 [R26]', async (caller) => {
+  assert.ok(Array.isArray((await caller.send('meta/lists?format=json')).json()));
+});
+
+believe(
+  'accept-list',
+  'a list that begins with application/json counts as JSON',
+  '1.3 [inferred]',
+  async (caller) => {
+    const reply = await caller.send('employees/directory', { accept: 'application/json, text/plain, */*' });
+    assert.ok(reply.json().employees);
+  },
+);

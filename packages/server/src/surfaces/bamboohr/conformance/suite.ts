@@ -1,0 +1,19 @@
+import type { Case } from './case.ts';
+import { applicantTrackingCases } from './cases/applicant-tracking.ts';
+import { employeesCases } from './cases/employees.ts';
+import { filesCases } from './cases/files.ts';
+import { metadataCases } from './cases/metadata.ts';
+import { reportsCases } from './cases/reports.ts';
+import { tablesCases } from './cases/tables.ts';
+import { transportCases } from './cases/transport.ts';
+
+/** Every case there is, by area. */
+export const suite: readonly Case[] = [
+  ...transportCases,
+  ...employeesCases,
+  ...tablesCases,
+  ...metadataCases,
+  ...reportsCases,
+  ...filesCases,
+  ...applicantTrackingCases,
+];
