@@ -38,7 +38,8 @@ export async function openContext(
   log: Log,
   progress: Progress = () => undefined,
 ): Promise<OpenContext> {
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  // PostgreSQL does not run as root: its user has to get through this folder to its own.
+  mkdirSync(config.dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   const database = await findDatabase(config, log, progress);
   const applied = await migrate(database.connection);
   if (await clearUnfinishedDemo(database.connection))

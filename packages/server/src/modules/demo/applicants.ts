@@ -16,18 +16,19 @@ export interface Applicant {
   skills: string[];
 }
 
+// Titles, departments and places that the sandbox company knows, so that a hire goes through.
 export const jobs = [
   {
-    title: 'Support Engineer',
-    department: 'Customer Experience',
-    location: 'Salt Lake City',
+    title: 'Support Agent',
+    department: 'Customer Success',
+    location: 'Salt Lake City, Utah',
     description: 'Help our customers, find what is behind their trouble, and get it mended.',
   },
   {
-    title: 'Payroll Specialist',
+    title: 'Accountant',
     department: 'Finance',
-    location: 'Remote',
-    description: 'Run payroll for three countries, on time and right.',
+    location: 'Toronto, Ontario',
+    description: 'Close the month for three countries, on time and right.',
   },
 ];
 
@@ -39,7 +40,7 @@ export const applicants: Applicant[] = [
     email: 'ines.duarte@mail.example',
     phone: '+351 21 555 0134',
     source: 'Careers page',
-    job: 'Support Engineer',
+    job: 'Support Agent',
     stage: 'New',
     headline: 'Support engineer with a weakness for log files',
     experience: [
@@ -65,7 +66,7 @@ export const applicants: Applicant[] = [
     email: 'tomasz.wrona@mail.example',
     phone: '+48 22 555 0178',
     source: 'Referral',
-    job: 'Support Engineer',
+    job: 'Support Agent',
     stage: 'Interviewed',
     headline: 'Network technician who likes people',
     experience: [
@@ -85,7 +86,7 @@ export const applicants: Applicant[] = [
     email: 'amara.okafor@mail.example',
     phone: '+1 801 555 0116',
     source: 'LinkedIn',
-    job: 'Payroll Specialist',
+    job: 'Accountant',
     stage: 'Offer Sent',
     headline: 'Payroll specialist, nine years, three countries',
     experience: [
@@ -105,7 +106,7 @@ export const applicants: Applicant[] = [
     email: 'linh.nguyen@mail.example',
     phone: '+84 28 5550 0142',
     source: 'Careers page',
-    job: 'Payroll Specialist',
+    job: 'Accountant',
     stage: 'New',
     headline: 'Accountant on the way to payroll',
     experience: [
