@@ -1,5 +1,5 @@
+import { ApiError } from '@joinery/sdk';
 import { QueryClient } from '@tanstack/react-query';
-import { ApiError } from './api-error.ts';
 
 const maxRetries = 2;
 

@@ -1,11 +1,12 @@
+import { ApiError } from '@joinery/sdk';
 import {
   createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   redirect,
 } from '@tanstack/react-router';
-import { ApiError } from './api-error.ts';
 import { sessionQuery, setupQuery } from './pages/session/session.queries.ts';
 import { queryClient } from './query-client.ts';
 import { PagePending } from './ui/page-pending.tsx';
@@ -20,6 +21,11 @@ const optionalText = (value: unknown): string | undefined =>
 export const localPath = (value: unknown): string | undefined =>
   typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
 
+function employeeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw notFound();
+  return Number(text);
+}
+
 const root = createRootRoute({
   component: RootLayout,
   notFoundComponent: NotFound,
@@ -29,9 +35,10 @@ const root = createRootRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search): { next?: string } => {
+  validateSearch: (search): { next?: string; company?: string } => {
     const next = localPath(search.next);
-    return next ? { next } : {};
+    const company = optionalText(search.company);
+    return { ...(next && { next }), ...(company && { company }) };
   },
   beforeLoad: async () => {
     const setup = await queryClient.fetchQuery(setupQuery).catch(() => ({ needed: false }));
@@ -128,6 +135,14 @@ const employees = createRoute({
 const employee = createRoute({
   getParentRoute: () => signedIn,
   path: '/employees/$number',
+  params: {
+    parse: ({ number }) => ({ number: employeeNumber(number) }),
+    stringify: ({ number }) => ({ number: String(number) }),
+  },
+  validateSearch: (search): { company?: string } => {
+    const company = optionalText(search.company);
+    return company ? { company } : {};
+  },
   component: lazyRouteComponent(() => import('./pages/employees/employee-page.tsx'), 'EmployeePage'),
 });
 

@@ -7,12 +7,9 @@ import {
   IconSelector,
   IconSun,
 } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { api } from '../api.ts';
 import { useSession } from '../pages/session/session.queries.ts';
+import { useSignOut } from '../pages/session/sign-out.ts';
 import { Initials } from './initials.tsx';
-import { notifyProblem } from './notify.tsx';
 import classes from './shell.module.css';
 
 const schemes = [
@@ -67,17 +64,4 @@ export function AccountMenu() {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-function useSignOut() {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  return useMutation({
-    mutationFn: () => api.session.signOut(),
-    onSuccess: async () => {
-      await navigate({ to: '/sign-in' });
-      client.clear();
-    },
-    onError: (error) => notifyProblem('You are still signed in', error),
-  });
 }

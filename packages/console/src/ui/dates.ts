@@ -51,7 +51,7 @@ export function formatRelative(value: string, now: Date): string {
   if (seconds < 60) return 'just now';
   if (seconds > maxRelativeSeconds) return formatDate(value.slice(0, 10));
   const [unit, size] = steps.findLast(([, unitSeconds]) => seconds >= unitSeconds) ?? ['minute', 60];
-  return new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' }).format(-Math.floor(seconds / size), unit);
+  return new Intl.RelativeTimeFormat('en-GB').format(-Math.floor(seconds / size), unit);
 }
 
 /** How long something has lasted, short enough for a card: `5 min`, `3 h`, `12 d`. */

@@ -20,7 +20,7 @@ export function notifyDone(message: string, next?: ReactNode): void {
   });
 }
 
-/** Tells what did not work, and leaves the message until it is closed: it may hold a request id. */
+/** Tells what did not work; the message stays until it is closed or the page is left: it may hold a request id. */
 export function notifyProblem(title: string, error: unknown): void {
   const problem = toProblem(error);
   notifications.show({

@@ -1,4 +1,7 @@
-import { ApiError, type ProblemCode } from '../api-error.ts';
+import { ApiError, type ErrorCode } from '@joinery/sdk';
+
+/** Codes of the server, and two for answers that never came or were not its own. */
+type ProblemCode = ErrorCode | 'network' | 'unknown';
 
 /** What a person is told when something went wrong: what, why, and what helps. */
 export interface Problem {
@@ -8,7 +11,7 @@ export interface Problem {
   requestId: string | null;
 }
 
-const cures: Partial<Record<ProblemCode, string>> = {
+const cures: Record<string, string> & Partial<Record<ProblemCode, string>> = {
   network: 'Check that the Joinery server is running and that you are online, then try again.',
   unknown: 'Try again. If it happens again, give the request id to whoever runs this server.',
   'access.unauthenticated': 'Your session has ended. Sign in again.',
@@ -20,6 +23,7 @@ const cures: Partial<Record<ProblemCode, string>> = {
     'Try again. If it happens again, look for the request id in the server’s log: it has the details.',
   'request.too_large': 'Choose a smaller file.',
   'idempotency.in_flight': 'The first click is still being worked on. Wait a moment, then reload the page.',
+  'access.cross_site': 'Open the console at its own address and try again.',
   'companies.name_taken': 'Choose another short name.',
   'users.email_taken': 'Use another e-mail address, or change the user that has this one.',
   'jobs.not_found': 'It may have been removed. Go back to the list of jobs.',
@@ -34,6 +38,7 @@ const cures: Partial<Record<ProblemCode, string>> = {
   'connections.disabled': 'Switch the integration on under Integrations.',
   'connections.unauthorized': 'Put a working API key into the integration and test it.',
   'hires.not_hired': 'Move the application to a stage of kind “hired” first.',
+  'hires.exists': 'Open the hand-off that is there already.',
   'hires.field_missing': 'Fill the marked fields and send again.',
   'provider.unreachable': 'Nothing was sent. Check the integration’s address, then try again.',
   'provider.throttled': 'The provider asks to wait. Joinery goes on by itself; nothing is lost.',
@@ -41,7 +46,7 @@ const cures: Partial<Record<ProblemCode, string>> = {
   'database.unreachable': 'The server is up and its database is not. Try again in a minute.',
 };
 
-const titles: Partial<Record<ProblemCode, string>> = {
+const titles: Record<string, string> & Partial<Record<ProblemCode, string>> = {
   network: 'No answer from the server',
   'access.unauthenticated': 'You are signed out',
   'access.wrong_credentials': 'That did not match',
@@ -64,10 +69,11 @@ export function toProblem(error: unknown): Problem {
   );
   const wait =
     error.retryAfterSeconds === undefined ? '' : ` Try again in ${waitText(error.retryAfterSeconds)}.`;
+  const code = error.code ?? (error.status === 0 ? 'network' : 'unknown');
   return {
-    title: titles[error.code] ?? 'That did not work',
+    title: titles[code] ?? 'That did not work',
     cause: [error.message, ...issues].join(' · '),
-    cure: `${cures[error.code] ?? ''}${wait}`.trim() || null,
+    cure: `${cures[code] ?? ''}${wait}`.trim() || null,
     requestId: error.requestId ?? null,
   };
 }

@@ -5,7 +5,7 @@ import { Outlet } from '@tanstack/react-router';
 export function RootLayout() {
   return (
     <>
-      <Notifications position="bottom-right" limit={4} />
+      <Notifications position="top-center" limit={4} />
       <Outlet />
     </>
   );

@@ -1,5 +1,6 @@
 import { AppShell, Badge, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import {
   IconBriefcase,
   IconKey,
@@ -106,7 +107,7 @@ function Sections({ entries }: { entries: NavigationEntry[] }) {
   ));
 }
 
-/** A new page takes the focus, so that a screen reader reads on from its start, and closes the menu. */
+/** A new page takes the focus, so that a screen reader reads on from its start; menu and messages of the last page go. */
 function useFocusOnNewPage(closeMenu: () => void) {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
@@ -115,6 +116,7 @@ function useFocusOnNewPage(closeMenu: () => void) {
     if (previous.current === pathname) return;
     previous.current = pathname;
     closeMenu();
+    notifications.clean();
     main.current?.focus({ preventScroll: true });
   }, [pathname, closeMenu]);
   return main;

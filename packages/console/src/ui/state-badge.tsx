@@ -13,6 +13,7 @@ export function StateBadge({ color, label }: StateBadgeProps) {
       radius="sm"
       tt="none"
       fw={550}
+      style={{ flex: 'none' }}
       leftSection={
         <span
           aria-hidden="true"

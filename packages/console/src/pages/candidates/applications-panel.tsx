@@ -83,7 +83,7 @@ function StageSelect({ application, disabled }: { application: Application; disa
   const client = useQueryClient();
   const stages = useQuery(stagesQuery(application.jobId));
   const move = useMutation({
-    mutationFn: (stageId: string) => api.applications.move(application.id, stageId),
+    mutationFn: (stageId: string) => api.applications.move(application.id, { stageId }),
     onError: (error) => notifyProblem('The application was not moved', error),
     onSettled: () =>
       Promise.all([

@@ -8,7 +8,7 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
 import { jobsQuery } from '../jobs/jobs.queries.ts';
-import { type CandidateValues, checkCandidate, emptyCandidate, toCandidateDraft } from './candidate-form.ts';
+import { type CandidateValues, checkCandidate, emptyCandidate, toCandidateInput } from './candidate-form.ts';
 
 interface CandidateFormModalProps {
   /** The job that is applied for, when it is known already. */
@@ -78,7 +78,11 @@ function CandidateForm({ jobId, onClose }: Omit<CandidateFormModalProps, 'opened
 function useAddCandidate(onAdded: () => void, onProblem: (error: unknown) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (values: CandidateValues) => api.candidates.create(toCandidateDraft(values)),
+    mutationFn: (values: CandidateValues) =>
+      api.candidates.create(
+        toCandidateInput(values),
+        values.resume ? { documents: { resume: values.resume } } : {},
+      ),
     onSuccess: async (candidate) => {
       onAdded();
       notifyDone(

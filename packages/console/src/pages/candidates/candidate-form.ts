@@ -1,4 +1,4 @@
-import type { CandidateDraft } from '../../api.ts';
+import type { CandidateInput } from '@joinery/sdk';
 
 export interface CandidateValues {
   name: string;
@@ -32,7 +32,7 @@ export function checkCandidate(values: CandidateValues): Partial<Record<keyof Ca
 }
 
 /** Empty inputs are left out: the server would take an empty text for a value. */
-export function toCandidateDraft(values: CandidateValues): CandidateDraft {
+export function toCandidateInput(values: CandidateValues): CandidateInput {
   const email = values.email.trim();
   const phone = values.phone.trim();
   const source = values.source.trim();
@@ -42,6 +42,5 @@ export function toCandidateDraft(values: CandidateValues): CandidateDraft {
     ...(phone && { phone }),
     ...(source && { source }),
     ...(values.jobId && { jobId: values.jobId }),
-    ...(values.resume && { resume: values.resume }),
   };
 }

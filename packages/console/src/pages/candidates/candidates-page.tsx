@@ -83,7 +83,6 @@ function CandidateFilters() {
       />
       <SegmentedControl
         aria-label="Which candidates"
-        size="xs"
         data={[
           { value: 'all', label: 'All' },
           { value: 'pool', label: 'Talent pool' },

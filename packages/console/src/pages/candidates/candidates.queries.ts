@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api } from '../../api.ts';
+import { api, cursorOf } from '../../api.ts';
 
 export interface CandidateFilter {
   q?: string | undefined;
@@ -10,18 +10,21 @@ export const candidatesQuery = ({ q, pool }: CandidateFilter) =>
   infiniteQueryOptions({
     queryKey: ['candidates', 'list', q ?? '', pool ?? false],
     queryFn: ({ pageParam, signal }) =>
-      api.candidates.list({ ...(q && { q }), ...(pool && { talentPool: true }), cursor: pageParam }, signal),
-    initialPageParam: undefined as string | undefined,
+      api.candidates.list(
+        { ...(q && { q }), ...(pool && { talentPool: true }), ...cursorOf(pageParam) },
+        { signal },
+      ),
+    initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 
 export const candidateQuery = (candidateId: string) =>
-  queryOptions({ queryKey: ['candidates', candidateId], queryFn: () => api.candidates.read(candidateId) });
+  queryOptions({ queryKey: ['candidates', candidateId], queryFn: () => api.candidates.get(candidateId) });
 
 export const timelineQuery = (candidateId: string) =>
   infiniteQueryOptions({
     queryKey: ['candidates', candidateId, 'timeline'],
-    queryFn: ({ pageParam }) => api.candidates.timeline(candidateId, pageParam),
-    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) => api.candidates.timeline(candidateId, cursorOf(pageParam)),
+    initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });

@@ -32,7 +32,7 @@ export function ResumePanel({ attachments }: { attachments: Attachment[] }) {
         <Suspense fallback={<Skeleton height={420} />}>
           <PdfView
             key={shown.fileId}
-            address={api.files.address(shown.fileId)}
+            address={api.files.urlOf(shown.fileId, { view: true })}
             label={`Résumé ${shown.name}`}
           />
         </Suspense>
@@ -55,7 +55,7 @@ export function ResumePanel({ attachments }: { attachments: Attachment[] }) {
                   {file.name}
                 </Anchor>
               ) : (
-                <Anchor href={api.files.address(file.fileId)} download={file.name} size="sm">
+                <Anchor href={api.files.urlOf(file.fileId)} download={file.name} size="sm">
                   {file.name}
                 </Anchor>
               )}
@@ -82,7 +82,7 @@ function Download({ file }: { file: Attachment }) {
   return (
     <Button
       component="a"
-      href={api.files.address(file.fileId)}
+      href={api.files.urlOf(file.fileId)}
       download={file.name}
       variant="default"
       size="xs"

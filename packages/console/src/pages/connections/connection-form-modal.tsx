@@ -10,7 +10,8 @@ import { fieldMessages } from '../../ui/problems.ts';
 import {
   type ConnectionValues,
   checkConnection,
-  toConnectionDraft,
+  toConnectionInput,
+  toConnectionPatch,
   toConnectionValues,
 } from './connection-form.ts';
 
@@ -126,10 +127,10 @@ function useSaveConnection(
 ) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (values: ConnectionValues) => {
-      const draft = toConnectionDraft(values);
-      return connection ? api.connections.update(connection.id, draft) : api.connections.create(draft);
-    },
+    mutationFn: (values: ConnectionValues) =>
+      connection
+        ? api.connections.update(connection.id, toConnectionPatch(values))
+        : api.connections.create(toConnectionInput(values)),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['connections'] });
       onSaved();

@@ -1,5 +1,4 @@
-import type { Connection } from '@joinery/sdk';
-import type { ConnectionDraft } from '../../api.ts';
+import type { Connection, ConnectionInput, ConnectionPatch } from '@joinery/sdk';
 
 export interface ConnectionValues {
   name: string;
@@ -51,7 +50,7 @@ function isHttpAddress(text: string): boolean {
 }
 
 /** Only what is filled in; an emptied marker field is taken away. */
-export function toConnectionDraft(values: ConnectionValues): ConnectionDraft {
+export function toConnectionPatch(values: ConnectionValues): ConnectionPatch {
   const apiKey = values.apiKey.trim();
   const baseUrl = values.baseUrl.trim();
   return {
@@ -60,5 +59,17 @@ export function toConnectionDraft(values: ConnectionValues): ConnectionDraft {
     markerField: values.markerField.trim() || null,
     ...(apiKey && { apiKey }),
     ...(baseUrl && { baseUrl }),
+  };
+}
+
+type NewConnection = Omit<ConnectionInput, 'provider' | 'enabled'>;
+
+/** A new connection starts switched off: it is tested first. */
+export function toConnectionInput(values: ConnectionValues): NewConnection {
+  return {
+    ...toConnectionPatch(values),
+    name: values.name.trim(),
+    subdomain: subdomainOf(values.subdomain),
+    apiKey: values.apiKey.trim(),
   };
 }

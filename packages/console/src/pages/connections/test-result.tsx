@@ -13,9 +13,19 @@ export function TestResult({ result }: { result: ConnectionTest }) {
       {result.checks.map((check) => (
         <Group key={check.name} gap="xs" wrap="nowrap" align="flex-start">
           {check.ok ? (
-            <IconCircleCheck size={18} color="var(--mantine-color-teal-6)" aria-label="Passed" />
+            <IconCircleCheck
+              size={18}
+              style={{ flex: 'none' }}
+              color="var(--mantine-color-teal-6)"
+              aria-label="Passed"
+            />
           ) : (
-            <IconCircleX size={18} color="var(--mantine-color-red-6)" aria-label="Failed" />
+            <IconCircleX
+              size={18}
+              style={{ flex: 'none' }}
+              color="var(--mantine-color-red-6)"
+              aria-label="Failed"
+            />
           )}
           <div style={{ minWidth: 0 }}>
             <Text size="sm" fw={500}>

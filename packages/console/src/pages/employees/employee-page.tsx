@@ -9,6 +9,8 @@ import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { useSession } from '../session/session.queries.ts';
+import { ElsewherePage } from './elsewhere-page.tsx';
 import { nameOf, readableAlias, readableValue } from './employee-values.ts';
 import { employeeQuery } from './employees.queries.ts';
 import { HistoryTable } from './history-table.tsx';
@@ -35,16 +37,21 @@ const sections = [
   },
   { title: 'Record', fields: ['employeeNumber', 'status', 'terminationDate', 'lastChanged'] },
 ] as const;
-const fields = [
-  'displayName',
-  'firstName',
-  'lastName',
-  ...sections.flatMap((section) => section.fields),
-].join(',');
+const fields = ['displayName', 'firstName', 'lastName', ...sections.flatMap((section) => section.fields)];
 const tables = ['employmentStatus', 'jobInfo', 'compensation'] as const;
 
 export function EmployeePage() {
   const { number } = route.useParams();
+  const { company } = route.useSearch();
+  const here = useSession().company.slug;
+  return company && company !== here ? (
+    <ElsewherePage number={number} company={company} />
+  ) : (
+    <OwnEmployee number={number} />
+  );
+}
+
+function OwnEmployee({ number }: { number: number }) {
   const employee = useQuery(employeeQuery(number, fields));
   if (employee.data) return <LoadedEmployee employee={employee.data} />;
   return (
@@ -96,7 +103,7 @@ function LoadedEmployee({ employee }: { employee: Employee }) {
           </Alert>
         )}
         {tables.map((table) => (
-          <HistoryTable key={table} number={String(employee.number)} table={table} />
+          <HistoryTable key={table} number={employee.number} table={table} />
         ))}
       </Stack>
     </Page>

@@ -100,7 +100,7 @@ function EmployeeTableRow({ employee }: { employee: Employee }) {
         <Group gap="sm" wrap="nowrap">
           <Initials name={nameOf(employee)} />
           <div style={{ minWidth: 0 }}>
-            <TextLink to="/employees/$number" params={{ number: String(employee.number) }} size="sm" fw={600}>
+            <TextLink to="/employees/$number" params={{ number: employee.number }} size="sm" fw={600}>
               {nameOf(employee)}
             </TextLink>
             <Text size="xs" c="dimmed">

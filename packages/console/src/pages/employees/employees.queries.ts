@@ -1,22 +1,31 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api } from '../../api.ts';
+import { api, cursorOf } from '../../api.ts';
 
-const listFields = 'displayName,firstName,lastName,jobTitle,department,location,workEmail,status,hireDate';
+const listFields = [
+  'firstName',
+  'lastName',
+  'jobTitle',
+  'department',
+  'location',
+  'workEmail',
+  'status',
+  'hireDate',
+];
 
 export const employeesQuery = infiniteQueryOptions({
   queryKey: ['employees', 'list'],
-  queryFn: ({ pageParam }) => api.employees.list({ fields: listFields, cursor: pageParam }),
-  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam }) => api.employees.list({ fields: listFields, limit: 100, ...cursorOf(pageParam) }),
+  initialPageParam: '',
   getNextPageParam: (page) => page.nextCursor ?? undefined,
 });
 
-export const employeeQuery = (number: string, fields: string) =>
+export const employeeQuery = (number: number, fields: string[]) =>
   queryOptions({
     queryKey: ['employees', number, fields],
-    queryFn: () => api.employees.read(number, fields),
+    queryFn: () => api.employees.get(number, { fields }),
   });
 
-export const rowsQuery = (number: string, table: string) =>
+export const rowsQuery = (number: number, table: string) =>
   queryOptions({
     queryKey: ['employees', number, 'tables', table],
     queryFn: async () => (await api.employees.rows(number, table)).items,

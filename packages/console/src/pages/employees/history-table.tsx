@@ -1,6 +1,6 @@
+import { ApiError } from '@joinery/sdk';
 import { Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { ApiError } from '../../api-error.ts';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
@@ -8,7 +8,7 @@ import { columnsOf, newestFirst, readableAlias, readableValue } from './employee
 import { rowsQuery } from './employees.queries.ts';
 
 /** One effective-dated table of an employee, the newest row on top. */
-export function HistoryTable({ number, table }: { number: string; table: string }) {
+export function HistoryTable({ number, table }: { number: number; table: string }) {
   const rows = useQuery(rowsQuery(number, table));
   const hidden = rows.error instanceof ApiError && rows.error.status === 403;
   const columns = columnsOf(rows.data ?? []);

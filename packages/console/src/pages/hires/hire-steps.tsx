@@ -1,11 +1,12 @@
 import type { HireStep } from '@joinery/sdk';
-import { Anchor, Badge, Collapse, DataList, Group, Loader, Text } from '@mantine/core';
+import { Anchor, Collapse, DataList, Group, Loader, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle, IconCheck, IconMinus, IconQuestionMark } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { counted } from '../../ui/names.ts';
+import { StateBadge } from '../../ui/state-badge.tsx';
 import { stepStates, stepTitles } from '../../ui/states.ts';
 import { outcomeWords, proofLines } from './hire-progress.ts';
 import classes from './hire-steps.module.css';
@@ -47,9 +48,7 @@ function Step({ step }: { step: HireStep }) {
           <Text fw={600} size="sm">
             {title}
           </Text>
-          <Badge variant="light" color={state.color} tt="none" radius="sm" className={classes.badge ?? ''}>
-            {state.label}
-          </Badge>
+          <StateBadge {...state} />
         </Group>
         <Text size="sm" c="dimmed">
           {step.note ?? purpose}

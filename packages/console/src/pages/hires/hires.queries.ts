@@ -1,6 +1,6 @@
 import type { HireState } from '@joinery/sdk';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api } from '../../api.ts';
+import { api, cursorOf } from '../../api.ts';
 import { isTerminal } from '../../ui/states.ts';
 
 const workingPollMs = 500;
@@ -16,15 +16,15 @@ export function pollIntervalOf(state: HireState | undefined): number | false {
 export const hireQuery = (hireId: string) =>
   queryOptions({
     queryKey: ['hires', hireId],
-    queryFn: () => api.hires.read(hireId),
+    queryFn: () => api.hires.get(hireId),
     refetchInterval: (query) => pollIntervalOf(query.state.data?.state),
   });
 
 export const hiresQuery = (state: HireState | undefined) =>
   infiniteQueryOptions({
     queryKey: ['hires', 'list', state ?? ''],
-    queryFn: ({ pageParam }) => api.hires.list({ ...(state && { state }), cursor: pageParam }),
-    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) => api.hires.list({ ...(state && { state }), ...cursorOf(pageParam) }),
+    initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: listPollMs,
   });
@@ -38,7 +38,7 @@ export const applicationHiresQuery = (applicationId: string) =>
 export const hireDraftQuery = (applicationId: string, connectionId: string) =>
   queryOptions({
     queryKey: ['hires', 'draft', applicationId, connectionId],
-    queryFn: () => api.hires.draft(applicationId, connectionId),
+    queryFn: () => api.hires.draft({ applicationId, connectionId }),
     // A draft is read anew whenever the form opens: the provider's lists may have changed.
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,

@@ -176,7 +176,7 @@ function useSendHire(draft: HireDraft, onProblem: (error: unknown) => void) {
         connectionId: draft.connectionId,
         fields: toHireFields(values),
       };
-      return api.hires.send(input, keyFor(input));
+      return api.hires.create(input, { idempotencyKey: keyFor(input) });
     },
     onSuccess: async (hire) => {
       client.setQueryData(['hires', hire.id], hire);

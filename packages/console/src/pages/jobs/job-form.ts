@@ -1,5 +1,4 @@
-import type { Job, JobStatus } from '@joinery/sdk';
-import type { JobDraft } from '../../api.ts';
+import type { Job, JobPatch, JobStatus } from '@joinery/sdk';
 
 export interface JobValues {
   title: string;
@@ -26,7 +25,7 @@ export function toJobValues(job: Job | null): JobValues {
 const orNull = (text: string): string | null => text.trim() || null;
 
 /** An emptied field is sent as null: it takes the value away. */
-export function toJobDraft(values: JobValues): JobDraft {
+export function toJobDraft(values: JobValues): JobPatch & { title: string } {
   return {
     title: values.title.trim(),
     status: values.status,

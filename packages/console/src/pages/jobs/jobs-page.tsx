@@ -57,7 +57,7 @@ export function JobsPage() {
 
 const filters: { value: JobFilter; label: string }[] = [
   { value: 'open', label: 'Open' },
-  { value: 'unpublished', label: 'Draft and on hold' },
+  { value: 'unpublished', label: 'Drafts' },
   { value: 'closed', label: 'Closed' },
   { value: 'all', label: 'All' },
 ];
@@ -82,7 +82,6 @@ function JobList({ jobs }: { jobs: Job[] }) {
         />
         <SegmentedControl
           aria-label="Which jobs"
-          size="xs"
           data={filters}
           value={filter}
           onChange={(value) => setFilter(value as JobFilter)}

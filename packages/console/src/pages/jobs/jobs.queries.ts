@@ -1,26 +1,13 @@
-import type { Application, Page } from '@joinery/sdk';
 import { queryOptions } from '@tanstack/react-query';
-import { api } from '../../api.ts';
-
-/** Reads every page of a list: a pipeline that was cut short would look like an empty column. */
-export async function readAll<T>(readPage: (cursor?: string) => Promise<Page<T>>): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await readPage(cursor);
-    items.push(...page.items);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return items;
-}
+import { api, readAll } from '../../api.ts';
 
 export const jobsQuery = queryOptions({
   queryKey: ['jobs'],
-  queryFn: () => readAll(api.jobs.list),
+  queryFn: () => readAll((page) => api.jobs.list(page)),
 });
 
 export const jobQuery = (jobId: string) =>
-  queryOptions({ queryKey: ['jobs', jobId], queryFn: () => api.jobs.read(jobId) });
+  queryOptions({ queryKey: ['jobs', jobId], queryFn: () => api.jobs.get(jobId) });
 
 export const stagesQuery = (jobId: string) =>
   queryOptions({
@@ -37,6 +24,6 @@ export const applicationsKey = (jobId: string) => ['jobs', jobId, 'applications'
 export const applicationsQuery = (jobId: string) =>
   queryOptions({
     queryKey: applicationsKey(jobId),
-    queryFn: (): Promise<Application[]> => readAll((cursor) => api.applications.list(jobId, cursor)),
+    queryFn: () => readAll((page) => api.applications.list({ jobId, ...page })),
     refetchInterval: 15_000,
   });

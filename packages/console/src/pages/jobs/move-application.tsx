@@ -19,7 +19,8 @@ export function useMoveApplication(jobId: string) {
   const client = useQueryClient();
   const key = applicationsKey(jobId);
   return useMutation({
-    mutationFn: ({ application, stage }: Move) => api.applications.move(application.id, stage.id),
+    mutationFn: ({ application, stage }: Move) =>
+      api.applications.move(application.id, { stageId: stage.id }),
     onMutate: async ({ application, stage }) => {
       await client.cancelQueries({ queryKey: key });
       client.setQueryData<Application[]>(key, (list) =>

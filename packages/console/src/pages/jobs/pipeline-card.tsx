@@ -54,14 +54,16 @@ export function PipelineCard({ application, stages, mayMove, onMove }: PipelineC
 
 function CardContent({ application }: { application: Application }) {
   return (
-    <Group gap="sm" wrap="nowrap" align="flex-start">
-      <Initials name={application.candidateName} size={30} />
+    <Group gap={10} wrap="nowrap" align="flex-start">
+      <Initials name={application.candidateName} size={26} />
       <div style={{ minWidth: 0 }}>
         <TextLink
           to="/candidates/$candidateId"
           params={{ candidateId: application.candidateId }}
           size="sm"
           fw={600}
+          lh={1.35}
+          display="block"
           c="var(--mantine-color-text)"
           draggable={false}
           style={{ overflowWrap: 'anywhere' }}

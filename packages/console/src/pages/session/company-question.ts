@@ -1,4 +1,4 @@
-import { ApiError } from '../../api-error.ts';
+import { ApiError } from '@joinery/sdk';
 
 /** Whether a sign-in was refused only because the person has users in several companies. */
 export function asksForCompany(error: unknown): boolean {

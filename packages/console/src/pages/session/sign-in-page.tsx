@@ -18,9 +18,10 @@ interface SignInValues {
 const required = (text: string) => (value: string) => (value.trim() === '' ? text : null);
 
 export function SignInPage() {
-  const [companyAsked, setCompanyAsked] = useState(false);
+  const { company } = useSearch({ from: '/sign-in' });
+  const [companyAsked, setCompanyAsked] = useState(company !== undefined);
   const form = useForm<SignInValues>({
-    initialValues: { email: '', password: '', company: '' },
+    initialValues: { email: '', password: '', company: company ?? '' },
     validate: {
       email: required('Enter your e-mail address'),
       password: required('Enter your password'),

@@ -1,4 +1,6 @@
-import type { SetupDraft } from '../../api.ts';
+import type { JoineryClient } from '@joinery/sdk';
+
+type SetupInput = Parameters<JoineryClient['setup']['create']>[0];
 
 export interface SetupValues {
   token: string;
@@ -36,7 +38,7 @@ export function checkSetup(values: SetupValues): Partial<Record<keyof SetupValue
   return problems;
 }
 
-export function toSetupDraft(values: SetupValues): SetupDraft {
+export function toSetupInput(values: SetupValues): SetupInput {
   return {
     token: values.token.trim(),
     company: {

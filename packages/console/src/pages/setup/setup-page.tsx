@@ -19,7 +19,7 @@ import { ButtonLink } from '../../ui/links.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
 import { sessionQuery, setupQuery } from '../session/session.queries.ts';
-import { checkSetup, type SetupValues, slugOf, toSetupDraft } from './setup-form.ts';
+import { checkSetup, type SetupValues, slugOf, toSetupInput } from './setup-form.ts';
 
 const names = ['token', 'slug', 'name', 'timeZone', 'currency', 'email', 'password', 'firstName', 'lastName'];
 
@@ -65,8 +65,8 @@ function SetupForm() {
           {setUp.error ? <ProblemAlert error={setUp.error} /> : null}
           <Alert icon={<IconInfoCircle size={18} />} color="petrol">
             <Text size="sm">
-              The set-up token proves that you run this server. It is in the server’s log, and in the file
-              setup-token in its data folder.
+              The set-up token proves that you run this server. It stands in the server’s log, and in
+              first-run.json in its data folder.
             </Text>
           </Alert>
           <TextInput label="Set-up token" autoFocus autoComplete="off" {...form.getInputProps('token')} />
@@ -138,7 +138,7 @@ function useSetUp(onProblem: (error: unknown) => void) {
   const navigate = useNavigate();
   return useMutation({
     mutationFn: async (values: SetupValues) => {
-      await api.setup.run(toSetupDraft(values));
+      await api.setup.create(toSetupInput(values));
       await api.session.signIn({ email: values.email.trim(), password: values.password });
     },
     onSuccess: async () => {
