@@ -1,13 +1,12 @@
 // The workflow's view of DBOS: one object per run.
 
-import { setTimeout as delay } from 'node:timers/promises';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { JoineryError } from '@joinery/sdk';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Transaction } from '../db/database.ts';
 import type { ReachCrashPoint } from './crash-points.ts';
-import { isDatabaseTrouble } from './database-trouble.ts';
+import { untilDatabaseAnswers } from './database-trouble.ts';
 import type { StepAttempt, StepOptions, WorkflowContext } from './engine.ts';
 import { nextDelayMs, type Outcome, recordError, reviveError } from './outcome.ts';
 import { isOwnedRun, lockOwnedRun } from './runs.repository.ts';
@@ -91,28 +90,12 @@ async function attemptStep<T>(options: ContextOptions, attempt: Attempt<T>): Pro
   options.activeSteps.count += 1;
   try {
     const work = () => attempt.work({ number: attempt.number, signal });
-    return { ok: true, value: await untilDatabaseAnswers(options.log, signal, work) };
+    return { ok: true, value: await untilDatabaseAnswers(options.log, work, signal) };
   } catch (error) {
     const retryInMs = nextDelayMs(error, attempt.number, attempt.retry, Math.random());
     options.log.warn({ err: error, attempt: attempt.number, retryInMs }, 'a step failed');
     return { ok: false, error: recordError(error), ...(retryInMs === undefined ? {} : { retryInMs }) };
   } finally {
     options.activeSteps.count -= 1;
-  }
-}
-
-const databaseWaitsMs = [250, 500, 1000, 2000];
-
-// A database that is away says nothing about the step, and no outcome could be recorded anyway:
-// the attempt is repeated here, as it would be by the process that takes over from a dead one.
-async function untilDatabaseAnswers<T>(log: Logger, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  for (let round = 0; ; round += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isDatabaseTrouble(error) || signal.aborted) throw error;
-      log.warn({ err: error }, 'the database does not answer; the step waits for it');
-      await delay(databaseWaitsMs[Math.min(round, databaseWaitsMs.length - 1)]);
-    }
   }
 }

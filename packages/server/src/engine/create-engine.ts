@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { DBOSClient } from '@dbos-inc/dbos-sdk';
 import { JoineryError } from '@joinery/sdk';
-import pg from 'pg';
-import type { Connection } from '../db/database.ts';
+import type pg from 'pg';
 import { openControl } from './control.ts';
 import { openCrashPoints } from './crash-points.ts';
 import { toLogger } from './dbos-log.ts';
 import { applicationName, systemSchema } from './dbos-names.ts';
 import type { Engine, EngineOptions, EngineTiming, Schedule, Workflow } from './engine.ts';
+import { openPool } from './pool.ts';
 import { queues as allQueues } from './queues.ts';
 import { retentionSchedule } from './retention.ts';
 import { openWorker, type Worker } from './worker.ts';
@@ -92,20 +92,6 @@ function openClient(pool: pg.Pool, { log }: EngineOptions): Promise<DBOSClient> 
     applicationName,
     logger: toLogger(log.child({ part: 'engine' })),
   });
-}
-
-function openPool(connection: Connection, max: number, warn: (message: string) => void): pg.Pool {
-  const pool = new pg.Pool({
-    ...connection,
-    max,
-    // A frozen process lets go of its locks after a while, so that its work can be taken over.
-    options: '-c role=joinery_app -c idle_in_transaction_session_timeout=5s',
-  });
-  const lost = (error: Error) => warn(`a database connection was lost: ${error.message}`);
-  pool.on('error', lost);
-  // The pool hears only the idle ones; one that dies inside a transaction would end the process.
-  pool.on('connect', (client) => client.on('error', lost));
-  return pool;
 }
 
 function misused(message: string): JoineryError {

@@ -190,6 +190,18 @@ describe('the engine', () => {
       expect(attempts).toBe(3);
     });
 
+    it('is not repeated when the database goes away between steps: the run goes back to its queue', async () => {
+      const done: string[] = [];
+      await enqueue('interrupted', async (ctx) => {
+        await ctx.step('first', async () => void done.push('first'));
+        done.push('between');
+        if (done.length === 2) throw Object.assign(new Error('read only'), { code: '25006' });
+      });
+      await reach('interrupted', 'done');
+      expect(done).toEqual(['first', 'between', 'between']);
+      expect(await engine.status('interrupted')).toMatchObject({ attempts: 2, queue: 'free' });
+    });
+
     it('keeps the fields of a driver error out of the record', async () => {
       await enqueue('leaky', (ctx) =>
         ctx.step('write', async () => {

@@ -110,6 +110,14 @@ export async function releaseUnstarted(
   return answer.rows;
 }
 
+/** Puts one run back that its owner cannot go on with. */
+export async function releaseRun(db: pg.Pool, id: string, token: string): Promise<void> {
+  await db.query(
+    `${requeue('recovery_attempts')} where status = 'PENDING' and workflow_uuid = $1 and owner_xid = $2`,
+    [id, token],
+  );
+}
+
 /** Hands everything on at an orderly stop. That is no failed attempt, so it is not counted as one. */
 export async function removeExecutor(db: pg.Pool, executorId: string): Promise<MovedRun[]> {
   return inTransaction(db, async (client) => {

@@ -1,6 +1,6 @@
 // What is recorded of one attempt of a step. Failures are recorded as data, so that a run that
 // is taken up again throws exactly what the first one threw.
-import { type ErrorCode, errorTable, JoineryError, ProviderError } from '@joinery/sdk';
+import { type ErrorCode, type ErrorIssue, errorTable, JoineryError, ProviderError } from '@joinery/sdk';
 import type { RetryRule } from './engine.ts';
 
 export type Outcome<T> =
@@ -13,6 +13,7 @@ export interface RecordedError {
   /** Of a JoineryError; of all others only name and message are kept. */
   code?: ErrorCode;
   name: string;
+  issues?: ErrorIssue[];
   retryAfterSeconds?: number;
   provider?: ProviderPart;
 }
@@ -31,25 +32,29 @@ export function recordError(error: unknown): RecordedError {
     const known = error instanceof Error ? error : new Error(String(error));
     return { name: known.name, message: known.message };
   }
-  const { name, message, code, retryAfterSeconds } = error;
+  const { name, message, code, issues, retryAfterSeconds } = error;
   return {
     name,
     message,
     code,
+    ...(issues.length === 0 ? {} : { issues }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     ...(error instanceof ProviderError ? { provider: providerPart(error) } : {}),
   };
 }
 
 export function reviveError(recorded: RecordedError): Error {
-  const { name, message, code, retryAfterSeconds, provider } = recorded;
+  const { name, message, code, issues, retryAfterSeconds, provider } = recorded;
   // A code that a newer release recorded and this one does not know must not hide the failure.
   if (code === undefined || !Object.hasOwn(errorTable, code)) {
     const error = new Error(message);
     error.name = name;
     return error;
   }
-  const options = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+  const options = {
+    ...(issues === undefined ? {} : { issues }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
   return provider === undefined
     ? new JoineryError(code, message, options)
     : new ProviderError(code, message, { ...options, ...provider });

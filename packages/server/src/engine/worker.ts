@@ -7,9 +7,11 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { openContext } from './context.ts';
 import type { ReachCrashPoint } from './crash-points.ts';
+import { isDatabaseTrouble, untilDatabaseAnswers } from './database-trouble.ts';
 import { toLogger } from './dbos-log.ts';
 import { applicationName, applicationVersion, systemSchema } from './dbos-names.ts';
 import type { EngineTiming, Schedule, Workflow, WorkflowContext } from './engine.ts';
+import { releaseRun } from './executors.repository.ts';
 import { recordError, reviveError } from './outcome.ts';
 import type { QueueSettings, Queues } from './queues.ts';
 import { openSupervisor } from './supervisor.ts';
@@ -50,7 +52,7 @@ export function openWorker(options: WorkerOptions): Worker {
         throw new JoineryError('engine.misused', 'A process can run the work of one engine only.');
       }
       configure(options);
-      const openRun = (name: string) => contextOpener(options, name, runs, activeSteps);
+      const openRun = (name: string) => runOpener(options, name, runs, activeSteps);
       for (const workflow of options.workflows) registerWorkflow(workflow, openRun(workflow.name));
       const schedules = options.schedules.map((schedule) =>
         registerSchedule(schedule, openRun(schedule.name)),
@@ -88,9 +90,16 @@ function configure({ pool, log, executorId }: WorkerOptions): void {
   });
 }
 
-type OpenRun = () => { ctx: WorkflowContext; end(): void };
+interface Run {
+  ctx: WorkflowContext;
+  /** Puts it back into its queue, to be run again from its record. */
+  release(): Promise<void>;
+  end(): void;
+}
 
-function contextOpener(
+type OpenRun = () => Run;
+
+function runOpener(
   { db, log, crashPoint }: WorkerOptions,
   workflow: string,
   runs: Set<string>,
@@ -103,6 +112,7 @@ function contextOpener(
     runs.add(fencingToken);
     return {
       ctx: openContext({ workflow, workflowId, fencingToken, log: runLog, db, crashPoint, activeSteps }),
+      release: () => untilDatabaseAnswers(runLog, () => releaseRun(db, workflowId, fencingToken)),
       // The result is recorded after this; until then the run must still count as running.
       end: () => void setTimeout(() => runs.delete(fencingToken), 60_000).unref(),
     };
@@ -132,15 +142,21 @@ function registerSchedule(schedule: Schedule, open: OpenRun): RegisteredSchedule
 }
 
 async function inRun<T>(open: OpenRun, work: (ctx: WorkflowContext) => Promise<T>): Promise<T> {
-  const { ctx, end } = open();
+  const run = open();
   try {
-    return await work(ctx);
+    return await work(run.ctx);
   } catch (error) {
-    // DBOS's own errors steer it. All others are stored, so they are cut to what may be kept.
+    // DBOS's own errors steer it.
     if (error instanceof dbosErrors.DBOSError) throw error;
+    if (isDatabaseTrouble(error)) {
+      await run.release();
+      // As when another process took the run over: nothing is recorded of this one.
+      throw new dbosErrors.DBOSWorkflowConflictError(run.ctx.workflowId);
+    }
+    // What is thrown here is stored, so it is cut to what may be kept.
     throw reviveError(recordError(error));
   } finally {
-    end();
+    run.end();
   }
 }
 

@@ -27,6 +27,8 @@ export interface Case {
 }
 
 const takeOverLimitMs = 15_000;
+/** From the database's first answer to the work's next trace. */
+const recoveryLimitMs = 5_000;
 
 export const cases: Case[] = [
   {
@@ -34,6 +36,8 @@ export const cases: Case[] = [
     promise: 'processes killed at random lose nothing, repeat no recorded step and break no order',
     async run(harness, size) {
       const living = await startWorkers(harness, size.workers);
+      const executors = await harness.query('select from engine.executors');
+      assert.equal(executors.length, size.workers, 'every process is an executor of its own');
       const expected: Expected = new Map();
       const takeOvers: number[] = [];
       for (let kill = 0; kill < size.kills; kill += 1) {
@@ -230,6 +234,47 @@ export const cases: Case[] = [
     },
   },
 ];
+
+/** Run by itself: it needs a server that nobody else uses. */
+export function databaseDeath(killServer: () => Promise<void>): Case {
+  return {
+    id: 'database-death',
+    promise: 'a database that dies and comes back holds work up and loses none',
+    async run(harness, size) {
+      await startWorkers(harness, 2);
+      const expected: Expected = new Map();
+      const recoveries: number[] = [];
+      for (let kill = 0; kill < size.kills; kill += 1) {
+        await enqueueOrdered(harness, size, expected);
+        await delay(size.killEveryMs * Math.random());
+        await killServer();
+        const last = await until('the database answers', 30_000, () => lastEntry(harness));
+        recoveries.push(
+          await timed(() =>
+            until('the work goes on', 30_000, async () =>
+              (await harness.journal()).some((row) => row.seq > last.seq),
+            ),
+          ),
+        );
+      }
+      const runs = [...expected.values()].flat();
+      await untilDone(harness, runs, 60_000);
+      const rows = await harness.journal();
+      assert.deepEqual(findDisorder(rows, expected), []);
+      assert.deepEqual(findRepeats(rows, runs), []);
+      const slowestRecoveryMs = Math.max(...recoveries);
+      assert(slowestRecoveryMs <= recoveryLimitMs, `work went on only after ${slowestRecoveryMs} ms`);
+      return { runs: runs.length, slowestRecoveryMs };
+    },
+  };
+}
+
+async function lastEntry(harness: Harness): Promise<{ seq: number } | undefined> {
+  return harness.journal().then(
+    (rows) => rows.at(-1) ?? { seq: 0 },
+    () => undefined,
+  );
+}
 
 async function startWorkers(harness: Harness, count: number): Promise<WorkerProcess[]> {
   return Promise.all(Array.from({ length: count }, () => harness.startWorker()));
