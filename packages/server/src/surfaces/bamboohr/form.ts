@@ -20,7 +20,7 @@ export interface Form {
   files: Upload[];
 }
 
-/** @throws JoineryError `request.invalid`, `request.invalid_text`, `files.too_large`. */
+/** @throws JoineryError `request.invalid_form`, `request.invalid_text`, `files.too_large`. */
 export async function readForm(request: FastifyRequest): Promise<Form> {
   try {
     return await readParts(request);
@@ -55,5 +55,7 @@ function toFormError(cause: unknown): JoineryError {
   if (cause instanceof JoineryError) return cause;
   if ((cause as { statusCode?: unknown }).statusCode === 413)
     return new JoineryError('files.too_large', 'The form holds more than one file of 20 MB.', { cause });
-  return new JoineryError('request.invalid', 'The multipart form is malformed or was cut short.', { cause });
+  return new JoineryError('request.invalid_form', 'The multipart form is malformed or was cut short.', {
+    cause,
+  });
 }
