@@ -7,6 +7,9 @@ export function sessionResource(http: Http) {
     signIn: (body: SignIn, options?: CallOptions) =>
       http.call<Session>('POST', '/session', { ...options, body }),
     get: (options?: CallOptions) => http.call<Session>('GET', '/session', options),
+    /** Goes on in another company of the same person. */
+    change: (body: { company: string }, options?: CallOptions) =>
+      http.call<Session>('PATCH', '/session', { ...options, body }),
     signOut: (options?: CallOptions) => http.call<void>('DELETE', '/session', options),
   };
 }

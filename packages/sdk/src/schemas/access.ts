@@ -137,7 +137,7 @@ export type CreatedApiKey = z.infer<typeof createdApiKey>;
 export const signIn = z.strictObject({
   email: z.string().max(254),
   password: z.string().max(200),
-  /** Needed only by people who have users in several companies. */
+  /** For people who have users in several companies; otherwise the oldest of them is opened. */
   company: z.string().max(63).optional(),
 });
 export type SignIn = z.infer<typeof signIn>;
@@ -185,6 +185,16 @@ export const setup = z.strictObject({
 
 /** Who is signed in, in which company, with which rights. */
 export const session = z
-  .object({ user, company, access: accessDefinition, expiresAt: instant.nullable() })
+  .object({
+    user,
+    company,
+    access: accessDefinition,
+    /** Companies that the same person may change to without signing in again, this one included. */
+    companies: z.array(z.object({ slug: z.string(), name: z.string() })),
+    expiresAt: instant.nullable(),
+  })
   .meta({ id: 'Session' });
+/** Changes the company of a session. */
+export const sessionPatch = z.strictObject({ company: z.string().max(63) });
+
 export type Session = z.infer<typeof session>;

@@ -336,6 +336,7 @@ export interface Sessions {
   expires_at: Timestamp;
   hash: string;
   id: string;
+  person_users: Generated<Json>;
   user_id: string;
 }
 

@@ -184,6 +184,8 @@ create table sessions (
   company_id text not null references companies (id),
   user_id text not null,
   hash text not null unique,
+  -- Users of the same person, in this and other companies, whose password fitted at sign-in.
+  person_users jsonb not null default '[]',
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   foreign key (company_id, user_id) references users (company_id, id)

@@ -28,10 +28,13 @@ export interface Demo {
 /** @throws JoineryError `config.invalid` when the build did not make the résumés. */
 export async function makeDemo(context: Context, owner: { email: string; password: string }): Promise<Demo> {
   const files = await readResumes();
-  const sandbox = await createSandbox(context, { slug: 'acme', name: 'Acme (sandbox)', employees: 100 });
   const company = await createCompany(context, { slug: 'demo', name: 'Demo Company' });
   const principal = systemPrincipal(company, 'Demo');
-  const demoKey = await addOwner(context, principal, owner);
+  const sandbox = await createSandbox(context, { slug: 'acme', name: 'Acme (sandbox)', employees: 100 });
+  const userId = await addOwner(context, principal, owner);
+  const { key: demoKey } = await createKey(context, principal, { name: 'First key', userId });
+  // The same person may look into the sandbox: the console changes between the two.
+  await addOwner(context, systemPrincipal(sandbox.company, 'Demo'), owner);
   await createConnection(context, principal, {
     provider: 'bamboohr',
     name: 'BambooHR (sandbox acme)',
@@ -51,7 +54,7 @@ async function addOwner(
   { email, password }: { email: string; password: string },
 ): Promise<string> {
   const level = await context.db.inCompany(principal.companyId, (tx) => getBuiltinLevel(tx, accountOwner));
-  const user = await createUser(context, principal, {
+  const { id } = await createUser(context, principal, {
     kind: 'person',
     email,
     password,
@@ -59,7 +62,7 @@ async function addOwner(
     lastName: 'Owner',
     accessLevelId: level.id,
   });
-  return (await createKey(context, principal, { name: 'First key', userId: user.id })).key;
+  return id;
 }
 
 async function addApplicants(

@@ -3,8 +3,14 @@ import { createTestContext, type TestContext } from '../../testing/context.ts';
 import { createAccessLevel, getBuiltinLevel, updateAccessLevel } from '../access/access-levels.service.ts';
 import { builtinLevels } from '../access/levels.ts';
 import type { Principal } from '../access/principal.ts';
-import { authenticateSession, describeSession, signIn, signOut } from '../sessions/sessions.service.ts';
-import { createUser, updateUser } from '../users/users.service.ts';
+import {
+  authenticateSession,
+  describeSession,
+  signIn,
+  signOut,
+  switchCompany,
+} from '../sessions/sessions.service.ts';
+import { createUser, listUsers, updateUser } from '../users/users.service.ts';
 import { authenticateKey, createKey, listKeys, revokeKey } from './keys.service.ts';
 
 let test: TestContext;
@@ -202,7 +208,7 @@ describe('a session', () => {
     expect(await authenticateSession(test.context, token)).toBeUndefined();
   });
 
-  it('asks which company when the person has users in several', async () => {
+  it('opens in the oldest company, goes on in another of the same person, and in no third one', async () => {
     const { user } = await aUser('manager', system, password);
     const { company, owner } = await test.aCompany();
     await createUser(test.context, owner, {
@@ -214,11 +220,29 @@ describe('a session', () => {
       accessLevelId: (await level('employee', owner)).id,
     });
     const credentials = { email: user.email ?? '', password };
-    await expect(signIn(test.context, credentials)).rejects.toMatchObject({
-      code: 'request.invalid',
-      issues: [{ path: 'company' }],
+    const first = await signIn(test.context, credentials);
+    expect(first.principal.companyId).toBe(system.companyId);
+    const { companies } = await describeSession(test.context, first.principal, first.token);
+    expect(companies.map(({ slug }) => slug)).toEqual([system.company.slug, company.slug]);
+    const second = await switchCompany(test.context, first.token, company.slug);
+    expect(second.principal.companyId).toBe(company.id);
+    expect(await authenticateSession(test.context, first.token)).toBeUndefined();
+    expect((await authenticateSession(test.context, second.token))?.companyId).toBe(company.id);
+    const { company: third } = await test.aCompany();
+    await expect(switchCompany(test.context, second.token, third.slug)).rejects.toMatchObject({
+      code: 'companies.not_found',
     });
-    const { principal } = await signIn(test.context, { ...credentials, company: company.slug });
-    expect(principal.companyId).toBe(company.id);
+    const again = await signIn(test.context, credentials);
+    const [other] = await listUsers(test.context, owner);
+    await updateUser(test.context, owner, other?.id ?? '', { password: 'another password' });
+    await expect(switchCompany(test.context, again.token, company.slug)).rejects.toMatchObject({
+      code: 'companies.not_found',
+    });
+    await updateUser(test.context, owner, other?.id ?? '', { password });
+    const direct = await signIn(test.context, { ...credentials, company: company.slug });
+    expect(direct.principal.companyId).toBe(company.id);
+    await expect(signIn(test.context, { ...credentials, company: third.slug })).rejects.toMatchObject({
+      code: 'access.wrong_credentials',
+    });
   });
 });

@@ -111,6 +111,15 @@ export async function updateUser(
   if (change.passwordHash !== undefined) await tx.deleteFrom('sessions').where('user_id', '=', id).execute();
 }
 
+export async function findPasswordHash(tx: Transaction, userId: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('users')
+    .select('password_hash')
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  return row?.password_hash ?? null;
+}
+
 export interface SignInRow {
   userId: string;
   companyId: string;

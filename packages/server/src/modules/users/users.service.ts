@@ -88,6 +88,7 @@ async function findEmployeeId(tx: Transaction, number: number | undefined): Prom
 }
 
 export {
+  findPasswordHash,
   findPrincipal,
   getUser,
   insertUser,

@@ -1,6 +1,12 @@
-import { JoineryError, type Session, session, signIn as signInInput } from '@joinery/sdk';
+import { JoineryError, type Session, session, sessionPatch, signIn as signInInput } from '@joinery/sdk';
 import type { z } from 'zod';
-import { describeSession, signIn, signOut } from '../../modules/sessions/sessions.service.ts';
+import {
+  describeSession,
+  type OpenedSession,
+  signIn,
+  signOut,
+  switchCompany,
+} from '../../modules/sessions/sessions.service.ts';
 import type { AttemptLimit } from '../attempt-limit.ts';
 import { assertNotCrossSite, sessionCookieHeader, sessionToken } from '../credentials.ts';
 import { type Call, type Route, route, WithHeaders } from './routes.ts';
@@ -26,7 +32,20 @@ export function sessionRoutes(limit: AttemptLimit): Route[] {
       tag,
       summary: 'Who the caller is, and with which rights',
       answer: session,
-      handle: ({ context, principal }) => describeSession(context, principal),
+      handle: ({ context, principal, request }) =>
+        describeSession(context, principal, principal.via === 'session' ? sessionToken(request) : undefined),
+    }),
+    route({
+      method: 'PATCH',
+      url: '/session',
+      tag,
+      summary: 'Go on in another company of the same person',
+      body: sessionPatch,
+      answer: session,
+      handle: async (call) => {
+        const opened = await switchCompany(call.context, sessionToken(call.request) ?? '', call.body.company);
+        return asCookie(call, opened);
+      },
     }),
     route({
       method: 'DELETE',
@@ -51,14 +70,18 @@ async function openSession(
   assertMayTry(limit, request.ip);
   // Counted before it is known how it ends: many at once must not all be the first.
   limit.failed(request.ip);
-  const { token, principal, expiresAt } = await signIn(context, body);
+  const opened = await signIn(context, body);
   limit.succeeded(request.ip);
-  const described = await describeSession(context, principal);
+  return asCookie({ context }, opened);
+}
+
+async function asCookie(
+  { context }: Pick<Call, 'context'>,
+  { token, principal, expiresAt }: OpenedSession,
+): Promise<WithHeaders<Session>> {
+  const described = await describeSession(context, principal, token);
   const maxAge = Math.floor((expiresAt.getTime() - context.clock.now().getTime()) / 1000);
-  return new WithHeaders(
-    { ...described, expiresAt: expiresAt.toISOString() },
-    { 'set-cookie': sessionCookieHeader(context, token, maxAge) },
-  );
+  return new WithHeaders(described, { 'set-cookie': sessionCookieHeader(context, token, maxAge) });
 }
 
 function assertMayTry(limit: AttemptLimit, address: string): void {
