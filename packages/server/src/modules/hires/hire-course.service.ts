@@ -102,7 +102,9 @@ export async function completeHire(run: Run): Promise<void> {
   const { companyId, hireId } = run;
   await owned(run, async (tx) => {
     const [hire] = await repository.listHires(tx, {}, { id: hireId });
-    if (hire === undefined || hire.employeeNumber === null || hire.state === 'done') return;
+    if (hire?.state === 'done') return;
+    if (hire === undefined || hire.employeeNumber === null)
+      throw new Error('a hand-off is complete without an employee');
     const { employeeNumber, applicationId, connectionId, connectionName } = hire;
     await repository.updateHire(tx, hireId, { state: 'done', problem: null });
     await repository.upsertLink(tx, companyId, { connectionId, applicationId, employeeNumber });

@@ -215,6 +215,7 @@ async function link(
     note: `Linked by ${principal.userName}.`,
     finishedAt: at,
   });
+  await repository.updateHire(tx, id, { employeeNumber });
 }
 
 async function enqueue(

@@ -1,0 +1,207 @@
+// For integration tests: a hiring company, and a sandbox company that is connected over real
+// HTTP to the server under test. The sandbox's tables and ledger judge what was really done.
+import type { FaultKind, Hire, HireInput, HireState } from '@joinery/sdk';
+import { sql } from 'kysely';
+import { buildSurfaces } from '../../surfaces/surfaces.ts';
+import { createTestContext, type TestContext } from '../../testing/context.ts';
+import type { Principal } from '../access/principal.ts';
+import { listApplications, moveApplication } from '../applications/applications.service.ts';
+import { createCandidate } from '../candidates/candidates.service.ts';
+import { systemPrincipal } from '../companies/companies.service.ts';
+import { createConnection } from '../connections/connections.service.ts';
+import type { Context } from '../context.ts';
+import { listLists } from '../fields/fields.service.ts';
+import { createJob } from '../jobs/jobs.service.ts';
+import { addFault, createSandbox, markerField, type Sandbox } from '../sandboxes/sandboxes.service.ts';
+import { listStages } from '../stages/stages.service.ts';
+import { getHire, requestHire } from './hires.service.ts';
+import { sendHireWorkflow } from './send-hire.workflow.ts';
+
+/** Waits short enough for a test, in the proportions of the real ones. */
+export const quickTiming = {
+  quietMs: 400,
+  secondLookMs: 200,
+  firstRetryMs: 100,
+  maxRetryMs: 400,
+  firstThrottleMs: 100,
+};
+
+export interface HireBench extends TestContext {
+  origin: string;
+  owner: Principal;
+  sandbox: Sandbox;
+  sandboxOwner: Principal;
+  aConnection(over?: { markerField?: string | null; baseUrl?: string; apiKey?: string }): Promise<string>;
+  /** A candidate of a new name whose application stands in the stage Hired. */
+  aHiredApplication(over?: { resume?: boolean; email?: string | null }): Promise<Applicant>;
+  request(input: Pick<HireInput, 'applicationId' | 'connectionId'>, fields?: object): Promise<Hire>;
+  /** The hire once it is in one of these states. */
+  until(id: string, ...states: HireState[]): Promise<Hire>;
+  fault(operation: string, fault: FaultKind, count?: number, seconds?: number): Promise<void>;
+}
+
+export interface Applicant {
+  applicationId: string;
+  candidateId: string;
+  firstName: string;
+  lastName: string;
+  email: string | null;
+}
+
+export async function startHireBench(): Promise<HireBench> {
+  const test = await createTestContext();
+  const { context } = test;
+  context.engine.registerWorkflow(sendHireWorkflow(context));
+  const http = await buildSurfaces(context, { isReady: () => true });
+  const origin = await http.listen({ port: 0, host: '127.0.0.1' });
+  test.listensOn(Number(new URL(origin).port));
+  await context.engine.start({ worker: true });
+  const { owner } = await test.aCompany({ slug: 'hiring' });
+  const sandbox = await createSandbox(context, { slug: 'acme', name: 'Acme', employees: 6 });
+  const known = await knownValues(context, systemPrincipal(sandbox.company));
+  return {
+    ...test,
+    origin,
+    owner,
+    sandbox,
+    sandboxOwner: systemPrincipal(sandbox.company),
+    aConnection: (over = {}) => aConnection(context, owner, { origin, sandbox }, over),
+    aHiredApplication: (over = {}) => aHiredApplication(context, owner, over),
+    request: (input, fields = {}) =>
+      requestHire(context, owner, {
+        ...input,
+        fields: { hireDate: '2027-01-04', employmentStatus: 'Full-Time', ...known, ...fields },
+      }),
+    until: (id, ...states) => until(context, owner, id, states),
+    fault: async (operation, fault, count = 1, seconds) => {
+      await addFault(context, systemPrincipal(sandbox.company), { operation, fault, count, seconds });
+    },
+    close: async () => {
+      await http.close();
+      await test.close();
+    },
+  };
+}
+
+/** List values that the sandbox knows; it refuses any other. */
+async function knownValues(context: Context, principal: Principal) {
+  const lists = await listLists(context, principal);
+  const first = (alias: string) => lists.find((list) => list.alias === alias)?.options[0]?.name ?? '';
+  return { jobTitle: first('jobTitle'), department: first('department'), location: first('location') };
+}
+
+let people = 0;
+
+async function aConnection(
+  context: Context,
+  owner: Principal,
+  { origin, sandbox }: { origin: string; sandbox: Sandbox },
+  over: { markerField?: string | null; baseUrl?: string; apiKey?: string },
+): Promise<string> {
+  const { id } = await createConnection(context, owner, {
+    provider: 'bamboohr',
+    name: `Acme ${people}`,
+    subdomain: 'acme',
+    apiKey: sandbox.apiKey,
+    baseUrl: `${origin}/api/gateway.php/acme`,
+    markerField: markerField.alias,
+    enabled: true,
+    ...over,
+  });
+  await setTiming(context, owner, id, quickTiming);
+  return id;
+}
+
+export async function setTiming(
+  context: Pick<Context, 'db'>,
+  owner: Principal,
+  connectionId: string,
+  timing: Record<string, number>,
+): Promise<void> {
+  await context.db.inCompany(owner.companyId, (tx) =>
+    sql`update connections set settings = settings || ${JSON.stringify({ timing })}::jsonb where id = ${connectionId}`.execute(
+      tx,
+    ),
+  );
+}
+
+export async function aHiredApplication(
+  context: Context,
+  owner: Principal,
+  { resume = true, email }: { resume?: boolean; email?: string | null },
+): Promise<Applicant> {
+  people += 1;
+  const person = { firstName: 'Ada', lastName: `Byron-${people}-${process.pid}` };
+  const address = email === undefined ? `ada.${people}.${process.pid}@mail.example` : email;
+  const job = await createJob(context, owner, {
+    title: 'Software Engineer',
+    status: 'open',
+    description: '',
+  });
+  const upload = {
+    field: 'resume',
+    name: 'Ada Byron.txt',
+    contentType: 'text/plain',
+    bytes: Buffer.from(`Résumé of person ${people}.\n`),
+  };
+  const candidate = await createCandidate(
+    context,
+    owner,
+    { ...person, ...(address === null ? {} : { email: address }), jobId: job.id },
+    resume ? [upload] : [],
+  );
+  const page = await listApplications(context, owner, { jobId: job.id }, { limit: 1 });
+  const applicationId = page.items[0]?.id ?? '';
+  const stages = await listStages(context, owner);
+  const hired = stages.find((stage) => stage.kind === 'hired')?.id ?? '';
+  await moveApplication(context, owner, applicationId, { stageId: hired });
+  return { ...person, applicationId, candidateId: candidate.id, email: address };
+}
+
+async function until(context: Context, owner: Principal, id: string, states: HireState[]): Promise<Hire> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const hire = await getHire(context, owner, id);
+    if (states.includes(hire.state)) return hire;
+    if (Date.now() > deadline)
+      throw new Error(`hire is ${hire.state} (${hire.problem}), not ${states.join(' or ')}`);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+}
+
+/** What the sandbox company really holds, read from its tables. */
+export async function readSandbox(context: Pick<Context, 'db'>, companyId: string, marker: string) {
+  return context.db.inCompany(companyId, async (tx) => {
+    const employees = await sql<{ id: string; number: number }>`
+      select id, number from employees where "values" ->> ${markerField.alias} = ${marker}`.execute(tx);
+    const ids = employees.rows.map((row) => row.id);
+    const rows = await sql<{ table_alias: string; effective_on: string; status: string }>`
+      select table_alias, effective_on, "values" ->> 'employmentStatus' as status
+        from employee_rows where employee_id = any(${ids}) order by id`.execute(tx);
+    const files = await sql<{ name: string; category: string }>`
+      select f.name, c.name as category from employee_files f join file_categories c on c.id = f.category_id
+       where f.employee_id = any(${ids})`.execute(tx);
+    return {
+      numbers: employees.rows.map((row) => row.number),
+      statusRows: rows.rows
+        .filter((row) => row.table_alias === 'employmentStatus')
+        .map((row) => ({ date: row.effective_on, status: row.status })),
+      files: files.rows,
+    };
+  });
+}
+
+/** Requests that reached the sandbox since `after`, by operation. */
+export async function readLedger(
+  context: Pick<Context, 'db'>,
+  companyId: string,
+  operation: string,
+): Promise<{ status: number | null; executed: boolean; fault: string | null }[]> {
+  return context.db.inCompany(companyId, async (tx) => {
+    const answer = await sql<{ status: number | null; executed: boolean; fault: string | null }>`
+      select status, executed, fault from sandbox_requests where operation = ${operation} order by id`.execute(
+      tx,
+    );
+    return answer.rows;
+  });
+}
