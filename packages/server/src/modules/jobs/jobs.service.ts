@@ -1,4 +1,4 @@
-import { type JobInput, type JobPatch, type JobStatus, JoineryError } from '@joinery/sdk';
+import { type JobInput, type JobPatch, type JobStatus, JoineryError, type Stage } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { brokenConstraint } from '../../db/violations.ts';
 import { newId } from '../../platform/ids.ts';

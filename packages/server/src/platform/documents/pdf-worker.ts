@@ -8,7 +8,7 @@ parentPort?.on('message', async (file: Uint8Array) => {
 
 async function judge(file: Uint8Array): Promise<PdfVerdict> {
   try {
-    const document = await getDocumentProxy(file, { useSystemFonts: false });
+    const document = await getDocumentProxy(file, { useSystemFonts: false, verbosity: 0 });
     const pages = document.numPages;
     await document.getPage(1);
     await document.loadingTask.destroy();

@@ -27,7 +27,7 @@ function inspectNow(file: Uint8Array): Promise<PdfVerdict> {
   return new Promise((resolve) => {
     const finish = (verdict: PdfVerdict, reusable: boolean): void => {
       clearTimeout(timer);
-      running.removeAllListeners();
+      running.off('message', judged).off('error', lost).off('exit', lost);
       if (reusable) running.unref();
       else {
         worker = undefined;
@@ -35,11 +35,11 @@ function inspectNow(file: Uint8Array): Promise<PdfVerdict> {
       }
       resolve(verdict);
     };
-    const timer = setTimeout(() => finish({ kind: 'too_slow' }, false), timeoutMs);
-    running.once('message', (verdict: PdfVerdict) => finish(verdict, true));
+    const judged = (verdict: PdfVerdict): void => finish(verdict, true);
     // Out of its memory, most likely.
-    running.once('error', () => finish({ kind: 'too_slow' }, false));
-    running.once('exit', () => finish({ kind: 'too_slow' }, false));
+    const lost = (): void => finish({ kind: 'too_slow' }, false);
+    const timer = setTimeout(lost, timeoutMs);
+    running.on('message', judged).on('error', lost).on('exit', lost);
     // A copy of its own: the worker must not see, nor change, what is about to be stored.
     running.postMessage(Uint8Array.from(file));
   });
@@ -50,7 +50,5 @@ function startWorker(): Worker {
   return new Worker(new URL(file, import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: maxMegabytes },
     env: {},
-    stdout: true,
-    stderr: true,
   });
 }

@@ -1,0 +1,113 @@
+import { pageOf, sandboxFault, sandboxRequest } from '@joinery/sdk';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { listAccessLevels } from '../../modules/access/access-levels.service.ts';
+import { createKey } from '../../modules/keys/keys.service.ts';
+import { createSandbox } from '../../modules/sandboxes/sandboxes.service.ts';
+import { createUser } from '../../modules/users/users.service.ts';
+import { startTestServer, type TestServer } from '../../testing/server.ts';
+
+const faults = pageOf(sandboxFault);
+const requests = pageOf(sandboxRequest);
+const problem = z.object({ code: z.string() });
+
+describe('the sandbox of the native API', () => {
+  let server: TestServer;
+  let key: string;
+  beforeAll(async () => {
+    server = await startTestServer();
+    ({ apiKey: key } = await createSandbox(server.context, { slug: 'acme', name: 'Acme', employees: 3 }));
+  });
+  afterAll(() => server.close());
+
+  const call = (method: string, path: string, body?: unknown, apiKey = key) =>
+    fetch(`${server.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${apiKey}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+  it('orders faults, lists them and takes them away', async () => {
+    const ordered = await call('POST', '/v1/sandbox/faults', {
+      operation: 'GET /v1/meta/fields',
+      fault: 'status_429',
+      count: 2,
+      seconds: 9,
+    });
+    expect(ordered.status).toBe(201);
+    const fault = sandboxFault.parse(await ordered.json());
+    expect(fault).toEqual({
+      id: expect.stringMatching(/^flt_/),
+      operation: 'GET /v1/meta/fields',
+      fault: 'status_429',
+      remaining: 2,
+      seconds: 9,
+    });
+    const hit = await call('GET', '/api/gateway.php/acme/v1/meta/fields');
+    expect([hit.status, hit.headers.get('retry-after')]).toEqual([429, '9']);
+    const waiting = faults.parse(await (await call('GET', '/v1/sandbox/faults')).json());
+    expect(waiting.items).toEqual([{ ...fault, remaining: 1 }]);
+    expect((await call('DELETE', '/v1/sandbox/faults')).status).toBe(204);
+    expect((await call('GET', '/api/gateway.php/acme/v1/meta/fields')).status).toBe(200);
+  });
+
+  it('shows the ledger in pages, and by operation', async () => {
+    await call('GET', '/api/gateway.php/acme/v1/meta/lists');
+    await call('GET', '/api/gateway.php/acme/v1/meta/tables');
+    const first = requests.parse(await (await call('GET', '/v1/sandbox/requests?limit=1')).json());
+    expect(first.items).toHaveLength(1);
+    const next = requests.parse(
+      requests.parse(
+        await (await call('GET', `/v1/sandbox/requests?limit=1&cursor=${first.nextCursor}`)).json(),
+      ),
+    );
+    expect(Number(next.items[0]?.id)).toBeGreaterThan(Number(first.items[0]?.id));
+    const operation = encodeURIComponent('GET /v1/meta/tables');
+    const tables = requests.parse(
+      requests.parse(await (await call('GET', `/v1/sandbox/requests?operation=${operation}`)).json()),
+    );
+    expect(tables.items).toEqual([
+      expect.objectContaining({
+        path: '/api/gateway.php/acme/v1/meta/tables',
+        status: 200,
+        executed: true,
+        fault: null,
+      }),
+    ]);
+  });
+
+  it.each([
+    { operation: 'employees.create', fault: 'drop' },
+    { operation: '*', fault: 'explode' },
+    { operation: '*', fault: 'drop', count: 0 },
+    { operation: '*', fault: 'hang', seconds: 601 },
+    { fault: 'drop' },
+  ])('refuses %j', async (fault) => {
+    const reply = await call('POST', '/v1/sandbox/faults', fault);
+    expect([reply.status, problem.parse(await reply.json()).code]).toEqual([422, 'request.invalid']);
+  });
+
+  it('is not there for a company that is no sandbox, nor without the right', async () => {
+    const keyIn = async (kind: 'live' | 'sandbox', builtin: string) => {
+      const { owner } = await server.aCompany({ kind });
+      const level = (await listAccessLevels(server.context, owner)).find((one) => one.builtin === builtin);
+      const user = await createUser(server.context, owner, {
+        kind: 'service',
+        firstName: 'A',
+        lastName: 'B',
+        accessLevelId: level?.id ?? '',
+      });
+      return (await createKey(server.context, owner, { name: 'x', userId: user.id })).key;
+    };
+    for (const apiKey of [await keyIn('live', 'account_owner'), await keyIn('sandbox', 'manager')])
+      for (const [method, path] of [
+        ['GET', 'faults'],
+        ['DELETE', 'faults'],
+        ['GET', 'requests'],
+      ] as const)
+        expect((await call(method, `/v1/sandbox/${path}`, undefined, apiKey)).status).toBe(403);
+  });
+});
