@@ -38,7 +38,13 @@ export const sandboxFault = z
 export type SandboxFault = z.infer<typeof sandboxFault>;
 
 export const sandboxFaultInput = z.strictObject({
-  operation: z.string().min(1).max(200),
+  operation: z
+    .string()
+    .max(200)
+    .regex(
+      /^(\*|(GET|POST|PUT|PATCH|DELETE) \/v\d+(_\d+)?(\/[^\s/]+)+)$/,
+      'expected an operation such as POST /v1/employees, or *',
+    ),
   fault: faultKind,
   count: z.number().int().min(1).max(100_000).default(1),
   seconds: z.number().int().min(0).max(600).nullish(),

@@ -7,7 +7,7 @@ import { getBuiltinLevel, seedAccessLevels } from '../access/access-levels.servi
 import { accountOwner, builtinLevels } from '../access/levels.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
-import { seedFileCategories } from '../employee-files/file-categories.ts';
+import { seedFileCategories } from '../employee-files/file-categories.service.ts';
 import { seedFields } from '../fields/fields.service.ts';
 import { isSetupToken } from '../installation/installation.service.ts';
 import { seedPipeline } from '../stages/stages.service.ts';

@@ -4,7 +4,7 @@ import { createTestContext, type TestContext } from '../../testing/context.ts';
 import type { Principal } from '../access/principal.ts';
 import { createEmployee } from '../employees/employees.service.ts';
 import { addEmployeeFile, listEmployeeFiles, openEmployeeFile } from './employee-files.service.ts';
-import { defaultCategories } from './employee-files.ts';
+import { defaultCategories } from './file-categories.ts';
 
 describe('files of an employee', () => {
   let test: TestContext;

@@ -6,13 +6,7 @@ import { getVisible, inScene, type Scene, subjectOf } from '../employees/employe
 import { insertFiles, type OpenableFile, openKnownFile, withStoredFiles } from '../files/files.service.ts';
 import { cleanFileName, type Upload } from '../files/files.ts';
 import * as repository from './employee-files.repository.ts';
-import {
-  checkEmployeeFile,
-  defaultCategories,
-  type EmployeeFile,
-  type FileCategory,
-  filesField,
-} from './employee-files.ts';
+import { checkEmployeeFile, type EmployeeFile, type FileCategory, filesField } from './employee-files.ts';
 
 type Scope = Pick<Context, 'db' | 'clock' | 'storage' | 'log'>;
 
@@ -97,11 +91,6 @@ export async function openEmployeeFile(
       throw new JoineryError('employees.file_not_found', 'The employee has no such file.');
     return openKnownFile(context, scene.tx, file.id);
   });
-}
-
-/** What a new company starts with. */
-export async function seedFileCategories(tx: Transaction, companyId: string): Promise<void> {
-  await repository.insertCategories(tx, companyId, defaultCategories);
 }
 
 async function getForFiles(

@@ -25,14 +25,6 @@ export interface EmployeeFile {
   shared: boolean;
 }
 
-/** The categories that a new company starts with, as recorded. */
-export const defaultCategories = [
-  'Workflow Attachments',
-  'Tasklist Attachments',
-  'Signed Documents',
-  'Resumes and Applications',
-];
-
 /**
  * The right to files is held like the right to a field called `files`. It stands in no catalogue,
  * so a level has to name it, like any sensitive field.

@@ -1,19 +1,7 @@
-import type { Transaction } from '../../db/database.ts';
-
-/** The category that résumés of hires go into. */
-export const resumeCategory = 'Resumes and Applications';
-
-const standardCategories = [
+/** The categories of employee files that a new company starts with, as recorded. */
+export const defaultCategories = [
   'Workflow Attachments',
   'Tasklist Attachments',
   'Signed Documents',
-  resumeCategory,
+  'Resumes and Applications',
 ];
-
-/** What a new company starts with. */
-export async function seedFileCategories(tx: Transaction, companyId: string): Promise<void> {
-  await tx
-    .insertInto('file_categories')
-    .values(standardCategories.map((name) => ({ company_id: companyId, name })))
-    .execute();
-}

@@ -69,7 +69,7 @@ export async function createSandbox(context: Context, input: SandboxInput): Prom
   return { company, apiKey: await makeOwnerKey(context, principal), baseUrl: baseUrlOf(context, slug) };
 }
 
-export function baseUrlOf({ config }: Pick<Context, 'config'>, slug: string): string {
+function baseUrlOf({ config }: Pick<Context, 'config'>, slug: string): string {
   return `${config.publicUrl ?? `http://localhost:${config.port}`}/api/gateway.php/${slug}`;
 }
 

@@ -3,7 +3,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assertError, type Caller, createCaller, json, type Reply } from './conformance/caller.ts';
-import { startTestServer, type TestServer } from './test-server.ts';
+import { startTestServer, type TestServer } from './testing/server.ts';
 
 let server: TestServer;
 let acme: Caller;

@@ -24,7 +24,7 @@ export function valuesOf(body: Body): Values {
 }
 
 /** The `<field id="…">text</field>` children of an element. */
-export function fieldsOf(node: XmlNode): Values {
+function fieldsOf(node: XmlNode): Values {
   const fields = node.children.filter(({ name }) => name === 'field');
   return Object.fromEntries(
     fields.map((field) => {

@@ -1,7 +1,7 @@
 // Numbers and lists as they stand in paths and queries. Pure.
 import { JoineryError } from '@joinery/sdk';
 
-export const maxFields = 400;
+const maxFields = 400;
 
 /** 0 is the caller's own employee. @throws JoineryError `employees.not_found` for what no employee can have. */
 export function readEmployeeNumber(text: string | undefined): number {

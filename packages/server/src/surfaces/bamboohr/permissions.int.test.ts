@@ -7,7 +7,7 @@ import { systemPrincipal } from '../../modules/companies/companies.service.ts';
 import { createKey } from '../../modules/keys/keys.service.ts';
 import { createUser } from '../../modules/users/users.service.ts';
 import { assertError, type Caller, createCaller } from './conformance/caller.ts';
-import { startTestServer, type TestServer } from './test-server.ts';
+import { startTestServer, type TestServer } from './testing/server.ts';
 
 let server: TestServer;
 let owner: Principal;

@@ -11,7 +11,7 @@ import {
   removeFaults,
 } from '../../modules/sandboxes/sandboxes.service.ts';
 import { type Caller, createCaller } from './conformance/caller.ts';
-import { startTestServer, type TestServer } from './test-server.ts';
+import { startTestServer, type TestServer } from './testing/server.ts';
 
 const create = 'POST /v1/employees';
 let server: TestServer;

@@ -31,7 +31,7 @@ export function documentText(root: XmlElement): string {
 }
 
 /** One element with its line end, for documents that are written piece by piece. */
-export function elementText(node: XmlElement, indent: string): string {
+function elementText(node: XmlElement, indent: string): string {
   const open = `${indent}<${node.name}${attributesText(node.attributes)}`;
   if (node.content.length === 0)
     return Array.isArray(node.content) ? `${open}/>\n` : `${open}></${node.name}>\n`;
@@ -53,7 +53,7 @@ function toText(content: Text): string {
 // What XML 1.0 cannot hold at all is left out: no escape exists for it.
 const unwritable = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text
     .replace(unwritable, '')
     .replaceAll('&', '&amp;')
