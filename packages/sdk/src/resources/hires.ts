@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { CallOptions, Http } from '../http.ts';
-import type { Hire, HireDraft, HireState, hireInput } from '../schemas/hires.ts';
+import type { Hire, HireDraft, HireResolution, HireState, hireInput } from '../schemas/hires.ts';
 import type { Page } from '../schemas/paging.ts';
 
 export interface HireListQuery {
@@ -22,5 +22,8 @@ export function hiresResource(http: Http) {
     /** Hands the hire over. The work goes on after the answer; read it with `get`. */
     create: (body: z.input<typeof hireInput>, options?: CallOptions) =>
       http.call<Hire>('POST', '/hires', { ...options, body }),
+    /** Decides what a hand-off that needs attention cannot; it goes on after the answer. */
+    resolve: (id: string, body: HireResolution, options?: CallOptions) =>
+      http.call<Hire>('POST', `${at(id)}/resolve`, { ...options, body }),
   };
 }
