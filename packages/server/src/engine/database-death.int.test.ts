@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../db/embedded/embedded.ts';
 import { clusterProcesses } from '../db/embedded/testing/processes.ts';
 import { migrate } from '../db/migrate.ts';
 import { createLog } from '../platform/log.ts';
+import { makeTemporaryDataDir } from '../testing/data-dir.ts';
 import { databaseDeath } from './conformance/cases.ts';
 import { openHarness, until } from './conformance/harness.ts';
 
@@ -15,8 +13,11 @@ describe('the engine', () => {
   // A killed server leaves a socket that refuses; one that was shut down leaves none.
   const signals = ['SIGKILL', 'SIGINT'] as const;
   it.for(signals)('survives the end of its database by %s', { timeout: 120_000 }, async (signal) => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'joinery-death-'));
-    const server = await startEmbeddedPostgres({ dataDir, log: createLog({ level: 'silent' }) });
+    const dataDir = makeTemporaryDataDir();
+    const server = await startEmbeddedPostgres({
+      dataDir: dataDir.path,
+      log: createLog({ level: 'silent' }),
+    });
     try {
       await migrate(server.connection);
       const harness = await openHarness(server.connection);
@@ -25,7 +26,7 @@ describe('the engine', () => {
         .finally(harness.close);
     } finally {
       await server.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      dataDir.remove();
     }
   });
 });
