@@ -241,15 +241,6 @@ export async function listChanges(
   });
 }
 
-/** @throws JoineryError as readEmployee. For what hangs on an employee: files, photos. */
-export async function assertEmployeeInScope(
-  scene: Scene,
-  number: number,
-): Promise<{ id: string; number: number }> {
-  const { id, number: own } = await getVisible(scene, number, []);
-  return { id, number: own };
-}
-
 interface NamedField {
   name: string;
   field: FieldDefinition;
