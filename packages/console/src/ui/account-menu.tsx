@@ -1,5 +1,6 @@
 import { Group, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import {
+  IconBuilding,
   IconCheck,
   IconDeviceDesktop,
   IconLogout,
@@ -8,7 +9,7 @@ import {
   IconSun,
 } from '@tabler/icons-react';
 import { useSession } from '../pages/session/session.queries.ts';
-import { useSignOut } from '../pages/session/sign-out.ts';
+import { useSignOut, useSwitchCompany } from '../pages/session/session-changes.ts';
 import { Initials } from './initials.tsx';
 import classes from './shell.module.css';
 
@@ -20,9 +21,10 @@ const schemes = [
 
 /** Who is signed in, how the console looks, and the way out. */
 export function AccountMenu() {
-  const { user } = useSession();
+  const { user, company, companies } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const signOut = useSignOut();
+  const change = useSwitchCompany();
   const name = `${user.firstName} ${user.lastName}`.trim() || user.email || 'Account';
 
   return (
@@ -45,6 +47,22 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {user.email && <Menu.Label>{user.email}</Menu.Label>}
+        {companies.length > 1 && (
+          <>
+            <Menu.Divider />
+            <Menu.Label>Company</Menu.Label>
+            {companies.map(({ slug, name: companyName }) => (
+              <Menu.Item
+                key={slug}
+                leftSection={<IconBuilding size={16} />}
+                rightSection={slug === company.slug ? <IconCheck size={14} aria-label="chosen" /> : null}
+                onClick={() => slug !== company.slug && change.mutate(slug)}
+              >
+                {companyName}
+              </Menu.Item>
+            ))}
+          </>
+        )}
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
         {schemes.map((scheme) => (

@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { ButtonLink } from '../../ui/links.tsx';
 import { progressOf } from './hire-progress.ts';
+import { ResolveHire } from './resolve-hire.tsx';
 
 /** Where the hire stands, in one place: at work, done, or waiting for a person. */
 export function HireOutcome({ hire }: { hire: Hire }) {
@@ -53,9 +54,7 @@ function Done({ hire }: { hire: Hire }) {
       {hire.employeeUrl && (
         <Button
           component="a"
-          href={hire.employeeUrl}
-          target="_blank"
-          rel="noreferrer"
+          {...linkTo(hire.employeeUrl)}
           size="xs"
           mt="xs"
           rightSection={<IconExternalLink size={14} aria-hidden />}
@@ -111,18 +110,25 @@ function NeedsAttention({ hire }: { hire: Hire }) {
         {hire.problem ?? 'The answer to a write was lost, so it is not known whether BambooHR did it.'}
       </Text>
       <Text size="sm" mt={4}>
-        Joinery stopped instead of guessing: nothing is sent again before somebody has looked. Search BambooHR
-        for the marker <Code>{hire.marker}</Code> or for {hire.candidateName}
+        Joinery stopped instead of guessing. Search {hire.connectionName} for {hire.candidateName}, or for the
+        marker <Code>{hire.marker}</Code>
         {hire.employeeUrl ? (
           <>
             , or{' '}
-            <Anchor href={hire.employeeUrl} target="_blank" rel="noreferrer" inherit>
-              open the employee
+            <Anchor {...linkTo(hire.employeeUrl)} inherit>
+              open employee {hire.employeeNumber}
             </Anchor>
           </>
         ) : null}
-        .
+        . Then decide:
       </Text>
+      <ResolveHire hire={hire} />
     </Alert>
   );
+}
+
+// A page of this console stays in this tab; BambooHR gets one of its own.
+function linkTo(address: string): { href: string; target?: string; rel?: string } {
+  const here = new URL(address, window.location.href).origin === window.location.origin;
+  return here ? { href: address } : { href: address, target: '_blank', rel: 'noreferrer' };
 }

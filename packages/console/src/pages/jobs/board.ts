@@ -3,18 +3,27 @@ import type { Application, Stage } from '@joinery/sdk';
 export interface BoardColumn {
   stage: Stage;
   applications: Application[];
+  /** Shown as a strip that cards can still be dropped on. */
+  narrow: boolean;
 }
+
+const roomyStages = 6;
 
 /** The pipeline as columns, those who came into a stage last on top. */
 export function toColumns(stages: Stage[], applications: Application[]): BoardColumn[] {
   const byStage = Map.groupBy(applications, (application) => application.stageId);
-  return stages.map((stage) => ({
-    stage,
-    applications: (byStage.get(stage.id) ?? []).toSorted((a, b) =>
-      b.stageChangedAt.localeCompare(a.stageChangedAt),
-    ),
-  }));
+  return stages.map((stage) => {
+    const present = byStage.get(stage.id) ?? [];
+    return {
+      stage,
+      applications: present.toSorted((a, b) => b.stageChangedAt.localeCompare(a.stageChangedAt)),
+      narrow: stages.length > roomyStages && present.length === 0 && !isLandmark(stage),
+    };
+  });
 }
+
+// Where people come in and where they are hired stay open, however empty.
+const isLandmark = (stage: Stage): boolean => stage.kind === 'new' || stage.kind === 'hired';
 
 /** The list as it will be when the server has agreed to the move. */
 export function withMoved(
@@ -41,6 +50,3 @@ export function neighbourOf(columnIds: string[], current: string, step: 1 | -1):
   const index = columnIds.indexOf(current);
   return index === -1 ? undefined : columnIds[index + step];
 }
-
-/** Stages that end an application are worth less room on a wide board. */
-export const isClosing = (stage: Stage): boolean => stage.kind === 'rejected' || stage.kind === 'withdrawn';

@@ -17,7 +17,7 @@ interface PipelineColumnProps {
 const firstCards = 40;
 
 export function PipelineColumn({ column, stages, mayMove, onMove }: PipelineColumnProps) {
-  const { stage, applications } = column;
+  const { stage, applications, narrow } = column;
   const [all, setAll] = useState(false);
   const headingId = useId();
   const { setNodeRef, isOver } = useDroppable({ id: stage.id });
@@ -29,6 +29,7 @@ export function PipelineColumn({ column, stages, mayMove, onMove }: PipelineColu
       className={classes.column}
       aria-labelledby={headingId}
       data-over={isOver || undefined}
+      data-narrow={narrow || undefined}
       data-stage={stage.name}
     >
       <header className={classes.columnHead}>
@@ -37,21 +38,23 @@ export function PipelineColumn({ column, stages, mayMove, onMove }: PipelineColu
           style={{ background: `var(--mantine-color-${stageKinds[stage.kind].color}-6)` }}
           aria-hidden="true"
         />
-        <Title order={2} id={headingId} fz="sm">
+        <Title order={2} id={headingId} fz="sm" className={classes.name ?? ''}>
           {stage.name}
         </Title>
-        <Text size="xs" c="dimmed" ml="auto">
+        <Text size="xs" c="dimmed" ml={narrow ? 0 : 'auto'}>
           {applications.length}
         </Text>
       </header>
-      <ul className={classes.cards} aria-labelledby={headingId}>
-        {shown.map((application) => (
-          <li key={application.id}>
-            <PipelineCard application={application} stages={stages} mayMove={mayMove} onMove={onMove} />
-          </li>
-        ))}
-        {applications.length === 0 && <li className={classes.hint}>Nobody here</li>}
-      </ul>
+      {!narrow && (
+        <ul className={classes.cards} aria-labelledby={headingId}>
+          {shown.map((application) => (
+            <li key={application.id}>
+              <PipelineCard application={application} stages={stages} mayMove={mayMove} onMove={onMove} />
+            </li>
+          ))}
+          {applications.length === 0 && <li className={classes.hint}>Nobody here</li>}
+        </ul>
+      )}
       {shown.length < applications.length && (
         <Button variant="subtle" size="xs" m="xs" onClick={() => setAll(true)}>
           Show {applications.length - shown.length} more

@@ -2,40 +2,37 @@ import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { api } from '../../api.ts';
 import { Entrance } from '../../ui/entrance.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
-import { asksForCompany } from './company-question.ts';
-import { sessionQuery } from './session.queries.ts';
+import { takeSession } from './session-changes.ts';
 
 interface SignInValues {
   email: string;
   password: string;
-  company: string;
 }
 
 const required = (text: string) => (value: string) => (value.trim() === '' ? text : null);
 
 export function SignInPage() {
   const { company } = useSearch({ from: '/sign-in' });
-  const [companyAsked, setCompanyAsked] = useState(company !== undefined);
   const form = useForm<SignInValues>({
-    initialValues: { email: '', password: '', company: company ?? '' },
+    initialValues: { email: '', password: '' },
     validate: {
       email: required('Enter your e-mail address'),
       password: required('Enter your password'),
-      company: (value) =>
-        companyAsked && value.trim() === '' ? 'Enter the short name of the company' : null,
     },
   });
-  const signIn = useSignIn(() => setCompanyAsked(true));
+  const signIn = useSignIn();
 
   return (
-    <Entrance title="Sign in" description="Hiring and people, joined in one place.">
+    <Entrance
+      title={company ? `Sign in to ${company}` : 'Sign in'}
+      description="Hiring and people, joined in one place."
+    >
       <form onSubmit={form.onSubmit((values) => signIn.mutate(values))} noValidate>
         <Stack gap="md">
-          {signIn.error && !asksForCompany(signIn.error) && <ProblemAlert error={signIn.error} />}
+          {signIn.error && <ProblemAlert error={signIn.error} />}
           <TextInput
             label="E-mail"
             type="email"
@@ -48,16 +45,6 @@ export function SignInPage() {
             autoComplete="current-password"
             {...form.getInputProps('password')}
           />
-          {companyAsked && (
-            <TextInput
-              label="Company"
-              description="You have a user in more than one company. Enter the short name of the one you want."
-              autoCapitalize="none"
-              spellCheck={false}
-              autoFocus
-              {...form.getInputProps('company')}
-            />
-          )}
           <Button type="submit" fullWidth loading={signIn.isPending}>
             Sign in
           </Button>
@@ -67,24 +54,16 @@ export function SignInPage() {
   );
 }
 
-function useSignIn(onCompanyAsked: () => void) {
+function useSignIn() {
   const client = useQueryClient();
   const router = useRouter();
-  const { next } = useSearch({ from: '/sign-in' });
+  const { next, company } = useSearch({ from: '/sign-in' });
   return useMutation({
-    mutationFn: ({ email, password, company }: SignInValues) =>
-      api.session.signIn({
-        email: email.trim(),
-        password,
-        ...(company.trim() && { company: company.trim() }),
-      }),
-    onSuccess: async () => {
-      client.clear();
-      await client.fetchQuery(sessionQuery);
+    mutationFn: ({ email, password }: SignInValues) =>
+      api.session.signIn({ email: email.trim(), password, ...(company && { company }) }),
+    onSuccess: async (session) => {
+      await takeSession(client, session);
       router.history.push(next ?? '/jobs');
-    },
-    onError: (error) => {
-      if (asksForCompany(error)) onCompanyAsked();
     },
   });
 }

@@ -18,7 +18,8 @@ import { Entrance } from '../../ui/entrance.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
-import { sessionQuery, setupQuery } from '../session/session.queries.ts';
+import { setupQuery } from '../session/session.queries.ts';
+import { takeSession } from '../session/session-changes.ts';
 import { checkSetup, type SetupValues, slugOf, toSetupInput } from './setup-form.ts';
 
 const names = ['token', 'slug', 'name', 'timeZone', 'currency', 'email', 'password', 'firstName', 'lastName'];
@@ -139,11 +140,10 @@ function useSetUp(onProblem: (error: unknown) => void) {
   return useMutation({
     mutationFn: async (values: SetupValues) => {
       await api.setup.create(toSetupInput(values));
-      await api.session.signIn({ email: values.email.trim(), password: values.password });
+      return api.session.signIn({ email: values.email.trim(), password: values.password });
     },
-    onSuccess: async () => {
-      client.clear();
-      await client.fetchQuery(sessionQuery);
+    onSuccess: async (session) => {
+      await takeSession(client, session);
       await navigate({ to: '/jobs' });
     },
     onError: onProblem,
