@@ -29,8 +29,8 @@ export function readAddress(url: string, host: string | undefined): Address | un
 }
 
 /** `scheme://host/prefix` of the caller's own request, or undefined when the host is not usable in a header. */
-export function baseUrlOf(address: Address, scheme: string, host: string | undefined): string | undefined {
-  if (host === undefined || !/^[A-Za-z0-9._:[\]-]{1,255}$/.test(host)) return undefined;
+export function baseUrlOf(address: Address, scheme: string, host: string): string | undefined {
+  if (!/^[A-Za-z0-9._:[\]-]{1,255}$/.test(host)) return undefined;
   return `${scheme}://${host}${address.prefix}`;
 }
 

@@ -33,7 +33,7 @@ export interface Admitted {
 
 /** @throws JoineryError for everything that ends a request before its body is read. */
 export async function admit(context: Context, request: FastifyRequest): Promise<void> {
-  const address = readAddress(request.raw.url ?? '', request.headers.host);
+  const address = readAddress(request.raw.url ?? '', request.host);
   if (address === undefined) throw noSuchPath();
   const found = findOperation(request.method, address.version, address.segments);
   const visit: Visit = { address, style: 'plain', executed: false };
@@ -76,7 +76,7 @@ function toAdmitted(
   if (route === undefined)
     throw new JoineryError('request.not_implemented', `${operation.id} is not written here yet.`);
   visit.style = route.style;
-  const baseUrl = baseUrlOf(visit.address, request.protocol, request.headers.host);
+  const baseUrl = baseUrlOf(visit.address, request.protocol, request.host);
   if (baseUrl === undefined) throw new JoineryError('request.invalid', 'The Host header is not usable.');
   return { principal, params, baseUrl, handler: route.handler };
 }

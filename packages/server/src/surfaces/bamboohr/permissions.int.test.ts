@@ -124,6 +124,16 @@ describe('rights apart from fields', () => {
     assertError(await limited.send(`employees/${id}`, { method: 'DELETE' }), 403);
   });
 
+  it('a new employee may hold only fields that may be set', async () => {
+    const limited = await callerWith({
+      employees: [{ scope: { kind: 'all' }, fields: { firstName: 'edit', lastName: 'edit' } }],
+      manageEmployees: true,
+    });
+    assertError(await limited.postJson('employees', { firstName: 'A', lastName: 'B', city: 'Ulm' }), 403);
+    expect((await limited.postJson('employees', { firstName: 'A', lastName: 'B' })).status).toBe(201);
+    assertError(await limited.getJson('meta/users'), 403);
+  });
+
   it('files have to be named like a sensitive field', async () => {
     const id = await full.create();
     const plain = await callerWith({ employees: [{ scope: { kind: 'all' }, fields: { '*': 'edit' } }] });

@@ -1,11 +1,12 @@
 // The BambooHR dialect as one encapsulated plugin: admits requests, runs the handler of the
 // operation and delivers its answer. Nothing else here writes to a response.
+import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import multipart from '@fastify/multipart';
 import { JoineryError } from '@joinery/sdk';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Context } from '../../modules/context.ts';
-import { assertAcceptableSize, bodyLimits } from '../pipeline.ts';
+import { assertAcceptableSize, bodyLimits, readBytes } from '../pipeline.ts';
 import { admit, type Visit } from './admission.ts';
 import type { Answer } from './answer.ts';
 import { readBody, valuesOf } from './body.ts';
@@ -49,8 +50,9 @@ export function bamboohrSurface(context: Context): FastifyPluginAsync {
 
 async function acceptBodies(app: FastifyInstance): Promise<void> {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: bodyLimits.text }, (_request, body, done) =>
-    done(null, body),
+  // Whatever the type says: clients are careless with it, so the text decides (body.ts).
+  app.addContentTypeParser('*', (_request: unknown, payload: IncomingMessage) =>
+    readBytes(payload, bodyLimits.text),
   );
   await app.register(multipart, { limits: formLimits });
 }

@@ -1,14 +1,15 @@
 import { JoineryError } from '@joinery/sdk';
-import { addRow, listRows, updateRow } from '../../modules/employees/employees.service.ts';
+import { addRow, listChanges, listRows, updateRow } from '../../modules/employees/employees.service.ts';
 import { type Answer, empty } from './answer.ts';
 import { type Area, type Call, inForm } from './call.ts';
-import { rowsJson, rowsXml } from './format/tables.ts';
-import { readEmployeeNumber, toNumber } from './params.ts';
+import { changedRowsJson, changedRowsXml, rowsJson, rowsXml } from './format/tables.ts';
+import { readEmployeeNumber, readInstant, toNumber } from './params.ts';
 
 export const tables: Area = {
   style: 'table',
   handlers: {
     'GET /v1/employees/{id}/tables/{table}': getRows,
+    'GET /v1/employees/changed/tables/{table}': getChangedRows,
     'POST /v1/employees/{id}/tables/{table}': postRow,
     'POST /v1/employees/{id}/tables/{table}/{rowId}': postRowChange,
     'POST /v1_1/employees/{id}/tables/{table}': postRow,
@@ -21,6 +22,18 @@ async function getRows(call: Call): Promise<Answer> {
   const whose = id === 'all' ? 'all' : readEmployeeNumber(id);
   const rows = await listRows(call.context, call.principal, whose, table);
   return inForm(call, { json: () => rowsJson(rows), xml: () => rowsXml(rows) });
+}
+
+async function getChangedRows(call: Call): Promise<Answer> {
+  const { table = '' } = call.params;
+  const since = readInstant('since', call.query.since);
+  const { changes } = await listChanges(call.context, call.principal, since, 'all');
+  const rows = await listRows(call.context, call.principal, 'all', table);
+  const present = changes.filter(({ action }) => action !== 'Deleted');
+  return inForm(call, {
+    json: () => changedRowsJson(table, present, rows),
+    xml: () => changedRowsXml(table, present, rows),
+  });
 }
 
 async function postRow(call: Call): Promise<Answer> {

@@ -1,6 +1,15 @@
-import type { Field } from '@joinery/sdk';
+import type { Field, User } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
-import { fieldsJson, fieldsXml, listsJson, listsXml, tablesJson, tablesXml } from './metadata.ts';
+import {
+  fieldsJson,
+  fieldsXml,
+  listsJson,
+  listsXml,
+  tablesJson,
+  tablesXml,
+  usersJson,
+  usersXml,
+} from './metadata.ts';
 import { documentText } from './xml.ts';
 
 const aField = (field: Partial<Field>): Field => ({
@@ -99,5 +108,50 @@ describe('the tables', () => {
     expect(documentText(tablesXml(tables))).toContain(
       '<field id="4047" type="date" alias="date">Date</field>',
     );
+  });
+});
+
+describe('the users', () => {
+  const aUser = (user: Partial<User> = {}): User => ({
+    id: 'usr_1',
+    number: 2370,
+    kind: 'person',
+    email: 'ann@acme.example',
+    firstName: 'Ann',
+    lastName: 'Lee',
+    status: 'enabled',
+    accessLevelId: 'lvl_1',
+    accessLevelName: 'Full Admin',
+    employeeNumber: 61,
+    lastLoginAt: '2025-10-20T22:14:17.000Z',
+    createdAt: '2025-10-20T22:14:17.000Z',
+    ...user,
+  });
+
+  it('are an object by id with integers', () => {
+    expect(JSON.parse(usersJson([aUser()]))).toEqual({
+      '2370': {
+        id: 2370,
+        employeeId: 61,
+        firstName: 'Ann',
+        lastName: 'Lee',
+        email: 'ann@acme.example',
+        status: 'enabled',
+        lastLogin: '2025-10-20T22:14:17+00:00',
+      },
+    });
+  });
+
+  it('without an employee have 0, and no lastLogin when they never came', () => {
+    const [user] = Object.values(
+      JSON.parse(usersJson([aUser({ employeeNumber: null, lastLoginAt: null, email: null })])),
+    );
+    expect(user).toMatchObject({ employeeId: 0, email: null });
+    expect(user).not.toHaveProperty('lastLogin');
+  });
+
+  it('have attributes and names in XML', () => {
+    const text = documentText(usersXml([aUser()]));
+    expect(text).toContain('<user id="2370" employeeId="61" status="enabled">\n  <firstName>Ann</firstName>');
   });
 });

@@ -1,5 +1,5 @@
 // Fields, lists and tables of a company: facts 3.1 to 3.3. Pure.
-import type { Field } from '@joinery/sdk';
+import type { Field, User } from '@joinery/sdk';
 import type { ListView } from '../../../modules/fields/fields.service.ts';
 import { showInstant } from './values.ts';
 import { element, type XmlElement } from './xml.ts';
@@ -105,6 +105,38 @@ function optionXml(option: ListView['options'][number]): XmlElement {
       archivedDate,
     },
     option.name,
+  );
+}
+
+/** An object by user id; `employeeId` is 0 for users who are nobody's, `lastLogin` missing for who never came. */
+export function usersJson(users: User[]): string {
+  const entries = users.map(({ number, employeeNumber, firstName, lastName, email, status, lastLoginAt }) => [
+    String(number),
+    {
+      id: number,
+      employeeId: employeeNumber ?? 0,
+      firstName,
+      lastName,
+      email,
+      status,
+      ...(lastLoginAt === null ? {} : { lastLogin: showInstant(lastLoginAt) }),
+    },
+  ]);
+  return JSON.stringify(Object.fromEntries(entries));
+}
+
+export function usersXml(users: User[]): XmlElement {
+  return element(
+    'users',
+    {},
+    users.map(({ number, employeeNumber, firstName, lastName, email, status, lastLoginAt }) =>
+      element('user', { id: number, employeeId: employeeNumber ?? 0, status }, [
+        element('firstName', {}, firstName),
+        element('lastName', {}, lastName),
+        element('email', {}, email),
+        ...(lastLoginAt === null ? [] : [element('lastLogin', {}, showInstant(lastLoginAt))]),
+      ]),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rowsJson, rowsXml } from './tables.ts';
+import { changedRowsJson, changedRowsXml, rowsJson, rowsXml } from './tables.ts';
 import { documentText } from './xml.ts';
 
 const row = {
@@ -24,5 +24,28 @@ describe('rows of a table', () => {
     const text = documentText(rowsXml([row]));
     expect(text).toContain(' <row id="38563" employeeId="4">\n  <field id="startDate">2023-03-03</field>');
     expect(text).toContain('<field id="rate" currency="USD">65000.00</field>\n  <field id="reason"></field>');
+  });
+});
+
+describe('rows of those who changed', () => {
+  const changed = [{ number: 4, at: new Date('2026-05-29T14:29:44.900Z') }];
+  const other = { ...row, employeeNumber: 5 };
+
+  it('are an object by employee, without ids, with a Z', () => {
+    expect(changedRowsJson('compensation', changed, [row, other])).toBe(
+      '{"table":"compensation","employees":{"4":{"lastChanged":"2026-05-29T14:29:44Z","rows":[' +
+        '{"startDate":"2023-03-03","rate":{"currency":"USD","value":"65000.00"},"reason":null}]}}}',
+    );
+  });
+
+  it('of nobody are an empty object', () => {
+    expect(JSON.parse(changedRowsJson('jobInfo', [], [row])).employees).toEqual({});
+  });
+
+  it('name the table in XML', () => {
+    const text = documentText(changedRowsXml('jobInfo', changed, [row]));
+    expect(text).toContain(
+      '<table id="jobInfo">\n <employee id="4" lastChanged="2026-05-29T14:29:44Z">\n  <row>',
+    );
   });
 });

@@ -1,7 +1,7 @@
 // Rows of history tables: facts 2.9. Pure.
 import type { RowView } from '../../../modules/employees/employees.service.ts';
 import { objectText } from './json.ts';
-import { showColumn } from './values.ts';
+import { showColumn, showZulu } from './values.ts';
 import { element, field, type XmlElement } from './xml.ts';
 
 export function rowsJson(rows: RowView[]): string {
@@ -23,6 +23,39 @@ export function rowsXml(rows: RowView[]): XmlElement {
       ),
     ),
   );
+}
+
+interface ChangedEmployee {
+  number: number;
+  at: Date;
+}
+
+/** All rows of everybody who changed. Rows have no ids here, and instants end in Z. */
+export function changedRowsJson(table: string, changed: ChangedEmployee[], rows: RowView[]): string {
+  const byEmployee = Map.groupBy(rows, (row) => row.employeeNumber);
+  const employees = changed.map(({ number, at }): string => {
+    const own = (byEmployee.get(number) ?? []).map((row) => objectText(columns(row)));
+    return `"${number}":{"lastChanged":"${showZulu(at)}","rows":[${own.join(',')}]}`;
+  });
+  return `{"table":${JSON.stringify(table)},"employees":{${employees.join(',')}}}`;
+}
+
+export function changedRowsXml(table: string, changed: ChangedEmployee[], rows: RowView[]): XmlElement {
+  const byEmployee = Map.groupBy(rows, (row) => row.employeeNumber);
+  const employees = changed.map(({ number, at }) =>
+    element(
+      'employee',
+      { id: number, lastChanged: showZulu(at) },
+      (byEmployee.get(number) ?? []).map((row) =>
+        element(
+          'row',
+          {},
+          columns(row).map(([name, value]) => columnXml(name, value)),
+        ),
+      ),
+    ),
+  );
+  return element('table', { id: table }, employees);
 }
 
 function columns(row: RowView): [string, unknown][] {

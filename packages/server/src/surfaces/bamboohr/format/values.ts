@@ -53,6 +53,11 @@ export function showInstant(instant: string | Date): string {
   return `${new Date(instant).toISOString().slice(0, 19)}+00:00`;
 }
 
+/** The form in lists of changed tables. */
+export function showZulu(instant: Date): string {
+  return `${instant.toISOString().slice(0, 19)}Z`;
+}
+
 /** The form in files lists: the zone without its colon. */
 export function showFileInstant(instant: string | Date): string {
   return `${new Date(instant).toISOString().slice(0, 19)}+0000`;

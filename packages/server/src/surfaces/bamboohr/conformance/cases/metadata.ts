@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { area } from '../case.ts';
 
-const { cases, prove } = area('metadata');
+const { cases, prove, believe } = area('metadata');
 
 export { cases as metadataCases };
 
@@ -97,4 +97,25 @@ prove('tables', 'tables list their columns with integer ids', '3.3 [O]', async (
   const jobInfo = tables.find((table: { alias: string }) => table.alias === 'jobInfo');
   const date = jobInfo.fields.find((field: { alias: string }) => field.alias === 'date');
   assert.deepEqual([date.id, date.type], [4047, 'date']);
+});
+
+prove(
+  'users',
+  'users are an object by id with integers; employeeId is 0 for who is nobody’s',
+  '3.4 [R26]',
+  async (caller) => {
+    const users = (await caller.getJson('meta/users')).json();
+    const [id, user] = Object.entries<Record<string, unknown>>(users)[0] ?? [];
+    assert.equal(user?.id, Number(id));
+    assert.ok(Number.isInteger(user?.employeeId));
+    assert.ok(['enabled', 'disabled'].includes(String(user?.status)));
+    assert.match(
+      (await caller.send('meta/users')).text,
+      /<users>\s*<user id="\d+" employeeId="\d+" status="/,
+    );
+  },
+);
+
+believe('users-status', 'status keeps users of that status', '3.4 [K]', async (caller) => {
+  assert.deepEqual(Object.keys((await caller.getJson('meta/users?status=none')).json()), []);
 });

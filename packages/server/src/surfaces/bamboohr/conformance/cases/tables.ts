@@ -108,3 +108,28 @@ prove('xml', 'XML has one space of indent a level', '2.9 [R26]', async (caller) 
 believe('own', 'the table of the caller’s own employee is there or nobody’s', '2.1 [O]', async (caller) => {
   assert.ok([200, 404].includes((await caller.getJson('employees/0/tables/jobInfo')).status));
 });
+
+proveByWriting(
+  'changed',
+  'changed tables give all rows of who changed, without ids, with a Z',
+  '2.9 [R26]',
+  async (caller) => {
+    const [id, status] = [await caller.create(), await caller.option(16)];
+    await caller.postJson(`employees/${id}/tables/employmentStatus`, {
+      date: '2024-03-01',
+      employmentStatus: status,
+    });
+    const since = new Date(Date.now() - 3_600_000).toISOString().replace(/\.\d+/, '');
+    const reply = (await caller.getJson(`employees/changed/tables/employmentStatus?since=${since}`)).json();
+    assert.equal(reply.table, 'employmentStatus');
+    assert.match(reply.employees[id].lastChanged, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    const [row] = reply.employees[id].rows;
+    assert.deepEqual([row.date, row.employmentStatus], ['2024-03-01', status]);
+    assert.ok(!('id' in row) && !('employeeId' in row));
+  },
+);
+
+prove('changed-errors', 'changed tables need since and a known table', '2.9 [O]', async (caller) => {
+  assertError(await caller.getJson('employees/changed/tables/jobInfo'), 400);
+  assertError(await caller.getJson('employees/changed/tables/noSuchTable?since=2026-01-01T00:00:00Z'), 404);
+});
