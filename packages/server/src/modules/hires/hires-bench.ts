@@ -4,6 +4,8 @@ import type { FaultKind, Hire, HireInput, HireState } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { buildSurfaces } from '../../surfaces/surfaces.ts';
 import { createTestContext, type TestContext } from '../../testing/context.ts';
+import { listAccessLevels } from '../access/access-levels.service.ts';
+import { accountOwner } from '../access/levels.ts';
 import type { Principal } from '../access/principal.ts';
 import { listApplications, moveApplication } from '../applications/applications.service.ts';
 import { createCandidate } from '../candidates/candidates.service.ts';
@@ -12,8 +14,10 @@ import { createConnection } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { listLists } from '../fields/fields.service.ts';
 import { createJob } from '../jobs/jobs.service.ts';
+import { createKey } from '../keys/keys.service.ts';
 import { addFault, createSandbox, markerField, type Sandbox } from '../sandboxes/sandboxes.service.ts';
 import { listStages } from '../stages/stages.service.ts';
+import { createUser } from '../users/users.service.ts';
 import { getHire, requestHire } from './hires.service.ts';
 import { sendHireWorkflow } from './send-hire.workflow.ts';
 
@@ -84,7 +88,7 @@ export async function startHireBench(): Promise<HireBench> {
 }
 
 /** List values that the sandbox knows; it refuses any other. */
-async function knownValues(context: Context, principal: Principal) {
+export async function knownValues(context: Context, principal: Principal) {
   const lists = await listLists(context, principal);
   const first = (alias: string) => lists.find((list) => list.alias === alias)?.options[0]?.name ?? '';
   return { jobTitle: first('jobTitle'), department: first('department'), location: first('location') };
@@ -110,6 +114,15 @@ async function aConnection(
   });
   await setTiming(context, owner, id, quickTiming);
   return id;
+}
+
+/** An API key of a new user with every right. */
+export async function aKey(context: Context, principal: Principal): Promise<string> {
+  const levels = await listAccessLevels(context, principal);
+  const accessLevelId = levels.find(({ builtin }) => builtin === accountOwner)?.id ?? '';
+  const user = { kind: 'service' as const, firstName: 'Test', lastName: 'Robot', accessLevelId };
+  const { id: userId } = await createUser(context, principal, user);
+  return (await createKey(context, principal, { name: 'Test', userId })).key;
 }
 
 export async function setTiming(
