@@ -141,3 +141,66 @@ describe('a Python script of a tutorial', () => {
     expect(JSON.parse(applied.text)).toEqual({ result: 'success', candidateId: expect.any(Number) });
   });
 });
+
+describe('a form', () => {
+  const boundary = 'a-boundary';
+  const send = async (path: string, parts: [string, Buffer | string][]) => {
+    const chunks = parts.flatMap(([head, content]) => [
+      Buffer.from(`--${boundary}\r\n${head}\r\n\r\n`),
+      Buffer.from(content),
+      Buffer.from('\r\n'),
+    ]);
+    const response = await fetch(`${server.origin}/api/gateway.php/acme/v1/${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${btoa(`${apiKey}:`)}`,
+        'content-type': `multipart/form-data; boundary="${boundary}"`,
+      },
+      body: Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]),
+    });
+    return {
+      status: response.status,
+      location: response.headers.get('location'),
+      text: await response.text(),
+    };
+  };
+  const field = (name: string) => `Content-Disposition: form-data; name=${name}`;
+  const category = async () => {
+    const { text } = await raw('/api/gateway.php/acme/v1/employees/1/files/view?format=json');
+    return String(JSON.parse(text).categories[0].id);
+  };
+
+  it('may leave its names unquoted and encode the name of a file, as .NET does', async () => {
+    const jobs = await raw('/api/gateway.php/acme/v1/applicant_tracking/jobs');
+    const { status, text } = await send('applicant_tracking/application', [
+      [field('firstName'), 'Zoë'],
+      [field('lastName'), 'Müller'],
+      [field('jobId'), String(JSON.parse(jobs.text)[0].id)],
+      [
+        `${field('resume')}; filename=cv.txt; filename*=utf-8''L%C3%A9bens.txt\r\nContent-Type: text/plain`,
+        'Hello',
+      ],
+    ]);
+    expect([status, JSON.parse(text).result]).toEqual([200, 'success']);
+  });
+
+  it('may carry a file of 20 MB, which comes back byte for byte', async () => {
+    const content = Buffer.alloc(20 * 1024 * 1024, 'abcdefghij\n');
+    const { status, location } = await send('employees/1/files', [
+      [field('"category"'), await category()],
+      [`${field('"file"')}; filename="big.txt"`, content],
+    ]);
+    expect(status).toBe(201);
+    const file = await fetch(location ?? '', { headers: { authorization: `Basic ${btoa(`${apiKey}:`)}` } });
+    expect(file.headers.get('content-length')).toBe(String(content.length));
+    expect(Buffer.from(await file.arrayBuffer()).equals(content)).toBe(true);
+  });
+
+  it('may not carry one byte more', async () => {
+    const { status } = await send('employees/1/files', [
+      [field('"category"'), await category()],
+      [`${field('"file"')}; filename="big.txt"`, Buffer.alloc(20 * 1024 * 1024 + 1, 'a')],
+    ]);
+    expect(status).toBe(413);
+  });
+});
