@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { defaultStages, entryStage, isOpenKind, neededKinds, reorder } from './stages.ts';
+
+describe('the order of stages', () => {
+  it.each([
+    [0, ['c', 'a', 'b']],
+    [1, ['a', 'c', 'b']],
+    [2, ['a', 'b', 'c']],
+    [99, ['a', 'b', 'c']],
+    [undefined, ['a', 'b', 'c']],
+  ])('with the last one moved to %s', (position, order) => {
+    expect(reorder(['a', 'b', 'c'], 'c', position)).toEqual(order);
+  });
+
+  it('takes in one that is not there yet', () => {
+    expect(reorder(['a', 'b'], 'new', 1)).toEqual(['a', 'new', 'b']);
+  });
+});
+
+describe('the default stages', () => {
+  it('have what a pipeline needs, and numbers and names of their own', () => {
+    for (const kind of neededKinds) expect(defaultStages.some((stage) => stage.kind === kind)).toBe(true);
+    expect(new Set(defaultStages.map((stage) => stage.number)).size).toBe(defaultStages.length);
+    expect(new Set(defaultStages.map((stage) => stage.name.toLowerCase())).size).toBe(defaultStages.length);
+  });
+
+  it('keep clear of the numbers that custom stages get', () => {
+    expect(Math.max(...defaultStages.map((stage) => stage.number))).toBeLessThan(20);
+  });
+});
+
+it('an application enters the first stage of kind new', () => {
+  const stages = [
+    { id: 'b', kind: 'new' as const, position: 2 },
+    { id: 'a', kind: 'new' as const, position: 1 },
+    { id: 'c', kind: 'active' as const, position: 0 },
+  ];
+  expect(entryStage(stages)?.id).toBe('a');
+  expect(entryStage([{ kind: 'hired', position: 0 }])).toBeUndefined();
+});
+
+it('new, active and offer are open', () => {
+  const kinds = ['new', 'active', 'offer', 'hired', 'rejected', 'withdrawn'] as const;
+  expect(kinds.filter(isOpenKind)).toEqual(['new', 'active', 'offer']);
+});
