@@ -138,6 +138,13 @@ function findNode() {
 /** Arguments for Node that run our TypeScript sources. */
 export const sourceArguments = ['--conditions=joinery-source', '--disable-warning=ExperimentalWarning'];
 
+/** Runs the `joinery` command. Compiled sources are kept, which saves a third of its start. */
+export async function runJoinery(node, args) {
+  const env = { NODE_COMPILE_CACHE: join(modules, '.cache', 'joinery', 'compiled'), ...process.env };
+  const program = [...sourceArguments, 'packages/server/src/cli/main.ts', ...args];
+  return (await run(node, program, { env })).status;
+}
+
 /**
  * Runs a program in the checkout and waits for it. With `capture`, its output is returned
  * instead of printed. Signals that ask this process to end are passed on.
@@ -166,12 +173,30 @@ export function run(program, args, { env = process.env, capture = false } = {}) 
 }
 
 // Ctrl-C in a terminal reaches the child by itself; passed on as well it would count twice.
+// npm hands signals to a shell that dies of them alone, so its end is taken for a signal too.
 function passSignals(child) {
   const pass = (signal) => {
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, pass);
+  const parents = ancestors();
+  const watch = setInterval(() => {
+    if (process.env.npm_lifecycle_event === undefined || ancestors() === parents) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 300);
   return () => {
+    clearInterval(watch);
     for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, pass);
   };
+}
+
+/** The shell that npm made, and npm itself where that can be seen. */
+function ancestors() {
+  try {
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+    return `${process.ppid} ${stat.replace(/^.*\) /s, '').split(' ')[1]}`;
+  } catch {
+    return String(process.ppid);
+  }
 }
