@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { sessionQuery, setupQuery } from './pages/session/session.queries.ts';
 import { queryClient } from './query-client.ts';
+import { localPath } from './ui/local-path.ts';
 import { PagePending } from './ui/page-pending.tsx';
 import { NotFound, PageProblem } from './ui/page-problem.tsx';
 import { RootLayout } from './ui/root-layout.tsx';
@@ -16,10 +17,6 @@ import { Shell } from './ui/shell.tsx';
 
 const optionalText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
-
-/** Only a path of this site may follow a sign-in: `//evil.example` and addresses are dropped. */
-export const localPath = (value: unknown): string | undefined =>
-  typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
 
 function employeeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw notFound();

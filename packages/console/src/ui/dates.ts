@@ -61,9 +61,3 @@ export function formatAge(value: string, now: Date): string {
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h`;
   return `${Math.floor(minutes / (60 * 24))} d`;
 }
-
-/** Today as the reader's calendar has it, in the form of a date input. */
-export function todayDate(now: Date): string {
-  const pad = (part: number) => String(part).padStart(2, '0');
-  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
-}

@@ -13,6 +13,7 @@ import {
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useSession } from '../pages/session/session.queries.ts';
+import { useLeaveWhenSignedOut } from '../pages/session/signed-out.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { Logo } from './logo.tsx';
 import { type Destination, type NavigationEntry, navigationFor } from './navigation.ts';
@@ -32,6 +33,7 @@ const icons: Record<Destination, ReactNode> = {
 export function Shell() {
   const [opened, menu] = useDisclosure(false);
   const { company, access } = useSession();
+  useLeaveWhenSignedOut();
   const main = useFocusOnNewPage(menu.close);
 
   return (

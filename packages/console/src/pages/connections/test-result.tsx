@@ -27,14 +27,14 @@ export function TestResult({ result }: { result: ConnectionTest }) {
               aria-label="Failed"
             />
           )}
-          <div style={{ minWidth: 0 }}>
-            <Text size="sm" fw={500}>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            <Text span inherit fw={550}>
               {check.name}
-            </Text>
-            <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            </Text>{' '}
+            <Text span inherit c="dimmed">
               {check.message}
             </Text>
-          </div>
+          </Text>
         </Group>
       ))}
     </Stack>

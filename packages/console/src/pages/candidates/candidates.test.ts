@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { aCandidate, anApplication } from '../../testing.ts';
+import { attachmentsByUse } from './attachments.ts';
+import { checkCandidate, emptyCandidate, maxResumeBytes, toCandidateInput } from './candidate-form.ts';
+import { orderedApplications, standingOf } from './candidate-standing.ts';
+
+const rejected = anApplication({
+  id: 'app_old',
+  stageName: 'Not a Fit',
+  stageKind: 'rejected',
+  appliedAt: '2026-05-20T00:00:00.000Z',
+});
+
+describe('standingOf', () => {
+  it('names the open application, however old, and counts the others', () => {
+    const candidate = aCandidate({ applications: [rejected, anApplication()] });
+    expect(standingOf(candidate)).toEqual({ text: 'New · Support Agent', more: 1 });
+  });
+
+  it('names the talent pool for people without an open application', () => {
+    expect(standingOf(aCandidate({ inTalentPool: true }))).toEqual({ text: 'Talent pool', more: 0 });
+    expect(standingOf(aCandidate({ inTalentPool: true, applications: [rejected] })).more).toBe(1);
+  });
+
+  it('puts open applications before newer closed ones', () => {
+    expect(orderedApplications([rejected, anApplication()]).map(({ id }) => id)).toEqual([
+      'app_1',
+      'app_old',
+    ]);
+  });
+});
+
+describe('the form of a candidate', () => {
+  const values = { ...emptyCandidate(null), name: ' Inês Duarte ' };
+
+  it('leaves out what is empty', () => {
+    expect(toCandidateInput({ ...values, phone: ' ', email: 'ines@mail.example' })).toEqual({
+      name: 'Inês Duarte',
+      email: 'ines@mail.example',
+    });
+  });
+
+  it('applies for the job it was opened from', () => {
+    expect(toCandidateInput({ ...emptyCandidate('job_1'), name: 'A' }).jobId).toBe('job_1');
+  });
+
+  it('refuses what the server would refuse, before it is sent', () => {
+    const big = { size: maxResumeBytes + 1 } as File;
+    expect(checkCandidate({ ...values, name: ' ' }).name).toBeDefined();
+    expect(checkCandidate({ ...values, email: 'ines' }).email).toBeDefined();
+    expect(checkCandidate({ ...values, resume: { size: 0 } as File }).resume).toBe('This file is empty');
+    expect(checkCandidate({ ...values, resume: big }).resume).toBeDefined();
+    expect(checkCandidate(values)).toEqual({});
+  });
+});
+
+it('shows the newest résumé first and keeps other files apart', () => {
+  const file = (fileId: string, kind: 'resume' | 'other', createdAt: string) => ({
+    fileId,
+    kind,
+    name: `${fileId}.pdf`,
+    contentType: 'application/pdf',
+    bytes: 1,
+    createdAt,
+  });
+  const { resumes, others } = attachmentsByUse([
+    file('old', 'resume', '2026-01-01T00:00:00.000Z'),
+    file('letter', 'other', '2026-03-01T00:00:00.000Z'),
+    file('new', 'resume', '2026-02-01T00:00:00.000Z'),
+  ]);
+  expect(resumes.map(({ fileId }) => fileId)).toEqual(['new', 'old']);
+  expect(others.map(({ fileId }) => fileId)).toEqual(['letter']);
+});
