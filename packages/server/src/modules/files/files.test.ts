@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aZip, type ZipPart } from '../../platform/documents/testing.ts';
+import { aZip, type ZipPart } from '../../platform/documents/testing/zip.ts';
 import { checkDocument, cleanFileName, contentDisposition, extensionOf } from './files.ts';
 
 const docx: ZipPart[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aZip } from './testing.ts';
+import { aZip } from './testing/zip.ts';
 import { endsAsZip, readZipDirectory, readZipEntry, zipLimits, zipProblem } from './zip.ts';
 
 const plain = aZip([

@@ -10,7 +10,7 @@ import {
   type FormPart,
   type Tenant,
   type TestApi,
-} from './testing.ts';
+} from './testing/api.ts';
 
 const json = { 'content-type': 'application/json' };
 
@@ -253,23 +253,31 @@ describe('bad input', () => {
       const stage = (await tenant.get('/v1/stages')).json().items[0].id;
       const { body, headers } = aForm([{ name: 'file', file: { name: 'a.txt', bytes: Buffer.from('x') } }]);
       const tries: [string, (id: string) => Promise<Answer>, string][] = [
-        ['candidate', (x) => stranger.get(`/v1/candidates/${x}`), id],
-        ['PUT', (x) => stranger.put(`/v1/candidates/${x}`, { name: 'X Y' }), id],
-        ['timeline', (x) => stranger.get(`/v1/candidates/${x}/timeline`), id],
-        ['apply', (x) => stranger.post(`/v1/candidates/${x}/applications`, { jobId: '1' }), id],
-        ['attach', (x) => stranger.post(`/v1/candidates/${x}/attachments`, body, headers), id],
-        ['job', (x) => stranger.get(`/v1/jobs/${x}`), jobId],
-        ['job PATCH', (x) => stranger.patch(`/v1/jobs/${x}`, { title: 'x' }), jobId],
-        ['job DELETE', (x) => stranger.delete(`/v1/jobs/${x}`), jobId],
-        ['application', (x) => stranger.get(`/v1/applications/${x}`), application],
-        ['move', (x) => stranger.patch(`/v1/applications/${x}`, { stageId: stage }), application],
-        ['stage', (x) => stranger.patch(`/v1/stages/${x}`, { name: 'x' }), stage],
-        ['candidate for their job', (x) => stranger.post('/v1/candidates', { name: 'A B', jobId: x }), jobId],
+        ['candidates.not_found', (x) => stranger.get(`/v1/candidates/${x}`), id],
+        ['candidates.not_found', (x) => stranger.put(`/v1/candidates/${x}`, { name: 'X Y' }), id],
+        ['candidates.not_found', (x) => stranger.get(`/v1/candidates/${x}/timeline`), id],
+        [
+          'candidates.not_found',
+          (x) => stranger.post(`/v1/candidates/${x}/applications`, { jobId: '1' }),
+          id,
+        ],
+        ['candidates.not_found', (x) => stranger.post(`/v1/candidates/${x}/attachments`, body, headers), id],
+        ['jobs.not_found', (x) => stranger.get(`/v1/jobs/${x}`), jobId],
+        ['jobs.not_found', (x) => stranger.patch(`/v1/jobs/${x}`, { title: 'x' }), jobId],
+        ['jobs.not_found', (x) => stranger.delete(`/v1/jobs/${x}`), jobId],
+        ['applications.not_found', (x) => stranger.get(`/v1/applications/${x}`), application],
+        [
+          'applications.not_found',
+          (x) => stranger.patch(`/v1/applications/${x}`, { stageId: stage }),
+          application,
+        ],
+        ['stages.not_found', (x) => stranger.patch(`/v1/stages/${x}`, { name: 'x' }), stage],
+        ['jobs.not_open', (x) => stranger.post('/v1/candidates', { name: 'A B', jobId: x }), jobId],
       ];
       before = await everything(api, tenant);
-      for (const [what, ask, theirs] of tries) {
+      for (const [code, ask, theirs] of tries) {
         const [real, unknown] = [await ask(theirs), await ask(`${theirs.slice(0, 4)}${'0'.repeat(26)}`)];
-        expect([what, real.statusCode]).toEqual([what, what === 'candidate for their job' ? 422 : 404]);
+        expect([real.statusCode, real.json().code]).toEqual([code === 'jobs.not_open' ? 422 : 404, code]);
         const same = (answer: Answer) => answer.body.replaceAll(answer.json().requestId, '');
         expect(same(real)).toBe(same(unknown));
       }

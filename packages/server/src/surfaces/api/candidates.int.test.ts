@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aForm, aPdf, createTestApi, type Tenant, type TestApi } from './testing.ts';
+import { aForm, aPdf, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 
 describe('candidates over /v1', () => {
   let api: TestApi;
@@ -117,6 +117,28 @@ describe('candidates over /v1', () => {
     const answer = await tenant.post(`/v1/candidates/${id}/applications`, { jobId: job.id });
     expect(answer.statusCode).toBe(409);
     expect(answer.json().code).toBe('applications.exists');
+  });
+
+  it('writes an event for every change, in the transaction of the change', async () => {
+    const other = await api.aTenant();
+    const opening = (await other.post('/v1/jobs', { title: 'Joiner' })).json();
+    const { id, applications } = (
+      await other.post('/v1/candidates', { name: 'A B', jobId: opening.id })
+    ).json();
+    await other.put(`/v1/candidates/${id}`, { email: 'a@example.com', name: 'A B' });
+    await other.put(`/v1/candidates/${id}`, { email: 'a@example.com' });
+    const events = await api.context.db.inCompany(other.company.id, (tx) =>
+      tx.selectFrom('events').select(['type', 'subject_id', 'payload']).orderBy('id').execute(),
+    );
+    expect(events.slice(1)).toEqual([
+      { type: 'candidates.created', subject_id: id, payload: {} },
+      {
+        type: 'candidates.applied',
+        subject_id: applications[0].id,
+        payload: { candidateId: id, jobId: opening.id, stageId: applications[0].stageId },
+      },
+      { type: 'candidates.updated', subject_id: id, payload: { changed: ['email'] } },
+    ]);
   });
 
   it('finds by name, e-mail, job and talent pool, and takes wildcards for letters', async () => {

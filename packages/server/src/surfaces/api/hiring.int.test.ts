@@ -3,7 +3,7 @@ import type { Application, Job, Stage } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmployee } from '../../modules/employees/employees.service.ts';
-import { createTestApi, type Tenant, type TestApi } from './testing.ts';
+import { createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 
 let api: TestApi;
 beforeAll(async () => {

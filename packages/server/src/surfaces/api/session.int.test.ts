@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listAccessLevels } from '../../modules/access/access-levels.service.ts';
 import { createUser } from '../../modules/users/users.service.ts';
-import { type Answer, createTestApi, type Tenant, type TestApi } from './testing.ts';
+import { type Answer, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 
 const person = { email: 'owner@example.com', password: 'correct horse battery' };
 const sameSite = { 'sec-fetch-site': 'same-origin' };

@@ -2,7 +2,7 @@
 // typed client against a listening server.
 import { ApiError, createClient, everyItem, type JoineryClient } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aPdf, createTestApi, type Tenant, type TestApi } from './testing.ts';
+import { aPdf, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 
 let api: TestApi;
 let tenant: Tenant;

@@ -2,13 +2,13 @@
 import type { Company, CreatedApiKey } from '@joinery/sdk';
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { PDFDocument } from 'pdf-lib';
-import type { Principal } from '../../modules/access/principal.ts';
-import { createCompany, systemPrincipal } from '../../modules/companies/companies.service.ts';
-import { createKey } from '../../modules/keys/keys.service.ts';
-import { createUser } from '../../modules/users/users.service.ts';
-import { createTestContext, type TestContext } from '../../testing/context.ts';
-import { installPipeline, serverOptions } from '../pipeline.ts';
-import { apiSurface } from './index.ts';
+import type { Principal } from '../../../modules/access/principal.ts';
+import { createCompany, systemPrincipal } from '../../../modules/companies/companies.service.ts';
+import { createKey } from '../../../modules/keys/keys.service.ts';
+import { createUser } from '../../../modules/users/users.service.ts';
+import { createTestContext, type TestContext } from '../../../testing/context.ts';
+import { installPipeline, serverOptions } from '../../pipeline.ts';
+import { apiSurface } from '../index.ts';
 
 export interface TestApi extends TestContext {
   app: FastifyInstance;
@@ -100,7 +100,7 @@ async function makeTenant({ context }: TestContext, call: TestApi['call']): Prom
 }
 
 async function levelId(context: TestContext['context'], owner: Principal, builtin: string): Promise<string> {
-  const { listAccessLevels } = await import('../../modules/access/access-levels.service.ts');
+  const { listAccessLevels } = await import('../../../modules/access/access-levels.service.ts');
   const level = (await listAccessLevels(context, owner)).find((one) => one.builtin === builtin);
   if (level === undefined) throw new Error(`no level ${builtin}`);
   return level.id;

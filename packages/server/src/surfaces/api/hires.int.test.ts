@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aKey, type HireBench, startHireBench } from '../../testing/hire-bench.ts';
+
+let bench: HireBench;
+let key: string;
+beforeAll(async () => {
+  bench = await startHireBench();
+  key = await aKey(bench.context, bench.owner);
+});
+afterAll(() => bench.close());
+
+interface Answer {
+  status: number;
+  body: Record<string, unknown> & { issues?: { path: string }[] };
+}
+
+async function call(method: string, path: string, body?: unknown, headers = {}, as = key): Promise<Answer> {
+  const answer = await fetch(`${bench.origin}/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: text === '' ? {} : JSON.parse(text) };
+}
+
+const input = (over = {}) => ({
+  name: 'Acme',
+  subdomain: 'acme',
+  apiKey: bench.sandbox.apiKey,
+  baseUrl: `${bench.origin}/api/gateway.php/acme`,
+  markerField: 'customJoineryId',
+  enabled: true,
+  ...over,
+});
+
+describe('/v1/connections', () => {
+  it('makes, tests, changes and removes one', async () => {
+    const made = await call('POST', '/connections', input());
+    expect(made).toMatchObject({
+      status: 201,
+      body: { provider: 'bamboohr', enabled: true, health: 'unknown' },
+    });
+    const at = `/connections/${made.body.id}`;
+    expect(await call('POST', `${at}/test`)).toMatchObject({ status: 200, body: { health: 'ok' } });
+    expect(await call('GET', at)).toMatchObject({ status: 200, body: { health: 'ok' } });
+    expect(await call('PATCH', at, { enabled: false })).toMatchObject({
+      status: 200,
+      body: { enabled: false },
+    });
+    expect((await call('GET', '/connections')).body.items).toHaveLength(1);
+    expect(await call('DELETE', at)).toEqual({ status: 204, body: {} });
+    expect(await call('GET', at)).toMatchObject({ status: 404, body: { code: 'connections.not_found' } });
+  });
+
+  it.each<[string, object, number, string]>([
+    ['a private address', { baseUrl: 'http://169.254.169.254/x' }, 422, 'egress.address_not_allowed'],
+    [
+      'credentials in the address',
+      { baseUrl: 'https://a:b@api.bamboohr.com/x' },
+      422,
+      'egress.address_not_allowed',
+    ],
+    ['another scheme', { baseUrl: 'ftp://api.bamboohr.com/x' }, 422, 'request.invalid'],
+    ['no subdomain', { subdomain: '' }, 422, 'request.invalid'],
+    ['a subdomain that is a path', { subdomain: '../evil' }, 422, 'request.invalid'],
+    ['a key that cannot be one', { apiKey: 'ümlaut' }, 422, 'request.invalid'],
+    ['an unknown provider', { provider: 'nobody' }, 422, 'request.invalid'],
+    ['an unknown field', { health: 'ok' }, 422, 'request.invalid'],
+  ])('refuses %s', async (_, over, status, code) => {
+    expect(await call('POST', '/connections', input(over))).toMatchObject({ status, body: { code } });
+    expect((await call('GET', '/connections')).body.items).toEqual([]);
+  });
+});
+
+describe('/v1/hires', () => {
+  it('sends a hire once for one Idempotency-Key, and shows its receipts', async () => {
+    const connectionId = await bench.aConnection();
+    const { applicationId } = await bench.aHiredApplication();
+    const draft = await call(
+      'GET',
+      `/hires/draft?applicationId=${applicationId}&connectionId=${connectionId}`,
+    );
+    expect(draft).toMatchObject({ status: 200, body: { hasResume: true, existingHireId: null } });
+    const { jobTitle, department, location } = bench.known;
+    const fields = { hireDate: '2027-01-04', jobTitle, department, location };
+    const headers = { 'idempotency-key': randomUUID() };
+    const send = () => call('POST', '/hires', { applicationId, connectionId, fields }, headers);
+    const first = await send();
+    expect(first).toMatchObject({ status: 201, body: { state: 'queued', attempt: 1 } });
+    expect(await send()).toEqual(first);
+    await bench.until(String(first.body.id), 'done');
+    const done = await call('GET', `/hires/${first.body.id}`);
+    expect(done).toMatchObject({
+      status: 200,
+      body: { state: 'done', steps: Array.from({ length: 5 }, () => ({ state: 'done' })) },
+    });
+    const again = await call('POST', '/hires', { applicationId, connectionId, fields });
+    expect(again).toMatchObject({
+      status: 409,
+      body: { code: 'hires.exists', issues: [{ path: 'hireId', message: first.body.id }] },
+    });
+    const listed = await call('GET', `/hires?applicationId=${applicationId}&state=done`);
+    expect(listed.body.items).toEqual([done.body]);
+    const resolved = await call('POST', `/hires/${first.body.id}/resolve`, { action: 'create' });
+    expect(resolved).toMatchObject({ status: 409, body: { code: 'hires.exists' } });
+  });
+
+  it.each<[string, object, number, string]>([
+    ['an unknown application', { applicationId: 'app_nobody' }, 404, 'applications.not_found'],
+    ['an unknown connection', { connectionId: 'con_nobody' }, 404, 'connections.not_found'],
+    ['no hire date', { fields: {} }, 422, 'request.invalid'],
+    ['a day that does not exist', { fields: { hireDate: '2027-02-29' } }, 422, 'request.invalid'],
+    ['an unknown field', { fields: { hireDate: '2027-01-04', salary: '1' } }, 422, 'request.invalid'],
+  ])('refuses %s', async (_, over, status, code) => {
+    const connectionId = await bench.aConnection();
+    const { applicationId } = await bench.aHiredApplication();
+    const fields = { hireDate: '2027-01-04' };
+    const answer = await call('POST', '/hires', { applicationId, connectionId, fields, ...over });
+    expect(answer).toMatchObject({ status, body: { code } });
+    expect((await call('GET', `/hires?applicationId=${applicationId}`)).body.items).toEqual([]);
+  });
+
+  it('answers another company as if nothing of it existed', async () => {
+    const connectionId = await bench.aConnection();
+    const { applicationId } = await bench.aHiredApplication();
+    const hire = await bench.request({ applicationId, connectionId });
+    const { owner } = await bench.aCompany();
+    const stranger = await aKey(bench.context, owner);
+    const paths = [`/hires/${hire.id}`, `/connections/${connectionId}`];
+    for (const path of paths) {
+      const unknown = await call('GET', path.replace(/[^_]+$/, 'nobody'), undefined, {}, stranger);
+      const { status, body } = await call('GET', path, undefined, {}, stranger);
+      expect({ status, code: body.code, title: body.title }).toEqual({
+        status: 404,
+        code: unknown.body.code,
+        title: unknown.body.title,
+      });
+    }
+    await bench.until(hire.id, 'done');
+  });
+});
