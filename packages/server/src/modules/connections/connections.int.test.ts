@@ -5,7 +5,7 @@ import { type Case, cases } from '@joinery/connectors/conformance';
 import type { FaultKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HireBench, readLedger, startHireBench } from '../hires/hires-bench.ts';
+import { type HireBench, readLedger, startHireBench } from '../../testing/hire-bench.ts';
 import { addFault, markerField } from '../sandboxes/sandboxes.service.ts';
 import {
   createConnection,
@@ -159,6 +159,7 @@ describe('a connection', () => {
     const unused = await createConnection(bench.context, bench.owner, input());
     await deleteConnection(bench.context, bench.owner, unused.id);
     expect(await codeOf(getConnection(bench.context, bench.owner, unused.id))).toBe('connections.not_found');
+    expect(await eventsOf(unused.id)).toEqual(['connections.created', 'connections.removed']);
     const used = await bench.aConnection();
     const { applicationId } = await bench.aHiredApplication();
     const { id } = await bench.request({ applicationId, connectionId: used });

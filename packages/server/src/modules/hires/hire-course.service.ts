@@ -3,7 +3,7 @@
 import { type HireStepName, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { readPace } from '../connections/connections.service.ts';
-import { insertEvents } from '../events/events.repository.ts';
+import { insertEvents } from '../events/events.service.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
 import { getHire, owned, type Phase, type Run } from './hire-delivery.service.ts';
 import { hireAttentionNeeded, hireCompleted, hireFailed } from './hires.events.ts';

@@ -1,13 +1,19 @@
 import type { Hire } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Applicant,
+  type HireBench,
+  readLedger,
+  readSandbox,
+  startHireBench,
+} from '../../testing/hire-bench.ts';
 import { moveApplication } from '../applications/applications.service.ts';
 import { listTimeline } from '../candidates/candidates.service.ts';
 import { updateConnection } from '../connections/connections.service.ts';
 import { createEmployee } from '../employees/employees.service.ts';
 import { listStages } from '../stages/stages.service.ts';
 import { draftHire, getHire, listHires, requestHire, resolveHire } from './hires.service.ts';
-import { type Applicant, type HireBench, readLedger, readSandbox, startHireBench } from './hires-bench.ts';
 
 const createOperation = 'POST /v1/employees';
 const statusOperation = 'POST /v1/employees/{id}/tables/{table}';
@@ -27,6 +33,11 @@ afterAll(() => bench.close());
 const sandboxOf = (marker: string) => readSandbox(bench.context, bench.sandbox.company.id, marker);
 const ledger = (operation: string) => readLedger(bench.context, bench.sandbox.company.id, operation);
 const stepOf = (hire: Hire, name: string) => hire.steps.find((step) => step.name === name);
+const eventsOf = ({ id }: Hire) =>
+  bench.context.db.inCompany(bench.owner.companyId, async (tx) => {
+    const events = tx.selectFrom('events').select('type').where('subject_id', '=', id).orderBy('id');
+    return (await events.execute()).map(({ type }) => type);
+  });
 const ended = (id: string) => bench.until(id, 'done', 'failed', 'needs_attention');
 
 async function send(applicant?: Applicant, fields = {}): Promise<Hire> {
@@ -71,16 +82,15 @@ describe('a hire', () => {
     const hire = await send(applicant);
     const timeline = await listTimeline(bench.context, bench.owner, applicant.candidateId, { limit: 10 });
     expect(timeline.items[0]?.summary).toMatch(/^Sent to Acme \d+: employee \d+$/);
-    const { links, events } = await bench.context.db.inCompany(bench.owner.companyId, async (tx) => ({
-      links: await tx
+    const links = await bench.context.db.inCompany(bench.owner.companyId, (tx) =>
+      tx
         .selectFrom('links')
         .select(['kind', 'provider_id'])
         .where('record_id', '=', applicant.applicationId)
         .execute(),
-      events: await tx.selectFrom('events').select('type').where('subject_id', '=', hire.id).execute(),
-    }));
+    );
     expect(links).toEqual([{ kind: 'hire', provider_id: hire.employeeNumber }]);
-    expect(events.map(({ type }) => type)).toEqual(['hires.requested', 'hires.completed']);
+    expect(await eventsOf(hire)).toEqual(['hires.requested', 'hires.completed']);
   });
 
   it('keeps personal data out of the workflow tables', async () => {
@@ -110,6 +120,7 @@ describe('a hire', () => {
     expect(hire).toMatchObject({ state: 'failed', attempt: 1 });
     expect(hire.problem).toMatch(/^BambooHR refused: .*Job Title.* \(409\)$/);
     expect(stepOf(hire, 'create')).toMatchObject({ state: 'failed', outcome: 'refused' });
+    expect(await eventsOf(hire)).toEqual(['hires.requested', 'hires.failed']);
     const again = await send(applicant);
     expect(again).toMatchObject({ id: hire.id, attempt: 2, marker: hire.marker });
     await expectWhole(again);
@@ -247,6 +258,7 @@ describe('when an answer is lost', () => {
     const hire = await send();
     expect(hire).toMatchObject({ state: 'needs_attention', employeeNumber: null });
     expect(hire.problem).toContain('lost twice');
+    expect(await eventsOf(hire)).toEqual(['hires.requested', 'hires.attention_needed']);
     expect(stepOf(hire, 'create')).toMatchObject({ state: 'ambiguous', outcome: 'ambiguous', attempts: 2 });
     expect((await ledger(createOperation)).length).toBe(before + 2);
     expect((await sandboxOf(hire.marker)).numbers).toEqual([]);

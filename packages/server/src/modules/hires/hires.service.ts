@@ -16,7 +16,7 @@ import type { Principal } from '../access/principal.ts';
 import { getHiringFile } from '../candidates/candidates.service.ts';
 import { employeeUrlOf, openConnection } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
-import { insertEvents } from '../events/events.repository.ts';
+import { insertEvents } from '../events/events.service.ts';
 import { hiringScope } from '../jobs/jobs.ts';
 import { type CompleteFields, draftFields, fillFields, isComplete, missingFields } from './hire-fields.ts';
 import { hireRequested } from './hires.events.ts';

@@ -16,11 +16,6 @@ import { type CrashPoint, crashPoints } from '../../engine/crash-points.ts';
 import { createLog } from '../../platform/log.ts';
 import { makeTemporaryDataDir } from '../../testing/data-dir.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
-import type { Principal } from '../access/principal.ts';
-import { createCompany, systemPrincipal } from '../companies/companies.service.ts';
-import { createConnection } from '../connections/connections.service.ts';
-import { createSandbox, markerField, type Sandbox } from '../sandboxes/sandboxes.service.ts';
-import { getHire } from './hires.service.ts';
 import {
   aHiredApplication,
   aKey,
@@ -29,7 +24,12 @@ import {
   readLedger,
   readSandbox,
   setTiming,
-} from './hires-bench.ts';
+} from '../../testing/hire-bench.ts';
+import type { Principal } from '../access/principal.ts';
+import { createCompany, systemPrincipal } from '../companies/companies.service.ts';
+import { createConnection } from '../connections/connections.service.ts';
+import { createSandbox, markerField, type Sandbox } from '../sandboxes/sandboxes.service.ts';
+import { getHire } from './hires.service.ts';
 
 const command = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 

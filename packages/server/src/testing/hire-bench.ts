@@ -2,24 +2,29 @@
 // HTTP to the server under test. The sandbox's tables and ledger judge what was really done.
 import type { FaultKind, Hire, HireInput, HireState } from '@joinery/sdk';
 import { sql } from 'kysely';
-import { buildSurfaces } from '../../surfaces/surfaces.ts';
-import { createTestContext, type TestContext } from '../../testing/context.ts';
-import { listAccessLevels } from '../access/access-levels.service.ts';
-import { accountOwner } from '../access/levels.ts';
-import type { Principal } from '../access/principal.ts';
-import { listApplications, moveApplication } from '../applications/applications.service.ts';
-import { createCandidate } from '../candidates/candidates.service.ts';
-import { systemPrincipal } from '../companies/companies.service.ts';
-import { createConnection } from '../connections/connections.service.ts';
-import type { Context } from '../context.ts';
-import { listLists } from '../fields/fields.service.ts';
-import { createJob } from '../jobs/jobs.service.ts';
-import { createKey } from '../keys/keys.service.ts';
-import { addFault, createSandbox, markerField, type Sandbox } from '../sandboxes/sandboxes.service.ts';
-import { listStages } from '../stages/stages.service.ts';
-import { createUser } from '../users/users.service.ts';
-import { getHire, requestHire } from './hires.service.ts';
-import { sendHireWorkflow } from './send-hire.workflow.ts';
+import { listAccessLevels } from '../modules/access/access-levels.service.ts';
+import { accountOwner } from '../modules/access/levels.ts';
+import type { Principal } from '../modules/access/principal.ts';
+import { listApplications, moveApplication } from '../modules/applications/applications.service.ts';
+import { createCandidate } from '../modules/candidates/candidates.service.ts';
+import { systemPrincipal } from '../modules/companies/companies.service.ts';
+import { createConnection } from '../modules/connections/connections.service.ts';
+import type { Context } from '../modules/context.ts';
+import { listLists } from '../modules/fields/fields.service.ts';
+import { getHire, requestHire } from '../modules/hires/hires.service.ts';
+import { sendHireWorkflow } from '../modules/hires/send-hire.workflow.ts';
+import { createJob } from '../modules/jobs/jobs.service.ts';
+import { createKey } from '../modules/keys/keys.service.ts';
+import {
+  addFault,
+  createSandbox,
+  markerField,
+  type Sandbox,
+} from '../modules/sandboxes/sandboxes.service.ts';
+import { listStages } from '../modules/stages/stages.service.ts';
+import { createUser } from '../modules/users/users.service.ts';
+import { buildSurfaces } from '../surfaces/surfaces.ts';
+import { createTestContext, type TestContext } from './context.ts';
 
 /** Waits short enough for a test, in the proportions of the real ones. */
 export const quickTiming = {
@@ -35,6 +40,8 @@ export interface HireBench extends TestContext {
   owner: Principal;
   sandbox: Sandbox;
   sandboxOwner: Principal;
+  /** List values that the sandbox knows; it refuses any other. */
+  known: { jobTitle: string; department: string; location: string };
   aConnection(over?: { markerField?: string | null; baseUrl?: string; apiKey?: string }): Promise<string>;
   /** A candidate of a new name whose application stands in the stage Hired. */
   aHiredApplication(over?: { resume?: boolean; email?: string | null }): Promise<Applicant>;
@@ -69,6 +76,7 @@ export async function startHireBench(): Promise<HireBench> {
     owner,
     sandbox,
     sandboxOwner: systemPrincipal(sandbox.company),
+    known,
     aConnection: (over = {}) => aConnection(context, owner, { origin, sandbox }, over),
     aHiredApplication: (over = {}) => aHiredApplication(context, owner, over),
     request: (input, fields = {}) =>
