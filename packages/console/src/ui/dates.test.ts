@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  formatAge,
-  formatDate,
-  formatExactInstant,
-  formatInstant,
-  formatRelative,
-  todayDate,
-} from './dates.ts';
+import { formatAge, formatDate, formatExactInstant, formatInstant, formatRelative } from './dates.ts';
 
 const now = new Date('2026-05-29T12:00:00Z');
 
