@@ -20,6 +20,8 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type Numeric = ColumnType<string, number | string, number | string>;
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface AccessLevels {
@@ -79,12 +81,14 @@ export interface Candidates {
 }
 
 export interface Companies {
+  clock_offset_seconds: Generated<Int8>;
   created_at: Generated<Timestamp>;
   currency: string;
   fields_version: Generated<number>;
   id: string;
   kind: string;
   name: string;
+  rolled_to: string | null;
   slug: string;
   time_zone: string;
 }
@@ -151,6 +155,14 @@ export interface Employees {
   number: number;
   status: Generated<string>;
   values: Generated<Json>;
+}
+
+export interface EmployeeTables {
+  alias: string;
+  company_id: string;
+  date_column: string | null;
+  name: string;
+  position: number;
 }
 
 export interface Events {
@@ -233,6 +245,28 @@ export interface HireSteps {
   request_summary: string | null;
   sent_at: Timestamp | null;
   state: string;
+}
+
+export interface Holidays {
+  company_id: string;
+  day: number | null;
+  id: Generated<number>;
+  month: number;
+  name: string;
+  nth: number | null;
+  weekday: number | null;
+}
+
+export interface HourRecords {
+  adjusted_at: Timestamp | null;
+  adjusted_hours: Numeric | null;
+  company_id: string;
+  date: string;
+  details: Generated<Json>;
+  employee_id: string;
+  hours: Numeric;
+  id: string;
+  rate_type: string;
 }
 
 export interface IdempotencyKeys {
@@ -363,6 +397,78 @@ export interface TimelineEntries {
   kind: string;
 }
 
+export interface TimeOffAssignments {
+  company_id: string;
+  employee_id: string;
+  ended_on: string | null;
+  id: Generated<Int8>;
+  policy_id: number;
+  starts_on: string | null;
+  type_id: number;
+}
+
+export interface TimeOffHistory {
+  amount: Numeric;
+  company_id: string;
+  created_at: Timestamp;
+  date: string;
+  employee_id: string;
+  id: Generated<number>;
+  kind: string;
+  note: string | null;
+  request_id: number | null;
+  type_id: number;
+}
+
+export interface TimeOffPolicies {
+  accrual: Json | null;
+  company_id: string;
+  id: Generated<number>;
+  kind: string;
+  name: string;
+  type_id: number;
+}
+
+export interface TimeOffRequests {
+  company_id: string;
+  created_at: Timestamp;
+  days: Json;
+  employee_id: string;
+  employee_note: string | null;
+  ends_on: string;
+  id: Generated<number>;
+  manager_note: string | null;
+  starts_on: string;
+  status: string;
+  status_changed_at: Timestamp;
+  status_changed_by: number;
+  type_id: number;
+}
+
+export interface TimeOffTypes {
+  company_id: string;
+  icon: string | null;
+  id: Generated<number>;
+  name: string;
+  position: number;
+  units: string;
+}
+
+export interface TimesheetEntries {
+  company_id: string;
+  created_at: Timestamp;
+  date: string;
+  employee_id: string;
+  ended_at: Timestamp | null;
+  hours: Numeric | null;
+  id: Generated<number>;
+  kind: string;
+  note: string | null;
+  started_at: Timestamp | null;
+  time_zone: string | null;
+  updated_at: Timestamp | null;
+}
+
 export interface Users {
   access_level_id: string;
   company_id: string;
@@ -391,6 +497,7 @@ export interface DB {
   employee_changes: EmployeeChanges;
   employee_files: EmployeeFiles;
   employee_rows: EmployeeRows;
+  employee_tables: EmployeeTables;
   employees: Employees;
   events: Events;
   fields: Fields;
@@ -398,6 +505,8 @@ export interface DB {
   files: Files;
   hire_steps: HireSteps;
   hires: Hires;
+  holidays: Holidays;
+  hour_records: HourRecords;
   idempotency_keys: IdempotencyKeys;
   installation: Installation;
   jobs: Jobs;
@@ -409,6 +518,12 @@ export interface DB {
   sandbox_requests: SandboxRequests;
   sessions: Sessions;
   stages: Stages;
+  time_off_assignments: TimeOffAssignments;
+  time_off_history: TimeOffHistory;
+  time_off_policies: TimeOffPolicies;
+  time_off_requests: TimeOffRequests;
+  time_off_types: TimeOffTypes;
   timeline_entries: TimelineEntries;
+  timesheet_entries: TimesheetEntries;
   users: Users;
 }

@@ -6,12 +6,12 @@ import { insertEvents } from '../events/events.service.ts';
 import type { Lookups } from '../fields/field-values.ts';
 import type { Catalogue } from '../fields/fields.ts';
 import { addMissingOptions, loadLookups } from './employee-lookups.ts';
-import { type EmployeeDeps, inScene, type Scene } from './employee-scene.ts';
+import { type EmployeeDeps, getTable, inScene, type Scene } from './employee-scene.ts';
 import {
   type AskedField,
-  dateColumnOf,
   readFields,
   sortFields,
+  splitDate,
   statusFrom,
   withoutBlanks,
 } from './employee-writes.ts';
@@ -103,13 +103,12 @@ function toRecord(
   const { status, ...values } = withoutBlanks(readFields(person.values, lookups).values);
   const id = newId('emp', now.getTime());
   const rows = person.rows.map(({ table, columns }) => {
-    const { [dateColumnOf(table)]: date, ...rest } = readFields(columns, lookups).tables[table] ?? {};
-    return {
-      employeeId: id,
-      table,
-      effectiveOn: typeof date === 'string' ? date : null,
-      values: withoutBlanks(rest),
-    };
+    const definition = getTable(scene, table);
+    const { effectiveOn, values: rest } = splitDate(
+      definition,
+      readFields(columns, lookups).tables[definition.alias] ?? {},
+    );
+    return { employeeId: id, table: definition.alias, effectiveOn, values: withoutBlanks(rest) };
   });
   const statusRows = rows
     .filter(({ table }) => table === 'employmentStatus')

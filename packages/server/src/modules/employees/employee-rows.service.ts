@@ -2,10 +2,11 @@
 import { JoineryError } from '@joinery/sdk';
 import type { Principal } from '../access/principal.ts';
 import type { FieldValue } from '../fields/field-values.ts';
-import { type FieldDefinition, standardTables, type TableDefinition } from '../fields/standard-fields.ts';
+import type { FieldDefinition, TableDefinition } from '../fields/standard-fields.ts';
 import { loadLookups } from './employee-lookups.ts';
 import {
   type EmployeeDeps,
+  getTable,
   getVisible,
   inScene,
   keepVisible,
@@ -17,7 +18,7 @@ import {
   subjectsOf,
   withScopeTables,
 } from './employee-scene.ts';
-import { type AskedField, readFields, statusFrom, withoutBlanks } from './employee-writes.ts';
+import { type AskedField, readFields, splitDate, statusFrom, withoutBlanks } from './employee-writes.ts';
 import * as repository from './employees.repository.ts';
 import { columnValue, type Employee, type EmployeeRow } from './employees.ts';
 
@@ -40,10 +41,12 @@ export async function listRows(
   employee: number | 'all',
   table: string,
 ): Promise<RowView[]> {
-  const definition = getTable(table);
   return inScene(deps, principal, async (scene) => {
+    const definition = getTable(scene, table);
     const employees =
-      employee === 'all' ? await allVisible(scene, [table]) : [await getVisible(scene, employee, [table])];
+      employee === 'all'
+        ? await allVisible(scene, [definition.alias])
+        : [await getVisible(scene, employee, [definition.alias])];
     return viewRows(scene, employees, definition);
   });
 }
@@ -61,21 +64,27 @@ export async function addRow(
   table: string,
   values: Record<string, unknown>,
 ): Promise<{ rowId: number }> {
-  const definition = getTable(table);
   return inScene(deps, principal, async (scene) => {
-    const employee = await getVisible(scene, number, [table], 'lock');
+    const definition = getTable(scene, table);
+    const employee = await getVisible(scene, number, [definition.alias], 'lock');
     const columns = await readColumns(scene, employee, definition, values);
-    const { [definition.dateColumn]: date, ...rest } = columns;
-    if (typeof date !== 'string')
+    const { effectiveOn, values: rest } = splitDate(definition, columns);
+    if (definition.dateColumn !== null && effectiveOn === null)
       throw new JoineryError('request.invalid', `A row of ${definition.name} needs a date.`, {
         issues: [{ path: definition.dateColumn, message: 'is required' }],
       });
-    const row = await saveRow(scene, employee.id, table, {
+    const row = await saveRow(scene, employee.id, definition.alias, {
       rowId: null,
-      effectiveOn: date,
+      effectiveOn,
       values: withoutBlanks(rest),
     });
-    await afterRowChange(scene, employee, table, [...(employee.rows[table] ?? []), row], Object.keys(values));
+    await afterRowChange(
+      scene,
+      employee,
+      definition.alias,
+      [...(employee.rows[definition.alias] ?? []), row],
+      Object.keys(values),
+    );
     return { rowId: row.id };
   });
 }
@@ -93,10 +102,10 @@ export async function updateRow(
   rowId: number,
   values: Record<string, unknown>,
 ): Promise<void> {
-  const definition = getTable(table);
   await inScene(deps, principal, async (scene) => {
-    const employee = await getVisible(scene, number, [table], 'lock');
-    const rows = employee.rows[table] ?? [];
+    const definition = getTable(scene, table);
+    const employee = await getVisible(scene, number, [definition.alias], 'lock');
+    const rows = employee.rows[definition.alias] ?? [];
     const before = rows.find(({ id }) => id === rowId);
     if (before === undefined)
       throw new JoineryError(
@@ -104,21 +113,15 @@ export async function updateRow(
         `There is no row ${rowId} in ${definition.name} of employee ${number}.`,
       );
     const columns = await readColumns(scene, employee, definition, values);
-    const { [definition.dateColumn]: date, ...rest } = columns;
-    const after = await saveRow(scene, employee.id, table, {
+    const { effectiveOn, values: rest } = splitDate(definition, columns);
+    const after = await saveRow(scene, employee.id, definition.alias, {
       rowId,
-      effectiveOn: typeof date === 'string' ? date : before.effectiveOn,
+      effectiveOn: effectiveOn ?? before.effectiveOn,
       values: withoutBlanks({ ...before.values, ...rest }),
     });
     const rowsAfter = rows.map((row) => (row.id === rowId ? after : row));
-    await afterRowChange(scene, employee, table, rowsAfter, Object.keys(values));
+    await afterRowChange(scene, employee, definition.alias, rowsAfter, Object.keys(values));
   });
-}
-
-function getTable(alias: string): TableDefinition {
-  const table = standardTables.find((t) => t.alias === alias);
-  if (table === undefined) throw new JoineryError('employees.table_not_found', 'There is no such table.');
-  return table;
 }
 
 async function allVisible(scene: Scene, tables: string[]): Promise<Employee[]> {
@@ -155,9 +158,7 @@ async function viewRows(scene: Scene, employees: Employee[], table: TableDefinit
     return (employee.rows[table.alias] ?? []).map((row) => ({
       id: row.id,
       employeeNumber: employee.number,
-      values: Object.fromEntries(
-        visible.map(({ name, field }) => [name, columnValue(row, name, field.type, moment)]),
-      ),
+      values: Object.fromEntries(visible.map(({ name, field }) => [name, columnValue(row, field, moment)])),
     }));
   });
 }

@@ -10,6 +10,7 @@ import { insertEvents } from '../events/events.service.ts';
 import type { FieldValue } from '../fields/field-values.ts';
 import { getCatalogue } from '../fields/fields.service.ts';
 import type { Catalogue } from '../fields/fields.ts';
+import type { TableDefinition } from '../fields/standard-fields.ts';
 import * as repository from './employees.repository.ts';
 import { type Employee, type EmployeeRow, type Moment, type PersonRef, rowInForce } from './employees.ts';
 
@@ -132,6 +133,13 @@ export async function momentFor(
     onlyCurrent: options.onlyCurrent,
     findPerson: (number) => byNumber.get(number),
   };
+}
+
+/** @throws JoineryError `employees.table_not_found` */
+export function getTable({ catalogue }: Pick<Scene, 'catalogue'>, alias: string): TableDefinition {
+  const table = catalogue.table(alias);
+  if (table === undefined) throw new JoineryError('employees.table_not_found', 'There is no such table.');
+  return table;
 }
 
 export async function saveRow(

@@ -3,7 +3,7 @@
 import type { FieldValue, Lookups } from '../fields/field-values.ts';
 import { readValue } from '../fields/field-values.ts';
 import type { Catalogue } from '../fields/fields.ts';
-import { type FieldDefinition, standardTables } from '../fields/standard-fields.ts';
+import type { FieldDefinition, TableDefinition } from '../fields/standard-fields.ts';
 import { currentRow, type DatedRow } from './effective-dating.ts';
 import { type EmployeeRow, isWritable } from './employees.ts';
 
@@ -56,38 +56,49 @@ export function withoutBlanks(values: Record<string, FieldValue>): Record<string
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
-export function dateColumnOf(table: string): string {
-  return standardTables.find(({ alias }) => alias === table)?.dateColumn ?? 'date';
+export interface DatedColumns {
+  /** From when the row counts; null where the table has no dates or none was given. */
+  effectiveOn: string | null;
+  values: Record<string, FieldValue>;
+}
+
+/** Takes the date of a row out of its columns. */
+export function splitDate(table: TableDefinition, columns: Record<string, FieldValue>): DatedColumns {
+  const { dateColumn } = table;
+  if (dateColumn === null) return { effectiveOn: null, values: columns };
+  const { [dateColumn]: date, ...values } = columns;
+  return { effectiveOn: typeof date === 'string' ? date : null, values };
 }
 
 export interface RowChange {
   /** The row to change, or null for a new one. */
   rowId: number | null;
-  effectiveOn: string;
+  effectiveOn: string | null;
   values: Record<string, FieldValue>;
 }
 
 /**
- * What a write to fields of a history table does: a row dated `date` (or today) that carries on
- * what the row in force says; nothing when nothing would change.
+ * What a write to fields of a table does: a row dated as given (or today) that carries on what
+ * the row in force says; nothing when nothing would change. Where rows have no dates, the newest
+ * one is changed.
  */
 export function rowChangeFor(
-  table: string,
+  table: TableDefinition,
   columns: Record<string, FieldValue>,
   rows: EmployeeRow[],
   today: string,
 ): RowChange | undefined {
-  const { [dateColumnOf(table)]: date, ...changed } = columns;
-  const effectiveOn = typeof date === 'string' ? date : today;
-  const before = currentRow(rows, effectiveOn);
+  const { effectiveOn: given, values: changed } = splitDate(table, columns);
+  const effectiveOn = table.dateColumn === null ? null : (given ?? today);
+  const before = currentRow(rows, effectiveOn ?? today);
   const values = withoutBlanks({ ...before?.values, ...changed });
   const same =
     before !== undefined && JSON.stringify(sortKeys(before.values)) === JSON.stringify(sortKeys(values));
-  if (same && date === undefined) return undefined;
+  if (same && given === null) return undefined;
   return { rowId: rowAt(rows, effectiveOn)?.id ?? null, effectiveOn, values };
 }
 
-function rowAt<R extends DatedRow>(rows: R[], date: string): R | undefined {
+function rowAt<R extends DatedRow>(rows: R[], date: string | null): R | undefined {
   return rows.filter((row) => row.effectiveOn === date).at(-1);
 }
 

@@ -7,6 +7,7 @@ import type { FieldDefinition } from '../fields/standard-fields.ts';
 import { loadLookups } from './employee-lookups.ts';
 import {
   type EmployeeDeps,
+  getTable,
   getVisible,
   inScene,
   keepVisible,
@@ -150,7 +151,7 @@ export async function createEmployee(
     const id = newId('emp', deps.clock.now().getTime());
     const startsOn = typeof stored.hireDate === 'string' ? stored.hireDate : scene.today;
     const rows = Object.entries(read.tables).flatMap(([table, columns]) => {
-      const change = rowChangeFor(table, columns, [], startsOn);
+      const change = rowChangeFor(getTable(scene, table), columns, [], startsOn);
       return change === undefined ? [] : [{ employeeId: id, table, ...change }];
     });
     const statusRows = rows
@@ -298,7 +299,7 @@ async function applyChanges(
   let statusRows: EmployeeRow[] | undefined;
   for (const [table, columns] of Object.entries(read.tables)) {
     const rows = employee.rows[table] ?? [];
-    const change = rowChangeFor(table, columns, rows, scene.today);
+    const change = rowChangeFor(getTable(scene, table), columns, rows, scene.today);
     if (change === undefined) continue;
     const saved = await saveRow(scene, employee.id, table, change);
     changed.push(table);

@@ -54,17 +54,19 @@ export function fieldValueOf(employee: Employee, field: FieldDefinition, moment:
       return field.source.key === 'status' ? employee.status : (employee.values[field.source.key] ?? null);
     case 'table': {
       const row = rowInForce(employee, field.source.table, moment);
-      return row === undefined ? null : columnValue(row, field.source.column, field.type, moment);
+      return row === undefined ? null : columnValue(row, field, moment);
     }
     case 'calculated':
       return calculations[field.source.name]?.(employee, moment) ?? null;
   }
 }
 
-export function columnValue(row: EmployeeRow, column: string, type: string, moment: Moment): FieldValue {
-  if (type === 'date' && (column === 'date' || column === 'startDate')) return row.effectiveOn;
-  const value = row.values[column] ?? null;
-  if (type !== 'employee') return value;
+/** The value that a row has in the column which a field describes. */
+export function columnValue(row: EmployeeRow, field: FieldDefinition, moment: Moment): FieldValue {
+  if (field.source.kind !== 'table') return null;
+  if (field.source.dates) return row.effectiveOn;
+  const value = row.values[field.source.column] ?? null;
+  if (field.type !== 'employee') return value;
   const person = typeof value === 'number' ? moment.findPerson(value) : undefined;
   return person === undefined ? null : `${person.preferredName ?? person.firstName} ${person.lastName}`;
 }

@@ -79,6 +79,7 @@ describe('the standard fields', () => {
     expect(shared).toEqual([
       ['1358', ['preferredName', 'nickname']],
       ['387', ['status', 'employmentStatus']],
+      ['4156', ['commissionDate', 'commisionDate']],
     ]);
   });
 

@@ -1,8 +1,13 @@
 import type { Selectable } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
-import type { Fields } from '../../db/types.generated.ts';
+import type { EmployeeTables, Fields } from '../../db/types.generated.ts';
 import { type Catalogue, catalogueOf } from './fields.ts';
-import type { FieldDefinition, FieldSource } from './standard-fields.ts';
+import {
+  type FieldDefinition,
+  type FieldSource,
+  standardTables,
+  type TableDefinition,
+} from './standard-fields.ts';
 import type { standardLists } from './standard-lists.ts';
 
 const cache = new Map<string, { version: number; catalogue: Catalogue }>();
@@ -17,19 +22,33 @@ export async function getCatalogue(tx: Transaction, companyId: string): Promise<
   const kept = cache.get(companyId);
   if (kept?.version === version) return kept.catalogue;
   const rows = await tx.selectFrom('fields').selectAll().orderBy('position').execute();
-  const catalogue = catalogueOf(rows.map(toField));
+  const custom = await tx.selectFrom('employee_tables').selectAll().orderBy('position').execute();
+  const dateColumns = new Map(custom.map((table) => [table.alias, table.date_column]));
+  for (const { alias, dateColumn } of standardTables) dateColumns.set(alias, dateColumn);
+  const fields = rows.map((row) => toField(row, dateColumns));
+  const tables = [...standardTables, ...custom.map((table) => toTable(table, fields))];
+  const catalogue = catalogueOf(fields, tables);
   cache.set(companyId, { version, catalogue });
   return catalogue;
 }
 
-function toField(row: Selectable<Fields>): FieldDefinition {
+function toTable(row: Selectable<EmployeeTables>, fields: FieldDefinition[]): TableDefinition {
+  const columns = fields.flatMap(({ source }) =>
+    source.kind === 'table' && source.table === row.alias ? [source.column] : [],
+  );
+  return { alias: row.alias, name: row.name, dateColumn: row.date_column, columns, custom: true };
+}
+
+type DateColumns = Map<string, string | null>;
+
+function toField(row: Selectable<Fields>, dateColumns: DateColumns): FieldDefinition {
   return {
     key: row.key,
     alias: row.alias,
     number: row.number,
     name: row.name,
     type: row.type,
-    source: toSource(row),
+    source: toSource(row, dateColumns),
     listNumber: row.list_number,
     readOnly: row.read_only,
     required: row.required,
@@ -40,9 +59,12 @@ function toField(row: Selectable<Fields>): FieldDefinition {
   };
 }
 
-function toSource(row: Selectable<Fields>): FieldSource {
-  if (row.source_kind === 'table')
-    return { kind: 'table', table: row.source_table ?? '', column: row.source_column };
+function toSource(row: Selectable<Fields>, dateColumns: DateColumns): FieldSource {
+  if (row.source_kind === 'table') {
+    const table = row.source_table ?? '';
+    const column = row.source_column;
+    return { kind: 'table', table, column, dates: dateColumns.get(table) === column };
+  }
   if (row.source_kind === 'calculated') return { kind: 'calculated', name: row.source_column };
   return { kind: 'value', key: row.source_column };
 }
@@ -83,6 +105,24 @@ export async function insertFields(
 function columnOf(source: FieldSource): string {
   if (source.kind === 'table') return source.column;
   return source.kind === 'value' ? source.key : source.name;
+}
+
+export async function insertTable(
+  tx: Transaction,
+  companyId: string,
+  table: Pick<TableDefinition, 'alias' | 'name' | 'dateColumn'>,
+  position: number,
+): Promise<void> {
+  await tx
+    .insertInto('employee_tables')
+    .values({
+      company_id: companyId,
+      alias: table.alias,
+      name: table.name,
+      date_column: table.dateColumn,
+      position,
+    })
+    .execute();
 }
 
 export async function insertLists(

@@ -5,7 +5,7 @@ import type { Principal } from '../access/principal.ts';
 import { projectionOf } from '../access/projection.ts';
 import type { Context } from '../context.ts';
 import * as repository from './fields.repository.ts';
-import { type FieldDefinition, standardFields, standardTables } from './standard-fields.ts';
+import { type FieldDefinition, standardFields } from './standard-fields.ts';
 import { standardLists } from './standard-lists.ts';
 
 export interface ListView {
@@ -31,15 +31,14 @@ export async function listTables(
   principal: Principal,
 ): Promise<{ alias: string; fields: Field[] }[]> {
   return context.db.inCompany(principal.companyId, async (tx) => {
-    const visible = await visibleFields(tx, principal);
-    return standardTables
+    const visible = new Set(await visibleFields(tx, principal));
+    const catalogue = await repository.getCatalogue(tx, principal.companyId);
+    return catalogue.tables
       .map(({ alias, columns }) => ({
         alias,
         fields: columns.flatMap((column) => {
-          const field = visible.find(
-            ({ source }) => source.kind === 'table' && source.table === alias && source.column === column,
-          );
-          return field === undefined ? [] : [{ ...toView(field), alias: column }];
+          const field = catalogue.column(alias, column);
+          return field === undefined || !visible.has(field) ? [] : [{ ...toView(field), alias: column }];
         }),
       }))
       .filter(({ fields }) => fields.length > 0);

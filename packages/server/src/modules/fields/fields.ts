@@ -1,4 +1,4 @@
-import type { FieldDefinition } from './standard-fields.ts';
+import { type FieldDefinition, standardTables, type TableDefinition } from './standard-fields.ts';
 
 /**
  * The fields of one company, found by any name that clients use: alias, numeric id
@@ -9,9 +9,15 @@ export interface Catalogue {
   find(name: string): FieldDefinition | undefined;
   /** The field that describes a column of a history table. */
   column(table: string, column: string): FieldDefinition | undefined;
+  tables: TableDefinition[];
+  /** The table with this alias; `contacts` is another name of emergencyContacts. */
+  table(alias: string): TableDefinition | undefined;
 }
 
-export function catalogueOf(fields: FieldDefinition[]): Catalogue {
+export function catalogueOf(
+  fields: FieldDefinition[],
+  tables: TableDefinition[] = standardTables,
+): Catalogue {
   const byName = new Map<string, FieldDefinition>();
   const byColumn = new Map<string, FieldDefinition>();
   for (const field of [...fields].sort((a, b) => Number(a.deprecated) - Number(b.deprecated))) {
@@ -26,6 +32,9 @@ export function catalogueOf(fields: FieldDefinition[]): Catalogue {
     fields,
     find: (name) => byName.get(name),
     column: (table, column) => byColumn.get(`${table}.${column}`),
+    tables,
+    table: (alias) =>
+      tables.find((table) => table.alias === (alias === 'contacts' ? 'emergencyContacts' : alias)),
   };
 }
 

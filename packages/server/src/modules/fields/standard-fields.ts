@@ -100,12 +100,165 @@ createdByUserId          -      int             calculated                      
 isPhotoUploaded          -      bool            calculated                         RH    Employee Photo
 photoUploaded            -      bool            calculated                         RH    Employee Photo Exists
 photoUrl                 -      url             calculated                         RH    Photo URL
+-                        1502   benefit_history value                              S     Benefit History
+-                        4001   multilist       value                              SL4001 Veteran Status
+-                        4175   date            value                              -     Accrual Level Start Date
+rehireDate               -      date            value                              H     Rehire Date
+shirtSize                -      list            value                              H     Shirt Size
+adpFileNumber            -      text            value                              SH    ADP File Number
+adpCompanyCode           4160   list            value                              SL4160 ADP Company Code
+percentage               4511   percentage      value                              S     Potential Bonus: Percentage
+amount                   4510   currency        value                              S     Potential Bonus: Amount
+-                        -      date            compensation.endDate               SH    Compensation: End Date
+-                        158    text            emergencyContacts.name             -     Emergency Contact: Name
+-                        160    list            emergencyContacts.relationship     L160  Emergency Contact: Relationship
+-                        159    phone           emergencyContacts.homePhone        -     Emergency Contact: Home Phone
+-                        691    text            emergencyContacts.addressLine1     -     Emergency Contact: Street 1
+-                        2124   text            emergencyContacts.addressLine2     -     Emergency Contact: Street 2
+-                        693    phone           emergencyContacts.mobilePhone      -     Emergency Contact: Mobile Phone
+-                        2123   email           emergencyContacts.email            -     Emergency Contact: Email
+-                        689    text            emergencyContacts.zipcode          -     Emergency Contact: ZIP
+-                        692    text            emergencyContacts.city             -     Emergency Contact: City
+-                        690    state           emergencyContacts.state            -     Emergency Contact: State
+-                        3993   country         emergencyContacts.country          -     Emergency Contact: Country
+-                        4044   phone           emergencyContacts.workPhone        -     Emergency Contact: Work Phone
+-                        4063   text            emergencyContacts.workPhoneExtension - Emergency Contact: Work Ext.
+-                        -      bool            emergencyContacts.primaryContact   H     Emergency Contact: Primary
+-                        1923   text            dependents.firstName               S     Dependent: First Name
+-                        1925   text            dependents.middleName              S     Dependent: Middle Name
+-                        1924   text            dependents.lastName                S     Dependent: Last Name
+-                        1926   relationship    dependents.relationship            S     Dependent: Relationship
+-                        1927   gender          dependents.gender                  S     Dependent: Gender
+-                        1929   text            dependents.addressLine1            S     Dependent: Street 1
+-                        1930   text            dependents.addressLine2            S     Dependent: Street 2
+-                        1933   ssn             dependents.ssn                     S     Dependent: SSN
+-                        1928   date            dependents.dateOfBirth             S     Dependent: Birth Date
+-                        1931   text            dependents.city                    S     Dependent: City
+-                        1932   state           dependents.state                   S     Dependent: State
+-                        1935   phone           dependents.homePhone               S     Dependent: Home Phone
+-                        3992   country         dependents.country                 S     Dependent: Country
+-                        1934   text            dependents.zipcode                 S     Dependent: ZIP
+bonusDate                4151   date            bonus.date                         S     Bonus: Date
+bonusAmount              4152   currency        bonus.amount                       S     Bonus: Amount
+bonusReason              4153   list            bonus.reason                       SL4153 Bonus: Reason
+bonusComment             4154   textarea        bonus.comment                      S     Bonus: Comments
+commissionDate           4156   date            commission.date                    S     Commission: Date
+commisionDate            4156   date            commission.date                    SDH   Commission: Date (old spelling)
+commissionAmount         4157   currency        commission.amount                  S     Commission: Amount
+commissionComment        4158   textarea        commission.comment                 S     Commission: Comments
+earningsDate             4148   date            earnings.date                      S     Earnings: Date
+earningsPriorYear        4149   currency        earnings.priorYear                 S     Earnings: Prior Year
+benefitClassDate         4164   date            benefit_class.date                 S     Benefit Class: Date
+benefitClassClass        4165   list            benefit_class.class                SL4165 Benefit Class
+benefitClassChangeReason 4166   list            benefit_class.changeReason         SL4166 Benefit Class: Change Reason
+-                        -      text            employeeEducation.school           H     Education: College or Institution
+-                        -      date            employeeEducation.startDate        H     Education: Start Date
+-                        -      date            employeeEducation.endDate          H     Education: End Date
+-                        4294   list            employeeEducation.degree           L4294 Education: Degree
+-                        -      text            employeeEducation.major            H     Education: Major or Specialization
+-                        -      text            employeeEducation.gpa              H     Education: GPA
+-                        4169   date            employeeVisas.date                 S     Visa: Date
+-                        4170   list            employeeVisas.visaType             SL4170 Visa
+-                        4171   country         employeeVisas.country              S     Visa: Issuing Country
+-                        4172   date            employeeVisas.issued               S     Visa: Issued
+-                        4173   date            employeeVisas.expires              S     Visa: Expiration
+-                        4174   textarea        employeeVisas.note                 S     Visa: Note
+-                        -      text            employeePassports.number           SH    Passport: Number
+-                        -      date            employeePassports.issued           SH    Passport: Issued
+-                        -      date            employeePassports.expires          SH    Passport: Expiry
+-                        -      country         employeePassports.country          SH    Passport: Issuing Country
+-                        -      list            employeeAssets.category            H     Asset: Category
+-                        -      text            employeeAssets.description         H     Asset: Description
+-                        -      text            employeeAssets.serialNumber        H     Asset: Serial #
+-                        -      date            employeeAssets.dateLoaned          H     Asset: Date Loaned
+-                        -      date            employeeAssets.dateReturned        H     Asset: Date Returned
+-                        -      currency        employeeAssets.cost                H     Asset: Cost
+-                        -      textarea        employeeAssets.notes               H     Asset: Notes
+-                        -      text            employeeCertifications.title       H     Certification: Title
+-                        -      date            employeeCertifications.completionDate H  Certification: Completed
+-                        -      text            employeeCertifications.certificationNumber H Certification: Number
+-                        -      date            employeeCertifications.expirationDate H  Certification: Expires
+-                        -      textarea        employeeCertifications.notes       H     Certification: Notes
+-                        -      date            employeeStockOptions.grantDate     SH    Stock Option: Grant Date
+-                        -      text            employeeStockOptions.plan          SH    Stock Option: Plan
+-                        -      currency        employeeStockOptions.optionPrice   SH    Stock Option: Price
+-                        -      int             employeeStockOptions.granted       SH    Stock Option: Granted
+-                        -      date            employeeStockOptions.vestingDate   SH    Stock Option: Vesting Date
+-                        -      textarea        employeeStockOptions.comments      SH    Stock Option: Comments
+-                        4380   list            employeeCreditCards.cardType       SL4380 Company Credit Card: Type
+-                        -      text            employeeCreditCards.lastFour       SH    Company Credit Card: Last Four
+-                        -      text            employeeCreditCards.expiration     SH    Company Credit Card: Expiration
+-                        -      currency        employeeCreditCards.limit          SH    Company Credit Card: Limit
+-                        -      text            employeeDriverLicenses.number      SH    Driver License: Number
+-                        -      state           employeeDriverLicenses.state       SH    Driver License: State
+-                        37     list            employeeDriverLicenses.classification SL37 Driver License: Classification
+-                        -      date            employeeDriverLicenses.expiration  SH    Driver License: Expiration
 `;
+
+// From when a row counts. Tables that are not here hold rows that count side by side.
+const dateColumns: Record<string, string> = {
+  jobInfo: 'date',
+  employmentStatus: 'date',
+  compensation: 'startDate',
+  bonus: 'date',
+  commission: 'date',
+  earnings: 'date',
+  benefit_class: 'date',
+  employeeVisas: 'date',
+  employeeStockOptions: 'grantDate',
+};
+
+const tableNames: Record<string, string> = {
+  jobInfo: 'Job Information',
+  employmentStatus: 'Employment Status',
+  compensation: 'Compensation',
+  emergencyContacts: 'Emergency Contacts',
+  dependents: 'Dependents',
+  bonus: 'Bonus',
+  commission: 'Commission',
+  earnings: 'Earnings',
+  benefit_class: 'Benefit Class',
+  employeeEducation: 'Education',
+  employeeVisas: 'Visas',
+  employeePassports: 'Passports',
+  employeeAssets: 'Assets',
+  employeeCertifications: 'Certifications',
+  employeeStockOptions: 'Stock Options',
+  employeeCreditCards: 'Company Credit Cards',
+  employeeDriverLicenses: 'Driver Licenses',
+};
+
+// As recorded; the catalogue above is ordered for people instead.
+const columnOrders: Record<string, string[]> = {
+  jobInfo: ['date', 'location', 'department', 'division', 'jobTitle', 'reportsTo', 'teams'],
+  employmentStatus: [
+    'date',
+    'employmentStatus',
+    'comment',
+    'terminationReasonId',
+    'terminationTypeId',
+    'terminationRehireId',
+    'terminationRegrettableId',
+  ],
+  compensation: [
+    'startDate',
+    'endDate',
+    'rate',
+    'type',
+    'exempt',
+    'reason',
+    'comment',
+    'paidPer',
+    'paySchedule',
+    'overtimeRate',
+  ],
+};
 
 /** Where the value of a field comes from. */
 export type FieldSource =
   | { kind: 'value'; key: string }
-  | { kind: 'table'; table: string; column: string }
+  /** `dates`: the column that says from when a row counts. */
+  | { kind: 'table'; table: string; column: string; dates: boolean }
   | { kind: 'calculated'; name: string };
 
 export interface FieldDefinition {
@@ -133,12 +286,12 @@ function toDefinition(line: string): FieldDefinition {
   const list = /L(\d+)/.exec(flags)?.[1];
   const letters = flags.replace(/L\d+/, '');
   return {
-    key: alias === '-' ? `#${number}` : alias,
+    key: keyOf(alias, number, source),
     alias: alias === '-' ? null : alias,
     number: number === '-' ? null : number,
     name: name.join(' '),
     type,
-    source: toSource(alias, source),
+    source: toSource(alias, number, source),
     listNumber: list === undefined ? null : Number(list),
     readOnly: letters.includes('R'),
     required: letters.includes('Q'),
@@ -149,58 +302,45 @@ function toDefinition(line: string): FieldDefinition {
   };
 }
 
-function toSource(alias: string, source: string): FieldSource {
+function keyOf(alias: string, number: string, source: string): string {
+  if (alias !== '-') return alias;
+  return number === '-' ? source : `#${number}`;
+}
+
+function toSource(alias: string, number: string, source: string): FieldSource {
   if (source === 'calculated') return { kind: 'calculated', name: alias };
-  if (source === 'value') return { kind: 'value', key: alias };
+  if (source === 'value') return { kind: 'value', key: alias === '-' ? `#${number}` : alias };
   if (source.startsWith('value:')) return { kind: 'value', key: source.slice('value:'.length) };
   const [table = '', column = ''] = source.split('.');
-  return { kind: 'table', table, column };
+  return { kind: 'table', table, column, dates: dateColumns[table] === column };
 }
 
 export interface TableDefinition {
   alias: string;
   name: string;
-  /** The column that says from when a row counts. */
-  dateColumn: string;
+  /** The column that says from when a row counts; null where all rows count side by side. */
+  dateColumn: string | null;
   columns: string[];
+  custom: boolean;
 }
 
-/** History tables whose current row gives fields of the employee. */
-export const standardTables: TableDefinition[] = [
-  {
-    alias: 'jobInfo',
-    name: 'Job Information',
-    dateColumn: 'date',
-    columns: ['date', 'location', 'department', 'division', 'jobTitle', 'reportsTo', 'teams'],
-  },
-  {
-    alias: 'employmentStatus',
-    name: 'Employment Status',
-    dateColumn: 'date',
-    columns: [
-      'date',
-      'employmentStatus',
-      'comment',
-      'terminationReasonId',
-      'terminationTypeId',
-      'terminationRehireId',
-      'terminationRegrettableId',
-    ],
-  },
-  {
-    alias: 'compensation',
-    name: 'Compensation',
-    dateColumn: 'startDate',
-    columns: [
-      'startDate',
-      'rate',
-      'type',
-      'exempt',
-      'reason',
-      'comment',
-      'paidPer',
-      'paySchedule',
-      'overtimeRate',
-    ],
-  },
-];
+/** The standard tables of an employee. In those with dates, the current row gives fields of the employee. */
+export const standardTables: TableDefinition[] = Object.entries(tableNames)
+  .map(([alias, name]) => ({
+    alias,
+    name,
+    dateColumn: dateColumns[alias] ?? null,
+    // A column may be known under several names of fields; it stands where its first one stands.
+    columns: [...new Set(standardFields.flatMap((field) => columnIn(alias, field)))],
+    custom: false,
+  }))
+  .map((table) => ({ ...table, columns: inOrder(table.alias, table.columns) }));
+
+function columnIn(table: string, { source }: FieldDefinition): string[] {
+  return source.kind === 'table' && source.table === table ? [source.column] : [];
+}
+
+function inOrder(table: string, columns: string[]): string[] {
+  const recorded = columnOrders[table] ?? [];
+  return [...recorded, ...columns.filter((column) => !recorded.includes(column))];
+}
