@@ -1,12 +1,11 @@
 // The workflow's view of DBOS: one object per run.
 
-import { DBOS } from '@dbos-inc/dbos-sdk';
+import { DBOS, Error as dbosErrors } from '@dbos-inc/dbos-sdk';
 import { JoineryError } from '@joinery/sdk';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import type { Transaction } from '../db/database.ts';
 import type { ReachCrashPoint } from './crash-points.ts';
-import { untilDatabaseAnswers } from './database-trouble.ts';
+import { isDatabaseTrouble, untilDatabaseAnswers } from './database-trouble.ts';
 import type { StepAttempt, StepOptions, WorkflowContext } from './engine.ts';
 import { nextDelayMs, type Outcome, recordError, reviveError } from './outcome.ts';
 import { isOwnedRun, lockOwnedRun } from './runs.repository.ts';
@@ -22,32 +21,64 @@ export interface ContextOptions {
   activeSteps: { count: number };
 }
 
-export function openContext(options: ContextOptions): WorkflowContext {
+export interface RunContext {
+  ctx: WorkflowContext;
+  /** Why this process may do nothing more for the run: cancelled, superseded, or no database to record in. */
+  interruption(): unknown;
+}
+
+type Guard = <T>(call: () => Promise<T>) => Promise<T>;
+
+export function openContext(options: ContextOptions): RunContext {
   const { workflowId, fencingToken, log, crashPoint } = options;
-  return {
+  let interruption: unknown;
+  // A workflow may catch what is thrown here, to note its own failure in a last step. That step
+  // must not run in a process which has just lost the run to another one.
+  const guard: Guard = async (call) => {
+    if (interruption !== undefined) throw interruption;
+    try {
+      return await call();
+    } catch (error) {
+      if (isInterruption(error)) interruption = error;
+      throw error;
+    }
+  };
+  const ctx: WorkflowContext = {
     workflowId,
     fencingToken,
     log,
     crashPoint,
-    step: (name, work, stepOptions = {}) => runStep(options, name, work, stepOptions),
-    sleep: (ms) => DBOS.sleepms(ms),
-    now: () => DBOS.now(),
-    patched: (name) => DBOS.patch(name),
+    step: (name, work, stepOptions = {}) => runStep({ ...options, guard }, name, work, stepOptions),
+    sleep: (ms) => guard(() => DBOS.sleepms(ms)),
+    now: () => guard(() => DBOS.now()),
+    patched: (name) => guard(() => DBOS.patch(name)),
     async waitForSignal<T>(topic: string, timeoutMs: number) {
-      const envelope = await DBOS.recv<Envelope<T>>(topic, { timeoutSeconds: timeoutMs / 1000 });
-      return envelope?.message;
+      const receive = () => DBOS.recv<Envelope<T>>(topic, { timeoutSeconds: timeoutMs / 1000 });
+      return (await guard(receive))?.message;
     },
-    async assertStillOwner(tx?: Transaction) {
+    async assertStillOwner(tx) {
       const owned = tx
         ? await lockOwnedRun(tx, workflowId, fencingToken)
         : await isOwnedRun(options.db, workflowId, fencingToken);
-      if (!owned)
-        throw new JoineryError(
-          'workflows.superseded',
-          'Another process has taken this run over, or it was cancelled; this one may do nothing more for it.',
-        );
+      if (owned && interruption === undefined) return;
+      interruption ??= superseded();
+      throw interruption;
     },
   };
+  return { ctx, interruption: () => interruption };
+}
+
+// Thrown by the engine's own calls only: what a step's work throws is recorded, and comes back
+// from the record.
+function isInterruption(error: unknown): boolean {
+  return error instanceof dbosErrors.DBOSError || isDatabaseTrouble(error);
+}
+
+function superseded(): JoineryError {
+  return new JoineryError(
+    'workflows.superseded',
+    'Another process has taken this run over, or it was cancelled; this one may do nothing more for it.',
+  );
 }
 
 /** A signal as it is stored: so that a message of null is not taken for none. */
@@ -56,26 +87,25 @@ export interface Envelope<T> {
 }
 
 async function runStep<T>(
-  options: ContextOptions,
+  options: ContextOptions & { guard: Guard },
   name: string,
   work: (attempt: StepAttempt) => Promise<T>,
   { retry }: StepOptions,
 ): Promise<T> {
   const place = `${options.workflow}/${name}` as const;
   for (let number = 1; ; number += 1) {
-    const outcome = await DBOS.runStep(
-      async (): Promise<Outcome<T>> => {
-        options.crashPoint(`${place}:begin`);
-        const result = await attemptStep(options, { number, work, retry });
-        options.crashPoint(`${place}:done`);
-        return result;
-      },
-      { name },
-    );
+    const attempt = async (): Promise<Outcome<T>> => {
+      options.crashPoint(`${place}:begin`);
+      const result = await attemptStep(options, { number, work, retry });
+      options.crashPoint(`${place}:done`);
+      return result;
+    };
+    const outcome = await options.guard(() => DBOS.runStep(attempt, { name }));
     options.crashPoint(`${place}:recorded`);
     if (outcome.ok) return outcome.value;
     if (outcome.retryInMs === undefined) throw reviveError(outcome.error);
-    await DBOS.sleepms(outcome.retryInMs);
+    const { retryInMs } = outcome;
+    await options.guard(() => DBOS.sleepms(retryInMs));
   }
 }
 

@@ -25,6 +25,8 @@ const defaultTiming: EngineTiming = {
 /** A workflow among others; its input is what `enqueue` was given for it. */
 type AnyWorkflow = Workflow<unknown, unknown>;
 
+const ownConnections = 3;
+
 export function createEngine(options: EngineOptions): Engine {
   const timing = { ...defaultTiming, ...options.timing };
   const queues = { schedules: allQueues.schedules, ...(options.queues ?? allQueues) };
@@ -32,8 +34,9 @@ export function createEngine(options: EngineOptions): Engine {
   const crashPoint = openCrashPoints(options.crashPoint);
   const workflows = new Map<string, AnyWorkflow>();
   const schedules = new Map<string, Schedule>();
+  const { maxConnections = 16 } = options;
   // Of its own, so that heartbeats never wait behind the work for a connection.
-  const db = openPool(options.connection, 4, log.warn.bind(log));
+  const db = openPool(options.connection, ownConnections, log.warn.bind(log));
   const client = openClient(db, options);
   const control = openControl({ client, workflows, queues });
   let worker: Worker | undefined;
@@ -59,7 +62,7 @@ export function createEngine(options: EngineOptions): Engine {
       const opened = openWorker({
         db,
         client,
-        pool: openPool(options.connection, 12, log.warn.bind(log)),
+        pool: openPool(options.connection, maxConnections - ownConnections, log.warn.bind(log)),
         log,
         timing,
         queues,

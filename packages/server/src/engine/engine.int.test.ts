@@ -285,6 +285,23 @@ describe('the engine', () => {
     expect(later).toBe(false);
   });
 
+  it('runs no further step of cancelled work, whatever the workflow catches', async () => {
+    let begun = false;
+    const later: string[] = [];
+    await enqueue('stubborn', async (ctx) => {
+      const work = ctx.step('long', async ({ signal }) => {
+        begun = true;
+        await delay(30_000, undefined, { signal });
+      });
+      await work.catch(() => later.push('caught'));
+      await ctx.step('note', async () => later.push('noted')).catch(() => later.push('refused'));
+    });
+    await expect.poll(() => begun, { timeout: 5000 }).toBe(true);
+    await engine.cancel('stubborn');
+    await expect.poll(() => later, { timeout: 5000 }).toEqual(['caught', 'refused']);
+    await reach('stubborn', 'cancelled');
+  });
+
   it('takes a run away from its process when it is cancelled', async () => {
     let refusal: unknown;
     let begun = false;

@@ -13,6 +13,8 @@ export interface EngineOptions {
   processName?: string;
   /** `JOINERY_CRASH_POINT`: the process kills itself there. Tests only. */
   crashPoint?: string | undefined;
+  /** A process that runs work holds about half of these when it has none. Default 16. */
+  maxConnections?: number;
   queues?: Queues;
   timing?: Partial<EngineTiming>;
 }
@@ -47,6 +49,10 @@ export interface Workflow<Input, Result = void> {
   run(ctx: WorkflowContext, input: Input): Promise<Result>;
 }
 
+/**
+ * What a workflow may use. When its process has lost the run (cancelled, taken over, or the
+ * database went away), calls throw, and whatever the workflow catches, no later step runs.
+ */
 export interface WorkflowContext {
   readonly workflowId: string;
   /** Differs for every process that takes this run up; compare it inside a transaction with `assertStillOwner`. */

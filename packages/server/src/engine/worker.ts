@@ -5,7 +5,7 @@ import { dbRetryConfig } from '@dbos-inc/dbos-sdk/internal/utils';
 import { JoineryError } from '@joinery/sdk';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { openContext } from './context.ts';
+import { openContext, type RunContext } from './context.ts';
 import type { ReachCrashPoint } from './crash-points.ts';
 import { isDatabaseTrouble, untilDatabaseAnswers } from './database-trouble.ts';
 import { toLogger } from './dbos-log.ts';
@@ -90,8 +90,7 @@ function configure({ pool, log, executorId }: WorkerOptions): void {
   });
 }
 
-interface Run {
-  ctx: WorkflowContext;
+interface Run extends RunContext {
   /** Puts it back into its queue, to be run again from its record. */
   release(): Promise<void>;
   end(): void;
@@ -111,7 +110,7 @@ function runOpener(
     const runLog = log.child({ workflow, workflowId });
     runs.add(fencingToken);
     return {
-      ctx: openContext({ workflow, workflowId, fencingToken, log: runLog, db, crashPoint, activeSteps }),
+      ...openContext({ workflow, workflowId, fencingToken, log: runLog, db, crashPoint, activeSteps }),
       release: () => untilDatabaseAnswers(runLog, () => releaseRun(db, workflowId, fencingToken)),
       // The result is recorded after this; until then the run must still count as running.
       end: () => void setTimeout(() => runs.delete(fencingToken), 60_000).unref(),
@@ -144,20 +143,27 @@ function registerSchedule(schedule: Schedule, open: OpenRun): RegisteredSchedule
 async function inRun<T>(open: OpenRun, work: (ctx: WorkflowContext) => Promise<T>): Promise<T> {
   const run = open();
   try {
-    return await work(run.ctx);
+    const result = await work(run.ctx);
+    const interruption = run.interruption();
+    if (interruption === undefined) return result;
+    throw interruption;
   } catch (error) {
-    // DBOS's own errors steer it.
-    if (error instanceof dbosErrors.DBOSError) throw error;
-    if (isDatabaseTrouble(error)) {
-      await run.release();
-      // As when another process took the run over: nothing is recorded of this one.
-      throw new dbosErrors.DBOSWorkflowConflictError(run.ctx.workflowId);
-    }
-    // What is thrown here is stored, so it is cut to what may be kept.
-    throw reviveError(recordError(error));
+    throw await toRecorded(run, run.interruption() ?? error);
   } finally {
     run.end();
   }
+}
+
+/** What DBOS is given to record, or to steer by, for a run that ended in this error. */
+async function toRecorded(run: Run, error: unknown): Promise<unknown> {
+  if (error instanceof dbosErrors.DBOSError) return error;
+  // Of a run that went back to its queue nothing is recorded, as of one that was taken over.
+  if (isDatabaseTrouble(error)) {
+    await run.release();
+    return new dbosErrors.DBOSWorkflowConflictError(run.ctx.workflowId);
+  }
+  // This is stored, so it is cut to what may be kept.
+  return reviveError(recordError(error));
 }
 
 function toQueue(settings: QueueSettings): NonNullable<Parameters<DBOSClient['registerQueue']>[1]> {

@@ -33,7 +33,7 @@ export interface Journal {
 }
 
 export function openJournal(connection: Connection, process: string): Journal {
-  const pool = new pg.Pool({ ...connection, max: 8, options: '-c role=joinery_app' });
+  const pool = new pg.Pool({ ...connection, max: 4, options: '-c role=joinery_app' });
   const ignore = () => undefined;
   pool.on('error', ignore);
   // A connection may also die while it is in use and idle, in a transaction.

@@ -13,6 +13,7 @@ const engine = createEngine({
   log: createLog({ level: 'info', destination: process.stderr }),
   processName: spec.name,
   crashPoint: spec.crashPoint,
+  maxConnections: 9,
   queues: conformanceQueues,
   timing: spec.timing ?? {},
 });
