@@ -1,7 +1,17 @@
 import type { CallOptions, Http } from '../http.ts';
-import type { Field } from '../schemas/employees.ts';
+import type { CustomFieldInput, CustomTableInput, EmployeeTable, Field } from '../schemas/employees.ts';
 import type { Page } from '../schemas/paging.ts';
 
 export function fieldsResource(http: Http) {
-  return { list: (options?: CallOptions) => http.call<Page<Field>>('GET', '/fields', options) };
+  return {
+    list: (options?: CallOptions) => http.call<Page<Field>>('GET', '/fields', options),
+    /** Adds a field of the company's own. */
+    create: (body: CustomFieldInput, options?: CallOptions) =>
+      http.call<Field>('POST', '/fields', { ...options, body }),
+    /** Tables of employees with their columns. */
+    listTables: (options?: CallOptions) => http.call<Page<EmployeeTable>>('GET', '/tables', options),
+    /** Adds a table of the company's own. */
+    createTable: (body: CustomTableInput, options?: CallOptions) =>
+      http.call<EmployeeTable>('POST', '/tables', { ...options, body }),
+  };
 }

@@ -42,3 +42,56 @@ export const field = z
   })
   .meta({ id: 'Field' });
 export type Field = z.infer<typeof field>;
+
+const customAlias = z
+  .string()
+  .regex(
+    /^custom[A-Z0-9][^\s/?]{0,190}$/,
+    'expected custom followed by a capital letter, such as customShoeSize',
+  );
+
+/** A field of a company's own. Lists get the given options. */
+export const customFieldInput = z.strictObject({
+  alias: customAlias,
+  name: z.string().trim().min(1).max(200),
+  type: z.enum([
+    'text',
+    'textarea',
+    'date',
+    'int',
+    'list',
+    'multilist',
+    'email',
+    'phone',
+    'currency',
+    'percentage',
+    'checkbox',
+    'employee',
+    'ssn',
+  ]),
+  options: z.array(z.string().trim().min(1).max(200)).max(1000).optional(),
+  /** Sensitive fields are seen only by levels that name them. */
+  sensitive: z.boolean().optional(),
+});
+export type CustomFieldInput = z.infer<typeof customFieldInput>;
+
+/** A table of a company's own. Names of columns need not begin with custom. */
+export const customTableInput = z.strictObject({
+  alias: customAlias,
+  name: z.string().trim().min(1).max(200),
+  dateColumn: z.string().max(200).optional(),
+  columns: z
+    .array(
+      customFieldInput.extend({
+        alias: z.string().regex(/^[A-Za-z][^\s/?]{0,195}$/, 'expected a name without blanks'),
+      }),
+    )
+    .min(1)
+    .max(100),
+});
+export type CustomTableInput = z.infer<typeof customTableInput>;
+
+export const employeeTable = z
+  .object({ alias: z.string(), fields: z.array(field) })
+  .meta({ id: 'EmployeeTable' });
+export type EmployeeTable = z.infer<typeof employeeTable>;

@@ -124,6 +124,44 @@ export async function updateRow(
   });
 }
 
+/**
+ * Removes a row. What it said no longer counts; the row before it is in force again.
+ *
+ * @throws JoineryError `employees.table_not_found`, `employees.not_found`,
+ * `employees.row_not_found`, `access.forbidden` unless every column may be edited.
+ */
+export async function removeRow(
+  deps: EmployeeDeps,
+  principal: Principal,
+  number: number,
+  table: string,
+  rowId: number,
+): Promise<void> {
+  await inScene(deps, principal, async (scene) => {
+    const definition = getTable(scene, table);
+    const employee = await getVisible(scene, number, [definition.alias], 'lock');
+    const rows = employee.rows[definition.alias] ?? [];
+    if (!rows.some(({ id }) => id === rowId))
+      throw new JoineryError('employees.row_not_found', `There is no row ${rowId} in ${definition.name}.`);
+    await assertMayEditAll(scene, employee, definition);
+    await repository.removeRow(scene.tx, rowId);
+    const rest = rows.filter(({ id }) => id !== rowId);
+    await afterRowChange(scene, employee, definition.alias, rest, definition.columns);
+  });
+}
+
+async function assertMayEditAll(scene: Scene, employee: Employee, table: TableDefinition): Promise<void> {
+  const subject = await subjectOf(scene, employee);
+  const refused = columnsOf(scene, table).some(
+    ({ field }) => scene.projection.rightTo(subject, field) !== 'edit',
+  );
+  if (refused)
+    throw new JoineryError(
+      'access.forbidden',
+      `Your access level does not let you remove rows of ${table.name}.`,
+    );
+}
+
 async function allVisible(scene: Scene, tables: string[]): Promise<Employee[]> {
   const employees = await repository.listEmployees(
     scene.tx,

@@ -142,12 +142,34 @@ export function getTable({ catalogue }: Pick<Scene, 'catalogue'>, alias: string)
   return table;
 }
 
+/** @throws JoineryError `employees.invalid_value` when the person would report to themselves. */
+async function assertNoCircle(
+  scene: Scene,
+  employeeId: string,
+  supervisor: FieldValue | undefined,
+): Promise<void> {
+  if (typeof supervisor !== 'number') return;
+  const [person] = await repository.listPeople(scene.tx, { ids: [employeeId] });
+  if (person === undefined) return;
+  const circle = { supervisor, employee: person.number, today: scene.today };
+  if (await repository.reportsTo(scene.tx, circle))
+    throw new JoineryError(
+      'employees.invalid_value',
+      'Nobody can report to themselves, directly or through others.',
+      {
+        issues: [{ path: 'reportsTo', message: 'would make a circle' }],
+      },
+    );
+}
+
+/** @throws JoineryError `employees.invalid_value` for a supervisor who reports to the employee. */
 export async function saveRow(
   scene: Scene,
   employeeId: string,
   table: string,
   change: { rowId: number | null; effectiveOn: string | null; values: Record<string, FieldValue> },
 ): Promise<EmployeeRow> {
+  if (table === 'jobInfo') await assertNoCircle(scene, employeeId, change.values.reportsTo);
   if (change.rowId !== null) {
     await repository.updateRow(scene.tx, change.rowId, change);
     return { id: change.rowId, effectiveOn: change.effectiveOn, values: change.values };

@@ -190,6 +190,63 @@ describe('values from history', () => {
   });
 });
 
+describe('who reports to whom', () => {
+  it('never makes a circle, however long', async () => {
+    const { number: top } = await create({ firstName: 'Top', lastName: 'Circle' });
+    const { number: middle } = await create({
+      firstName: 'Middle',
+      lastName: 'Circle',
+      reportsTo: String(top),
+    });
+    const { number: low } = await create({ firstName: 'Low', lastName: 'Circle', reportsTo: String(middle) });
+    const refused = { code: 'employees.invalid_value', issues: [{ path: 'reportsTo' }] };
+    const setBoss = (number: number, boss: number) =>
+      employees.updateEmployee(test.context, owner, number, { reportsTo: String(boss) });
+    await expect(setBoss(top, low)).rejects.toMatchObject(refused);
+    await expect(setBoss(top, top)).rejects.toMatchObject(refused);
+    await setBoss(low, top);
+  });
+});
+
+describe('a removed row', () => {
+  it('no longer counts, and the one before it is in force again', async () => {
+    const { number } = await create({
+      firstName: 'Re',
+      lastName: 'Moved',
+      employmentHistoryStatus: 'Intern',
+      hireDate: '2020-01-01',
+    });
+    const { rowId } = await employees.addRow(test.context, owner, number, 'employmentStatus', {
+      date: '2021-01-01',
+      employmentStatus: 'Terminated',
+    });
+    expect((await read(owner, number, ['status'])).values).toEqual({ status: 'Inactive' });
+    await employees.removeRow(test.context, owner, number, 'employmentStatus', rowId);
+    expect((await read(owner, number, ['status', '16'])).values).toEqual({ status: 'Active', 16: 'Intern' });
+    await expect(
+      employees.removeRow(test.context, owner, number, 'employmentStatus', rowId),
+    ).rejects.toMatchObject({
+      code: 'employees.row_not_found',
+    });
+  });
+});
+
+describe('tables without dates', () => {
+  it('hold rows side by side', async () => {
+    const { number } = await create({ firstName: 'Con', lastName: 'Tacts' });
+    for (const name of ['Sister', 'Brother'])
+      await employees.addRow(test.context, owner, number, 'contacts', {
+        name,
+        relationship: name.toLowerCase(),
+      });
+    const rows = await employees.listRows(test.context, owner, number, 'emergencyContacts');
+    expect(rows.map(({ values }) => [values.name, values.relationship, values.primaryContact])).toEqual([
+      ['Sister', 'Sister', null],
+      ['Brother', 'Brother', null],
+    ]);
+  });
+});
+
 describe('what a principal may see', () => {
   const everyone = { kind: 'all' } as const;
 

@@ -220,6 +220,10 @@ export async function updateRow(
 }
 
 /** @throws JoineryError `employees.email_taken`. */
+export async function removeRow(tx: Transaction, rowId: number): Promise<void> {
+  await tx.deleteFrom('employee_rows').where('id', '=', String(rowId)).execute();
+}
+
 /** @throws JoineryError `employees.email_taken`. */
 export async function updateEmployee(
   tx: Transaction,
@@ -275,4 +279,29 @@ export async function listChanges(tx: Transaction, since: Date): Promise<Change[
       case when bool_or(action = 'Deleted') then 'Deleted' when bool_or(action = 'Inserted') then 'Inserted' else 'Updated' end as action
     from employee_changes where at >= ${since} group by employee_number order by employee_number`.execute(tx);
   return rows;
+}
+
+/**
+ * Whether `supervisor` reports to `employee`, over any number of steps, by the job rows in force
+ * on a date: then the other way round would be a circle.
+ */
+export async function reportsTo(
+  tx: Transaction,
+  what: { supervisor: number; employee: number; today: string },
+): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    with recursive chain (number, depth) as (
+      select ${what.supervisor}::int, 0
+      union
+      select (r."values" ->> 'reportsTo')::int, depth + 1 from chain
+      join employees e on e.number = chain.number
+      join lateral (
+        select "values" from employee_rows
+        where employee_id = e.id and table_alias = 'jobInfo' and coalesce(effective_on, '-infinity') <= ${what.today}::date
+        order by effective_on desc nulls last, id desc limit 1
+      ) r on r."values" ->> 'reportsTo' is not null
+      where depth < 100
+    )
+    select exists (select from chain where number = ${what.employee}) as found`.execute(tx);
+  return rows[0]?.found === true;
 }

@@ -183,3 +183,8 @@ export async function listOptions(tx: Transaction, listNumbers?: number[]): Prom
 export async function listLists(tx: Transaction) {
   return tx.selectFrom('lists').selectAll().orderBy('number').execute();
 }
+
+/** Held until the transaction ends: numbers of new fields are given one after the other. */
+export async function lockFields(tx: Transaction, companyId: string): Promise<void> {
+  await tx.selectFrom('companies').select('id').where('id', '=', companyId).forNoKeyUpdate().execute();
+}

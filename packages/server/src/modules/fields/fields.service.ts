@@ -1,6 +1,6 @@
-import { type Field, JoineryError } from '@joinery/sdk';
+import type { Field } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
-import { assertArea } from '../access/areas.ts';
+import { hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { projectionOf } from '../access/projection.ts';
 import type { Context } from '../context.ts';
@@ -49,7 +49,13 @@ export async function listTables(
 export async function listLists(context: Context, principal: Principal): Promise<ListView[]> {
   return context.db.inCompany(principal.companyId, async (tx) => {
     const visible = new Set((await visibleFields(tx, principal)).map((field) => field.listNumber));
-    const lists = (await repository.listLists(tx)).filter((list) => visible.has(list.number));
+    const { fields } = await repository.getCatalogue(tx, principal.companyId);
+    const used = new Set(fields.map((field) => field.listNumber));
+    // A list that no field uses yet tells nothing of anybody, but is the business of those who keep fields.
+    const keepsFields = hasArea(principal, 'settings.fields', 'view');
+    const lists = (await repository.listLists(tx)).filter(
+      ({ number }) => visible.has(number) || (keepsFields && !used.has(number)),
+    );
     const options = await repository.listOptions(tx);
     return lists.map(({ number, alias, name, manageable, multiple }) => ({
       number,
@@ -70,34 +76,6 @@ export async function listLists(context: Context, principal: Principal): Promise
   });
 }
 
-/**
- * Adds a field of the company's own. Its values are kept with the employee under `alias`.
- *
- * @throws JoineryError `request.invalid` when the alias or number is taken.
- */
-export async function addCustomField(
-  context: Context,
-  principal: Principal,
-  input: {
-    alias: string;
-    name: string;
-    type: 'text' | 'textarea' | 'date' | 'email' | 'int' | 'checkbox';
-    sensitive?: boolean;
-  },
-): Promise<Field> {
-  assertArea(principal, 'settings.fields', 'edit');
-  return context.db.inCompany(principal.companyId, async (tx) => {
-    const { fields } = await repository.getCatalogue(tx, principal.companyId);
-    if (fields.some((field) => field.key === input.alias))
-      throw new JoineryError('request.invalid', `There is a field ${input.alias} already.`, {
-        issues: [{ path: 'alias', message: 'is taken' }],
-      });
-    const field = customField(input, nextCustomNumber(fields));
-    await repository.insertFields(tx, principal.companyId, [field], fields.length);
-    return toView(field);
-  });
-}
-
 /** What a new company starts with: the standard fields and lists. */
 export async function seedFields(tx: Transaction, companyId: string): Promise<void> {
   await repository.insertLists(tx, companyId, standardLists);
@@ -110,33 +88,7 @@ async function visibleFields(tx: Transaction, principal: Principal): Promise<Fie
   return catalogue.fields.filter((field) => projection.widestRightTo(field) !== 'none');
 }
 
-function customField(
-  input: { alias: string; name: string; type: string; sensitive?: boolean },
-  number: number,
-): FieldDefinition {
-  return {
-    key: input.alias,
-    alias: input.alias,
-    number: String(number),
-    name: input.name,
-    type: input.type,
-    source: { kind: 'value', key: input.alias },
-    listNumber: null,
-    readOnly: false,
-    required: false,
-    deprecated: false,
-    sensitive: input.sensitive === true,
-    listed: true,
-    custom: true,
-  };
-}
-
-// Numbers of custom fields follow the standard ones, which end below 4700.
-function nextCustomNumber(fields: FieldDefinition[]): number {
-  return Math.max(4699, ...fields.map((field) => Math.floor(Number(field.number ?? 0)))) + 1;
-}
-
-function toView(field: FieldDefinition): Field {
+export function toView(field: FieldDefinition): Field {
   return {
     key: field.key,
     number: field.number,

@@ -18,7 +18,7 @@ import type { Principal } from '../access/principal.ts';
 import { createCompany, systemPrincipal } from '../companies/companies.service.ts';
 import type { Context } from '../context.ts';
 import { importEmployees } from '../employees/employees.service.ts';
-import { addCustomField } from '../fields/fields.service.ts';
+import { addCustomField } from '../fields/custom-fields.service.ts';
 import { createJob } from '../jobs/jobs.service.ts';
 import { createKey } from '../keys/keys.service.ts';
 import { createUser } from '../users/users.service.ts';

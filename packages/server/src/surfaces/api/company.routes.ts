@@ -1,8 +1,6 @@
-import { company, field, pageOf, setup } from '@joinery/sdk';
+import { company, setup } from '@joinery/sdk';
 import { z } from 'zod';
 import { isSetUpNeeded, setUp } from '../../modules/companies/companies.service.ts';
-import { listFields } from '../../modules/fields/fields.service.ts';
-import { whole } from './params.ts';
 import { type Route, route } from './routes.ts';
 
 const tag = 'Company';
@@ -35,13 +33,5 @@ export const companyRoutes: Route[] = [
     summary: 'The company that the caller belongs to',
     answer: company,
     handle: async ({ principal }) => principal.company,
-  }),
-  route({
-    method: 'GET',
-    url: '/fields',
-    tag,
-    summary: 'Fields of employees that the caller may see',
-    answer: pageOf(field),
-    handle: async ({ context, principal }) => whole(await listFields(context, principal)),
   }),
 ];

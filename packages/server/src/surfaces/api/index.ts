@@ -16,6 +16,7 @@ import { connectionsRoutes } from './connections.routes.ts';
 import { mountRoutes, sendProblem } from './dispatch.ts';
 import { mountDocs } from './docs.ts';
 import { employeesRoutes } from './employees.routes.ts';
+import { fieldsRoutes } from './fields.routes.ts';
 import { filesRoutes } from './files.routes.ts';
 import { hiresRoutes } from './hires.routes.ts';
 import { jobsRoutes } from './jobs.routes.ts';
@@ -37,6 +38,7 @@ function allRoutes(context: Pick<Context, 'clock'>): Route[] {
     ...companyRoutes,
     ...accessRoutes,
     ...employeesRoutes,
+    ...fieldsRoutes,
     ...jobsRoutes,
     ...stagesRoutes,
     ...candidatesRoutes,
