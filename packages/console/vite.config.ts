@@ -1,6 +1,8 @@
-import { cp } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 
@@ -23,9 +25,25 @@ function pdfResources(): Plugin {
   };
 }
 
+/** Writes every script and style once more, compressed, so that the server need not do it for each visitor. */
+function compressedTwins(): Plugin {
+  const assets = join(here, 'dist/assets');
+  return {
+    name: 'joinery-compressed-twins',
+    apply: 'build',
+    async closeBundle() {
+      for (const name of await readdir(assets)) {
+        if (!/\.(js|mjs|css)$/.test(name)) continue;
+        const content = await readFile(join(assets, name));
+        await writeFile(join(assets, `${name}.gz`), await promisify(gzip)(content, { level: 9 }));
+      }
+    },
+  };
+}
+
 export default defineConfig({
   root: here,
-  plugins: [react(), pdfResources()],
+  plugins: [react(), pdfResources(), compressedTwins()],
   resolve: { conditions: ['joinery-source', ...defaultClientConditions] },
   build: { outDir: 'dist', target: 'es2022', chunkSizeWarningLimit: 700 },
   server: {
