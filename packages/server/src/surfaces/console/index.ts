@@ -29,6 +29,8 @@ export function consoleSurface(folder = builtConsole): FastifyPluginAsync {
       root: folder,
       index: false,
       wildcard: true,
+      // The build leaves a compressed twin beside each script and style.
+      preCompressed: true,
       // Built files carry a hash of their content in their name.
       setHeaders: (reply, path) => {
         const lasting = path.startsWith(join(folder, 'assets'));
