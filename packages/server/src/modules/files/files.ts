@@ -33,6 +33,9 @@ const checks: Record<string, Check> = {
   txt: checkText,
 };
 
+// What has been checked needs no second look, whichever way it goes on.
+const checked = new WeakSet<Upload>();
+
 /**
  * Checks a document and answers with it as it may be stored: a clean name, and the content type
  * that its bytes have.
@@ -41,6 +44,7 @@ const checks: Record<string, Check> = {
  * `files.content_mismatch`, `files.encrypted`
  */
 export async function checkDocument(upload: Upload): Promise<Upload> {
+  if (checked.has(upload)) return upload;
   const extension = extensionOf(upload.name);
   const check = checks[extension];
   const contentType = contentTypes[extension];
@@ -54,7 +58,9 @@ export async function checkDocument(upload: Upload): Promise<Upload> {
   if (upload.bytes.length > documentLimits.maxBytes)
     throw new JoineryError('files.too_large', 'A document may have up to 10 MB.');
   await check(upload.bytes);
-  return { ...upload, name: cleanFileName(upload.name), contentType };
+  const sound = { ...upload, name: cleanFileName(upload.name), contentType };
+  checked.add(sound);
+  return sound;
 }
 
 /** The last extension, in lower case. What a file system would hide (a trailing dot) is not cut off. */

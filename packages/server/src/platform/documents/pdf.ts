@@ -8,7 +8,7 @@ export type PdfVerdict =
   | { kind: 'broken' }
   | { kind: 'too_slow' };
 
-const timeoutMs = 8_000;
+const timeoutMs = 5_000;
 const maxMegabytes = 256;
 
 let worker: Worker | undefined;

@@ -1,12 +1,11 @@
 // From a row of a route table to a running route: who asks, what is sent, the answer's form,
 // and one effect for one Idempotency-Key.
-import type { JoineryError } from '@joinery/sdk';
-import { JoineryError as Refusal } from '@joinery/sdk';
+import { JoineryError } from '@joinery/sdk';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Principal } from '../../modules/access/principal.ts';
 import type { Context } from '../../modules/context.ts';
-import type { Upload } from '../../modules/files/files.ts';
+import { checkDocument, type Upload } from '../../modules/files/files.ts';
 import {
   answerOnce,
   answerRepeatable,
@@ -25,7 +24,7 @@ declare module 'fastify' {
     /** Set before the handler of every route of /v1 that is not open. */
     apiPrincipal: Principal | null;
     /** Files of a multipart form. */
-    apiFiles: Upload[];
+    apiFiles: Upload[] | null;
   }
 }
 
@@ -33,8 +32,7 @@ const jsonContentType = 'application/json; charset=utf-8';
 
 export function mountRoutes(app: FastifyInstance, context: Context, routes: Route[]): void {
   app.decorateRequest('apiPrincipal', null);
-  // Never written to: requests with files get an array of their own.
-  app.decorateRequest('apiFiles', { getter: () => [] as Upload[], setter() {} } as never);
+  app.decorateRequest('apiFiles', null);
   for (const route of routes) mountRoute(app, context, route);
 }
 
@@ -95,13 +93,15 @@ export function operationId({ method, url }: Pick<Route, 'method' | 'url'>): str
 async function readForm(route: Route, request: FastifyRequest): Promise<void> {
   if (!isForm(request)) {
     if (route.forms === undefined || route.body !== undefined) return;
-    throw new Refusal('request.unsupported_media', 'Send the body as multipart/form-data.');
+    throw new JoineryError('request.unsupported_media', 'Send the body as multipart/form-data.');
   }
   if (route.forms === undefined)
-    throw new Refusal('request.unsupported_media', 'Send the body as application/json.');
+    throw new JoineryError('request.unsupported_media', 'Send the body as application/json.');
   const { fields, files } = await readMultipart(request);
   request.body = fields;
-  Object.defineProperty(request, 'apiFiles', { value: files });
+  request.apiFiles = [];
+  // Opening what strangers sent may take long: never while a transaction waits for it.
+  for (const file of files) request.apiFiles.push(await checkDocument(file));
 }
 
 async function answer(
@@ -116,7 +116,7 @@ async function answer(
     params: request.params as never,
     query: request.query as never,
     body: request.body as never,
-    files: request.apiFiles,
+    files: request.apiFiles ?? [],
     request,
   };
   const header = request.headers['idempotency-key'];

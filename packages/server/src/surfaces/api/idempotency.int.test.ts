@@ -177,7 +177,11 @@ describe('Idempotency-Key, with the server killed in between', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(child);
-    const [line] = await once(child.stdout, 'data');
+    const exited = once(child, 'exit').then(([code]) =>
+      Promise.reject(new Error(`the server ended: ${code}`)),
+    );
+    exited.catch(() => undefined);
+    const [line] = await Promise.race([once(child.stdout, 'data'), exited]);
     const { url, key } = JSON.parse(String(line));
     const count = async () => {
       const answer = await fetch(`${url}/v1/candidates?limit=200`, {
