@@ -144,6 +144,38 @@ export const errorTable = {
     retry: 'never',
     summary: 'No such category of employee files.',
   },
+  'time_off.request_not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'No such request for time off.',
+  },
+  'time_off.already_recorded': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The request for time off has its history entry already.',
+  },
+  'time_tracking.entry_not_found': { kind: 'not_found', retry: 'never', summary: 'No such timesheet entry.' },
+  'time_tracking.record_not_found': { kind: 'invalid', retry: 'never', summary: 'No such hour record.' },
+  'time_tracking.clocked_in': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The employee is clocked in and has to clock out first.',
+  },
+  'time_tracking.not_clocked_in': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The employee is not clocked in.',
+  },
+  'time_tracking.overlap': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The employee has another entry at this time.',
+  },
+  'time_tracking.in_future': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'Time cannot be clocked before it has passed.',
+  },
   'jobs.not_found': { kind: 'not_found', retry: 'never', summary: 'No such job.' },
   'jobs.not_open': {
     kind: 'invalid',

@@ -9,6 +9,7 @@ import { migrate } from './db/migrate.ts';
 import { clearUnfinishedDemo } from './db/unfinished-demo.ts';
 import { createEngine } from './engine/index.ts';
 import type { Context } from './modules/context.ts';
+import { rollAllForward } from './modules/employees/roll-forward.service.ts';
 import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
 import { assertRightKey } from './modules/installation/installation.service.ts';
 import { systemClock } from './platform/clock.ts';
@@ -83,6 +84,12 @@ function buildContext(
   };
   // Every process knows all workflows, so that any of them can take up another's work.
   context.engine.registerWorkflow(sendHireWorkflow(context));
+  // Local midnight falls on a quarter of an hour in every time zone there is.
+  context.engine.schedule({
+    name: 'roll-history-forward',
+    cron: '*/15 * * * *',
+    run: () => rollAllForward(context),
+  });
   return context;
 }
 

@@ -53,6 +53,7 @@ function toCompany(row: Selectable<Companies>): Company {
     kind: row.kind as Company['kind'],
     timeZone: row.time_zone,
     currency: row.currency,
+    clockOffsetSeconds: Number(row.clock_offset_seconds),
   };
 }
 

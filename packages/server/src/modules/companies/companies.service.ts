@@ -33,7 +33,7 @@ export async function createCompany(context: Pick<Context, 'db'>, input: Company
 }
 
 async function addCompany(tx: Transaction, input: CompanyInput): Promise<Company> {
-  const company: Company = { id: newId('com'), ...companyInput.parse(input) };
+  const company: Company = { id: newId('com'), ...companyInput.parse(input), clockOffsetSeconds: 0 };
   await repository.insertCompany(tx, company);
   await setCompany(tx, company.id);
   await seedAccessLevels(tx, company.id);

@@ -5,6 +5,7 @@ import type { Transaction } from '../../db/database.ts';
 import { dateIn } from '../../platform/clock.ts';
 import type { Principal } from '../access/principal.ts';
 import { type Projection, projectionOf, type Subject } from '../access/projection.ts';
+import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import type { FieldValue } from '../fields/field-values.ts';
@@ -32,7 +33,7 @@ export async function inScene<T>(
 ): Promise<T> {
   return deps.db.inCompany(principal.companyId, async (tx) => {
     const catalogue = await getCatalogue(tx, principal.companyId);
-    const today = dateIn(principal.company.timeZone, deps.clock.now());
+    const today = dateIn(principal.company.timeZone, companyNow(deps, principal.company));
     return work({ tx, principal, catalogue, projection: projectionOf(principal, catalogue), today });
   });
 }

@@ -2,6 +2,7 @@ import { JoineryError } from '@joinery/sdk';
 import { type Selectable, sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { EmployeeRows, Employees } from '../../db/types.generated.ts';
+import { dateIn } from '../../platform/clock.ts';
 import type { FieldValue } from '../fields/field-values.ts';
 import type { Employee, EmployeeRow, PersonRef } from './employees.ts';
 
@@ -304,4 +305,38 @@ export async function reportsTo(
     )
     select exists (select from chain where number = ${what.employee}) as found`.execute(tx);
   return rows[0]?.found === true;
+}
+
+/** The local date up to which history was rolled forward, held until the transaction ends. */
+export async function lockRolledTo(tx: Transaction, companyId: string, timeZone: string): Promise<string> {
+  const row = await tx
+    .selectFrom('companies')
+    .select(['rolled_to', 'created_at'])
+    .where('id', '=', companyId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
+  return row.rolled_to ?? dateIn(timeZone, row.created_at);
+}
+
+export async function updateRolledTo(tx: Transaction, companyId: string, date: string): Promise<void> {
+  await tx.updateTable('companies').set({ rolled_to: date }).where('id', '=', companyId).execute();
+}
+
+export interface TakingEffect {
+  number: number;
+  tables: string[];
+}
+
+/** Employees with rows dated after `since` and not after `until`, with the tables of those rows. */
+export async function listRowsTakingEffect(
+  tx: Transaction,
+  since: string,
+  until: string,
+): Promise<TakingEffect[]> {
+  const { rows } = await sql<TakingEffect>`
+    select e.number, array_agg(distinct r.table_alias order by r.table_alias) as tables
+    from employee_rows r join employees e on e.id = r.employee_id
+    where r.effective_on > ${since}::date and r.effective_on <= ${until}::date
+    group by e.number order by e.number`.execute(tx);
+  return rows;
 }

@@ -1,0 +1,60 @@
+import type { Company } from '@joinery/sdk';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext, type TestContext } from '../../testing/context.ts';
+import type { Principal } from '../access/principal.ts';
+import { addRow, createEmployee, listChanges, readEmployee } from './employees.service.ts';
+import { rollAllForward } from './roll-forward.service.ts';
+
+let test: TestContext;
+let company: Company;
+let owner: Principal;
+
+beforeAll(async () => {
+  test = await createTestContext();
+  ({ company, owner } = await test.aCompany({ timeZone: 'Asia/Kolkata' }));
+});
+afterAll(() => test.close());
+
+const status = async (number: number) =>
+  (await readEmployee(test.context, owner, number, ['status', 'jobTitle'], { onlyCurrent: true })).values;
+
+describe('rows dated in the future', () => {
+  it('take effect at local midnight: status, change log and one event, once however often it runs', async () => {
+    const { number } = await createEmployee(test.context, owner, {
+      firstName: 'Le',
+      lastName: 'Aver',
+      employmentHistoryStatus: 'Full-Time',
+      hireDate: '2020-01-01',
+    });
+    await createEmployee(test.context, owner, { firstName: 'Not', lastName: 'Touched' });
+    await rollAllForward(test.context);
+    const tomorrow = new Date(Date.now() + 24 * 3600_000).toLocaleDateString('en-CA', {
+      timeZone: 'Asia/Kolkata',
+    });
+    await addRow(test.context, owner, number, 'employmentStatus', {
+      date: tomorrow,
+      employmentStatus: 'Terminated',
+    });
+    expect((await status(number)).status).toBe('Active');
+    // Midnight in India is half past six in the evening, UTC.
+    const midnight = new Date(`${tomorrow}T00:00:00+05:30`);
+    const since = new Date();
+    test.setNow(new Date(midnight.getTime() - 60_000));
+    await rollAllForward(test.context);
+    expect((await listChanges(test.context, owner, since, 'all')).changes).toEqual([]);
+    test.setNow(midnight);
+    await Promise.all([rollAllForward(test.context), rollAllForward(test.context)]);
+    await rollAllForward(test.context);
+    expect((await status(number)).status).toBe('Inactive');
+    const { changes } = await listChanges(test.context, owner, since, 'all');
+    expect(changes.map((change) => [change.number, change.action])).toEqual([[number, 'Updated']]);
+    const events = await test.context.db.inCompany(company.id, (tx) =>
+      tx.selectFrom('events').select('payload').where('type', '=', 'employees.updated').execute(),
+    );
+    const effects = events.filter(({ payload }) => (payload as { tookEffect?: boolean }).tookEffect);
+    expect(effects.map(({ payload }) => payload)).toEqual([
+      { number, fields: [], tables: ['employmentStatus'], tookEffect: true },
+    ]);
+    test.setNow(undefined);
+  });
+});

@@ -1,0 +1,68 @@
+// History takes effect by itself at local midnight: values that are derived change without a
+// write. What others must be told of (status, change log, events) is written here, once.
+import type { Company } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { dateIn } from '../../platform/clock.ts';
+import { listCompanies } from '../companies/companies.service.ts';
+import { companyNow } from '../companies/companies.ts';
+import type { Context } from '../context.ts';
+import { insertEvents } from '../events/events.service.ts';
+import { statusFrom } from './employee-writes.ts';
+import * as repository from './employees.repository.ts';
+import type { Employee } from './employees.ts';
+
+type Deps = Pick<Context, 'db' | 'clock'>;
+
+const batchSize = 500;
+
+/** Rolls every company forward to its own today. Repeating it changes nothing. */
+export async function rollAllForward(deps: Deps): Promise<void> {
+  for (const company of await listCompanies(deps)) await rollForward(deps, company);
+}
+
+/** Tells the change log of rows that took effect since the last time, and follows their status. */
+export async function rollForward(deps: Deps, company: Company): Promise<void> {
+  const today = dateIn(company.timeZone, companyNow(deps, company));
+  await deps.db.inCompany(company.id, async (tx) => {
+    const since = await repository.lockRolledTo(tx, company.id, company.timeZone);
+    if (since >= today) return;
+    const due = await repository.listRowsTakingEffect(tx, since, today);
+    for (let at = 0; at < due.length; at += batchSize)
+      await applyBatch(tx, company, due.slice(at, at + batchSize), today);
+    await repository.updateRolledTo(tx, company.id, today);
+  });
+}
+
+async function applyBatch(
+  tx: Transaction,
+  company: Company,
+  due: repository.TakingEffect[],
+  today: string,
+): Promise<void> {
+  const tablesOf = new Map(due.map(({ number, tables }) => [number, tables]));
+  const numbers = [...tablesOf.keys()];
+  const employees = await repository.listEmployees(tx, { numbers, limit: numbers.length }, [
+    'employmentStatus',
+  ]);
+  for (const employee of employees) {
+    const status = statusFrom(employee.rows.employmentStatus ?? [], today, employee.status);
+    await repository.updateEmployee(tx, employee.id, { status, values: employee.values });
+  }
+  const tables = (employee: Employee) => tablesOf.get(employee.number) ?? [];
+  await repository.insertChanges(
+    tx,
+    company.id,
+    employees.flatMap((e) =>
+      tables(e).map((table) => ({ number: e.number, action: 'Updated' as const, table })),
+    ),
+  );
+  await insertEvents(
+    tx,
+    company.id,
+    employees.map((e) => ({
+      type: 'employees.updated' as const,
+      subjectId: e.id,
+      payload: { number: e.number, fields: [], tables: tables(e), tookEffect: true },
+    })),
+  );
+}
