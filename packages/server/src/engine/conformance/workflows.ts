@@ -64,13 +64,19 @@ export function openWorkflows(journal: Journal): ConformanceWorkflows {
       name: 'fenced',
       queue: 'ordered',
       async run(ctx, { gate }) {
-        await ctx.step('send', async () => {
+        const send = async () => {
           await journal.write({ kind: 'reached', run: ctx.workflowId });
           await journal.throughGate(gate);
-          await unlessSuperseded(ctx, journal, (tx) =>
-            journal.write({ kind: 'sent', run: ctx.workflowId }, tx),
-          );
-        });
+          const write = (tx: Transaction) => journal.write({ kind: 'sent', run: ctx.workflowId }, tx);
+          await unlessSuperseded(ctx, journal, write);
+        };
+        try {
+          await ctx.step('send', send);
+        } catch (error) {
+          // As workflows do that note their own failure; but here nothing failed but the process.
+          await ctx.step('give-up', () => journal.write({ kind: 'gave-up', run: ctx.workflowId }));
+          throw error;
+        }
       },
     },
     holding: {
