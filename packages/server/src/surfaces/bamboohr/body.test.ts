@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readBody, valuesOf } from './body.ts';
+import { readBody, readList, valuesOf } from './body.ts';
 
 const values = (text: string | Buffer, type?: string) => valuesOf(readBody(Buffer.from(text), type));
 
@@ -60,4 +60,17 @@ describe('a broken body', () => {
   ])('typed %s is refused: %s', (type, text, code) => {
     expect(() => values(text as string, type)).toThrowError(expect.objectContaining({ code }));
   });
+});
+
+describe('a list', () => {
+  it('is read with its items', () => {
+    expect(readList(Buffer.from('[{"a":1}, 2]'))).toEqual([{ a: 1 }, 2]);
+  });
+
+  it.each(['{}', '', 'null', '[', '["\\u0000"]', `${'['.repeat(30)}${']'.repeat(30)}`])(
+    '%j is refused',
+    (text) => {
+      expect(() => readList(Buffer.from(text))).toThrow(expect.objectContaining({ kind: 'invalid' }));
+    },
+  );
 });

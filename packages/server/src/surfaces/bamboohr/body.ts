@@ -18,6 +18,15 @@ export function readBody(raw: Buffer | undefined, contentType: string | undefine
   return { kind: 'json', value: parseObject(text) };
 }
 
+/** The items of a JSON list. @throws JoineryError `request.invalid_json`, `request.invalid_text`, `request.invalid`. */
+export function readList(raw: Buffer | undefined): unknown[] {
+  const value = parseJson(decode(raw ?? Buffer.alloc(0)).trim());
+  if (!Array.isArray(value))
+    throw new JoineryError('request.invalid', 'Malformed JSON: a list was expected.');
+  assertStorable(value, 0);
+  return value;
+}
+
 /** Values by field name, whichever form the body has. */
 export function valuesOf(body: Body): Values {
   return body.kind === 'json' ? body.value : fieldsOf(body.root);
@@ -57,13 +66,16 @@ function encodingOf(declared: string | undefined): string {
   return /^(iso-8859-1|latin1|windows-1252|us-ascii)$/i.test(declared ?? '') ? 'windows-1252' : 'utf-8';
 }
 
-function parseObject(text: string): Values {
-  let value: unknown;
+function parseJson(text: string): unknown {
   try {
-    value = JSON.parse(text === '' ? '{}' : text);
+    return JSON.parse(text === '' ? '{}' : text);
   } catch (cause) {
     throw new JoineryError('request.invalid_json', 'Malformed JSON or XML.', { cause });
   }
+}
+
+function parseObject(text: string): Values {
+  const value = parseJson(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new JoineryError('request.invalid', 'Malformed JSON: an object was expected.');
   assertStorable(value, 0);

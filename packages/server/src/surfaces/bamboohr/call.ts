@@ -19,6 +19,8 @@ export interface Call {
   baseUrl: string;
   body(): Body;
   values(): Values;
+  /** The items of a body that is a JSON list. */
+  list(): unknown[];
   isForm(): boolean;
   form(): Promise<Form>;
 }

@@ -33,6 +33,23 @@ describe('an error', () => {
     expect(headers['x-bamboohr-error-message']).toBe('Employee not found, Employee not found');
   });
 
+  it('in newer parts is a problem document', () => {
+    const error = new JoineryError('request.invalid', 'No.', {
+      issues: [{ path: 'start', message: 'is no day' }],
+    });
+    const { status, headers, body } = answerTo(error, 'problem');
+    expect([status, headers['content-type']]).toEqual([400, 'application/problem+json']);
+    expect(headers['x-bamboohr-error-message']).toBe('No.');
+    expect(JSON.parse(String(body))).toEqual({
+      type: 'about:blank',
+      title: 'Bad Request',
+      status: 400,
+      detail: 'No.',
+      code: 'request.invalid',
+      fields: { start: 'is no day' },
+    });
+  });
+
   it.each([
     ['employees.invalid_value', 'plain', 409],
     ['employees.invalid_value', 'table', 406],

@@ -1,11 +1,12 @@
 // The only place where kinds of errors become this dialect's form: an empty body, and the text in
 // two headers, one of them misspelt as the real one is. Some clients read only the misspelt one.
-import type { ErrorCode, ErrorKind } from '@joinery/sdk';
+import { STATUS_CODES } from 'node:http';
+import type { ErrorCode, ErrorIssue, ErrorKind } from '@joinery/sdk';
 import { toJoineryError } from '../pipeline.ts';
 import { type Answer, empty } from './answer.ts';
 
 /** Parts of the API that answer the same problem with different statuses. */
-export type ErrorStyle = 'plain' | 'table' | 'files' | 'hiring';
+export type ErrorStyle = 'plain' | 'table' | 'files' | 'hiring' | 'problem';
 
 const statusOfKind: Record<ErrorKind, number> = {
   invalid: 400,
@@ -37,6 +38,7 @@ const statusInStyle: Record<ErrorStyle, Partial<Record<ErrorCode, number>>> = {
     'files.encrypted': 422,
     'files.too_many': 422,
   },
+  problem: { 'request.method_not_allowed': 405, 'time_tracking.in_future': 406 },
 };
 
 // Recorded texts that clients compare with.
@@ -47,9 +49,10 @@ const recordedText: Partial<Record<ErrorCode, string>> = {
 
 /** `company` names the realm of a 401. */
 export function toAnswer(error: unknown, style: ErrorStyle, company: string): Answer {
-  const { code, kind, message, retryAfterSeconds, details } = toJoineryError(error);
+  const { code, kind, message, issues, retryAfterSeconds, details } = toJoineryError(error);
   const status = statusInStyle[style][code] ?? statusOfKind[kind];
   const answer = errorAnswer(status, recordedText[code] ?? message);
+  if (style === 'problem') Object.assign(answer, problem(answer, code, message, issues));
   if (status === 401)
     answer.headers['www-authenticate'] = `Basic realm="https://api.bamboohr.com/${company}"`;
   if (code === 'request.method_not_allowed') answer.headers.allow = String(details.allow);
@@ -63,6 +66,16 @@ export function errorAnswer(status: number, text: string): Answer {
     'x-bamboohr-error-message': safe,
     'x-bamboohr-error-messsage': safe,
   });
+}
+
+// Newer parts answer with a problem document (RFC 7807), and with the headers as well.
+function problem(answer: Answer, code: ErrorCode, detail: string, issues: ErrorIssue[]): Partial<Answer> {
+  const { status, headers } = answer;
+  const fields = Object.fromEntries(issues.map(({ path, message }) => [path, message]));
+  return {
+    headers: { ...headers, 'content-type': 'application/problem+json' },
+    body: JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail, code, fields }),
+  };
 }
 
 /** What a header can hold: one line of Latin-1, cut to a sensible length. */
