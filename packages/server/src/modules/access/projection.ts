@@ -40,9 +40,20 @@ export function projectionOf(principal: Principal, catalogue: Catalogue): Projec
     return least(paths.map((path) => widest(applying.map((g) => g.rights.of(path)))));
   };
   const applyingTo = (subject: Subject) => grants.filter((g) => covers(g.scope, subject, principal));
+  // Subjects differ only in which grants apply to them: a right is decided once for each such set.
+  const decided = new Map<string, Map<FieldDefinition, FieldRight>>();
+  const rightTo = (subject: Subject, field: FieldDefinition): FieldRight => {
+    const applying = applyingTo(subject);
+    const situation = applying.map((grant) => grants.indexOf(grant)).join();
+    const known = decided.get(situation) ?? new Map<FieldDefinition, FieldRight>();
+    decided.set(situation, known);
+    const right = known.get(field) ?? rightOver(applying, field);
+    known.set(field, right);
+    return right;
+  };
   return {
     sees: (subject) => applyingTo(subject).some((g) => g.rights.any),
-    rightTo: (subject, field) => rightOver(applyingTo(subject), field),
+    rightTo,
     widestRightTo: (field) => rightOver(grants, field),
   };
 }

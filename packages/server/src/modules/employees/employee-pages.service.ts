@@ -1,0 +1,185 @@
+// Many employees, page by page: memory is bounded by the page and not by the company, and no
+// transaction is held while a page is on its way to a slow reader. Employees are projected here
+// like everywhere; where every grant is for everybody, rights are decided once for each page.
+import type { Principal } from '../access/principal.ts';
+import type { FieldValue } from '../fields/field-values.ts';
+import { tablesOf } from '../fields/fields.ts';
+import type { FieldDefinition } from '../fields/standard-fields.ts';
+import * as repository from './employee-pages.repository.ts';
+import {
+  type EmployeeDeps,
+  inScene,
+  momentFor,
+  type Scene,
+  seesEverybody,
+  subjectsOf,
+  withScopeTables,
+} from './employee-scene.ts';
+import { type Employee, fieldValueOf, type Moment, rowInForce } from './employees.ts';
+
+/** One employee as the principal may see it, or one combination of rows of its history. */
+export interface Line {
+  number: number;
+  /** Which combination of history rows, from 0; always 0 where no history was asked for. */
+  variant: number;
+  /** In order of the asked names; undefined where there is no such field or it is hidden. */
+  values: readonly (FieldValue | undefined)[];
+}
+
+export interface AskedColumn {
+  name: string;
+  field: FieldDefinition;
+  /** Whether the principal may see it of anybody at all. */
+  visible: boolean;
+}
+
+export interface PagesOptions {
+  /** False counts rows dated after today too. */
+  onlyCurrent: boolean;
+  numbers?: readonly number[] | undefined;
+  changedSince?: Date | undefined;
+  /** Tables whose rows give a line each, instead of only the row in force. */
+  history?: readonly string[] | undefined;
+}
+
+const pageSize = 500;
+
+/** The asked names that are fields. */
+export async function describeColumns(
+  deps: EmployeeDeps,
+  principal: Principal,
+  names: readonly string[],
+): Promise<AskedColumn[]> {
+  return inScene(deps, principal, async ({ catalogue, projection }) =>
+    names.flatMap((name) => {
+      const field = catalogue.find(name);
+      return field === undefined
+        ? []
+        : [{ name, field, visible: projection.widestRightTo(field) !== 'none' }];
+    }),
+  );
+}
+
+/**
+ * Lines of the employees in scope, by number. The next page is read while the caller is busy with
+ * this one. Each page shows the rights and the state of the moment it was read.
+ */
+export async function* readLines(
+  deps: EmployeeDeps,
+  principal: Principal,
+  names: readonly string[],
+  options: PagesOptions,
+): AsyncGenerator<Line[], void, undefined> {
+  const read = (after: number): Promise<Page> => {
+    const page = inScene(deps, principal, (scene) => readPage(scene, names, after, options));
+    // Looked at when its turn comes; the caller may have left by then.
+    page.catch(() => undefined);
+    return page;
+  };
+  let coming: Promise<Page> | undefined = read(0);
+  while (coming !== undefined) {
+    const { lines, last }: Page = await coming;
+    coming = last === undefined ? undefined : read(last);
+    if (lines.length > 0) yield lines;
+  }
+}
+
+/** Numbers of everybody, or undefined for a principal who does not see everybody. */
+export async function listAllNumbers(
+  deps: EmployeeDeps,
+  principal: Principal,
+): Promise<number[] | undefined> {
+  if (!seesEverybody(principal)) return undefined;
+  return deps.db.inCompany(principal.companyId, repository.listNumbers);
+}
+
+interface Page {
+  lines: Line[];
+  /** The number to go on after; undefined on the last page. */
+  last: number | undefined;
+}
+
+async function readPage(
+  scene: Scene,
+  names: readonly string[],
+  afterNumber: number,
+  options: PagesOptions,
+): Promise<Page> {
+  const { onlyCurrent, numbers, changedSince, history = [] } = options;
+  const fields = names.map((name) => scene.catalogue.find(name));
+  const tables = new Set(fields.flatMap((field) => (field === undefined ? [] : tablesOf(field))));
+  for (const table of history) tables.add(table);
+  const people = await repository.listPage(scene.tx, { afterNumber, limit: pageSize, numbers, changedSince });
+  const wholeHistory = history.length > 0 || !onlyCurrent;
+  const needed = withScopeTables(scene, [...tables]);
+  await repository.fillRows(scene.tx, people, needed, wholeHistory ? undefined : scene.today);
+  const rights = await rightsOver(scene, people, fields);
+  const moment = await momentFor(scene, people, { onlyCurrent });
+  const lines = people.flatMap((employee) => {
+    const right = rights(employee);
+    return right === undefined ? [] : linesOf(employee, fields, right, moment, history);
+  });
+  return { lines, last: people.length < pageSize ? undefined : people.at(-1)?.number };
+}
+
+/** For each employee which fields may be seen, or undefined where nothing of it may be. */
+async function rightsOver(
+  { principal, projection, ...rest }: Scene,
+  people: Employee[],
+  fields: readonly (FieldDefinition | undefined)[],
+): Promise<(employee: Employee) => readonly boolean[] | undefined> {
+  if (principal.access.employees.every(({ scope }) => scope.kind === 'all')) {
+    const rights = fields.map((field) => field !== undefined && projection.widestRightTo(field) !== 'none');
+    return seesEverybody(principal) ? () => rights : () => undefined;
+  }
+  const subjects = await subjectsOf({ principal, projection, ...rest }, people);
+  return ({ id }) => {
+    const subject = subjects.get(id);
+    if (subject === undefined || !projection.sees(subject)) return undefined;
+    return fields.map((field) => field !== undefined && projection.rightTo(subject, field) !== 'none');
+  };
+}
+
+function linesOf(
+  employee: Employee,
+  fields: readonly (FieldDefinition | undefined)[],
+  rights: readonly boolean[],
+  moment: Moment,
+  history: readonly string[],
+): Line[] {
+  const lineOf = (of: Employee, variant: number, at: Moment): Line => ({
+    number: employee.number,
+    variant,
+    values: fields.map((field, index) =>
+      field === undefined || rights[index] !== true ? undefined : fieldValueOf(of, field, at),
+    ),
+  });
+  if (history.length === 0) return [lineOf(employee, 0, moment)];
+  // How many rows a table has is told only to those who may see something of it.
+  const visible = new Set(fields.flatMap((field, index) => (rights[index] === true ? tableOf(field) : [])));
+  const tables = history.filter((table) => visible.has(table));
+  const counted = { ...moment, onlyCurrent: false };
+  return variantsOf(employee, tables, moment).map((of, variant) => lineOf(of, variant, counted));
+}
+
+function tableOf(field: FieldDefinition | undefined): string[] {
+  return field?.source.kind === 'table' ? [field.source.table] : [];
+}
+
+/** The employee once for each row of the named tables, with the rows in force of all other tables. */
+function variantsOf(employee: Employee, tables: readonly string[], moment: Moment): Employee[] {
+  const inForce = Object.fromEntries(
+    Object.keys(employee.rows).map((table) => {
+      const row = rowInForce(employee, table, moment);
+      return [table, row === undefined ? [] : [row]];
+    }),
+  );
+  const variants: Employee[] = [];
+  for (const table of tables) {
+    // What is in force everywhere is one line, not one for each table.
+    const told = variants.length > 0 ? inForce[table]?.[0]?.id : undefined;
+    for (const row of employee.rows[table] ?? [])
+      if (row.id !== told) variants.push({ ...employee, rows: { ...inForce, [table]: [row] } });
+  }
+  return variants.length > 0 ? variants : [{ ...employee, rows: inForce }];
+}
