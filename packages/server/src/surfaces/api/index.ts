@@ -2,7 +2,7 @@
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import { JoineryError } from '@joinery/sdk';
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Context } from '../../modules/context.ts';
 import { createAttemptLimit } from '../attempt-limit.ts';
@@ -64,17 +64,27 @@ async function mountV1(app: FastifyInstance, context: Context): Promise<void> {
   app.setSerializerCompiler(serializerCompiler);
   app.addHook('onRequest', async (request) => assertAcceptableSize(request, bodyLimits));
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, error));
-  app.setNotFoundHandler((request, reply) => {
-    const allowed = methodsOf(routes, request.url);
-    if (allowed.length > 0) reply.header('allow', allowed.join(', '));
-    return sendProblem(reply, unknownRoute(request.method, allowed));
-  });
+  refuseUnknownPaths(app, routes);
   await app.register(multipart, { limits: multipartLimits, throwFileSizeLimit: false });
   await app.register(swagger, openApiOptions);
   mountRoutes(app, context, routes);
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.type('application/json').serializer(JSON.stringify).send(app.swagger()),
   );
+}
+
+// A route and not only a handler for what is not found: another surface may answer to every path.
+function refuseUnknownPaths(app: FastifyInstance, routes: Route[]): void {
+  const refuse = async (request: FastifyRequest, reply: FastifyReply): Promise<never> => {
+    const allowed = methodsOf(routes, request.url);
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '));
+    throw unknownRoute(request.method, allowed);
+  };
+  // Before the body is read, which may be of any size and kind.
+  const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+  for (const url of ['', '/*'])
+    app.route({ method: methods, url, schema: { hide: true }, onRequest: refuse, handler: refuse });
+  app.setNotFoundHandler(refuse);
 }
 
 function unknownRoute(method: string, allowed: string[]): JoineryError {

@@ -1,7 +1,10 @@
 // The rest of /v1: the routes of other modules, headers, the document and its page, and the
 // typed client against a listening server.
 import { ApiError, createClient, everyItem, type JoineryClient } from '@joinery/sdk';
+import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installPipeline, serverOptions } from '../pipeline.ts';
+import { apiSurface } from './index.ts';
 import { aPdf, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 
 let api: TestApi;
@@ -23,6 +26,28 @@ describe('every answer', () => {
         'referrer-policy': 'no-referrer',
       });
     }
+  });
+});
+
+describe('an unknown path', () => {
+  it('is a problem of /v1 also where another surface answers to every path', async () => {
+    const app = Fastify(serverOptions(api.context));
+    installPipeline(app, api.context);
+    await app.register(apiSurface(api.context));
+    app.get('/*', async () => 'a page');
+    expect((await app.inject('/elsewhere')).body).toBe('a page');
+    for (const url of ['/v1/nothing', '/v1/', '/v1']) {
+      const answer = await app.inject(url);
+      expect([url, answer.statusCode, answer.json().code]).toEqual([url, 404, 'request.not_found']);
+    }
+    const wrong = await app.inject({
+      method: 'PUT',
+      url: '/v1/jobs',
+      payload: 'x',
+      headers: { 'content-type': 'x/y' },
+    });
+    expect([wrong.statusCode, wrong.headers.allow]).toEqual([405, 'GET, HEAD, POST']);
+    await app.close();
   });
 });
 
