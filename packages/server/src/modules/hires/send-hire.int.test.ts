@@ -28,8 +28,8 @@ import {
 import type { Principal } from '../access/principal.ts';
 import { createCompany, systemPrincipal } from '../companies/companies.service.ts';
 import { createConnection } from '../connections/connections.service.ts';
-import { createSandbox, markerField, type Sandbox } from '../sandboxes/sandboxes.service.ts';
-import { getHire } from './hires.service.ts';
+import { addFault, createSandbox, markerField, type Sandbox } from '../sandboxes/sandboxes.service.ts';
+import { getHire, requestHire } from './hires.service.ts';
 
 const command = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 
@@ -111,14 +111,18 @@ async function freePort(): Promise<number> {
 }
 
 /** The server as people start it, ready. With a crash point it kills itself there. */
-async function startServer(crashPoint?: CrashPoint): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--conditions=joinery-source', command, 'start', '--json'], {
-    env: {
-      PATH: process.env.PATH ?? '',
-      NODE_COMPILE_CACHE: compileCache,
-      ...bench.env,
-      ...(crashPoint === undefined ? {} : { JOINERY_CRASH_POINT: crashPoint }),
-    },
+function startServer(crashPoint?: CrashPoint): Promise<ChildProcess> {
+  return startCommand('start', crashPoint === undefined ? {} : { JOINERY_CRASH_POINT: crashPoint });
+}
+
+/** A process that only works, beside the server. */
+function startWorker(): Promise<ChildProcess> {
+  return startCommand('worker', { JOINERY_EGRESS_ALLOW: `127.0.0.1:${bench.port}` });
+}
+
+async function startCommand(name: string, env: Record<string, string>): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--conditions=joinery-source', command, name, '--json'], {
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: compileCache, ...bench.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   living.add(child);
@@ -130,7 +134,7 @@ async function startServer(crashPoint?: CrashPoint): Promise<ChildProcess> {
   const ended = once(child, 'exit').then(() => `it ended\n${errors}`);
   const ready = once(child.stdout, 'data').then(() => undefined);
   const problem = await Promise.race([ready, ended, delay(20_000, 'it was not ready in 20 s')]);
-  if (problem !== undefined) throw new Error(`the server did not start: ${problem}`);
+  if (problem !== undefined) throw new Error(`the ${name} did not start: ${problem}`);
   return child;
 }
 
@@ -151,13 +155,16 @@ async function postHire(applicationId: string): Promise<string> {
   return hire.id;
 }
 
-async function ended(id: string): Promise<Hire> {
+const ended = (id: string) =>
+  untilHire(id, ({ state }) => ['done', 'failed', 'needs_attention'].includes(state));
+
+async function untilHire(id: string, isSo: (hire: Hire) => boolean): Promise<Hire> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const hire = await getHire(bench.opened.context, bench.owner, id);
-    if (['done', 'failed', 'needs_attention'].includes(hire.state)) return hire;
+    if (isSo(hire)) return hire;
     if (Date.now() > deadline) throw new Error(`the hire is still ${hire.state}: ${hire.problem}`);
-    await delay(50);
+    await delay(30);
   }
 }
 
@@ -254,3 +261,37 @@ describe('the server killed', () => {
     expect(found.statusRows.length).toBeLessThanOrEqual(1);
   }, 90_000);
 });
+
+it('a process that was frozen while sending neither sends again nor changes the receipts', async () => {
+  const { context } = bench.opened;
+  const { applicationId } = await aHiredApplication(context, bench.owner, {});
+  const creates = await executedCreates();
+  const operation = 'POST /v1/employees';
+  const sandboxOwner = systemPrincipal(bench.sandbox.company);
+  await addFault(context, sandboxOwner, { operation, fault: 'hang', count: 1, seconds: 6 });
+  // The worker takes the hire up while nobody else is there, and waits for the sandbox to come.
+  const worker = await startWorker();
+  const { id } = await requestHire(context, bench.owner, {
+    applicationId,
+    connectionId: bench.connectionId,
+    fields: { ...bench.fields, hireDate: '2027-01-04', employmentStatus: 'Full-Time' },
+  });
+  await untilHire(id, (hire) => hire.state === 'waiting');
+  await startServer();
+  const sending = (hire: Hire) =>
+    hire.steps.some(({ name, state }) => name === 'create' && state === 'sending');
+  await untilHire(id, sending);
+  const { marker } = await getHire(context, bench.owner, id);
+  const isThere = async () =>
+    (await readSandbox(context, bench.sandbox.company.id, marker)).numbers.length > 0;
+  while (!(await isThere())) await delay(20);
+  worker.kill('SIGSTOP');
+  const hire = await ended(id);
+  await expectWhole(hire, creates);
+  const create = hire.steps.find(({ name }) => name === 'create');
+  expect(create).toMatchObject({ attempts: 1, proof: { how: 'marker', sends: [{ outcome: 'ambiguous' }] } });
+  worker.kill('SIGCONT');
+  await delay(3_000);
+  expect(await getHire(context, bench.owner, id)).toEqual(hire);
+  await expectWhole(hire, creates);
+}, 90_000);
