@@ -14,6 +14,7 @@ export const crashPoints = [
   'hires.resume_sending',
   'hires.resume_sent',
   'hires.resume_recorded',
+  'webhooks.delivery_sent',
 ] as const;
 
 /** Every step of every workflow has three places of its own, as `send-hire/create:done`. */

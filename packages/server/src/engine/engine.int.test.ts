@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { JoineryError, ProviderError } from '@joinery/sdk';
 import { CompiledQuery } from 'kysely';
+import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../db/database.ts';
@@ -34,6 +35,13 @@ describe('the engine', () => {
     },
   };
 
+  const asOwner = async (text: string) => {
+    const client = new pg.Client(database.connection);
+    await client.connect();
+    const answer = await client.query(text);
+    await client.end();
+    return answer.rows;
+  };
   const enqueue = (id: string, body?: (ctx: WorkflowContext) => Promise<unknown>) => {
     if (body !== undefined) bodies.set(id, body);
     return db.outside((tx) => engine.enqueue(tx, { workflow: free, id, input: { value: 'x' } }));
@@ -44,6 +52,9 @@ describe('the engine', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     db = openDatabase(database.connection);
+    await asOwner(`insert into dbos.workflow_schedules
+      (schedule_id, schedule_name, workflow_name, schedule, status, context, application_name)
+      values ('s', 'of-an-older-release', 'gone', '* * * * * *', 'ACTIVE', '{"json":null,"__dbos_serializer":"superjson"}', 'joinery')`);
     engine = createEngine({ connection: database.connection, log, queues });
     engine.registerWorkflow(free);
     engine.registerWorkflow(ordered);
@@ -359,6 +370,13 @@ describe('the engine', () => {
     expect(seen).toHaveLength(2);
     expect(seen[1]).toEqual(seen[0]);
     expect(seen[0]).toMatchObject([expect.any(Number), true, true]);
+  });
+
+  it('has the schedules of this release and no others', async () => {
+    const rows = await asOwner(
+      'select schedule_name as name, cron_timezone as zone from dbos.workflow_schedules',
+    );
+    expect(rows).toEqual([{ name: 'engine-retention', zone: 'UTC' }]);
   });
 
   it('refuses what would go wrong later', async () => {

@@ -13,12 +13,14 @@ export interface QueueSettings {
 export type Queues = Record<string, QueueSettings>;
 
 /**
- * Every queue. The partition is the connection: one slow or broken account never holds up
- * another. Work on a queue with `partitionConcurrency: 1` must end by itself: while it waits
+ * Every queue. The partition is the connection, or the webhook: one slow or broken account never
+ * holds up another. Work on a queue with `partitionConcurrency: 1` must end by itself: while it waits
  * for a person, everything behind it waits too.
  */
 export const queues = {
   hires: { partitionConcurrency: 1, workerConcurrency: 20, pollMs: 200 },
+  // Many, because a slow receiver holds its place for up to ten seconds.
+  webhooks: { partitionConcurrency: 1, workerConcurrency: 50, pollMs: 200 },
   schedules: { workerConcurrency: 5, pollMs: 1000 },
 } satisfies Queues;
 
