@@ -1,4 +1,4 @@
-import { AppShell, Badge, Burger, Group, Text } from '@mantine/core';
+import { AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import {
@@ -68,14 +68,9 @@ export function Shell() {
                 {company.name}
               </Text>
               <Text size="xs" c="dimmed">
-                Joinery
+                {company.kind === 'sandbox' ? 'Sandbox company' : 'Joinery'}
               </Text>
             </div>
-            {company.kind === 'sandbox' && (
-              <Badge size="xs" variant="light" color="orange">
-                Sandbox
-              </Badge>
-            )}
           </Group>
         </AppShell.Section>
         <AppShell.Section grow style={{ overflowY: 'auto' }} component="nav" aria-label="Main">

@@ -1,7 +1,8 @@
 import type { Employee, EmployeeRow } from '@joinery/sdk';
-import { formatDate } from '../../ui/dates.ts';
+import { formatDate, formatInstant } from '../../ui/dates.ts';
 
 const absent = '–';
+const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 
 /** A value as a person reads it: dates as days, money with its currency, lists with commas. */
 export function readableValue(value: unknown): string {
@@ -14,7 +15,8 @@ export function readableValue(value: unknown): string {
     }
     return JSON.stringify(value);
   }
-  return formatDate(String(value));
+  const text = String(value);
+  return isInstant.test(text) ? formatInstant(text) : formatDate(text);
 }
 
 export function nameOf(employee: Employee): string {
@@ -26,8 +28,15 @@ export function nameOf(employee: Employee): string {
   return typeof displayName === 'string' && displayName !== '' ? displayName : `Employee ${employee.number}`;
 }
 
-/** `employmentStatus` becomes `Employment status`. */
+const ownWords: Record<string, string> = {
+  employmentHistoryStatus: 'Employment status',
+  reportsTo: 'Manager',
+  supervisor: 'Manager',
+};
+
+/** `homeEmail` becomes `Home email`. */
 export function readableAlias(alias: string): string {
+  if (ownWords[alias]) return ownWords[alias];
   const words = alias.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -22,6 +22,8 @@ export function HireOutcome({ hire }: { hire: Hire }) {
       return <NeedsAttention hire={hire} />;
     case 'waiting':
       return <Waiting hire={hire} />;
+    case 'queued':
+      return <Queued hire={hire} />;
     default:
       return <Working hire={hire} />;
   }
@@ -34,6 +36,17 @@ function Working({ hire }: { hire: Hire }) {
       <Text size="sm">
         {done} of {total} steps finished{current ? `. Now: ${current}` : ''}. You may leave this page; the
         work goes on.
+      </Text>
+    </Alert>
+  );
+}
+
+function Queued({ hire }: { hire: Hire }) {
+  return (
+    <Alert color="blue" icon={<Loader size={18} />} title="Waiting for its turn" role="status">
+      <Text size="sm">
+        Hires to {hire.connectionName} are sent one after the other. You may leave this page; the work goes
+        on.
       </Text>
     </Alert>
   );
@@ -57,7 +70,7 @@ function Done({ hire }: { hire: Hire }) {
           {...linkTo(hire.employeeUrl)}
           size="xs"
           mt="xs"
-          rightSection={<IconExternalLink size={14} aria-hidden />}
+          rightSection={isHere(hire.employeeUrl) ? null : <IconExternalLink size={14} aria-hidden />}
         >
           Open the employee
         </Button>
@@ -127,8 +140,10 @@ function NeedsAttention({ hire }: { hire: Hire }) {
   );
 }
 
+const isHere = (address: string): boolean =>
+  new URL(address, window.location.href).origin === window.location.origin;
+
 // A page of this console stays in this tab; BambooHR gets one of its own.
 function linkTo(address: string): { href: string; target?: string; rel?: string } {
-  const here = new URL(address, window.location.href).origin === window.location.origin;
-  return here ? { href: address } : { href: address, target: '_blank', rel: 'noreferrer' };
+  return isHere(address) ? { href: address } : { href: address, target: '_blank', rel: 'noreferrer' };
 }

@@ -60,10 +60,9 @@ function LinkEmployee({ busy, onLink }: LinkEmployeeProps) {
     >
       <Group align="flex-end" gap="xs">
         <TextInput
-          label="The person is there already, as employee"
+          label="The person is already employee number"
           inputMode="numeric"
-          placeholder="Number"
-          w={260}
+          w={310}
           value={number}
           error={problem}
           onChange={(event) => {
