@@ -23,6 +23,13 @@ describe.skipIf(chromiumPath === undefined)(`a person connects BambooHR${skipRea
     await server?.stop();
   });
 
+  it('gets its scripts compressed', async () => {
+    const page = await (await fetch(server.url)).text();
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1];
+    const answer = await fetch(`${server.url}${script}`, { headers: { 'accept-encoding': 'gzip' } });
+    expect(answer.headers.get('content-encoding')).toBe('gzip');
+  });
+
   it('refuses a wrong password in words, and lets the right one in', async () => {
     const { page } = await openPage(browser, server.url);
     await signIn(page, { ...server.firstRun.console, password: 'not the password' });
