@@ -1,12 +1,12 @@
 // The only place where kinds of errors become this dialect's form: an empty body, and the text in
 // two headers, one of them misspelt as the real one is. Some clients read only the misspelt one.
-import { STATUS_CODES } from 'node:http';
 import type { ErrorCode, ErrorIssue, ErrorKind } from '@joinery/sdk';
 import { toJoineryError } from '../pipeline.ts';
 import { type Answer, empty } from './answer.ts';
+import { webhookErrors } from './format/webhooks.ts';
 
 /** Parts of the API that answer the same problem with different statuses. */
-export type ErrorStyle = 'plain' | 'table' | 'files' | 'hiring' | 'problem';
+export type ErrorStyle = 'plain' | 'table' | 'files' | 'hiring' | 'problem' | 'webhooks';
 
 const statusOfKind: Record<ErrorKind, number> = {
   invalid: 400,
@@ -38,6 +38,8 @@ const statusInStyle: Record<ErrorStyle, Partial<Record<ErrorCode, number>>> = {
     'files.encrypted': 422,
     'files.too_many': 422,
   },
+  // Recorded as a success that holds an error.
+  webhooks: { 'request.method_not_allowed': 405, 'webhooks.log_over_limit': 200 },
   problem: { 'request.method_not_allowed': 405, 'time_tracking.in_future': 406 },
 };
 
@@ -53,6 +55,7 @@ export function toAnswer(error: unknown, style: ErrorStyle, company: string): An
   const status = statusInStyle[style][code] ?? statusOfKind[kind];
   const answer = errorAnswer(status, recordedText[code] ?? message);
   if (style === 'problem') Object.assign(answer, problem(answer, code, message, issues));
+  if (style === 'webhooks') Object.assign(answer, webhookProblem(answer, code, message, issues));
   if (status === 401)
     answer.headers['www-authenticate'] = `Basic realm="https://api.bamboohr.com/${company}"`;
   if (code === 'request.method_not_allowed') answer.headers.allow = String(details.allow);
@@ -68,14 +71,46 @@ export function errorAnswer(status: number, text: string): Answer {
   });
 }
 
+const titles: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  409: 'Conflict',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  429: 'Too Many Requests',
+};
+
 // Newer parts answer with a problem document (RFC 7807), and with the headers as well.
 function problem(answer: Answer, code: ErrorCode, detail: string, issues: ErrorIssue[]): Partial<Answer> {
   const { status, headers } = answer;
   const fields = Object.fromEntries(issues.map(({ path, message }) => [path, message]));
   return {
     headers: { ...headers, 'content-type': 'application/problem+json' },
-    body: JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail, code, fields }),
+    body: JSON.stringify({
+      type: 'about:blank',
+      title: titles[status] ?? 'Error',
+      status,
+      detail,
+      code,
+      fields,
+    }),
   };
+}
+
+function webhookProblem(
+  answer: Answer,
+  code: ErrorCode,
+  message: string,
+  issues: ErrorIssue[],
+): Partial<Answer> {
+  const body =
+    code === 'webhooks.log_over_limit' ? { error: { code: 429, message } } : webhookErrors(message, issues);
+  const headers = answer.status === 200 ? {} : answer.headers;
+  return { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 /** What a header can hold: one line of Latin-1, cut to a sensible length. */
