@@ -140,7 +140,9 @@ export const sourceArguments = ['--conditions=joinery-source', '--disable-warnin
 
 /** Runs the `joinery` command. Compiled sources are kept, which saves a third of its start. */
 export async function runJoinery(node, args) {
-  const env = { NODE_COMPILE_CACHE: join(modules, '.cache', 'joinery', 'compiled'), ...process.env };
+  // A variable of these scripts; the product refuses settings that it does not know.
+  const { JOINERY_CHROMIUM, ...rest } = process.env;
+  const env = { NODE_COMPILE_CACHE: join(modules, '.cache', 'joinery', 'compiled'), ...rest };
   const program = [...sourceArguments, 'packages/server/src/cli/main.ts', ...args];
   return (await run(node, program, { env })).status;
 }
