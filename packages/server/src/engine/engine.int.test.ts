@@ -318,9 +318,9 @@ describe('the engine', () => {
     let begun = false;
     await enqueue('fenced', (ctx) =>
       ctx.step('work', async () => {
-        begun = true;
         await db.outside((tx) => ctx.assertStillOwner(tx));
         await ctx.assertStillOwner();
+        begun = true;
         await expect.poll(() => refusal, { timeout: 5000 }).toBe('go');
         refusal = await db.outside((tx) => ctx.assertStillOwner(tx)).catch((error) => error);
       }),
