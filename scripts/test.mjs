@@ -25,8 +25,7 @@ async function journeys(node, browser) {
   const { path, reason } = await browser;
   if (path === undefined) return { passed: 0, failed: 0, skipped: files.length, reason };
   await buildConsole(node);
-  const env = { ...process.env, JOINERY_CHROMIUM: path };
-  return runVitest(node, ['--config', 'e2e/vitest.config.ts'], env);
+  return runVitest(node, ['--config', 'e2e/vitest.config.ts']);
 }
 
 function summarize(phases) {
