@@ -124,7 +124,6 @@ export const errorTable = {
   },
   'access_levels.not_found': { kind: 'not_found', retry: 'never', summary: 'No such access level.' },
   'keys.not_found': { kind: 'not_found', retry: 'never', summary: 'No such API key.' },
-  'fields.not_found': { kind: 'not_found', retry: 'never', summary: 'No such field.' },
   'employees.not_found': { kind: 'not_found', retry: 'never', summary: 'No such employee.' },
   'employees.invalid_value': { kind: 'conflict', retry: 'never', summary: 'A value does not fit its field.' },
   'employees.email_taken': {
@@ -261,6 +260,12 @@ export const errorTable = {
     kind: 'invalid',
     retry: 'never',
     summary: 'A field that the hand-off needs is missing.',
+  },
+  'webhooks.not_found': { kind: 'not_found', retry: 'never', summary: 'No such webhook.' },
+  'webhooks.log_over_limit': {
+    kind: 'rate_limited',
+    retry: 'after',
+    summary: 'The log of a webhook was read too often.',
   },
   'provider.unreachable': {
     kind: 'provider',
