@@ -12,12 +12,16 @@ import type { Context } from './modules/context.ts';
 import { rollAllForward } from './modules/employees/roll-forward.service.ts';
 import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
 import { assertRightKey } from './modules/installation/installation.service.ts';
+import { sendWebhooksWorkflow } from './modules/webhooks/send-webhooks.workflow.ts';
+import { forgetDeliveries } from './modules/webhooks/webhook-relay.service.ts';
+import { retryDelaysMs } from './modules/webhooks/webhooks.ts';
 import { systemClock } from './platform/clock.ts';
 import { keyInFolder } from './platform/crypto/key-file.ts';
 import { openSecrets } from './platform/crypto/seal.ts';
 import { createEgress } from './platform/egress/egress.ts';
 import type { Log } from './platform/log.ts';
 import { openDiskStorage } from './platform/storage/disk.ts';
+import { encodeNotice } from './surfaces/bamboohr/format/webhook-payloads.ts';
 
 /** Tells people what goes on while the server starts. */
 export type Progress = (line: string) => void;
@@ -84,6 +88,12 @@ function buildContext(
   };
   // Every process knows all workflows, so that any of them can take up another's work.
   context.engine.registerWorkflow(sendHireWorkflow(context));
+  context.engine.registerWorkflow(sendWebhooksWorkflow(context, { encode: encodeNotice, retryDelaysMs }));
+  context.engine.schedule({
+    name: 'forget-webhook-deliveries',
+    cron: '41 3 * * *',
+    run: () => forgetDeliveries(context),
+  });
   // Local midnight falls on a quarter of an hour in every time zone there is.
   context.engine.schedule({
     name: 'roll-history-forward',

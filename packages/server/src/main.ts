@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { followOwnUrl } from './modules/connections/connections.service.ts';
 import { type FirstRun, prepareFirstRun } from './modules/demo/first-run.service.ts';
 import { rememberOwnUrl } from './modules/installation/installation.service.ts';
+import { type Relay, startRelay } from './modules/webhooks/webhook-relay.service.ts';
 import type { Log } from './platform/log.ts';
 import { buildSurfaces } from './surfaces/surfaces.ts';
 
@@ -27,9 +28,11 @@ export async function startServer(config: Config, log: Log, progress: Progress):
   const { context } = opened;
   let ready = false;
   let http: FastifyInstance | undefined;
+  let relay: Relay | undefined;
   const stop = async () => {
     ready = false;
     await http?.close();
+    await relay?.stop();
     await opened.close();
   };
   try {
@@ -40,6 +43,7 @@ export async function startServer(config: Config, log: Log, progress: Progress):
     await followOwnUrl(context, await rememberOwnUrl(context, url), url);
     const firstRun = await prepareFirstRun({ ...context, config: { ...config, publicUrl: url } }, progress);
     await context.engine.start({ worker: true });
+    relay = startRelay(context);
     ready = true;
     return { url, firstRun, stop };
   } catch (error) {

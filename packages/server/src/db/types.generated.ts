@@ -485,6 +485,51 @@ export interface Users {
   status: Generated<string>;
 }
 
+export interface WebhookDeliveries {
+  attempts: Generated<number>;
+  changed_fields: Generated<Json>;
+  company_id: string;
+  delivered_at: Timestamp | null;
+  employee_number: number;
+  event: string;
+  event_id: Int8;
+  id: Generated<Int8>;
+  last_attempted_at: Timestamp | null;
+  next_attempt_at: Timestamp | null;
+  occurred_at: Timestamp;
+  problem: string | null;
+  state: Generated<string>;
+  status_code: number | null;
+  url: string | null;
+  webhook_id: string;
+}
+
+export interface WebhookPositions {
+  company: string;
+  event_id: Generated<Int8>;
+  transaction_id: Generated<string>;
+}
+
+export interface Webhooks {
+  company_id: string;
+  created_at: Timestamp;
+  events: Json;
+  format: string;
+  id: string;
+  include_company_domain: boolean;
+  last_sent_at: Timestamp | null;
+  log_minute: Timestamp | null;
+  log_reads: Generated<number>;
+  monitor_fields: Json | null;
+  name: string;
+  number: Generated<number>;
+  post_fields: Json;
+  sealed_key: string;
+  since_transaction: Generated<string>;
+  url: string;
+  user_id: string;
+}
+
 export interface DB {
   access_levels: AccessLevels;
   api_keys: ApiKeys;
@@ -526,4 +571,7 @@ export interface DB {
   timeline_entries: TimelineEntries;
   timesheet_entries: TimesheetEntries;
   users: Users;
+  webhook_deliveries: WebhookDeliveries;
+  webhook_positions: WebhookPositions;
+  webhooks: Webhooks;
 }

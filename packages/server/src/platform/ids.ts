@@ -17,7 +17,8 @@ export type IdPrefix =
   | 'tln'
   | 'con'
   | 'hir'
-  | 'flt';
+  | 'flt'
+  | 'whk';
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;
 

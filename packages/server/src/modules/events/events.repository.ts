@@ -2,6 +2,7 @@
 // Consumers read rows in order of (transaction_id, id) below the oldest running transaction,
 // so that a slow commit is never skipped.
 import type { EventType } from '@joinery/sdk';
+import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 
 export interface NewEvent {
@@ -25,4 +26,42 @@ export async function insertEvents(tx: Transaction, companyId: string, events: N
       })),
     )
     .execute();
+}
+
+/** A place in the order of events. */
+export interface EventPlace {
+  transactionId: string;
+  eventId: string;
+}
+
+export interface StoredEvent {
+  id: string;
+  transactionId: string;
+  type: string;
+  payload: Record<string, unknown>;
+  at: Date;
+}
+
+/** Events after a place whose order is settled: nothing can come to stand before them any more. */
+export async function listSettledEvents(
+  tx: Transaction,
+  after: EventPlace,
+  limit: number,
+): Promise<StoredEvent[]> {
+  const rows = await tx
+    .selectFrom('events')
+    .select(['id', 'transaction_id', 'type', 'payload', 'at'])
+    .where(sql<boolean>`(transaction_id, id) > (${after.transactionId}::xid8, ${after.eventId}::bigint)`)
+    .where(sql<boolean>`transaction_id < pg_snapshot_xmin(pg_current_snapshot())`)
+    .orderBy('transaction_id')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id, transaction_id, type, payload, at }) => ({
+    id,
+    transactionId: transaction_id,
+    type,
+    payload: payload as Record<string, unknown>,
+    at,
+  }));
 }

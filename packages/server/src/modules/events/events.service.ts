@@ -1,1 +1,7 @@
-export { insertEvents, type NewEvent } from './events.repository.ts';
+export {
+  type EventPlace,
+  insertEvents,
+  listSettledEvents,
+  type NewEvent,
+  type StoredEvent,
+} from './events.repository.ts';

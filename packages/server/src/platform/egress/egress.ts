@@ -21,6 +21,8 @@ import { readBody } from './body.ts';
 const purposes = {
   /** Calls to an HRIS on a connection. */
   provider: { deadlineMs: 60_000, maxResponseBytes: 50 * 1024 * 1024 },
+  /** Deliveries to receivers, whose answers are not looked at. */
+  webhook: { deadlineMs: 10_000, maxResponseBytes: 64 * 1024 },
 } as const;
 export type Purpose = keyof typeof purposes;
 type Limits = { deadlineMs: number; maxResponseBytes: number };

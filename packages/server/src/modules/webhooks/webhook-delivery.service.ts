@@ -1,0 +1,179 @@
+// Sends what webhooks are to be told: one delivery after the other for each webhook. What is
+// shown is read at this moment with the owner's rights of this moment.
+import { JoineryError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import type { WorkflowContext } from '../../engine/engine.ts';
+import type { EgressResponse } from '../../platform/egress/egress.ts';
+import type { Principal } from '../access/principal.ts';
+import { getCompany } from '../companies/companies.service.ts';
+import { companyNow } from '../companies/companies.ts';
+import type { Context } from '../context.ts';
+import { readEmployee } from '../employees/employees.service.ts';
+import { getCatalogue } from '../fields/fields.service.ts';
+import type { Catalogue } from '../fields/fields.ts';
+import { findPrincipal } from '../users/users.service.ts';
+import * as deliveries from './deliveries.repository.ts';
+import { findForSending } from './webhooks.repository.ts';
+import { openKey } from './webhooks.service.ts';
+import { type Answer, type EncodeNotice, judge, type Notice, type Webhook } from './webhooks.ts';
+
+export interface SendOptions {
+  encode: EncodeNotice;
+  retryDelaysMs: readonly number[];
+}
+
+/** One run of the workflow. */
+export interface Run extends SendOptions {
+  context: Context;
+  ctx: WorkflowContext;
+  companyId: string;
+  webhookId: string;
+}
+
+/** How much is sent before others get their turn. */
+const slice = { deliveries: 50, ms: 10_000 };
+
+/** Sends what is pending, oldest first; true when there may be more. */
+export async function sendPending(run: Run): Promise<boolean> {
+  const endsAt = performance.now() + slice.ms;
+  for (let sent = 0; sent < slice.deliveries && performance.now() < endsAt; sent += 1)
+    if (!(await sendNext(run))) return false;
+  return true;
+}
+
+/** False when nothing is pending. */
+async function sendNext(run: Run): Promise<boolean> {
+  const { context, companyId, webhookId } = run;
+  const scene = await context.db.inCompany(companyId, (tx) => openScene(run, tx));
+  if (scene === undefined) return false;
+  const { webhook, delivery } = scene;
+  const notice = 'gone' in scene ? scene.gone : await toNotice(context, scene);
+  if (typeof notice === 'string') {
+    await owned(run, (tx) => deliveries.dropDelivery(tx, delivery.id, notice));
+    return true;
+  }
+  const privateKey = 'gone' in scene ? '' : openKey(context, notice.company, webhookId, scene.sealedKey);
+  const encoded = run.encode(notice, { ...webhook, privateKey }, companyNow(context, notice.company));
+  // A process may have been frozen meanwhile, and its work may be somebody else's now.
+  await run.ctx.assertStillOwner();
+  const answer = await post(context, webhook.url, encoded);
+  run.ctx.crashPoint('webhooks.delivery_sent');
+  await owned(run, (tx) => recordAnswer(tx, run, scene, answer));
+  return true;
+}
+
+interface Scene {
+  webhook: Webhook;
+  sealedKey: string;
+  delivery: deliveries.Delivery;
+  principal: Principal;
+  catalogue: Catalogue;
+}
+
+type Gone = Pick<Scene, 'webhook' | 'delivery'> & { gone: string };
+
+async function openScene({ companyId, webhookId }: Run, tx: Transaction): Promise<Scene | Gone | undefined> {
+  const found = await findForSending(tx, webhookId);
+  const delivery = found && (await deliveries.findNext(tx, webhookId));
+  if (found === undefined || delivery === undefined) return undefined;
+  const { webhook, sealedKey } = found;
+  const company = await getCompany(tx, companyId);
+  const principal = await findPrincipal(tx, webhook.userId, company, 'system');
+  if (principal === undefined) return { webhook, delivery, gone: 'The owner is disabled.' };
+  return { webhook, sealedKey, delivery, principal, catalogue: await getCatalogue(tx, companyId) };
+}
+
+/** What is told, or why there is nothing to tell any more. */
+async function toNotice(context: Context, scene: Scene): Promise<Notice | string> {
+  const { webhook, delivery, principal, catalogue } = scene;
+  const notice: Notice = {
+    company: principal.company,
+    event: delivery.event,
+    employeeNumber: delivery.employeeNumber,
+    at: delivery.occurredAt,
+    changed: [],
+    posted: [],
+  };
+  if (!delivery.event.endsWith('.updated')) return notice;
+  const postFields = delivery.event.startsWith('employee_with_fields.') ? webhook.postFields : [];
+  const names = [...new Set([...delivery.changedFields, ...postFields.map(([name]) => name)])];
+  const values = await readVisible(context, principal, delivery.employeeNumber, names);
+  if (values === undefined) return 'The employee is gone, or out of the owner’s scope.';
+  const fieldOf = (name: string) => (Object.hasOwn(values, name) ? catalogue.find(name) : undefined);
+  notice.changed = delivery.changedFields.flatMap((name) => fieldOf(name) ?? []);
+  if (notice.changed.length === 0) return 'The owner may see none of the changed fields.';
+  notice.posted = postFields.flatMap(([name, shownAs]) => {
+    const field = fieldOf(name);
+    return field === undefined ? [] : [{ shownAs, field, value: values[name] ?? null }];
+  });
+  return notice;
+}
+
+async function readVisible(context: Context, principal: Principal, number: number, names: string[]) {
+  try {
+    return (await readEmployee(context, principal, number, names, { onlyCurrent: true })).values;
+  } catch (error) {
+    if (!(error instanceof JoineryError)) throw error;
+    if (error.code === 'employees.not_found' || error.code === 'access.forbidden') return undefined;
+    throw error;
+  }
+}
+
+// Nothing that the receiver or the way to it does may look like a fault of ours: it is an answer.
+async function post(
+  { egress }: Pick<Context, 'egress'>,
+  url: string,
+  { headers, body }: { headers: Record<string, string>; body: string },
+): Promise<Answer> {
+  try {
+    const answer = await egress.fetchFor('webhook')(url, { method: 'POST', headers, body });
+    await readAway(answer);
+    return { status: answer.status };
+  } catch (error) {
+    const refused = error instanceof JoineryError && error.code === 'egress.address_not_allowed';
+    return { problem: problemOf(error), final: refused };
+  }
+}
+
+// The status is the answer. A body is read only so that the receiver may end in order; one that
+// is too long or too slow is left.
+async function readAway({ body }: EgressResponse): Promise<void> {
+  try {
+    for await (const chunk of body ?? []) void chunk;
+  } catch {
+    return;
+  }
+}
+
+function problemOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if (error.name === 'TimeoutError') return 'No answer in time.';
+  const { code } = error as NodeJS.ErrnoException;
+  return error instanceof JoineryError ? error.message : `The connection failed (${code ?? error.name}).`;
+}
+
+async function recordAnswer(
+  tx: Transaction,
+  { context, companyId, retryDelaysMs }: Run,
+  { webhook, delivery }: Pick<Scene, 'webhook' | 'delivery'>,
+  answer: Answer,
+): Promise<void> {
+  const at = companyNow(context, await getCompany(tx, companyId));
+  const verdict = judge(answer, delivery.attempts + 1, retryDelaysMs);
+  await deliveries.recordAttempt(tx, webhook.id, delivery, {
+    state: verdict.state,
+    at,
+    url: webhook.url,
+    statusCode: 'status' in answer ? answer.status : null,
+    problem: 'problem' in answer ? answer.problem : null,
+    nextAttemptAt: verdict.state === 'waiting' ? new Date(at.getTime() + verdict.afterMs) : null,
+  });
+}
+
+/** Runs `work` in a transaction that commits only while this process still owns the run. */
+async function owned<T>(run: Run, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return run.context.db.inCompany(run.companyId, async (tx) => {
+    await run.ctx.assertStillOwner(tx);
+    return work(tx);
+  });
+}
