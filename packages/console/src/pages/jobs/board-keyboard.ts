@@ -1,4 +1,4 @@
-import type { KeyboardCoordinateGetter } from '@dnd-kit/core';
+import type { CollisionDetection, KeyboardCoordinateGetter } from '@dnd-kit/core';
 import { neighbourOf } from './board.ts';
 
 const stepOf: Record<string, 1 | -1> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -21,3 +21,19 @@ export const byColumn: KeyboardCoordinateGetter = (event, { context, currentCoor
   container?.node.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   return rect ? { x: rect.left + inset, y: Math.max(rect.top + inset, 0) } : currentCoordinates;
 };
+
+/**
+ * Without a pointer, the column in which the card's left edge was put. Overlap would not do: a
+ * carried card is wider than a narrow column and covers its neighbours more.
+ */
+export const columnAtLeftEdge: CollisionDetection = ({
+  collisionRect,
+  droppableContainers,
+  droppableRects,
+}) =>
+  droppableContainers
+    .filter(({ id }) => {
+      const rect = droppableRects.get(id);
+      return rect && rect.left <= collisionRect.left && collisionRect.left < rect.right;
+    })
+    .map((container) => ({ id: container.id, data: { droppableContainer: container, value: 1 } }));

@@ -7,7 +7,6 @@ import {
   KeyboardSensor,
   MouseSensor,
   pointerWithin,
-  rectIntersection,
   TouchSensor,
   useSensor,
   useSensors,
@@ -15,7 +14,7 @@ import {
 import type { Application, Stage } from '@joinery/sdk';
 import { useMemo, useState } from 'react';
 import { toColumns } from './board.ts';
-import { byColumn } from './board-keyboard.ts';
+import { byColumn, columnAtLeftEdge } from './board-keyboard.ts';
 import { useMoveApplication } from './move-application.tsx';
 import classes from './pipeline-board.module.css';
 import { CardFace } from './pipeline-card.tsx';
@@ -57,8 +56,7 @@ export function PipelineBoard({ jobId, stages, applications, mayMove }: Pipeline
   return (
     <DndContext
       sensors={sensors}
-      // The pointer decides where a card is dropped; a keyboard has none, so there the overlap does.
-      collisionDetection={(args) => (args.pointerCoordinates ? pointerWithin(args) : rectIntersection(args))}
+      collisionDetection={(args) => (args.pointerCoordinates ? pointerWithin(args) : columnAtLeftEdge(args))}
       accessibility={{ announcements, screenReaderInstructions: { draggable: instructions } }}
       onDragStart={start}
       onDragEnd={end}
