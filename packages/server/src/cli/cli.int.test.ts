@@ -1,14 +1,13 @@
 // The command as people run it: real processes, an embedded database of their own.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeTemporaryDataDir } from '../testing/data-dir.ts';
 
 const command = fileURLToPath(new URL('./main.ts', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'joinery-cli-'));
-const dataDir = join(folder, 'data');
+const { path: dataDir, remove } = makeTemporaryDataDir();
 
 interface Run {
   status: number | null;
@@ -67,7 +66,7 @@ afterAll(async () => {
   const done = ended(server.child);
   server.child.kill('SIGINT');
   await done;
-  rmSync(folder, { recursive: true, force: true });
+  remove();
 }, 60_000);
 
 describe('the first start', () => {
@@ -201,7 +200,7 @@ describe('commands beside a running server', () => {
 
 describe('a demo that was cut off while it was made', () => {
   it('is made anew at the next start', async () => {
-    const elsewhere = join(folder, 'cut');
+    const { path: elsewhere, remove: removeElsewhere } = makeTemporaryDataDir();
     const child = launch(['start'], { JOINERY_DATA_DIR: elsewhere });
     await new Promise<void>((resolve) => {
       child.stderr?.on(
@@ -223,5 +222,6 @@ describe('a demo that was cut off while it was made', () => {
     const done = ended(second.child);
     second.child.kill('SIGTERM');
     await done;
+    removeElsewhere();
   }, 120_000);
 });

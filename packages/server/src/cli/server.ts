@@ -68,13 +68,17 @@ async function work(options: OutputOptions): Promise<void> {
   say('working');
 }
 
-// The second signal ends the process at once; nothing that was acknowledged is lost by that.
+// A second signal ends the process at once; nothing that was acknowledged is lost by that. One
+// that follows immediately is the same wish: a terminal and npm both pass it on.
 function stopOnSignal(stop: () => Promise<void>): void {
-  let stopping = false;
+  let askedAt: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
-      if (stopping) process.exit(130);
-      stopping = true;
+      if (askedAt !== undefined) {
+        if (performance.now() - askedAt > 1000) process.exit(130);
+        return;
+      }
+      askedAt = performance.now();
       say('stopping');
       stop().then(
         () => process.exit(0),
