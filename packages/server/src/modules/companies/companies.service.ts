@@ -11,6 +11,7 @@ import { seedFileCategories } from '../employee-files/file-categories.service.ts
 import { seedFields } from '../fields/fields.service.ts';
 import { isSetupToken } from '../installation/installation.service.ts';
 import { seedPipeline } from '../stages/stages.service.ts';
+import { seedTimeOff } from '../time-off/time-off-seed.service.ts';
 import { insertUser } from '../users/users.service.ts';
 import * as repository from './companies.repository.ts';
 
@@ -24,7 +25,7 @@ export async function listCompanies(context: Pick<Context, 'db'>): Promise<Compa
 
 /**
  * Makes a company with everything that it needs from the first minute: built-in access levels,
- * standard fields and lists, file categories, a pipeline.
+ * standard fields and lists, file categories, a pipeline, types and policies of time off.
  *
  * @throws JoineryError `companies.name_taken`.
  */
@@ -40,6 +41,7 @@ async function addCompany(tx: Transaction, input: CompanyInput): Promise<Company
   await seedFields(tx, company.id);
   await seedFileCategories(tx, company.id);
   await seedPipeline(tx, company.id);
+  await seedTimeOff(tx, company.id);
   return company;
 }
 
