@@ -3,6 +3,7 @@ import { openContext } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { type RunningServer, startServer } from '../main.ts';
 import type { FirstRun } from '../modules/demo/first-run.service.ts';
+import { findOwnUrl } from '../modules/installation/installation.service.ts';
 import { createLog } from '../platform/log.ts';
 import { type OutputOptions, print } from './output.ts';
 import { withContext } from './with-context.ts';
@@ -61,11 +62,19 @@ function welcome({ url }: RunningServer, { console: signIn, companies }: FirstRu
 
 async function work(options: OutputOptions): Promise<void> {
   const config = readConfig();
-  const { context, close } = await openContext(config, createLog({ level: config.logLevel }), say);
+  const { context, close, listensOn } = await openContext(config, createLog({ level: config.logLevel }), say);
   stopOnSignal(close);
+  // Connections to sandbox companies lead to the server that this worker works for.
+  const ownUrl = await findOwnUrl(context);
+  if (ownUrl !== null) listensOn(portOf(ownUrl));
   await context.engine.start({ worker: true });
   if (options.json === true) print(options, { working: true }, []);
   say('working');
+}
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
 // A second signal ends the process at once; nothing that was acknowledged is lost by that. One
