@@ -14,7 +14,8 @@ describe.skipIf(chromiumPath === undefined)(`a person connects BambooHR${skipRea
   let api: JoineryClient;
 
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+    browser = await launchBrowser();
+    server = await startServer();
     api = createClient({ baseUrl: server.url, apiKey: server.firstRun.companies.demo.apiKey });
   });
 

@@ -26,11 +26,9 @@ describe.skipIf(chromiumPath === undefined)(
     let resume: Uint8Array;
 
     beforeAll(async () => {
-      [server, browser, resume] = await Promise.all([
-        startServer(),
-        launchBrowser(),
-        makeResume(name, lineOfResume),
-      ]);
+      resume = await makeResume(name, lineOfResume);
+      browser = await launchBrowser();
+      server = await startServer();
       api = createClient({ baseUrl: server.url, apiKey: server.firstRun.companies.demo.apiKey });
     });
 
@@ -58,6 +56,23 @@ describe.skipIf(chromiumPath === undefined)(
       await expectEmployee(server, employeeNumber);
       await expectStatusRow(server, employeeNumber);
       await expectResumeFiled(server, employeeNumber, resume);
+      expect(complaints).toEqual([]);
+    });
+
+    it('moves a card with the keyboard alone', async () => {
+      const { page, complaints } = await openPage(browser, server.url);
+      await signIn(page, server.firstRun.console);
+      await page.getByRole('link', { name: 'Support Agent' }).click();
+      const card = page.locator('section[data-stage="New"] article').first();
+      await card.getByRole('button', { name: /^Drag / }).focus();
+      await page.keyboard.press('Space');
+      await page.getByText(/^Picked up /).waitFor({ state: 'attached' });
+      await page.keyboard.press('ArrowRight');
+      await page.locator('section[data-stage="Reviewed"][data-over]').waitFor();
+      const id = (await card.getAttribute('data-application')) ?? '';
+      await page.keyboard.press('Space');
+      await page.locator(`section[data-stage="Reviewed"] article[data-application="${id}"]`).waitFor();
+      await vi.waitFor(async () => expect((await api.applications.get(id)).stageName).toBe('Reviewed'));
       expect(complaints).toEqual([]);
     });
   },
