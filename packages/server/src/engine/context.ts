@@ -17,8 +17,15 @@ export interface ContextOptions {
   log: Logger;
   db: pg.Pool;
   crashPoint: ReachCrashPoint;
-  /** Counts the steps at work, which an orderly stop waits for. */
-  activeSteps: { count: number };
+  here: WorkerState;
+}
+
+/** Of this process, for all its runs. */
+export interface WorkerState {
+  /** An orderly stop waits for these. */
+  activeSteps: number;
+  /** The work has been handed on; what still runs here must end. */
+  stopped: boolean;
 }
 
 export interface RunContext {
@@ -35,11 +42,12 @@ export function openContext(options: ContextOptions): RunContext {
   // A workflow may catch what is thrown here, to note its own failure in a last step. That step
   // must not run in a process which has just lost the run to another one.
   const guard: Guard = async (call) => {
+    if (options.here.stopped) interruption ??= superseded();
     if (interruption !== undefined) throw interruption;
     try {
       return await call();
     } catch (error) {
-      if (isInterruption(error)) interruption = error;
+      if (options.here.stopped || isInterruption(error)) interruption ??= error;
       throw error;
     }
   };
@@ -117,7 +125,7 @@ interface Attempt<T> {
 
 async function attemptStep<T>(options: ContextOptions, attempt: Attempt<T>): Promise<Outcome<T>> {
   const signal = DBOS.stepStatus?.cancelSignal ?? new AbortController().signal;
-  options.activeSteps.count += 1;
+  options.here.activeSteps += 1;
   try {
     const work = () => attempt.work({ number: attempt.number, signal });
     return { ok: true, value: await untilDatabaseAnswers(options.log, work, signal) };
@@ -126,6 +134,6 @@ async function attemptStep<T>(options: ContextOptions, attempt: Attempt<T>): Pro
     options.log.warn({ err: error, attempt: attempt.number, retryInMs }, 'a step failed');
     return { ok: false, error: recordError(error), ...(retryInMs === undefined ? {} : { retryInMs }) };
   } finally {
-    options.activeSteps.count -= 1;
+    options.here.activeSteps -= 1;
   }
 }

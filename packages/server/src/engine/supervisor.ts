@@ -68,7 +68,11 @@ export function openSupervisor(options: SupervisorOptions): Supervisor {
     async stop() {
       stopping.abort();
       await Promise.all(loops);
-      await executors.removeExecutor(db, executorId);
+      await executors
+        .removeExecutor(db, executorId)
+        .catch((error: unknown) =>
+          log.warn({ err: error }, 'the work could not be handed on; it goes on when this process is missed'),
+        );
     },
   };
 }

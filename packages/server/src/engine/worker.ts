@@ -5,7 +5,7 @@ import { dbRetryConfig } from '@dbos-inc/dbos-sdk/internal/utils';
 import { JoineryError } from '@joinery/sdk';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { openContext, type RunContext } from './context.ts';
+import { openContext, type RunContext, type WorkerState } from './context.ts';
 import type { ReachCrashPoint } from './crash-points.ts';
 import { isDatabaseTrouble, untilDatabaseAnswers } from './database-trouble.ts';
 import { toLogger } from './dbos-log.ts';
@@ -43,7 +43,7 @@ const schedulesQueue = 'schedules';
 
 export function openWorker(options: WorkerOptions): Worker {
   const runs = new Set<string>();
-  const activeSteps = { count: 0 };
+  const here: WorkerState = { activeSteps: 0, stopped: false };
   const supervisor = openSupervisor({ ...options, runningTokens: () => [...runs] });
   return {
     async start() {
@@ -52,7 +52,7 @@ export function openWorker(options: WorkerOptions): Worker {
         throw new JoineryError('engine.misused', 'A process can run the work of one engine only.');
       }
       configure(options);
-      const openRun = (name: string) => runOpener(options, name, runs, activeSteps);
+      const openRun = (name: string) => runOpener(options, name, runs, here);
       for (const workflow of options.workflows) registerWorkflow(workflow, openRun(workflow.name));
       const schedules = options.schedules.map((schedule) =>
         registerSchedule(schedule, openRun(schedule.name)),
@@ -65,8 +65,9 @@ export function openWorker(options: WorkerOptions): Worker {
       await applySchedules(schedules);
     },
     async stop() {
-      const drain = activeSteps.count === 0 ? {} : { workflowCompletionTimeoutMS: options.timing.drainMs };
+      const drain = here.activeSteps === 0 ? {} : { workflowCompletionTimeoutMS: options.timing.drainMs };
       await DBOS.shutdown({ ...drain, deregister: true });
+      here.stopped = true;
       await supervisor.stop();
       await options.pool.end();
     },
@@ -102,7 +103,7 @@ function runOpener(
   { db, log, crashPoint }: WorkerOptions,
   workflow: string,
   runs: Set<string>,
-  activeSteps: { count: number },
+  here: WorkerState,
 ): OpenRun {
   return () => {
     const workflowId = DBOS.workflowID ?? '';
@@ -110,7 +111,7 @@ function runOpener(
     const runLog = log.child({ workflow, workflowId });
     runs.add(fencingToken);
     return {
-      ...openContext({ workflow, workflowId, fencingToken, log: runLog, db, crashPoint, activeSteps }),
+      ...openContext({ workflow, workflowId, fencingToken, log: runLog, db, crashPoint, here }),
       release: () => untilDatabaseAnswers(runLog, () => releaseRun(db, workflowId, fencingToken)),
       // The result is recorded after this; until then the run must still count as running.
       end: () => void setTimeout(() => runs.delete(fencingToken), 60_000).unref(),
