@@ -1,10 +1,10 @@
 // npm run build: the console, and the two packages that are published.
 import { bootstrap, main, Problem, run, say, seconds } from './lib/bootstrap.mjs';
-import { buildConsole } from './lib/console.mjs';
+import { buildAll } from './lib/builds.mjs';
 
 await main(async () => {
   const node = await bootstrap();
-  await buildConsole(node);
+  await buildAll(node);
   for (const name of ['sdk', 'bamboohr']) {
     const startedAt = performance.now();
     const { status } = await run(node, [

@@ -1,9 +1,9 @@
 // npm start: installs what is missing, builds the console if it changed, runs the server.
 import { bootstrap, main, runJoinery } from './lib/bootstrap.mjs';
-import { buildConsole } from './lib/console.mjs';
+import { buildAll } from './lib/builds.mjs';
 
 await main(async () => {
   const node = await bootstrap();
-  await buildConsole(node);
+  await buildAll(node);
   return runJoinery(node, ['start', ...process.argv.slice(2)]);
 });

@@ -2,9 +2,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrap, main, root, say, seconds } from './lib/bootstrap.mjs';
+import { buildAll } from './lib/builds.mjs';
 import { runChecks } from './lib/checks.mjs';
 import { findChromium } from './lib/chromium.mjs';
-import { buildConsole } from './lib/console.mjs';
 import { runVitest } from './lib/suites.mjs';
 
 async function phase(name, work) {
@@ -24,7 +24,6 @@ async function journeys(node, browser) {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const { path, reason } = await browser;
   if (path === undefined) return { passed: 0, failed: 0, skipped: files.length, reason };
-  await buildConsole(node);
   return runVitest(node, ['--config', 'e2e/vitest.config.ts']);
 }
 
@@ -46,6 +45,7 @@ await main(async () => {
   const node = await bootstrap();
   // Begun first: the download of a browser goes on while the checks and tests compute.
   const browser = findChromium();
+  await buildAll(node);
   const phases = [
     await phase('checks', () => checks(node)),
     await phase('unit and integration tests', () => runVitest(node, [])),
