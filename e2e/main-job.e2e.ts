@@ -66,7 +66,7 @@ describe.skipIf(chromiumPath === undefined)(
       const card = page.locator('section[data-stage="New"] article').first();
       await card.getByRole('button', { name: /^Drag / }).focus();
       await page.keyboard.press('Space');
-      await page.getByText(/^Picked up /).waitFor({ state: 'attached' });
+      await page.locator('article[data-dragging]').waitFor();
       await page.keyboard.press('ArrowRight');
       await page.locator('section[data-stage="Reviewed"][data-over]').waitFor();
       const id = (await card.getAttribute('data-application')) ?? '';

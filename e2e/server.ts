@@ -1,6 +1,6 @@
 // The built product as a person starts it: `npm start`'s script, a fresh data folder, a free port.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,6 +25,8 @@ export interface StartedServer {
 /** Starts a server with its demo and waits until it is ready. */
 export async function startServer(): Promise<StartedServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'joinery-journey-'));
+  // Started by root, PostgreSQL runs as somebody else and has to reach its folder in here.
+  await chmod(dataDir, 0o755);
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const env = { ...process.env, JOINERY_PORT: String(port), JOINERY_DATA_DIR: dataDir };
