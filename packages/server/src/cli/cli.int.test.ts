@@ -74,7 +74,7 @@ describe('the first start', () => {
     const { console: signIn, companies } = firstRun();
     expect(signIn.url).toBe(server.url);
     for (const text of [signIn.email, signIn.password, companies.demo.apiKey, 'curl '])
-      expect(server.said()).toContain(text);
+      await expect.poll(() => server.said()).toContain(text);
     expect(statSync(join(dataDir, 'first-run.json')).mode & 0o777).toBe(0o600);
     expect(statSync(join(dataDir, 'encryption-key')).mode & 0o777).toBe(0o600);
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);

@@ -1,5 +1,4 @@
 import { companyInput } from '@joinery/sdk';
-import type { Command } from 'commander';
 import { createCompany, listCompanies } from '../modules/companies/companies.service.ts';
 import { parseOptions } from './options.ts';
 import { type OutputOptions, print, table } from './output.ts';
@@ -12,21 +11,7 @@ interface CreateOptions extends OutputOptions {
   currency?: string;
 }
 
-export function addCompanyCommands(program: Command): void {
-  const company = program.command('company').description('companies of this server');
-  company
-    .command('create')
-    .description('add a company')
-    .requiredOption('--name <name>', 'short name for addresses: lower-case letters, digits, hyphens')
-    .option('--title <title>', 'name for people')
-    .option('--time-zone <zone>', 'such as Europe/Berlin; UTC if absent')
-    .option('--currency <code>', 'three letters; USD if absent')
-    .option('--json', 'print JSON')
-    .action(create);
-  company.command('list').description('list all companies').option('--json', 'print JSON').action(list);
-}
-
-async function create(options: CreateOptions): Promise<void> {
+export async function create(options: CreateOptions): Promise<void> {
   const input = parseOptions(companyInput, {
     slug: options.name,
     name: options.title ?? options.name,
@@ -40,7 +25,7 @@ async function create(options: CreateOptions): Promise<void> {
   ]);
 }
 
-async function list(options: OutputOptions): Promise<void> {
+export async function list(options: OutputOptions): Promise<void> {
   const companies = await withContext(listCompanies);
   const rows = companies.map(({ slug, name, kind, timeZone }) => [slug, kind, timeZone, name]);
   print(

@@ -1,5 +1,4 @@
 import { JoineryError } from '@joinery/sdk';
-import type { Command } from 'commander';
 import { createKey, listKeys, revokeKey } from '../modules/keys/keys.service.ts';
 import { listUsers } from '../modules/users/users.service.ts';
 import { type OutputOptions, print, table } from './output.ts';
@@ -14,31 +13,7 @@ interface CreateOptions extends CompanyOptions {
   name: string;
 }
 
-export function addKeyCommands(program: Command): void {
-  const key = program.command('key').description('API keys of a company');
-  key
-    .command('create')
-    .description('make a key for a user; it is shown only this once')
-    .requiredOption('--company <name>', 'the company')
-    .requiredOption('--user <user>', 'the owner: id or e-mail address')
-    .option('--name <text>', 'what it is for', 'Command line')
-    .option('--json', 'print JSON')
-    .action(create);
-  key
-    .command('list')
-    .description('list keys with owner and last use')
-    .requiredOption('--company <name>', 'the company')
-    .option('--json', 'print JSON')
-    .action(list);
-  key
-    .command('revoke <id>')
-    .description('stop a key from the next request on')
-    .requiredOption('--company <name>', 'the company')
-    .option('--json', 'print JSON')
-    .action(revoke);
-}
-
-async function create(options: CreateOptions): Promise<void> {
+export async function create(options: CreateOptions): Promise<void> {
   const key = await withContext(async (context) => {
     const { principal } = await inCompany(context, options.company);
     const wanted = options.user.toLowerCase();
@@ -51,7 +26,7 @@ async function create(options: CreateOptions): Promise<void> {
   print(options, key, [key.key, 'Keep it now: it is not shown again.']);
 }
 
-async function list(options: CompanyOptions): Promise<void> {
+export async function list(options: CompanyOptions): Promise<void> {
   const keys = await withContext(async (context) => {
     const { principal } = await inCompany(context, options.company);
     return listKeys(context, principal);
@@ -73,7 +48,7 @@ async function list(options: CompanyOptions): Promise<void> {
   );
 }
 
-async function revoke(id: string, options: CompanyOptions): Promise<void> {
+export async function revoke(id: string, options: CompanyOptions): Promise<void> {
   const key = await withContext(async (context) => {
     const { principal } = await inCompany(context, options.company);
     return revokeKey(context, principal, id);

@@ -1,11 +1,13 @@
 // The joinery command. Each command prints for people, or with --json one document for programs.
 import { Command } from 'commander';
-import { addCompanyCommands } from './company.ts';
-import { addKeyCommands } from './key.ts';
+import {
+  addCompanyCommands,
+  addKeyCommands,
+  addSandboxCommands,
+  addServerCommands,
+  addUserCommands,
+} from './commands.ts';
 import { fail } from './output.ts';
-import { addSandboxCommands } from './sandbox.ts';
-import { addServerCommands } from './server.ts';
-import { addUserCommands } from './user.ts';
 
 // The driver warns of a habit of the workflow library, which nobody at a terminal can change.
 process.removeAllListeners('warning');

@@ -1,5 +1,4 @@
 import { companyInput } from '@joinery/sdk';
-import type { Command } from 'commander';
 import { z } from 'zod';
 import { createSandbox } from '../modules/sandboxes/sandboxes.service.ts';
 import { parseOptions } from './options.ts';
@@ -18,20 +17,7 @@ const sandboxOptions = z.object({
   seed: z.string().max(200).optional(),
 });
 
-export function addSandboxCommands(program: Command): void {
-  program
-    .command('sandbox')
-    .description('companies that stand for BambooHR in tests')
-    .command('create')
-    .description('make a sandbox company with invented people and their history')
-    .requiredOption('--name <name>', 'short name: lower-case letters, digits, hyphens')
-    .option('--employees <count>', 'how many people, up to 100000', '100')
-    .option('--seed <text>', 'the same seed gives the same people')
-    .option('--json', 'print JSON')
-    .action(create);
-}
-
-async function create(options: CreateOptions): Promise<void> {
+export async function create(options: CreateOptions): Promise<void> {
   const { name, employees, seed } = parseOptions(sandboxOptions, options);
   const sandbox = await withContext((context) =>
     createSandbox(context, { slug: name, name, employees, ...(seed !== undefined && { seed }) }),

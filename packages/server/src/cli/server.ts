@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { openContext } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { type RunningServer, startServer } from '../main.ts';
@@ -10,27 +9,7 @@ import { withContext } from './with-context.ts';
 
 const say = (line: string): void => console.error(`joinery: ${line}`);
 
-export function addServerCommands(program: Command): void {
-  program
-    .command('start')
-    .description('run the server: all APIs, the console, and the work behind them')
-    .option('--json', 'print one JSON document when ready')
-    .action(start);
-  program
-    .command('worker')
-    .description('run only the work behind the APIs, beside a server on the same database')
-    .option('--json', 'print one JSON document when working')
-    .action(work);
-  program
-    .command('migrate')
-    .description('bring the database up to this build, and end')
-    .option('--json', 'print JSON')
-    .action(async (options: OutputOptions) => {
-      await withContext(async () => print(options, { migrated: true }, ['The database is up to date.']));
-    });
-}
-
-async function start(options: OutputOptions): Promise<void> {
+export async function start(options: OutputOptions): Promise<void> {
   const startedAt = performance.now();
   const config = readConfig();
   const server = await startServer(config, createLog({ level: config.logLevel }), say);
@@ -39,6 +18,11 @@ async function start(options: OutputOptions): Promise<void> {
   if (options.json === true) print(options, { url: server.url, ready: true }, []);
   say(`ready in ${seconds} s at ${server.url}`);
   if (server.firstRun !== undefined) welcome(server, server.firstRun);
+}
+
+/** Opening the context migrates. */
+export async function migrateOnly(options: OutputOptions): Promise<void> {
+  await withContext(async () => print(options, { migrated: true }, ['The database is up to date.']));
 }
 
 function welcome({ url }: RunningServer, { console: signIn, companies }: FirstRun): void {
@@ -60,7 +44,7 @@ function welcome({ url }: RunningServer, { console: signIn, companies }: FirstRu
   console.error(lines.join('\n'));
 }
 
-async function work(options: OutputOptions): Promise<void> {
+export async function work(options: OutputOptions): Promise<void> {
   const config = readConfig();
   const { context, close, listensOn } = await openContext(config, createLog({ level: config.logLevel }), say);
   stopOnSignal(close);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { JoineryError, userInput } from '@joinery/sdk';
-import type { Command } from 'commander';
 import { listAccessLevels } from '../modules/access/access-levels.service.ts';
 import { createUser } from '../modules/users/users.service.ts';
 import { parseOptions } from './options.ts';
@@ -17,28 +16,7 @@ interface CreateOptions extends OutputOptions {
   service?: boolean;
 }
 
-export function addUserCommands(program: Command): void {
-  program
-    .command('user')
-    .description('users of a company')
-    .command('create')
-    .description('add a person who signs in, or a service user who only has API keys')
-    .requiredOption('--company <name>', 'the company')
-    .option('--email <address>', 'needed for a person')
-    .option('--password <text>', 'made up and printed if absent')
-    .option('--first-name <name>')
-    .option('--last-name <name>')
-    .option(
-      '--level <level>',
-      'access level: its name, or account_owner, full_admin, manager, employee',
-      'account_owner',
-    )
-    .option('--service', 'a service user: no e-mail or password needed')
-    .option('--json', 'print JSON')
-    .action(create);
-}
-
-async function create(options: CreateOptions): Promise<void> {
+export async function create(options: CreateOptions): Promise<void> {
   const isService = options.service === true;
   const password = isService ? undefined : (options.password ?? randomBytes(9).toString('base64url'));
   const user = await withContext(async (context) => {

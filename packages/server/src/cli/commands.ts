@@ -1,0 +1,100 @@
+// What the command offers. Handlers are loaded when they are called, so that --help does not
+// wait for the whole server to load.
+import type { Command } from 'commander';
+
+const json = ['--json', 'print one JSON document for programs'] as const;
+const company = ['--company <name>', 'the company'] as const;
+
+export function addServerCommands(program: Command): void {
+  program
+    .command('start')
+    .description('run the server: all APIs, the console, and the work behind them')
+    .option(...json)
+    .action(async (options) => (await import('./server.ts')).start(options));
+  program
+    .command('worker')
+    .description('run only the work behind the APIs, beside a server on the same database')
+    .option(...json)
+    .action(async (options) => (await import('./server.ts')).work(options));
+  program
+    .command('migrate')
+    .description('bring the database up to this build, and end')
+    .option(...json)
+    .action(async (options) => (await import('./server.ts')).migrateOnly(options));
+}
+
+export function addCompanyCommands(program: Command): void {
+  const group = program.command('company').description('companies of this server');
+  group
+    .command('create')
+    .description('add a company')
+    .requiredOption('--name <name>', 'short name for addresses: lower-case letters, digits, hyphens')
+    .option('--title <title>', 'name for people')
+    .option('--time-zone <zone>', 'such as Europe/Berlin; UTC if absent')
+    .option('--currency <code>', 'three letters; USD if absent')
+    .option(...json)
+    .action(async (options) => (await import('./company.ts')).create(options));
+  group
+    .command('list')
+    .description('list all companies')
+    .option(...json)
+    .action(async (options) => (await import('./company.ts')).list(options));
+}
+
+export function addUserCommands(program: Command): void {
+  program
+    .command('user')
+    .description('users of a company')
+    .command('create')
+    .description('add a person who signs in, or a service user who only has API keys')
+    .requiredOption(...company)
+    .option('--email <address>', 'needed for a person')
+    .option('--password <text>', 'made up and printed if absent')
+    .option('--first-name <name>')
+    .option('--last-name <name>')
+    .option(
+      '--level <level>',
+      'access level: its name, or account_owner, full_admin, manager, employee',
+      'account_owner',
+    )
+    .option('--service', 'a service user: no e-mail or password needed')
+    .option(...json)
+    .action(async (options) => (await import('./user.ts')).create(options));
+}
+
+export function addKeyCommands(program: Command): void {
+  const group = program.command('key').description('API keys of a company');
+  group
+    .command('create')
+    .description('make a key for a user; it is shown only this once')
+    .requiredOption(...company)
+    .requiredOption('--user <user>', 'the owner: id or e-mail address')
+    .option('--name <text>', 'what it is for', 'Command line')
+    .option(...json)
+    .action(async (options) => (await import('./key.ts')).create(options));
+  group
+    .command('list')
+    .description('list keys with owner and last use')
+    .requiredOption(...company)
+    .option(...json)
+    .action(async (options) => (await import('./key.ts')).list(options));
+  group
+    .command('revoke <id>')
+    .description('stop a key from the next request on')
+    .requiredOption(...company)
+    .option(...json)
+    .action(async (id, options) => (await import('./key.ts')).revoke(id, options));
+}
+
+export function addSandboxCommands(program: Command): void {
+  program
+    .command('sandbox')
+    .description('companies that stand for BambooHR in tests')
+    .command('create')
+    .description('make a sandbox company with invented people and their history')
+    .requiredOption('--name <name>', 'short name: lower-case letters, digits, hyphens')
+    .option('--employees <count>', 'how many people, up to 100000', '100')
+    .option('--seed <text>', 'the same seed gives the same people')
+    .option(...json)
+    .action(async (options) => (await import('./sandbox.ts')).create(options));
+}
