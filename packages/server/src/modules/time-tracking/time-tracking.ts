@@ -1,0 +1,88 @@
+// Entries of timesheets, and hour records of payroll systems. Pure.
+import { JoineryError } from '@joinery/sdk';
+
+export interface TimesheetEntry {
+  id: number;
+  employeeId: string;
+  employeeNumber: number;
+  kind: 'clock' | 'hour';
+  /** Of the start, in the entry's time zone. */
+  date: string;
+  startedAt: Date | null;
+  /** Null while somebody is clocked in. */
+  endedAt: Date | null;
+  timeZone: string | null;
+  /** Null while somebody is clocked in. */
+  hours: number | null;
+  note: string | null;
+  createdAt: Date;
+  updatedAt: Date | null;
+}
+
+export const rateTypes = ['REG', 'OT', 'DT'] as const;
+
+export interface HourRecord {
+  /** Given by whoever sent it. */
+  id: string;
+  employeeId: string;
+  employeeNumber: number;
+  date: string;
+  rateType: (typeof rateTypes)[number];
+  hours: number;
+  adjustedHours: number | null;
+  adjustedAt: Date | null;
+  /** What the sender wanted kept with it, by the sender's names. */
+  details: Record<string, string | number>;
+}
+
+/** Hours between two instants, to four decimals as they are recorded. */
+export function hoursBetween(from: Date, to: Date): number {
+  return Math.round((to.getTime() - from.getTime()) / 360) / 10_000;
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The instant of a time of day (`HH:MM`) on a day in a time zone. A time that a clock change skips is
+ * taken as if the clock had not changed; of one that comes twice, the first is meant.
+ */
+export function instantAt(day: string, time: string, timeZone: string): Date {
+  const asIfUtc = Date.parse(`${day}T${time.padStart(5, '0')}:00Z`);
+  const earlier = asIfUtc - offsetMs(timeZone, asIfUtc - dayMs);
+  const later = asIfUtc - offsetMs(timeZone, asIfUtc + dayMs);
+  const fitting = [earlier, later].filter((at) => at + offsetMs(timeZone, at) === asIfUtc);
+  return new Date(fitting.length > 0 ? Math.min(...fitting) : earlier);
+}
+
+const dayMs = 86_400_000;
+
+/** How far the zone's clocks are ahead of UTC at an instant. */
+function offsetMs(timeZone: string, at: number): number {
+  const parts = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  return Date.parse(`${parts.format(at).replace(' ', 'T')}Z`) - Math.floor(at / 1000) * 1000;
+}
+
+/** Whether two stretches of time have more than an instant in common; an open one goes on. */
+export function overlaps(
+  a: Pick<TimesheetEntry, 'startedAt' | 'endedAt'>,
+  b: Pick<TimesheetEntry, 'startedAt' | 'endedAt'>,
+): boolean {
+  if (a.startedAt === null || b.startedAt === null) return false;
+  const end = ({ endedAt }: Pick<TimesheetEntry, 'endedAt'>) =>
+    endedAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  return a.startedAt.getTime() < end(b) && b.startedAt.getTime() < end(a);
+}
+
+/** @throws JoineryError `request.invalid` for hours that no day has. */
+export function checkHours(hours: number, least = 0): number {
+  if (!Number.isFinite(hours) || hours < least || hours > 24)
+    throw new JoineryError('request.invalid', `Hours must be a number from ${least} to 24.`);
+  return Math.round(hours * 10_000) / 10_000;
+}
