@@ -5,10 +5,25 @@ import type { ErrorStyle } from './errors.ts';
 import { files } from './files.routes.ts';
 import { metadata } from './metadata.routes.ts';
 import type { OperationId } from './operations.ts';
-import { reports } from './reports.routes.ts';
+import { customReports, reports } from './reports.routes.ts';
 import { tables } from './tables.routes.ts';
+import { timeOff } from './time-off.routes.ts';
+import { hourRecords, timesheets } from './time-tracking.routes.ts';
+import { webhooks } from './webhooks.routes.ts';
 
-export const areas: readonly Area[] = [employees, tables, metadata, files, reports, applicantTracking];
+export const areas: readonly Area[] = [
+  employees,
+  tables,
+  metadata,
+  files,
+  reports,
+  customReports,
+  applicantTracking,
+  timeOff,
+  timesheets,
+  hourRecords,
+  webhooks,
+];
 
 interface Route {
   style: ErrorStyle;

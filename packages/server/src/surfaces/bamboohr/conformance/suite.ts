@@ -5,6 +5,8 @@ import { filesCases } from './cases/files.ts';
 import { metadataCases } from './cases/metadata.ts';
 import { reportsCases } from './cases/reports.ts';
 import { tablesCases } from './cases/tables.ts';
+import { timeOffCases } from './cases/time-off.ts';
+import { timeTrackingCases } from './cases/time-tracking.ts';
 import { transportCases } from './cases/transport.ts';
 
 /** Every case there is, by area. */
@@ -16,4 +18,6 @@ export const suite: readonly Case[] = [
   ...reportsCases,
   ...filesCases,
   ...applicantTrackingCases,
+  ...timeOffCases,
+  ...timeTrackingCases,
 ];

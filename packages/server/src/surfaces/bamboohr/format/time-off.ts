@@ -39,7 +39,7 @@ export function typesXml({ types, workingHours }: Types): XmlElement {
     element(
       'defaultHours',
       {},
-      workingHours.map(({ name, amount }) => element('day', { name, amount })),
+      workingHours.map(({ name, amount }) => element('day', { name, amount }, [])),
     ),
   ]);
 }
@@ -141,7 +141,7 @@ function requestXml(request: RequestView, { timeZone, excludeNote }: RequestShap
     lastChangedByUserId: request.statusChangedByUserNumber,
   };
   const notes = notesOf(request).map(([from, note]) => element('note', { from }, note));
-  const dates = daysOf(request).map(([ymd, amount]) => element('date', { ymd, amount }));
+  const dates = daysOf(request).map(([ymd, amount]) => element('date', { ymd, amount }, []));
   return element('request', { id }, [
     element('employee', { id: employeeNumber }, name),
     element('status', changed, status),
@@ -226,12 +226,16 @@ export function balancesXml({ on, balances }: Balances, precision: number): XmlE
     'estimates',
     { end: on },
     balances.map(({ type, balance }) =>
-      element('estimate', {
-        timeOffType: type.id,
-        name: type.name,
-        units: type.units,
-        balance: fixed(balance, precision),
-      }),
+      element(
+        'estimate',
+        {
+          timeOffType: type.id,
+          name: type.name,
+          units: type.units,
+          balance: fixed(balance, precision),
+        },
+        [],
+      ),
     ),
   );
 }
@@ -262,7 +266,7 @@ export function whosOutXml(items: OutItem[]): XmlElement {
     items.map((item) =>
       element('item', { type: item.kind }, [
         item.kind === 'timeOff'
-          ? element('request', { id: item.id })
+          ? element('request', { id: item.id }, [])
           : element('holiday', { id: item.id }, item.name),
         ...(item.kind === 'timeOff' ? [element('employee', { id: item.employeeNumber }, item.name)] : []),
         element('start', {}, item.startsOn),

@@ -1,0 +1,633 @@
+import assert from 'node:assert/strict';
+import { assertError, type Caller, json, locationId, type Reply } from '../caller.ts';
+import { area } from '../case.ts';
+
+const { cases, prove, believe, proveByWriting, believeByWriting } = area('time-off');
+
+export { cases as timeOffCases };
+
+interface Type {
+  id: string;
+  name: string;
+  units: 'hours' | 'days';
+}
+
+interface Policy {
+  id: number;
+  timeOffTypeId: number;
+  type: string;
+}
+
+const put = (caller: Caller, path: string, value: unknown, version = 'v1'): Promise<Reply> =>
+  caller.postJson(path, value, { method: 'PUT', version });
+
+const types = async (caller: Caller): Promise<Type[]> =>
+  (await caller.getJson('meta/time_off/types')).json().timeOffTypes;
+
+async function typeIn(caller: Caller, units: Type['units']): Promise<Type> {
+  const type = (await types(caller)).find((one) => one.units === units);
+  assert.ok(type, `the account has no type in ${units}`);
+  return type;
+}
+
+async function policyOf(caller: Caller, kind: string): Promise<Policy> {
+  const policies: Policy[] = (await caller.getJson('meta/time_off/policies')).json();
+  const policy = policies.find(({ type }) => type === kind);
+  assert.ok(policy, `the account has no ${kind} policy`);
+  return policy;
+}
+
+interface Made {
+  id: string;
+  employee: string;
+  type: Type;
+  reply: Reply;
+}
+
+async function request(caller: Caller, change: Record<string, unknown> = {}): Promise<Made> {
+  const [employee, type] = [await caller.create({ hireDate: '2024-01-01' }), await typeIn(caller, 'hours')];
+  const reply = await put(caller, `employees/${employee}/time_off/request`, {
+    status: 'requested',
+    start: '2031-06-16',
+    end: '2031-06-17',
+    timeOffTypeId: Number(type.id),
+    amount: 16,
+    ...change,
+  });
+  assert.equal(reply.status, 201, reply.headers.get('x-bamboohr-error-message') ?? '');
+  return { id: locationId(reply), employee, type, reply };
+}
+
+const listed = async (caller: Caller, id: string, query = '') =>
+  (await caller.getJson(`time_off/requests?start=1900-01-01&end=2100-12-31&id=${id}${query}`)).json();
+
+const statusOf = async (caller: Caller, id: string): Promise<string> =>
+  (await listed(caller, id))[0].status.status;
+
+const balance = async (caller: Caller, employee: string, end: string, typeId: string | number) => {
+  const balances = (await caller.getJson(`employees/${employee}/time_off/calculator?end=${end}`)).json();
+  return balances.find((one: { timeOffType: string }) => one.timeOffType === String(typeId));
+};
+
+prove('types', 'types have text ids, the week has amounts as texts', '7 [R26]', async (caller) => {
+  const reply = await caller.getJson('meta/time_off/types');
+  assert.equal(reply.headers.get('content-type'), json);
+  const { timeOffTypes, defaultHours } = reply.json();
+  for (const type of timeOffTypes) {
+    assert.match(type.id, /^\d+$/);
+    assert.ok(['hours', 'days'].includes(type.units));
+    assert.deepEqual(Object.keys(type), ['id', 'name', 'units', 'color', 'icon', 'source']);
+  }
+  const monday = defaultHours.find((day: { name: string }) => day.name === 'Monday');
+  assert.equal(typeof monday.amount, 'string');
+  assert.ok(defaultHours.some((day: { name: string }) => day.name === 'default'));
+});
+
+prove('types-request', 'types can be narrowed to those that can be asked for', '7 [O]', async (caller) => {
+  const { timeOffTypes } = (await caller.getJson('meta/time_off/types?mode=request')).json();
+  assert.ok(Array.isArray(timeOffTypes));
+});
+
+believe('types-xml', 'types are XML unless JSON is asked for', '1.3 [R26]', async (caller) => {
+  const reply = await caller.send('meta/time_off/types');
+  assert.match(reply.headers.get('content-type') ?? '', /^text\/xml/);
+  assert.match(reply.text, /<timeOffType id="\d+">/);
+});
+
+prove('policies', 'policies have numbers as ids, by name', '7 [O]', async (caller) => {
+  const policies = (await caller.getJson('meta/time_off/policies')).json();
+  for (const policy of policies) {
+    assert.ok(Number.isInteger(policy.id) && Number.isInteger(policy.timeOffTypeId));
+    assert.equal(policy.effectiveDate, null);
+    assert.ok(['accruing', 'discretionary', 'manual'].includes(policy.type));
+  }
+});
+
+prove('requests-dates', 'requests need start and end, and days that exist', '7 [O]', async (caller) => {
+  assertError(await caller.getJson('time_off/requests'), 400);
+  assertError(await caller.getJson('time_off/requests?start=2026-01-01'), 400);
+  assertError(await caller.getJson('time_off/requests?end=2026-01-01'), 400);
+  assertError(await caller.getJson('time_off/requests?start=2026-02-30&end=2026-03-01'), 400);
+  assertError(await caller.getJson('time_off/requests?start=soon&end=later'), 400);
+});
+
+prove('requests-slash', 'the list is found with a slash at its end', '1.1 [C]', async (caller) => {
+  const reply = await caller.getJson('time_off/requests/?start=2026-01-01&end=2026-01-31');
+  assert.equal(reply.status, 200);
+  assert.ok(Array.isArray(reply.json()));
+});
+
+prove('requests-filters', 'nonsense in filters is 400', '7 [O]', async (caller) => {
+  const path = 'time_off/requests?start=2026-01-01&end=2026-01-31';
+  for (const filter of ['status=sleeping', 'action=dance', 'type=x', 'employeeId=x', 'id=1.5'])
+    assertError(await caller.getJson(`${path}&${filter}`), 400);
+});
+
+proveByWriting('request', 'a request is 201 with its place and itself', '7 [R26]', async (caller) => {
+  const { id, employee, type, reply } = await request(caller);
+  assert.match(
+    reply.headers.get('location') ?? '',
+    new RegExp(`/v1/employees/${employee}/time_off/request/${id}$`),
+  );
+  const made = reply.json();
+  assert.deepEqual(
+    [made.id, made.employeeId, made.start, made.end],
+    [id, employee, '2031-06-16', '2031-06-17'],
+  );
+  assert.match(made.created, /^\d{4}-\d\d-\d\d$/);
+  assert.equal(made.status.status, 'requested');
+  assert.match(made.status.lastChanged, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+  assert.match(made.status.lastChangedByUserId, /^\d+$/);
+  assert.deepEqual(made.type, { id: type.id, name: type.name });
+  assert.deepEqual(made.amount, { unit: 'hours', amount: '16' });
+  assert.deepEqual([made.notes, made.comments], [[], []]);
+  assert.deepEqual(Object.keys(made.actions), ['view', 'edit', 'cancel', 'approve', 'deny', 'bypass']);
+  assert.equal(typeof made.usedYearToDate, 'number');
+  assert.equal(typeof made.balanceOnDateOfRequest, 'number');
+});
+
+proveByWriting('request-amount', 'an amount alone lands on the first day', '7 [R26]', async (caller) => {
+  const { reply } = await request(caller);
+  assert.deepEqual(reply.json().dates, { '2031-06-16': '16', '2031-06-17': '0' });
+});
+
+proveByWriting(
+  'request-list',
+  'a request is listed with texts for ids and amounts',
+  '7 [R26]',
+  async (caller) => {
+    const { id, employee, type } = await request(caller);
+    const [one] = await listed(caller, id);
+    assert.deepEqual([one.id, one.employeeId], [id, employee]);
+    assert.match(one.status.lastChanged, /^\d{4}-\d\d-\d\d$/);
+    assert.equal(one.type.id, type.id);
+    assert.ok('icon' in one.type);
+    assert.deepEqual(one.amount, { unit: 'hours', amount: '16' });
+    assert.deepEqual(one.notes, {});
+    assert.equal(one.actions.view, true);
+  },
+);
+
+proveByWriting('request-half', 'days can be split, half days too', '7 [O]', async (caller) => {
+  const type = await typeIn(caller, 'days');
+  const dates = [
+    { ymd: '2031-06-16', amount: 1 },
+    { ymd: '2031-06-17', amount: 0.5 },
+  ];
+  const { id } = await request(caller, { timeOffTypeId: Number(type.id), amount: undefined, dates });
+  const [one] = await listed(caller, id);
+  assert.deepEqual(one.dates, { '2031-06-16': '1', '2031-06-17': '0.5' });
+  assert.deepEqual(one.amount, { unit: 'days', amount: '1.5' });
+});
+
+proveByWriting('request-notes', 'notes are by author, and can be left out', '7 [O]', async (caller) => {
+  const { id } = await request(caller, { notes: [{ from: 'employee', note: 'Home & garden' }] });
+  assert.deepEqual((await listed(caller, id))[0].notes, { employee: 'Home & garden' });
+  assert.ok(!('notes' in (await listed(caller, id, '&excludeNote=true'))[0]));
+});
+
+proveByWriting('request-xml', 'a request may be XML, and then has no body', '7 [C][O]', async (caller) => {
+  const [employee, type] = [await caller.create({ hireDate: '2024-01-01' }), await typeIn(caller, 'hours')];
+  const body = `<request><status>approved</status><start>2031-06-16</start><end>2031-06-17</end>
+    <timeOffTypeId>${type.id}</timeOffTypeId><amount>12</amount>
+    <notes><note from="manager">Fine &amp; well</note></notes>
+    <dates><date ymd="2031-06-16" amount="8"/><date ymd="2031-06-17" amount="4"/></dates></request>`;
+  const reply = await caller.send(`employees/${employee}/time_off/request`, { method: 'PUT', body });
+  assert.deepEqual([reply.status, reply.text], [201, '']);
+  const [one] = await listed(caller, locationId(reply));
+  assert.equal(one.status.status, 'approved');
+  assert.deepEqual(one.dates, { '2031-06-16': '8', '2031-06-17': '4' });
+  assert.deepEqual(one.notes, { manager: 'Fine & well' });
+});
+
+proveByWriting('requests-xml', 'the list in XML has its attributes', '7 [C]', async (caller) => {
+  const { id, employee, type } = await request(caller, { notes: [{ from: 'employee', note: 'Bye' }] });
+  const path = `time_off/requests?start=2031-06-01&end=2031-06-30&id=${id}`;
+  const { text } = await caller.send(path);
+  assert.match(text, new RegExp(`<request id="${id}">\\s*<employee id="${employee}">`));
+  assert.match(text, /<status lastChanged="\d{4}-\d\d-\d\d" lastChangedByUserId="\d+">requested<\/status>/);
+  assert.match(
+    text,
+    new RegExp(`<type id="${type.id}">${type.name}</type>\\s*<amount unit="hours">16</amount>`),
+  );
+  assert.match(text, /<note from="employee">Bye<\/note>/);
+  assert.match(text, /<date ymd="2031-06-16" amount="16"\/>/);
+});
+
+proveByWriting(
+  'request-overlap',
+  'a window finds requests that share a day with it',
+  '7 [O]',
+  async (caller) => {
+    const { id } = await request(caller);
+    const found = async (start: string, end: string) => {
+      const all = (await caller.getJson(`time_off/requests?start=${start}&end=${end}`)).json();
+      return all.some((one: { id: string }) => one.id === id);
+    };
+    assert.equal(await found('2031-06-17', '2031-07-30'), true);
+    assert.equal(await found('2031-05-01', '2031-06-16'), true);
+    assert.equal(await found('2031-06-18', '2031-07-30'), false);
+    assert.equal(await found('2031-05-01', '2031-06-15'), false);
+  },
+);
+
+proveByWriting(
+  'request-narrow',
+  'the list is narrowed by employee, type and status',
+  '7 [O]',
+  async (caller) => {
+    const { id, employee, type } = await request(caller);
+    assert.equal((await listed(caller, id, `&employeeId=${employee}`)).length, 1);
+    assert.equal((await listed(caller, id, `&type=${type.id},99999`)).length, 1);
+    assert.equal((await listed(caller, id, '&status=approved,denied')).length, 0);
+    assert.equal((await listed(caller, id, '&status=requested')).length, 1);
+    assert.equal((await listed(caller, id, '&action=approve')).length, 1);
+  },
+);
+
+for (const [subject, change] of [
+  ['status', { status: 'sleeping' }],
+  ['no-status', { status: undefined }],
+  ['type', { timeOffTypeId: 99_999_999 }],
+  ['no-type', { timeOffTypeId: undefined }],
+  ['start', { start: '2031-02-30' }],
+  ['order', { end: '2031-06-15' }],
+  ['no-amount', { amount: undefined }],
+  ['amount', { amount: 'many' }],
+  ['negative', { amount: -8 }],
+  ['dates', { dates: [{ ymd: '2031-06-20', amount: 8 }] }],
+  ['previous', { previousRequest: 99_999_999 }],
+] as const)
+  believeByWriting(
+    `request-bad-${subject}`,
+    `a request with bad ${subject} is 400`,
+    '7 [O]',
+    async (caller) => {
+      const [employee, type] = [await caller.create(), await typeIn(caller, 'hours')];
+      const value = {
+        status: 'requested',
+        start: '2031-06-16',
+        end: '2031-06-17',
+        timeOffTypeId: Number(type.id),
+        amount: 8,
+        ...change,
+      };
+      assertError(await put(caller, `employees/${employee}/time_off/request`, value), 400);
+    },
+  );
+
+prove('request-nobody', 'a request for nobody is 404', '7 [O]', async (caller) => {
+  const type = await typeIn(caller, 'hours');
+  const value = {
+    status: 'requested',
+    start: '2031-06-16',
+    end: '2031-06-16',
+    timeOffTypeId: Number(type.id),
+    amount: 8,
+  };
+  assertError(await put(caller, 'employees/99999999/time_off/request', value), 404);
+});
+
+proveByWriting('request-previous', 'a new request replaces a previous one', '7 [O]', async (caller) => {
+  const { id, employee, type } = await request(caller);
+  const reply = await put(caller, `employees/${employee}/time_off/request`, {
+    status: 'requested',
+    start: '2031-06-18',
+    end: '2031-06-18',
+    timeOffTypeId: type.id,
+    amount: '8',
+    previousRequest: id,
+  });
+  assert.equal(reply.status, 201);
+  assert.equal(await statusOf(caller, id), 'superceded');
+});
+
+for (const [sent, stored] of [
+  ['approved', 'approved'],
+  ['denied', 'denied'],
+  ['declined', 'denied'],
+  ['canceled', 'canceled'],
+  ['cancelled', 'canceled'],
+] as const)
+  proveByWriting(
+    `status-${sent}`,
+    `a request becomes ${stored} by "${sent}": 200, empty and HTML`,
+    '7 [R26][O]',
+    async (caller) => {
+      const { id } = await request(caller);
+      const reply = await put(caller, `time_off/requests/${id}/status`, { status: sent, note: 'So be it' });
+      assert.deepEqual([reply.status, reply.text], [200, '']);
+      assert.match(reply.headers.get('content-type') ?? '', /^text\/html/);
+      const [one] = await listed(caller, id);
+      assert.equal(one.status.status, stored);
+      assert.deepEqual(one.notes, { manager: 'So be it' });
+    },
+  );
+
+proveByWriting('status-xml', 'a status may be XML', '7 [O]', async (caller) => {
+  const { id } = await request(caller);
+  const body = '<request><status>approved</status><note>Yes</note></request>';
+  const reply = await caller.send(`time_off/requests/${id}/status`, { method: 'PUT', body });
+  assert.equal(reply.status, 200);
+  assert.equal(await statusOf(caller, id), 'approved');
+});
+
+proveByWriting('status-bad', 'another status is 400', '7 [O]', async (caller) => {
+  const { id } = await request(caller);
+  assertError(await put(caller, `time_off/requests/${id}/status`, { status: 'requested' }), 400);
+  assertError(await put(caller, `time_off/requests/${id}/status`, {}), 400);
+  assertError(await put(caller, 'time_off/requests/99999999/status', { status: 'approved' }), 404);
+});
+
+believeByWriting('status-final', 'what is canceled cannot be approved', '7 [O]', async (caller) => {
+  const { id } = await request(caller);
+  await put(caller, `time_off/requests/${id}/status`, { status: 'canceled' });
+  assertError(await put(caller, `time_off/requests/${id}/status`, { status: 'approved' }), 400);
+  assert.equal((await put(caller, `time_off/requests/${id}/status`, { status: 'canceled' })).status, 200);
+});
+
+proveByWriting(
+  'assign',
+  'a policy is assigned with the start of its accruals',
+  '7 [D][O]',
+  async (caller) => {
+    const [id, policy] = [
+      await caller.create({ hireDate: '2024-01-01' }),
+      await policyOf(caller, 'accruing'),
+    ];
+    const path = `employees/${id}/time_off/policies`;
+    assert.deepEqual((await caller.getJson(path)).json(), []);
+    const change = [{ timeOffPolicyId: policy.id, accrualStartDate: '2024-02-01' }];
+    const reply = await put(caller, path, change);
+    const assigned = [
+      { timeOffPolicyId: policy.id, timeOffTypeId: policy.timeOffTypeId, accrualStartDate: '2024-02-01' },
+    ];
+    assert.equal(reply.status, 200);
+    assert.deepEqual(reply.json(), assigned);
+    assert.deepEqual((await caller.getJson(path)).json(), assigned);
+    const removal = await put(caller, path, [{ timeOffPolicyId: policy.id, accrualStartDate: null }]);
+    assert.deepEqual([removal.status, removal.json()], [200, []]);
+  },
+);
+
+proveByWriting(
+  'assign-v1_1',
+  'v1_1 shows all kinds of policies, v1 accruing ones',
+  '7 [O]',
+  async (caller) => {
+    const id = await caller.create({ hireDate: '2024-01-01' });
+    const path = `employees/${id}/time_off/policies`;
+    const policy = await policyOf(caller, 'discretionary');
+    const change = [{ timeOffPolicyId: policy.id, accrualStartDate: '2024-02-01' }];
+    const reply = await put(caller, path, change, 'v1_1');
+    assert.deepEqual(reply.json(), [
+      { timeOffPolicyId: policy.id, timeOffTypeId: policy.timeOffTypeId, accrualStartDate: null },
+    ]);
+    assert.deepEqual((await caller.getJson(path)).json(), []);
+  },
+);
+
+proveByWriting(
+  'assign-replace',
+  'v1_1 moves to another policy of a type, v1 does not',
+  '7 [D]',
+  async (caller) => {
+    const policies: Policy[] = (await caller.getJson('meta/time_off/policies')).json();
+    const first = policies.find(({ type }) => type === 'accruing');
+    const second = policies.find(
+      ({ type, timeOffTypeId, id }) =>
+        type === 'accruing' && timeOffTypeId === first?.timeOffTypeId && id !== first.id,
+    );
+    if (first === undefined || second === undefined) return;
+    const id = await caller.create({ hireDate: '2024-01-01' });
+    const path = `employees/${id}/time_off/policies`;
+    await put(caller, path, [{ timeOffPolicyId: first.id, accrualStartDate: '2024-02-01' }]);
+    const change = [{ timeOffPolicyId: second.id, accrualStartDate: '2025-01-01' }];
+    assertError(await put(caller, path, change), 400);
+    const [assigned] = (await put(caller, path, change, 'v1_1')).json();
+    assert.deepEqual([assigned.timeOffPolicyId, assigned.accrualStartDate], [second.id, '2025-01-01']);
+  },
+);
+
+proveByWriting('assign-bad', 'assignments are refused that cannot be', '7 [D]', async (caller) => {
+  const policy = await policyOf(caller, 'accruing');
+  const start = (accrualStartDate: string) => [{ timeOffPolicyId: policy.id, accrualStartDate }];
+  const id = await caller.create({ hireDate: '2024-01-01' });
+  const path = `employees/${id}/time_off/policies`;
+  assertError(await put(caller, path, start('2023-12-31')), 400);
+  assertError(await put(caller, path, start('soon')), 400);
+  assertError(
+    await put(caller, path, [{ timeOffPolicyId: 99_999_999, accrualStartDate: '2024-02-01' }]),
+    400,
+  );
+  assertError(await put(caller, path, { timeOffPolicyId: policy.id }), 400);
+  const unhired = await caller.create();
+  assertError(await put(caller, `employees/${unhired}/time_off/policies`, start('2024-02-01')), 400);
+});
+
+async function withPolicy(caller: Caller, kind: string): Promise<{ id: string; policy: Policy }> {
+  const [id, policy] = [await caller.create({ hireDate: '2024-01-01' }), await policyOf(caller, kind)];
+  const change = [{ timeOffPolicyId: policy.id, accrualStartDate: '2024-01-01' }];
+  assert.equal((await put(caller, `employees/${id}/time_off/policies`, change, 'v1_1')).status, 200);
+  return { id, policy };
+}
+
+proveByWriting('balance', 'balances are texts with two decimals, by type', '7 [R26]', async (caller) => {
+  const { id, policy } = await withPolicy(caller, 'accruing');
+  const all = (await caller.getJson(`employees/${id}/time_off/calculator`)).json();
+  assert.equal(all.length, 1);
+  const [one] = all;
+  assert.deepEqual(Object.keys(one), [
+    'timeOffType',
+    'name',
+    'units',
+    'balance',
+    'end',
+    'policyType',
+    'usedYearToDate',
+  ]);
+  assert.deepEqual([one.timeOffType, one.policyType], [String(policy.timeOffTypeId), 'accruing']);
+  assert.match(one.balance, /^-?\d+\.\d\d$/);
+  assert.match(one.end, /^\d{4}-\d\d-\d\d$/);
+  assert.equal(one.usedYearToDate, '0.00');
+});
+
+proveByWriting('balance-precision', 'decimals are 0 to 4', '7 [O]', async (caller) => {
+  const { id } = await withPolicy(caller, 'accruing');
+  const path = `employees/${id}/time_off/calculator`;
+  assert.match((await caller.getJson(`${path}?precision=4`)).json()[0].balance, /\.\d{4}$/);
+  assert.match((await caller.getJson(`${path}?precision=0`)).json()[0].balance, /^-?\d+$/);
+  assertError(await caller.getJson(`${path}?precision=5`), 400);
+  assertError(await caller.getJson(`${path}?end=2026-02-30`), 400);
+});
+
+proveByWriting('balance-xml', 'balances in XML are estimates', '7 [F]', async (caller) => {
+  const { id, policy } = await withPolicy(caller, 'accruing');
+  const { text } = await caller.send(`employees/${id}/time_off/calculator?end=2026-12-31`);
+  assert.match(text, /<estimates end="2026-12-31">/);
+  assert.match(
+    text,
+    new RegExp(`<estimate timeOffType="${policy.timeOffTypeId}" name="[^"]+" units="\\w+" balance="`),
+  );
+});
+
+proveByWriting(
+  'balance-future',
+  'a balance of the future counts accruals until then',
+  '7 [O]',
+  async (caller) => {
+    const { id, policy } = await withPolicy(caller, 'accruing');
+    const of = async (end: string) => Number((await balance(caller, id, end, policy.timeOffTypeId)).balance);
+    assert.ok((await of('2024-11-30')) > (await of('2024-01-01')) || (await of('2025-11-30')) > 0);
+  },
+);
+
+proveByWriting('balance-used', 'approved time off counts on its days', '7 [O]', async (caller) => {
+  const { id, policy } = await withPolicy(caller, 'accruing');
+  const before = await balance(caller, id, '2031-06-20', policy.timeOffTypeId);
+  const asked = { start: '2031-06-16', end: '2031-06-17', timeOffTypeId: policy.timeOffTypeId, amount: 12 };
+  const path = `employees/${id}/time_off/request`;
+  const requested = await put(caller, path, { status: 'requested', ...asked });
+  assert.deepEqual(await balance(caller, id, '2031-06-20', policy.timeOffTypeId), before);
+  await put(caller, `time_off/requests/${locationId(requested)}/status`, { status: 'approved' });
+  const after = await balance(caller, id, '2031-06-20', policy.timeOffTypeId);
+  assert.equal(Number(before.balance) - Number(after.balance), 12);
+  assert.equal(after.usedYearToDate, '12.00');
+  assert.equal(requested.json().usedYearToDate, 12);
+  assert.equal(requested.json().balanceOnDateOfRequest, Number(after.balance));
+});
+
+proveByWriting(
+  'balance-discretionary',
+  'a discretionary policy has a balance of 0',
+  '7 [R26]',
+  async (caller) => {
+    const { id, policy } = await withPolicy(caller, 'discretionary');
+    const one = await balance(caller, id, '2031-06-20', policy.timeOffTypeId);
+    assert.deepEqual([one.balance, one.policyType], ['0.00', 'discretionary']);
+  },
+);
+
+prove('balance-nobody', 'balances of nobody are 404', '7 [O]', async (caller) => {
+  assertError(await caller.getJson('employees/99999999/time_off/calculator'), 404);
+});
+
+proveByWriting('adjust', 'a balance is adjusted up and down: 201 with its place', '7 [O]', async (caller) => {
+  const { id, policy } = await withPolicy(caller, 'accruing');
+  const timeOffTypeId = policy.timeOffTypeId;
+  const before = Number((await balance(caller, id, '2024-06-30', timeOffTypeId)).balance);
+  const path = `employees/${id}/time_off/balance_adjustment`;
+  const reply = await put(caller, path, { date: '2024-06-10', timeOffTypeId, amount: 5.25, note: 'Moved' });
+  assert.equal(reply.status, 201);
+  locationId(reply);
+  await put(caller, path, { date: '2024-06-11', timeOffTypeId, amount: -1 });
+  assert.equal(Number((await balance(caller, id, '2024-06-30', timeOffTypeId)).balance) - before, 4.25);
+});
+
+proveByWriting('adjust-xml', 'an adjustment may be XML', '7 [O]', async (caller) => {
+  const { id, policy } = await withPolicy(caller, 'manual');
+  const body = `<adjustment><date>2024-06-10</date><timeOffTypeId>${policy.timeOffTypeId}</timeOffTypeId><amount>8</amount><note>x</note></adjustment>`;
+  const reply = await caller.send(`employees/${id}/time_off/balance_adjustment`, { method: 'PUT', body });
+  assert.equal(reply.status, 201);
+  assert.equal((await balance(caller, id, '2024-06-30', policy.timeOffTypeId)).balance, '8.00');
+});
+
+proveByWriting('adjust-bad', 'adjustments are refused that cannot be', '7 [O]', async (caller) => {
+  const { id, policy } = await withPolicy(caller, 'discretionary');
+  const path = `employees/${id}/time_off/balance_adjustment`;
+  const good = { date: '2024-06-10', timeOffTypeId: Number((await typeIn(caller, 'hours')).id), amount: 1 };
+  assertError(await put(caller, path, { ...good, timeOffTypeId: policy.timeOffTypeId }), 400);
+  assertError(await put(caller, path, { ...good, date: '10.6.2024' }), 400);
+  assertError(await put(caller, path, { ...good, amount: 'much' }), 400);
+  assertError(await put(caller, path, { ...good, timeOffTypeId: 99_999_999 }), 400);
+  assertError(await put(caller, 'employees/99999999/time_off/balance_adjustment', good), 404);
+});
+
+proveByWriting('history', 'the use of an approved request is recorded once', '7 [O]', async (caller) => {
+  const { id: employee, policy } = await withPolicy(caller, 'accruing');
+  const made = await put(caller, `employees/${employee}/time_off/request`, {
+    status: 'approved',
+    start: '2024-07-01',
+    end: '2024-07-02',
+    timeOffTypeId: policy.timeOffTypeId,
+    amount: 16,
+  });
+  const request = locationId(made);
+  const before = await balance(caller, employee, '2024-12-31', policy.timeOffTypeId);
+  const path = `employees/${employee}/time_off/history`;
+  const entry = { date: '2024-07-02', eventType: 'used', timeOffRequestId: Number(request) };
+  const reply = await put(caller, path, entry);
+  assert.equal(reply.status, 201);
+  locationId(reply);
+  // Recorded use stands for the request, it is not counted beside it.
+  assert.deepEqual(await balance(caller, employee, '2024-12-31', policy.timeOffTypeId), before);
+  assertError(await put(caller, path, entry), 409);
+});
+
+proveByWriting(
+  'history-bad',
+  'use is recorded for approved requests of the employee only',
+  '7 [O]',
+  async (caller) => {
+    const { id, employee } = await request(caller);
+    const path = `employees/${employee}/time_off/history`;
+    assertError(await put(caller, path, { date: '2031-06-16', timeOffRequestId: id }), 400);
+    assertError(await put(caller, path, { date: '2031-06-16' }), 400);
+    assertError(await put(caller, path, { date: '2031-06-16', eventType: 'dreamt' }), 400);
+    await put(caller, `time_off/requests/${id}/status`, { status: 'approved' });
+    const other = await caller.create();
+    assertError(
+      await put(caller, `employees/${other}/time_off/history`, { date: '2031-06-16', timeOffRequestId: id }),
+      400,
+    );
+  },
+);
+
+proveByWriting('history-override', 'the history takes adjustments too', '7 [O]', async (caller) => {
+  const { id, policy } = await withPolicy(caller, 'manual');
+  const entry = { date: '2024-06-10', eventType: 'override', timeOffTypeId: policy.timeOffTypeId, amount: 3 };
+  assert.equal((await put(caller, `employees/${id}/time_off/history`, entry)).status, 201);
+  assert.equal((await balance(caller, id, '2024-06-30', policy.timeOffTypeId)).balance, '3.00');
+});
+
+proveByWriting(
+  'whos-out',
+  'approved time off is in the list, with numbers as ids',
+  '7 [O]',
+  async (caller) => {
+    const { id, employee } = await request(caller, { status: 'approved' });
+    const items = (await caller.getJson('time_off/whos_out?start=2031-06-01&end=2031-07-31')).json();
+    const item = items.find(
+      (one: { id: number; type: string }) => one.type === 'timeOff' && one.id === Number(id),
+    );
+    assert.deepEqual(Object.keys(item), ['id', 'type', 'employeeId', 'name', 'start', 'end']);
+    assert.deepEqual([item.employeeId, item.start, item.end], [Number(employee), '2031-06-16', '2031-06-17']);
+    const starts = items.map((one: { start: string }) => one.start);
+    assert.deepEqual(starts, [...starts].sort());
+  },
+);
+
+proveByWriting('whos-out-not', 'what is not approved is not in the list', '7 [O]', async (caller) => {
+  const { id } = await request(caller);
+  const items = (await caller.getJson('time_off/whos_out?start=2031-06-01&end=2031-07-31')).json();
+  assert.ok(
+    !items.some((one: { id: number; type: string }) => one.type === 'timeOff' && one.id === Number(id)),
+  );
+});
+
+prove('whos-out-default', 'without dates it is the next two weeks', '7 [O]', async (caller) => {
+  const items = (await caller.getJson('time_off/whos_out')).json();
+  const latest = new Date(Date.now() + 16 * 86_400_000).toISOString().slice(0, 10);
+  assert.ok(items.every(({ start }: { start: string }) => start <= latest));
+  assertError(await caller.getJson('time_off/whos_out?start=today'), 400);
+});
+
+believe('whos-out-holidays', 'holidays have no employee, in JSON and XML', '7 [O][C]', async (caller) => {
+  const path = 'time_off/whos_out?start=2026-01-01&end=2026-12-31';
+  const items = (await caller.getJson(path)).json();
+  const holiday = items.find((one: { type: string }) => one.type === 'holiday');
+  assert.deepEqual(Object.keys(holiday), ['id', 'type', 'name', 'start', 'end']);
+  const { text } = await caller.send(path);
+  assert.match(text, /<calendar>\s*<item type="/);
+  assert.match(text, new RegExp(`<holiday id="${holiday.id}">`));
+});
