@@ -364,6 +364,18 @@ export interface SandboxRequests {
   status: number | null;
 }
 
+export interface SavedReports {
+  company_id: string;
+  created_at: Generated<Timestamp>;
+  fields: Json;
+  filter: Json | null;
+  id: Generated<number>;
+  name: string;
+  owner_user_id: string;
+  shared: Generated<boolean>;
+  sort: Generated<Json>;
+}
+
 export interface Sessions {
   company_id: string;
   created_at: Generated<Timestamp>;
@@ -561,6 +573,7 @@ export interface DB {
   pipelines: Pipelines;
   sandbox_faults: SandboxFaults;
   sandbox_requests: SandboxRequests;
+  saved_reports: SavedReports;
   sessions: Sessions;
   stages: Stages;
   time_off_assignments: TimeOffAssignments;
