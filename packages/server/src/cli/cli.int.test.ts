@@ -96,10 +96,12 @@ describe('the first start', () => {
   });
 
   it('says which program to move when its port is taken', async () => {
-    const taken = await run(['start'], { JOINERY_PORT: new URL(server.url).port });
+    const taken = await run(['start', '--json'], { JOINERY_PORT: new URL(server.url).port });
     expect(taken.status).toBe(1);
-    // config.cannot_listen
-    expect(taken.err).toMatch(/Port \d+ is taken by another program.*JOINERY_PORT=/);
+    expect(JSON.parse(taken.out).error).toMatchObject({
+      code: 'config.cannot_listen',
+      message: expect.stringMatching(/Port \d+ is taken by another program.*JOINERY_PORT=/),
+    });
   });
 
   it('refuses an encryption key that is not the one of its database', async () => {

@@ -10,9 +10,6 @@ import type { Connection } from './database.ts';
 
 const folder = new URL('./migrations/', import.meta.url);
 
-/** The role of every connection but the migrations'. */
-export const applicationRole = 'joinery_app';
-
 /**
  * Brings the database up to this build. Safe to call from several processes at once.
  *
