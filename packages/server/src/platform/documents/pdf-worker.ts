@@ -1,7 +1,10 @@
 import { parentPort } from 'node:worker_threads';
-import { getDocumentProxy } from 'unpdf';
+import { getDocumentProxy, getResolvedPDFJS } from 'unpdf';
 import type { PdfVerdict } from './pdf.ts';
 
+// Told first, so that no document pays for the loading.
+await getResolvedPDFJS();
+parentPort?.postMessage('ready');
 parentPort?.on('message', async (file: Uint8Array) => {
   parentPort?.postMessage(await judge(file));
 });

@@ -9,9 +9,16 @@ export type PdfVerdict =
   | { kind: 'too_slow' };
 
 const timeoutMs = 5_000;
+// Loading the reader is our own time, not the document's: on a busy machine it takes seconds.
+const startTimeoutMs = 60_000;
 const maxMegabytes = 256;
 
-let worker: Worker | undefined;
+interface PdfReader {
+  worker: Worker;
+  isReady: boolean;
+}
+
+let reader: PdfReader | undefined;
 let queue: Promise<unknown> = Promise.resolve();
 
 export function inspectPdf(file: Uint8Array): Promise<PdfVerdict> {
@@ -21,27 +28,33 @@ export function inspectPdf(file: Uint8Array): Promise<PdfVerdict> {
 }
 
 function inspectNow(file: Uint8Array): Promise<PdfVerdict> {
-  const running = worker ?? startWorker();
-  worker = running;
-  running.ref();
+  reader ??= { worker: startWorker(), isReady: false };
+  const current = reader;
+  const { worker } = current;
+  worker.ref();
   return new Promise((resolve) => {
     const finish = (verdict: PdfVerdict, reusable: boolean): void => {
       clearTimeout(timer);
-      running.off('message', judged).off('error', lost).off('exit', lost);
-      if (reusable) running.unref();
+      worker.off('message', hear).off('error', lost).off('exit', lost);
+      if (reusable) worker.unref();
       else {
-        worker = undefined;
-        void running.terminate();
+        reader = undefined;
+        void worker.terminate();
       }
       resolve(verdict);
     };
-    const judged = (verdict: PdfVerdict): void => finish(verdict, true);
+    const hear = (message: PdfVerdict | 'ready'): void => {
+      if (message !== 'ready') return finish(message, true);
+      current.isReady = true;
+      clearTimeout(timer);
+      timer = setTimeout(lost, timeoutMs);
+    };
     // Out of its memory, most likely.
     const lost = (): void => finish({ kind: 'too_slow' }, false);
-    const timer = setTimeout(lost, timeoutMs);
-    running.on('message', judged).on('error', lost).on('exit', lost);
+    let timer = setTimeout(lost, current.isReady ? timeoutMs : startTimeoutMs);
+    worker.on('message', hear).on('error', lost).on('exit', lost);
     // A copy of its own: the worker must not see, nor change, what is about to be stored.
-    running.postMessage(Uint8Array.from(file));
+    worker.postMessage(Uint8Array.from(file));
   });
 }
 
