@@ -44,10 +44,11 @@ function inspectNow(file: Uint8Array): Promise<PdfVerdict> {
       resolve(verdict);
     };
     const hear = (message: PdfVerdict | 'ready'): void => {
-      if (message !== 'ready') return finish(message, true);
-      current.isReady = true;
-      clearTimeout(timer);
-      timer = setTimeout(lost, timeoutMs);
+      if (message === 'ready') {
+        current.isReady = true;
+        clearTimeout(timer);
+        timer = setTimeout(lost, timeoutMs);
+      } else finish(message, true);
     };
     // Out of its memory, most likely.
     const lost = (): void => finish({ kind: 'too_slow' }, false);
