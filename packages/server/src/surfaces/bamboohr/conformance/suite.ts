@@ -8,6 +8,7 @@ import { tablesCases } from './cases/tables.ts';
 import { timeOffCases } from './cases/time-off.ts';
 import { timeTrackingCases } from './cases/time-tracking.ts';
 import { transportCases } from './cases/transport.ts';
+import { webhooksCases } from './cases/webhooks.ts';
 
 /** Every case there is, by area. */
 export const suite: readonly Case[] = [
@@ -20,4 +21,5 @@ export const suite: readonly Case[] = [
   ...applicantTrackingCases,
   ...timeOffCases,
   ...timeTrackingCases,
+  ...webhooksCases,
 ];

@@ -278,7 +278,9 @@ proveByWriting(
   '6.2 [O]',
   async (caller) => {
     const { fields } = (await caller.getJson('webhooks/monitor_fields')).json();
-    const monitorFields = fields.slice(0, 300).map(({ id }: { id: string }) => id);
+    // A field with an old name too stands in the list twice.
+    const ids: string[] = fields.map(({ id }: { id: string }) => id);
+    const monitorFields = [...new Set(ids)].slice(0, 300);
     await withWebhook(caller, { monitorFields }, (made) =>
       assert.deepEqual(made.monitorFields, monitorFields),
     );
