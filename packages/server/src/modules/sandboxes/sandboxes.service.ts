@@ -21,7 +21,9 @@ import { importEmployees } from '../employees/employees.service.ts';
 import { addCustomField } from '../fields/custom-fields.service.ts';
 import { createJob } from '../jobs/jobs.service.ts';
 import { createKey } from '../keys/keys.service.ts';
+import { importTimeOff } from '../time-off/time-off-import.service.ts';
 import { createUser } from '../users/users.service.ts';
+import { inventTimeOff } from './absences.ts';
 import { inventPerson } from './people.ts';
 import { offices, teams } from './people-sources.ts';
 import * as repository from './sandboxes.repository.ts';
@@ -85,7 +87,13 @@ async function populate(context: Context, principal: Principal, input: SandboxIn
   for (let from = 0; from < input.employees; from += batchSize) {
     const size = Math.min(batchSize, input.employees - from);
     const people = Array.from({ length: size }, (_, index) => inventPerson(population, from + index));
-    await importEmployees(context, principal, people);
+    const numbers = await importEmployees(context, principal, people);
+    const { seed, today } = population;
+    const timeOff = people.map(({ values: { hireDate } }, index) => {
+      const hiredOn = typeof hireDate === 'string' ? hireDate : null;
+      return inventTimeOff(seed, { number: numbers[index] ?? 0, hiredOn }, today);
+    });
+    await importTimeOff(context, principal, timeOff);
   }
 }
 

@@ -6,6 +6,7 @@ import { createEmployee } from '../employees/employees.service.ts';
 import { aTeam, type Team } from './testing/team.ts';
 import * as timeOff from './time-off.service.ts';
 import type { NewRequest, TimeOffType } from './time-off.ts';
+import { importTimeOff } from './time-off-import.service.ts';
 import * as requests from './time-off-requests.service.ts';
 
 let test: TestContext;
@@ -338,4 +339,46 @@ it('of parallel records of one use, one is kept', async () => {
     [1, 2, 3, 4].map(() => timeOff.addHistory(test.context, team.owner, team.worker, entry)),
   );
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+describe('an import', () => {
+  const days = { '2026-03-02': 8, '2026-03-03': 4 };
+  const someone = (employeeNumber: number) => ({
+    employeeNumber,
+    policiesFrom: '2026-01-01',
+    requests: [
+      {
+        typeName: 'Vacation',
+        status: 'approved' as const,
+        startsOn: '2026-03-02',
+        endsOn: '2026-03-03',
+        days,
+      },
+      {
+        typeName: 'No such type',
+        status: 'approved' as const,
+        startsOn: '2026-03-02',
+        endsOn: '2026-03-03',
+        days,
+      },
+    ],
+  });
+
+  it('gives policies and requests, and leaves out what nobody knows', async () => {
+    const { owner, worker } = await aTeam(test);
+    await importTimeOff(test.context, owner, [someone(worker), someone(9999)]);
+    expect(await list(owner)).toMatchObject([{ employeeNumber: worker, days }]);
+    const { balances } = await timeOff.readBalances(test.context, owner, worker, '2026-03-31');
+    expect(balances.map(({ type, balance }) => [type.name, balance])).toEqual([
+      ['Vacation', 18],
+      ['Sick', 40],
+    ]);
+  });
+
+  it('needs the right to everybody’s time off', async () => {
+    const clerk = team.as({ employees: [{ scope: { kind: 'self' }, fields: { '**': 'edit' } }] }, team.boss);
+    await expect(importTimeOff(test.context, clerk, [someone(team.worker)])).rejects.toEqual(
+      refused('access.forbidden'),
+    );
+  });
 });

@@ -196,7 +196,7 @@ const cases: [string, number, () => Promise<Reply>][] = [
   [
     'an operation that is not written',
     501,
-    () => acme.getJson('time_off/requests?start=2026-01-01&end=2026-02-01'),
+    () => acme.getJson('compensation/planning_cycles'),
   ],
   ['a path that cannot be decoded', 404, () => acme.getJson('employees/%00')],
   [

@@ -119,7 +119,7 @@ describe('the ledger', () => {
     await caller.getJson('employees/99999999');
     await caller.send('meta/fields', { auth: false });
     await caller.getJson('no/such/path');
-    await caller.getJson('time_off/requests');
+    await caller.getJson('compensation/planning_cycles');
     await caller.send('employees', { method: 'POST', type: 'application/json', body: '{' });
     await post('Ledger');
     const { items } = await listRequests(server.context, owner, {}, { limit: 200, after: before });
@@ -127,7 +127,7 @@ describe('the ledger', () => {
       ['GET /v1/employees/{id}', 404, false],
       ['GET /v1/meta/fields', 401, false],
       ['unknown', 404, false],
-      ['GET /v1/time_off/requests', 501, false],
+      ['GET /v1/compensation/planning_cycles', 501, false],
       [create, 400, false],
       [create, 201, true],
     ]);
