@@ -267,6 +267,28 @@ export const errorTable = {
     retry: 'after',
     summary: 'The log of a webhook was read too often.',
   },
+  'reports.not_found': { kind: 'not_found', retry: 'never', summary: 'No such saved report.' },
+  'reports.invalid_filter': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'A filter, sort, group or aggregation asks what its field cannot be asked.',
+  },
+  'reports.field_not_found': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'A report or dataset has no field of this name.',
+  },
+  'reports.sort_not_selected': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'A field that is sorted by is not among the asked ones.',
+  },
+  'reports.dataset_not_found': { kind: 'not_found', retry: 'never', summary: 'No such dataset.' },
+  'reports.invalid_cursor': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'A cursor of a list of employees was not given out for this list.',
+  },
   'provider.unreachable': {
     kind: 'provider',
     retry: 'backoff',

@@ -9,4 +9,5 @@ export * from './schemas/employees.ts';
 export * from './schemas/hires.ts';
 export * from './schemas/jobs.ts';
 export * from './schemas/paging.ts';
+export * from './schemas/reports.ts';
 export * from './schemas/sandbox.ts';

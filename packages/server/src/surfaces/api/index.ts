@@ -23,6 +23,7 @@ import { jobsRoutes } from './jobs.routes.ts';
 import { openApiOptions } from './openapi.ts';
 import type { Route } from './routes.ts';
 import { sandboxRoutes } from './sandbox.routes.ts';
+import { savedReportsRoutes } from './saved-reports.routes.ts';
 import { sessionRoutes } from './session.routes.ts';
 import { stagesRoutes } from './stages.routes.ts';
 
@@ -47,6 +48,7 @@ function allRoutes(context: Pick<Context, 'clock'>): Route[] {
     ...connectionsRoutes,
     ...hiresRoutes,
     ...sandboxRoutes,
+    ...savedReportsRoutes,
   ];
 }
 

@@ -3,10 +3,20 @@
 import type { ErrorCode, ErrorIssue, ErrorKind } from '@joinery/sdk';
 import { toJoineryError } from '../pipeline.ts';
 import { type Answer, empty } from './answer.ts';
+import { type ReportErrorStyle, reportError } from './format/reports-errors.ts';
 import { webhookErrors } from './format/webhooks.ts';
 
 /** Parts of the API that answer the same problem with different statuses. */
-export type ErrorStyle = 'plain' | 'table' | 'files' | 'hiring' | 'problem' | 'webhooks';
+export type ErrorStyle =
+  | 'plain'
+  | 'table'
+  | 'files'
+  | 'hiring'
+  | 'problem'
+  | 'dataset-problem'
+  | 'dataset-rows'
+  | 'webhooks'
+  | ReportErrorStyle;
 
 const statusOfKind: Record<ErrorKind, number> = {
   invalid: 400,
@@ -41,6 +51,26 @@ const statusInStyle: Record<ErrorStyle, Partial<Record<ErrorCode, number>>> = {
   // Recorded as a success that holds an error.
   webhooks: { 'request.method_not_allowed': 405, 'webhooks.log_over_limit': 200 },
   problem: { 'request.method_not_allowed': 405, 'time_tracking.in_future': 406 },
+  'custom-reports': { 'request.method_not_allowed': 405 },
+  'employee-list': { 'request.method_not_allowed': 405 },
+  'dataset-text': { 'request.method_not_allowed': 405, 'reports.dataset_not_found': 400 },
+  'dataset-options': { 'request.method_not_allowed': 405, 'reports.dataset_not_found': 400 },
+  'dataset-problem': { 'request.method_not_allowed': 405, 'reports.dataset_not_found': 422 },
+  'dataset-rows': { 'request.method_not_allowed': 405, 'reports.invalid_filter': 422 },
+};
+
+const isReportStyle = (style: ErrorStyle): style is ReportErrorStyle =>
+  style === 'custom-reports' ||
+  style === 'employee-list' ||
+  style === 'dataset-text' ||
+  style === 'dataset-options';
+
+// Documented codes of problem documents.
+const problemCode: Partial<Record<ErrorCode, string>> = {
+  'reports.dataset_not_found': 'DATASET_NOT_FOUND',
+  'reports.field_not_found': 'FIELD_NOT_FOUND',
+  'reports.invalid_filter': 'INVALID_FILTER',
+  'reports.sort_not_selected': 'UE-1001',
 };
 
 // Recorded texts that clients compare with.
@@ -54,7 +84,12 @@ export function toAnswer(error: unknown, style: ErrorStyle, company: string): An
   const { code, kind, message, issues, retryAfterSeconds, details } = toJoineryError(error);
   const status = statusInStyle[style][code] ?? statusOfKind[kind];
   const answer = errorAnswer(status, recordedText[code] ?? message);
-  if (style === 'problem') Object.assign(answer, problem(answer, code, message, issues));
+  if (style === 'problem' || style === 'dataset-problem' || style === 'dataset-rows')
+    Object.assign(answer, problem(answer, code, message, issues));
+  if (isReportStyle(style)) {
+    const { type, body } = reportError(style, { status, code, message });
+    Object.assign(answer, { headers: { ...answer.headers, 'content-type': type }, body });
+  }
   if (style === 'webhooks') Object.assign(answer, webhookProblem(answer, code, message, issues));
   if (status === 401)
     answer.headers['www-authenticate'] = `Basic realm="https://api.bamboohr.com/${company}"`;
@@ -95,7 +130,7 @@ function problem(answer: Answer, code: ErrorCode, detail: string, issues: ErrorI
       title: titles[status] ?? 'Error',
       status,
       detail,
-      code,
+      code: problemCode[code] ?? code,
       fields,
     }),
   };

@@ -13,7 +13,8 @@ describe('the request of a report', () => {
       title: 'T',
       fields: ['firstName', '1610'],
       changedSince: '2026-01-01T00:00:00Z',
-      employees: new Set([1, 2]),
+      employees: [1, 2],
+      filterDuplicates: true,
     });
   });
 
@@ -26,7 +27,8 @@ describe('the request of a report', () => {
       title: 'T',
       fields: ['firstName', '16.1'],
       changedSince: '2026-01-01T00:00:00Z',
-      employees: new Set([1]),
+      employees: [1],
+      filterDuplicates: true,
     });
   });
 
@@ -38,7 +40,26 @@ describe('the request of a report', () => {
     '<report><fields><field id="a"/></fields></report>',
     '<report><filters><lastChanged includeNull="no"></lastChanged></filters><fields><field id="a"/></fields></report>',
   ])('without a real filter filters nothing: %s', (text) => {
-    expect(read(text)).toEqual({ title: '', fields: ['a'], changedSince: undefined, employees: undefined });
+    expect(read(text)).toEqual({
+      title: '',
+      fields: ['a'],
+      changedSince: undefined,
+      employees: undefined,
+      filterDuplicates: true,
+    });
+  });
+
+  it.each([
+    '{"fields":["a"],"filterDuplicates":"no"}',
+    '{"fields":["a"],"filterDuplicates":false}',
+    '<report filterDuplicates="no"><fields><field id="a"/></fields></report>',
+    '<report><filterDuplicates>no</filterDuplicates><fields><field id="a"/></fields></report>',
+  ])('keeps duplicates when it says so: %s', (text) => {
+    expect(read(text).filterDuplicates).toBe(false);
+  });
+
+  it('leaves out ids that nobody has', () => {
+    expect(read('{"filters":{"employeeIds":["x",-1,4,"4"," 5 "]}}').employees).toEqual([4, 5]);
   });
 
   it.each([

@@ -1,6 +1,8 @@
 // What a custom report is asked to hold, in JSON or XML: facts 4.2. Pure.
 import { JoineryError } from '@joinery/sdk';
 import type { Body } from './body.ts';
+import { isFalse } from './call.ts';
+import { toNumber } from './params.ts';
 import type { XmlNode } from './xml-reader.ts';
 
 export interface ReportRequest {
@@ -8,7 +10,9 @@ export interface ReportRequest {
   fields: string[];
   /** As it came. Absent: everybody, whenever they changed. */
   changedSince: string | undefined;
-  employees: Set<number> | undefined;
+  employees: number[] | undefined;
+  /** Whether rows that say the same become one; yes unless it is refused. */
+  filterDuplicates: boolean;
 }
 
 /** @throws JoineryError `request.invalid` for parts of another type than they should have. */
@@ -29,6 +33,7 @@ function fromJson(value: Record<string, unknown>): ReportRequest {
         ? undefined
         : listOr(filters.employeeIds, 'filters.employeeIds').map((id) => textOf(id, 'filters.employeeIds')),
     ),
+    filterDuplicates: !isNo(value.filterDuplicates),
   };
 }
 
@@ -44,12 +49,17 @@ function fromXml(root: XmlNode): ReportRequest {
     ),
     changedSince: since === '' ? undefined : since,
     employees: idsOf(child(filters, 'employeeIds')?.children.map(({ text }) => text)),
+    filterDuplicates: !isNo(root.attributes.filterDuplicates ?? child(root, 'filterDuplicates')?.text),
   };
 }
 
 // What is no number is nobody's.
-function idsOf(texts: string[] | undefined): Set<number> | undefined {
-  return texts && new Set(texts.map(Number).filter(Number.isSafeInteger));
+function idsOf(texts: string[] | undefined): number[] | undefined {
+  return texts && [...new Set(texts.flatMap((text) => toNumber(text.trim()) ?? []))];
+}
+
+function isNo(value: unknown): boolean {
+  return value === false || (typeof value === 'string' && isFalse(value));
 }
 
 function objectOr(value: unknown, path: string): Record<string, unknown> {

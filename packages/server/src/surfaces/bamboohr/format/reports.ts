@@ -1,17 +1,36 @@
-// Custom reports: facts 4.2. Pure.
-import type { EmployeeView } from '../../../modules/employees/employees.service.ts';
-import type { FindField } from '../catalogue.ts';
-import { type Shape, shownFields } from './employees.ts';
-import { objectText } from './json.ts';
+// Reports as text: facts 4.2 and 4.3. Pure: pages of rows go in, pieces of a document come out, so
+// that a report of any length passes through the memory of a page.
+import type { FieldValue } from '../../../modules/fields/field-values.ts';
+import type { FieldDefinition } from '../../../modules/fields/standard-fields.ts';
 import { fieldId } from './metadata.ts';
-import { element, field, type XmlElement } from './xml.ts';
+import { type Shown, showValue } from './values.ts';
+import { escapeText } from './xml.ts';
 
-interface ReportField {
+export interface ReportColumn {
+  /** As it was asked; the key of its values. */
+  name: string;
   /** Asked by number, it is a number here and text in the rows. */
   id: string | number;
   type: string;
-  name: string;
+  title: string;
+  show(value: FieldValue): Shown;
 }
+
+export interface ReportRow {
+  number: number;
+  /** In order of the columns; undefined where the field is hidden for this employee. */
+  values: readonly (FieldValue | undefined)[];
+}
+
+/** Pages of rows. */
+export type ReportRows = AsyncIterable<readonly ReportRow[]>;
+
+/** A way to write a report down. */
+export type ReportWriter = (
+  title: string,
+  columns: readonly ReportColumn[],
+  rows: ReportRows,
+) => AsyncGenerator<string | Buffer, void, undefined>;
 
 // Reports call some fields otherwise than the catalogue does.
 const reportNames: Record<string, { type: string; name: string }> = {
@@ -23,39 +42,94 @@ const reportNames: Record<string, { type: string; name: string }> = {
   payPer: { type: 'paid_per', name: 'Paid per' },
 };
 
-/** Each row begins with the id; fields that nobody in it may be seen of are left out. */
-export function reportJson(title: string, views: EmployeeView[], shape: Shape): string {
-  const fields = JSON.stringify(reportFields(views, shape));
-  const rows = views.map((view) => objectText([['id', String(view.number)], ...shownFields(view, shape)]));
-  return `{"title":${JSON.stringify(title)},"fields":${fields},"employees":[${rows.join(',')}]}`;
+export function reportColumn(
+  name: string,
+  field: Pick<FieldDefinition, 'alias' | 'type' | 'name'>,
+  currency: string,
+): ReportColumn {
+  const { type, name: title } = reportNames[field.alias ?? name] ?? field;
+  const options = { place: 'report', currency } as const;
+  return { name, id: fieldId(name), type, title, show: (value) => showValue(value, field, options) };
 }
 
-export function reportXml(title: string, views: EmployeeView[], shape: Shape): XmlElement {
-  const fieldset = reportFields(views, shape).map(({ id, type, name }) =>
-    element('field', { id, type }, name),
-  );
-  const people = views.map((view) =>
-    element(
-      'employee',
-      { id: view.number },
-      shownFields(view, shape).map(([name, value]) => field(name, value)),
-    ),
-  );
-  return element('report', {}, [
-    element('title', {}, title),
-    element('fieldset', {}, fieldset),
-    element('employees', {}, people),
-  ]);
+/** Each row begins with the id. */
+export const writeJson: ReportWriter = async function* (title, columns, rows) {
+  const fields = columns.map(({ id, type, title: name }) => ({ id, type, name }));
+  yield `{"title":${JSON.stringify(title)},"fields":${JSON.stringify(fields)},"employees":[`;
+  const write = jsonRow(columns);
+  let separator = '';
+  for await (const page of rows) {
+    yield separator + page.map(write).join(',');
+    separator = ',';
+  }
+  yield ']}';
+};
+
+/** One row as JSON text, keys in asked order even where JavaScript would move them. */
+export function jsonRow(columns: readonly ReportColumn[]): (row: ReportRow) => string {
+  const keys = columns.map(({ name }) => `,${JSON.stringify(name)}:`);
+  return ({ number, values }) => {
+    let text = `{"id":"${number}"`;
+    for (const [index, column] of columns.entries()) {
+      const value = values[index];
+      if (value !== undefined && column.name !== 'id')
+        text += keys[index] + JSON.stringify(column.show(value));
+    }
+    return `${text}}`;
+  };
 }
 
-function reportFields(views: EmployeeView[], { names, fieldOf }: Shape): ReportField[] {
-  const visible = new Set(views.flatMap(({ values }) => Object.keys(values)));
-  return names
-    .filter((name) => visible.has(name))
-    .map((name) => ({ id: fieldId(name), ...describe(name, fieldOf) }));
+export const writeXml: ReportWriter = async function* (title, columns, rows) {
+  yield `<?xml version="1.0"?>\n<report>\n <title>${escapeText(title)}</title>\n <fieldset>\n`;
+  yield columns
+    .map(
+      ({ id, type, title: name }) =>
+        `  <field id="${attribute(String(id))}" type="${attribute(type)}">${escapeText(name)}</field>\n`,
+    )
+    .join('');
+  yield ' </fieldset>\n <employees>\n';
+  const opened = columns.map(({ name }) => `   <field id="${attribute(name)}">`);
+  for await (const page of rows)
+    yield page
+      .map(
+        ({ number, values }) =>
+          `  <employee id="${number}">\n${columns
+            .map((column, index) => {
+              const value = values[index];
+              if (value === undefined || column.name === 'id') return '';
+              return `${opened[index]}${escapeText(plain(column.show(value)))}</field>\n`;
+            })
+            .join('')}  </employee>\n`,
+      )
+      .join('');
+  yield ' </employees>\n</report>\n';
+};
+
+/**
+ * Values as they are, quoted: cells that begin like a formula are not changed, as the real one
+ * does not change them either. Whoever opens the file in a spreadsheet has to know its source.
+ */
+export const writeCsv: ReportWriter = async function* (_title, columns, rows) {
+  yield csvLine(columns.map(({ title }) => title));
+  for await (const page of rows) yield page.map((row) => csvLine(cells(columns, row))).join('');
+};
+
+/** The text of each cell, in order of the columns. */
+export function cells(columns: readonly ReportColumn[], { values }: ReportRow): string[] {
+  return columns.map((column, index) => {
+    const value = values[index];
+    return value === undefined ? '' : plain(column.show(value));
+  });
 }
 
-function describe(id: string, fieldOf: FindField): { type: string; name: string } {
-  const { alias, type, name } = fieldOf(id);
-  return reportNames[alias ?? id] ?? { type, name };
+function csvLine(texts: readonly string[]): string {
+  return `${texts.map((text) => `"${text.replaceAll('"', '""')}"`).join(',')}\n`;
+}
+
+function plain(shown: Shown): string {
+  return shown === null ? '' : String(shown);
+}
+
+function attribute(text: string): string {
+  return escapeText(text).replaceAll('"', '&quot;');
 }

@@ -53,7 +53,7 @@ function toText(content: Text): string {
 // What XML 1.0 cannot hold at all is left out: no escape exists for it.
 const unwritable = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
-function escapeText(text: string): string {
+export function escapeText(text: string): string {
   return text
     .replace(unwritable, '')
     .replaceAll('&', '&amp;')
