@@ -193,11 +193,7 @@ const cases: [string, number, () => Promise<Reply>][] = [
   ],
   ['an unknown path', 404, () => acme.getJson('employees/1/secrets')],
   ['a wrong method', 405, () => acme.send('employees/1', { method: 'PATCH', type: json, body: '{}' })],
-  [
-    'an operation that is not written',
-    501,
-    () => acme.getJson('compensation/planning_cycles'),
-  ],
+  ['an operation that is not written', 501, () => acme.getJson('compensation/planning_cycles')],
   ['a path that cannot be decoded', 404, () => acme.getJson('employees/%00')],
   [
     '2 MB of JSON',
