@@ -27,17 +27,24 @@ export async function getVisibleEmployee(
   return visible;
 }
 
+// PostgreSQL takes 65,535 values in a statement.
+const batchSize = 10_000;
+
 /** Those of the numbers that the principal sees, by number. */
 export async function listVisibleEmployees(
   scene: Scene,
   numbers: readonly number[],
 ): Promise<Map<number, VisibleEmployee>> {
   const distinct = [...new Set(numbers)];
-  if (distinct.length === 0) return new Map();
-  const filter = { numbers: distinct, limit: distinct.length };
-  const employees = await repository.listEmployees(scene.tx, filter, ['jobInfo']);
-  const visible = await describe(scene, await keepVisible(scene, employees));
-  return new Map(visible.map((employee) => [employee.number, employee]));
+  const found = new Map<number, VisibleEmployee>();
+  for (let from = 0; from < distinct.length; from += batchSize) {
+    const batch = distinct.slice(from, from + batchSize);
+    const filter = { numbers: batch, limit: batch.length };
+    const employees = await repository.listEmployees(scene.tx, filter, ['jobInfo']);
+    const visible = await describe(scene, await keepVisible(scene, employees));
+    for (const employee of visible) found.set(employee.number, employee);
+  }
+  return found;
 }
 
 const namings = ['displayName', 'fullName1'];
