@@ -232,5 +232,16 @@ async function afterRowChange(
   const status =
     table === 'employmentStatus' ? statusFrom(rows, scene.today, employee.status) : employee.status;
   await repository.updateEmployee(scene.tx, employee.id, { status, values: employee.values });
-  await recordChange(scene, employee, 'Updated', { fields, tables: [table] });
+  const before = employee.rows[table] ?? [];
+  const touched = [
+    ...before.filter((row) => !rows.includes(row)),
+    ...rows.filter((row) => !before.includes(row)),
+  ];
+  // Its day will tell of it once more, and then values change.
+  const isAhead = touched.every(({ effectiveOn }) => effectiveOn !== null && effectiveOn > scene.today);
+  await recordChange(scene, employee, 'Updated', {
+    fields,
+    tables: [table],
+    ...(isAhead && { tookEffect: false }),
+  });
 }

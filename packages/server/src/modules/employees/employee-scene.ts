@@ -192,14 +192,14 @@ export async function recordChange(
   { tx, principal }: Scene,
   employee: { id: string; number: number },
   action: repository.ChangeAction,
-  changed: { fields: string[]; tables?: string[] },
+  changed: { fields: string[]; tables?: string[]; tookEffect?: false },
 ): Promise<void> {
-  const { fields, tables = [] } = changed;
+  const { fields, tables = [], ...rest } = changed;
   const { number } = employee;
   const changes =
     tables.length === 0 ? [{ number, action }] : tables.map((table) => ({ number, action, table }));
   await repository.insertChanges(tx, principal.companyId, changes);
   await insertEvents(tx, principal.companyId, [
-    { type: eventTypes[action], subjectId: employee.id, payload: { number, fields, tables } },
+    { type: eventTypes[action], subjectId: employee.id, payload: { number, fields, tables, ...rest } },
   ]);
 }

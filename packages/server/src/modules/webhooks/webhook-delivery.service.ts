@@ -1,6 +1,6 @@
 // Sends what webhooks are to be told: one delivery after the other for each webhook. What is
 // shown is read at this moment with the owner's rights of this moment.
-import { JoineryError } from '@joinery/sdk';
+import { type Company, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import type { WorkflowContext } from '../../engine/engine.ts';
 import type { EgressResponse } from '../../platform/egress/egress.ts';
@@ -35,59 +35,62 @@ const slice = { deliveries: 50, ms: 10_000 };
 
 /** Sends what is pending, oldest first; true when there may be more. */
 export async function sendPending(run: Run): Promise<boolean> {
+  const company = await run.context.db.inCompany(run.companyId, (tx) => getCompany(tx, run.companyId));
   const endsAt = performance.now() + slice.ms;
-  for (let sent = 0; sent < slice.deliveries && performance.now() < endsAt; sent += 1)
-    if (!(await sendNext(run))) return false;
-  return true;
-}
-
-/** False when nothing is pending. */
-async function sendNext(run: Run): Promise<boolean> {
-  const { context, companyId, webhookId } = run;
-  const scene = await context.db.inCompany(companyId, (tx) => openScene(run, tx));
-  if (scene === undefined) return false;
-  const { webhook, delivery } = scene;
-  const notice = 'gone' in scene ? scene.gone : await toNotice(context, scene);
-  if (typeof notice === 'string') {
-    await owned(run, (tx) => deliveries.dropDelivery(tx, delivery.id, notice));
-    return true;
+  let ended: Ended | undefined;
+  for (let sent = 0; ; sent += 1) {
+    const isFull = sent === slice.deliveries || performance.now() > endsAt;
+    const last = ended;
+    // One transaction ends a delivery and opens the next. It also sees whether a process that was
+    // frozen meanwhile still owns this work: who does not, neither records nor sends.
+    const scene = await owned(run, async (tx) => {
+      if (last !== undefined) await recordEnd(tx, run, last);
+      return isFull ? undefined : openScene(run, tx, company);
+    });
+    if (scene === undefined) return isFull;
+    ended = await deliver(run, scene);
   }
-  const privateKey = 'gone' in scene ? '' : openKey(context, notice.company, webhookId, scene.sealedKey);
-  const encoded = run.encode(notice, { ...webhook, privateKey }, companyNow(context, notice.company));
-  // A process may have been frozen meanwhile, and its work may be somebody else's now.
-  await run.ctx.assertStillOwner();
-  const answer = await post(context, webhook.url, encoded);
-  run.ctx.crashPoint('webhooks.delivery_sent');
-  await owned(run, (tx) => recordAnswer(tx, run, scene, answer));
-  return true;
 }
 
 interface Scene {
+  company: Company;
   webhook: Webhook;
   sealedKey: string;
   delivery: deliveries.Delivery;
-  principal: Principal;
+  /** Undefined when the owner is disabled. */
+  principal: Principal | undefined;
   catalogue: Catalogue;
 }
 
-type Gone = Pick<Scene, 'webhook' | 'delivery'> & { gone: string };
+type Ended = Pick<Scene, 'company' | 'webhook' | 'delivery'> & { end: Answer | { dropped: string } };
 
-async function openScene({ companyId, webhookId }: Run, tx: Transaction): Promise<Scene | Gone | undefined> {
-  const found = await findForSending(tx, webhookId);
-  const delivery = found && (await deliveries.findNext(tx, webhookId));
-  if (found === undefined || delivery === undefined) return undefined;
-  const { webhook, sealedKey } = found;
-  const company = await getCompany(tx, companyId);
-  const principal = await findPrincipal(tx, webhook.userId, company, 'system');
-  if (principal === undefined) return { webhook, delivery, gone: 'The owner is disabled.' };
-  return { webhook, sealedKey, delivery, principal, catalogue: await getCatalogue(tx, companyId) };
+/** The next delivery with all that it needs; undefined when nothing is pending. */
+async function openScene({ webhookId }: Run, tx: Transaction, company: Company): Promise<Scene | undefined> {
+  const delivery = await deliveries.findNext(tx, webhookId);
+  const found = delivery && (await findForSending(tx, webhookId));
+  if (delivery === undefined || found === undefined) return undefined;
+  const principal = await findPrincipal(tx, found.webhook.userId, company, 'system');
+  return { ...found, company, delivery, principal, catalogue: await getCatalogue(tx, company.id) };
+}
+
+async function deliver(run: Run, scene: Scene): Promise<Ended> {
+  const { context, ctx } = run;
+  const { company, webhook, sealedKey } = scene;
+  const notice = await toNotice(context, scene);
+  if (typeof notice === 'string') return { ...scene, end: { dropped: notice } };
+  const privateKey = openKey(context, company, webhook.id, sealedKey);
+  const encoded = run.encode(notice, { ...webhook, privateKey }, companyNow(context, company));
+  const end = await post(context, webhook.url, encoded);
+  ctx.crashPoint('webhooks.delivery_sent');
+  return { ...scene, end };
 }
 
 /** What is told, or why there is nothing to tell any more. */
 async function toNotice(context: Context, scene: Scene): Promise<Notice | string> {
-  const { webhook, delivery, principal, catalogue } = scene;
+  const { company, webhook, delivery, principal, catalogue } = scene;
+  if (principal === undefined) return 'The owner is disabled.';
   const notice: Notice = {
-    company: principal.company,
+    company,
     event: delivery.event,
     employeeNumber: delivery.employeeNumber,
     at: delivery.occurredAt,
@@ -152,20 +155,20 @@ function problemOf(error: unknown): string {
   return error instanceof JoineryError ? error.message : `The connection failed (${code ?? error.name}).`;
 }
 
-async function recordAnswer(
+async function recordEnd(
   tx: Transaction,
-  { context, companyId, retryDelaysMs }: Run,
-  { webhook, delivery }: Pick<Scene, 'webhook' | 'delivery'>,
-  answer: Answer,
+  { context, retryDelaysMs }: Run,
+  { company, webhook, delivery, end }: Ended,
 ): Promise<void> {
-  const at = companyNow(context, await getCompany(tx, companyId));
-  const verdict = judge(answer, delivery.attempts + 1, retryDelaysMs);
+  if ('dropped' in end) return deliveries.dropDelivery(tx, delivery.id, end.dropped);
+  const at = companyNow(context, company);
+  const verdict = judge(end, delivery.attempts + 1, retryDelaysMs);
   await deliveries.recordAttempt(tx, webhook.id, delivery, {
     state: verdict.state,
     at,
     url: webhook.url,
-    statusCode: 'status' in answer ? answer.status : null,
-    problem: 'problem' in answer ? answer.problem : null,
+    statusCode: 'status' in end ? end.status : null,
+    problem: 'problem' in end ? end.problem : null,
     nextAttemptAt: verdict.state === 'waiting' ? new Date(at.getTime() + verdict.afterMs) : null,
   });
 }

@@ -1,6 +1,7 @@
 // Webhooks as a receiver sees them: facts 6. The receiver verifies by code of its own.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Caller, createCaller } from '../../surfaces/bamboohr/conformance/caller.ts';
+import { rollAllForward } from '../employees/roll-forward.service.ts';
 import { createSandbox } from '../sandboxes/sandboxes.service.ts';
 import { updateUser } from '../users/users.service.ts';
 import { bodyOf, isGenuine, ok, type Receiver, status } from './testing/receiver.ts';
@@ -160,6 +161,25 @@ describe('a delivery', () => {
     const [only] = await arrived(path, 1);
     expect(only && bodyOf(only).employees[0].changedFields).toEqual(['Team']);
     expect(pathOf(path)).toHaveLength(1);
+  });
+
+  it('of a row dated ahead comes when the row takes effect', async () => {
+    const { path } = await hook({ monitorFields: ['department'], postFields: { department: 'Team' } });
+    const id = await full.someone();
+    await rollAllForward(bench.context);
+    const department = await full.option(4);
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000);
+    const date = day(3).toISOString().slice(0, 10);
+    await full.postJson(`employees/${id}/tables/jobInfo`, { date, department, reportsTo: '' });
+    for (let n = 0; n < 5; n += 1) await bench.relay();
+    expect(pathOf(path)).toHaveLength(0);
+    bench.test.setNow(day(5));
+    await rollAllForward(bench.context);
+    const told = (await arrived(path, 1)).map((one) => bodyOf(one).employees[0]);
+    expect(told.find((one) => one.id === id)).toMatchObject({
+      changedFields: ['Team'],
+      fields: { Team: department },
+    });
   });
 
   it('tells nothing of what happened before the webhook was made', async () => {

@@ -48,6 +48,11 @@ describe('an event', () => {
     expect(told('employees.updated', effect)).toEqual([['employee_with_fields.updated', ['4']]]);
   });
 
+  it('of a row dated ahead is told when the row takes effect, not before', () => {
+    const row = { fields: ['date', 'department'], tables: ['jobInfo'] };
+    expect(told('employees.updated', { ...row, tookEffect: false })).toEqual([]);
+  });
+
   it('that changes nothing monitored is not told', () => {
     expect(told('employees.updated', { fields: ['city'] })).toEqual([]);
     expect(told('employees.updated', { fields: ['nonsense'], tables: ['nonsense'] })).toEqual([]);

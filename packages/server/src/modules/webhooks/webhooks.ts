@@ -108,8 +108,9 @@ type Told = Pick<Webhook, 'id' | 'events' | 'monitorFields'>;
 
 /** What one event means to one webhook, in the order in which it is told. */
 export function deliveriesFor(event: EmployeeEvent, webhook: Told, catalogue: Catalogue): NewDelivery[] {
-  const { number } = event.payload;
-  if (typeof number !== 'number') return [];
+  const { number, tookEffect } = event.payload;
+  // A row that is dated ahead is told when its day comes: another event.
+  if (typeof number !== 'number' || tookEffect === false) return [];
   const changedFields = changedAmong(webhook.monitorFields ?? [], event.payload, catalogue);
   return actionsOf(event.type).flatMap((action) => {
     const asked = webhook.events.find((one) => one.startsWith('employee') && one.endsWith(`.${action}`));
