@@ -44,6 +44,29 @@ export async function lockRequest(tx: Transaction, id: number): Promise<TimeOffR
   return row === undefined ? undefined : toRequest(row);
 }
 
+export interface Approver {
+  userNumber: number;
+  employeeNumber: number;
+  name: string;
+}
+
+/** The enabled users that an employee has. */
+export async function listApprovers(tx: Transaction, employeeId: string): Promise<Approver[]> {
+  const rows = await tx
+    .selectFrom('users')
+    .innerJoin('employees', 'employees.id', 'users.employee_id')
+    .where('users.employee_id', '=', employeeId)
+    .where('users.status', '=', 'enabled')
+    .select(['users.number', 'users.first_name', 'users.last_name', 'employees.number as employee_number'])
+    .orderBy('users.number')
+    .execute();
+  return rows.map((row) => ({
+    userNumber: row.number,
+    employeeNumber: row.employee_number,
+    name: `${row.first_name} ${row.last_name}`.trim(),
+  }));
+}
+
 export async function insertRequests(
   tx: Transaction,
   companyId: string,

@@ -93,6 +93,8 @@ export interface RecordedRequest extends RequestView {
   /** At the end of its last day, the request itself counted in. */
   balance: number;
   usedYearToDate: number;
+  /** The manager's users, where the principal may see who the manager is. */
+  approvers: repository.Approver[];
 }
 
 /**
@@ -135,6 +137,7 @@ export async function createRequest(
       name: employee.name,
       actions: actionsOn(request, employee.standing, scene.today),
       ...(await outlook(scene, employee, request)),
+      approvers: await approversOf(scene, employee),
     };
   });
 }
@@ -150,6 +153,15 @@ async function outlook(
   const entries = request.status === 'requested' ? [...known.entries, ...useOf(request)] : known.entries;
   const policyKind = kindOn(known, request.endsOn) ?? null;
   return { policyKind, ...balanceOn({ ...known, entries }, request.endsOn) };
+}
+
+async function approversOf(
+  { tx, catalogue, projection }: Scene,
+  { subject }: TimeOffEmployee,
+): Promise<repository.Approver[]> {
+  const field = catalogue.find('supervisor');
+  const isShown = field !== undefined && projection.rightTo(subject, field) !== 'none';
+  return subject.supervisorId === null || !isShown ? [] : repository.listApprovers(tx, subject.supervisorId);
 }
 
 async function supersede(deps: Deps, scene: Scene, employee: TimeOffEmployee, id: number): Promise<void> {

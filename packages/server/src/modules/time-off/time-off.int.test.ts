@@ -1,8 +1,10 @@
 import type { AccessDefinition, ErrorCode } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../testing/context.ts';
+import { listAccessLevels } from '../access/access-levels.service.ts';
 import type { Principal } from '../access/principal.ts';
 import { createEmployee } from '../employees/employees.service.ts';
+import { createUser } from '../users/users.service.ts';
 import { aTeam, type Team } from './testing/team.ts';
 import * as timeOff from './time-off.service.ts';
 import type { NewRequest, TimeOffType } from './time-off.ts';
@@ -117,6 +119,26 @@ describe('an employee', () => {
 });
 
 describe('a manager', () => {
+  it('is told as the approver, by who may see managers', async () => {
+    const { owner, boss, worker, as } = await aTeam(test);
+    const { types } = await timeOff.listTypes(test.context, owner);
+    const typeId = types[0]?.id ?? 0;
+    expect((await ask(owner, worker, { typeId })).approvers).toEqual([]);
+    const [level] = await listAccessLevels(test.context, owner);
+    await createUser(test.context, owner, {
+      kind: 'person',
+      email: 'boss@team.example',
+      firstName: 'Bea',
+      lastName: 'Boss',
+      accessLevelId: level?.id ?? '',
+      employeeNumber: boss,
+    });
+    const [approver] = (await ask(owner, worker, { typeId })).approvers;
+    expect(approver).toMatchObject({ employeeNumber: boss, name: 'Bea Boss' });
+    const blind = as({ employees: [{ scope: { kind: 'all' }, fields: { timeOff: 'edit' } }] });
+    expect((await ask(blind, worker, { typeId })).approvers).toEqual([]);
+  });
+
   it('decides what direct reports ask for, and nothing else', async () => {
     const boss = team.asLevel('manager', team.boss);
     const { id } = await ask(team.asLevel('employee', team.worker), 0);

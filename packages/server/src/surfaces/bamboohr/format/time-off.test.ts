@@ -83,13 +83,14 @@ it('a request just made has the instant of its status, lists for nothing, and nu
     policyKind: 'accruing',
     balance: -32.4,
     usedYearToDate: 184,
+    approvers: [{ userNumber: 2371, employeeNumber: 75, name: 'Adam Holt' }],
   };
   expect(JSON.parse(recordedJson(made, 'America/Denver'))).toMatchObject({
     status: { status: 'approved', lastChanged: '2026-05-11 20:28:31', lastChangedByUserId: '2385' },
     type: { id: '78', name: 'Vacation' },
     notes: [],
     comments: [],
-    approvers: [],
+    approvers: [{ userId: '2371', displayName: 'Adam Holt', employeeId: '75' }],
     policyType: 'accruing',
     usedYearToDate: 184,
     balanceOnDateOfRequest: -32.4,

@@ -4,6 +4,7 @@ import type { listTypes, OutItem, TypeBalance } from '../../../modules/time-off/
 import { amountOf, daysOf, type TimeOffPolicy } from '../../../modules/time-off/time-off.ts';
 import type { RecordedRequest, RequestView } from '../../../modules/time-off/time-off-requests.service.ts';
 import { dateIn } from '../../../platform/clock.ts';
+import { noPhotoUrl } from './values.ts';
 import { element, type XmlElement } from './xml.ts';
 
 type Types = Awaited<ReturnType<typeof listTypes>>;
@@ -175,7 +176,12 @@ export function recordedJson(request: RecordedRequest, timeZone: string): string
     notes: notes.length === 0 ? [] : Object.fromEntries(notes),
     dates: datesValue(request),
     comments: [],
-    approvers: [],
+    approvers: request.approvers.map(({ userNumber, name, employeeNumber }) => ({
+      userId: String(userNumber),
+      displayName: name,
+      employeeId: String(employeeNumber),
+      photoUrl: noPhotoUrl,
+    })),
     actions: { view: true, ...request.actions },
     policyType: request.policyKind,
     usedYearToDate: request.usedYearToDate,

@@ -31,7 +31,7 @@ export function showValue(
 }
 
 // Whoever has no photo has the address of a drawn one.
-const noPhotoUrl = 'https://resources.bamboohr.com/images/photo_person_160x160.png';
+export const noPhotoUrl = 'https://resources.bamboohr.com/images/photo_person_160x160.png';
 
 function blankOf(field: { alias: string | null; type: string }, { place, currency }: ShowOptions): Shown {
   if (field.alias === 'birthday') return '';
