@@ -2,11 +2,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Caller, createCaller } from '../../surfaces/bamboohr/conformance/caller.ts';
 import { rollAllForward } from '../employees/roll-forward.service.ts';
+import { authenticateKey } from '../keys/keys.service.ts';
 import { createSandbox } from '../sandboxes/sandboxes.service.ts';
 import { updateUser } from '../users/users.service.ts';
 import { bodyOf, isGenuine, ok, type Receiver, status } from './testing/receiver.ts';
 import { aWebhook, openWebhooksBench, put, until, type WebhooksBench } from './testing/webhooks-bench.ts';
 import { forgetDeliveries } from './webhook-relay.service.ts';
+import { getWebhook, readLog } from './webhooks.service.ts';
 
 let bench: WebhooksBench;
 let receiver: Receiver;
@@ -428,6 +430,8 @@ describe('a webhook', () => {
     expect([theirs.status, theirs.text]).toEqual([404, none.text]);
     expect((await stranger.send(`webhooks/${id}`, { method: 'DELETE' })).status).toBe(404);
     expect((await put(stranger, `webhooks/${id}`, aWebhook(receiver.url))).status).toBe(404);
+    const absent = getWebhook(bench.context, bench.owner, 99_999);
+    await expect(absent).rejects.toMatchObject({ code: 'webhooks.not_found' });
   });
 
   it('cannot monitor or post hidden fields; own fields that are hidden look unknown', async () => {
@@ -513,13 +517,16 @@ describe('the log', () => {
 
   it('read too often answers 200 with an error of 429', async () => {
     const { id } = await hook();
-    const replies = [];
-    for (let n = 0; n < 31; n += 1) replies.push(await full.getJson(`webhooks/${id}/log`));
-    expect(replies[29]?.json()).toEqual([]);
-    expect(replies[30]?.status).toBe(200);
-    expect(replies[30]?.json()).toEqual({
-      error: { code: 429, message: 'Over rate limit, please try again in 60 seconds' },
-    });
+    const principal = await authenticateKey(bench.context, full.apiKey);
+    if (principal === undefined) throw new Error('the key is not known');
+    const read = () => readLog(bench.context, principal, Number(id));
+    for (let n = 0; n < 30; n += 1) expect((await read()).entries).toEqual([]);
+    await expect(read()).rejects.toMatchObject({ code: 'webhooks.log_over_limit' });
+    const reply = await full.getJson(`webhooks/${id}/log`);
+    expect([reply.status, reply.json()]).toEqual([
+      200,
+      { error: { code: 429, message: 'Over rate limit, please try again in 60 seconds' } },
+    ]);
     bench.test.setNow(new Date(Date.now() + 61_000));
     expect((await full.getJson(`webhooks/${id}/log`)).json()).toEqual([]);
   });
