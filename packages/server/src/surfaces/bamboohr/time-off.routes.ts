@@ -31,6 +31,7 @@ import {
   whosOutXml,
 } from './format/time-off.ts';
 import {
+  dayPart,
   readHistory,
   readPolicies,
   readRequest,
@@ -111,7 +112,7 @@ async function putHistory(call: Call, kind: 'used' | 'override'): Promise<Answer
 async function getBalances(call: Call): Promise<Answer> {
   const employee = readEmployeeNumber(call.params.employeeId);
   const precision = readPrecision(call.query.precision);
-  const balances = await readBalances(call.context, call.principal, employee, call.query.end || undefined);
+  const balances = await readBalances(call.context, call.principal, employee, dayOf(call.query.end));
   return inForm(call, {
     json: () => balancesJson(balances, precision),
     xml: () => balancesXml(balances, precision),
@@ -152,8 +153,12 @@ function assignedAnswer(
 async function getWhosOut(call: Call): Promise<Answer> {
   const { start, end } = call.query;
   const items = await listWhosOut(call.context, call.principal, {
-    from: start || undefined,
-    to: end || undefined,
+    from: dayOf(start),
+    to: dayOf(end),
   });
   return inForm(call, { json: () => whosOutJson(items), xml: () => whosOutXml(items) });
+}
+
+function dayOf(text: string | undefined): string | undefined {
+  return text === undefined || text === '' ? undefined : dayPart(text);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readBody } from '../body.ts';
 import {
+  dayPart,
   readHistory,
   readPolicies,
   readRequest,
@@ -75,6 +76,15 @@ describe('a request', () => {
   ])('%j is refused', (value) => {
     expect(() => readRequest(json(value))).toThrow(invalid);
   });
+});
+
+it.each([
+  ['2026-07-15T00:00:00-00:00', '2026-07-15'],
+  [' 2026-07-15 ', '2026-07-15'],
+  ['2026-07-15', '2026-07-15'],
+  ['T2026-07-15', 'T2026-07-15'],
+])('%j is taken for the day %s', (text, day) => {
+  expect(dayPart(text)).toBe(day);
 });
 
 describe('a status', () => {

@@ -31,6 +31,14 @@ const idIn = z
 const textIn = z.union([z.string().max(5000), z.number().transform(String)]);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blank, schema.optional());
 
+/** The day of what may be an instant: some clients send `2026-07-15T00:00:00` where a day is meant. */
+export function dayPart(text: string): string {
+  const trimmed = text.trim();
+  return /^\d{4}-\d{2}-\d{2}T/.test(trimmed) ? trimmed.slice(0, 10) : trimmed;
+}
+
+const dayIn = z.string().transform(dayPart);
+
 const noteIn = z.object({ from: z.string().optional(), note: optional(textIn) });
 
 const requestIn = z.object({
@@ -39,12 +47,12 @@ const requestIn = z.object({
     .trim()
     .toLowerCase()
     .pipe(z.enum(['requested', 'approved', 'denied', 'declined'])),
-  start: z.string().trim(),
-  end: z.string().trim(),
+  start: dayIn,
+  end: dayIn,
   timeOffTypeId: idIn,
   amount: optional(numberIn),
   notes: optional(z.union([z.array(noteIn).max(20), z.record(z.string(), textIn)])),
-  dates: optional(z.array(z.object({ ymd: z.string().trim(), amount: numberIn })).max(400)),
+  dates: optional(z.array(z.object({ ymd: dayIn, amount: numberIn })).max(400)),
   previousRequest: optional(idIn),
 });
 
@@ -94,7 +102,7 @@ export function readStatusChange(body: Body): {
 }
 
 const historyIn = z.object({
-  date: z.string().trim(),
+  date: dayIn,
   eventType: optional(
     z
       .string()
@@ -123,7 +131,7 @@ export function readHistory(body: Body, kind: HistoryInput['kind']): HistoryInpu
 
 const policyIn = z.object({
   timeOffPolicyId: idIn,
-  accrualStartDate: z.preprocess(blank, z.string().trim().nullish()),
+  accrualStartDate: z.preprocess(blank, dayIn.nullish()),
 });
 
 /** @throws JoineryError `request.invalid`. */
@@ -138,8 +146,8 @@ export function readPolicies(items: unknown[]): PolicyChange[] {
 }
 
 const queryIn = z.object({
-  start: z.string({ error: 'is needed' }).trim(),
-  end: z.string({ error: 'is needed' }).trim(),
+  start: z.string({ error: 'is needed' }).transform(dayPart),
+  end: z.string({ error: 'is needed' }).transform(dayPart),
   id: optional(idIn),
   action: optional(z.string().trim()),
   employeeId: optional(idIn),

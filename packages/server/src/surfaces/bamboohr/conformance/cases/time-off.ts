@@ -461,6 +461,12 @@ proveByWriting('balance-precision', 'decimals are 0 to 4', '7 [O]', async (calle
   assertError(await caller.getJson(`${path}?end=2026-02-30`), 400);
 });
 
+believeByWriting('balance-instant', 'an instant is taken for its day', '7 [C]', async (caller) => {
+  const { id } = await withPolicy(caller, 'accruing');
+  const path = `employees/${id}/time_off/calculator/?end=2026-12-31T00:00:00-00:00`;
+  assert.equal((await caller.getJson(path)).json()[0].end, '2026-12-31');
+});
+
 proveByWriting('balance-xml', 'balances in XML are estimates', '7 [F]', async (caller) => {
   const { id, policy } = await withPolicy(caller, 'accruing');
   const { text } = await caller.send(`employees/${id}/time_off/calculator?end=2026-12-31`);
