@@ -284,10 +284,10 @@ export const errorTable = {
     summary: 'A field that is sorted by is not among the asked ones.',
   },
   'reports.dataset_not_found': { kind: 'not_found', retry: 'never', summary: 'No such dataset.' },
-  'reports.invalid_cursor': {
+  'reports.invalid_page': {
     kind: 'invalid',
     retry: 'never',
-    summary: 'A cursor of a list of employees was not given out for this list.',
+    summary: 'A page or cursor that a list of employees or a dataset does not have.',
   },
   'provider.unreachable': {
     kind: 'provider',

@@ -42,7 +42,7 @@ export interface PagesOptions {
   history?: readonly string[] | undefined;
 }
 
-const pageSize = 500;
+const pageSize = 200;
 
 /** The asked names that are fields. */
 export async function describeColumns(

@@ -1,5 +1,6 @@
 import { applicantTracking } from './applicant-tracking.routes.ts';
 import type { Area, Handler } from './call.ts';
+import { datasetOptionsV1, datasetsV1, datasetsV2, datasetsV12 } from './datasets.routes.ts';
 import { employees } from './employees.routes.ts';
 import type { ErrorStyle } from './errors.ts';
 import { files } from './files.routes.ts';
@@ -18,6 +19,10 @@ export const areas: readonly Area[] = [
   files,
   reports,
   customReports,
+  datasetsV1,
+  datasetOptionsV1,
+  datasetsV12,
+  datasetsV2,
   applicantTracking,
   timeOff,
   timesheets,

@@ -56,7 +56,11 @@ const statusInStyle: Record<ErrorStyle, Partial<Record<ErrorCode, number>>> = {
   'dataset-text': { 'request.method_not_allowed': 405, 'reports.dataset_not_found': 400 },
   'dataset-options': { 'request.method_not_allowed': 405, 'reports.dataset_not_found': 400 },
   'dataset-problem': { 'request.method_not_allowed': 405, 'reports.dataset_not_found': 422 },
-  'dataset-rows': { 'request.method_not_allowed': 405, 'reports.invalid_filter': 422 },
+  'dataset-rows': {
+    'request.method_not_allowed': 405,
+    'reports.invalid_filter': 422,
+    'reports.invalid_page': 422,
+  },
 };
 
 const isReportStyle = (style: ErrorStyle): style is ReportErrorStyle =>
@@ -70,6 +74,7 @@ const problemCode: Partial<Record<ErrorCode, string>> = {
   'reports.dataset_not_found': 'DATASET_NOT_FOUND',
   'reports.field_not_found': 'FIELD_NOT_FOUND',
   'reports.invalid_filter': 'INVALID_FILTER',
+  'reports.invalid_page': 'INVALID_PAGE',
   'reports.sort_not_selected': 'UE-1001',
 };
 

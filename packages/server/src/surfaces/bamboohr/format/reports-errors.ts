@@ -14,7 +14,7 @@ export function reportError(
   { status, code, message }: ReportError,
 ): { type: string; body: string } {
   if (style === 'dataset-text') return { type: 'text/plain; charset=UTF-8', body: message };
-  const named = code === 'reports.invalid_cursor' ? 'BadPage' : (names[status] ?? 'Error');
+  const named = code === 'reports.invalid_page' ? 'BadPage' : (names[status] ?? 'Error');
   const error = { code: style === 'employee-list' ? named : status, message };
   return { type: 'application/json', body: JSON.stringify({ error }) };
 }
