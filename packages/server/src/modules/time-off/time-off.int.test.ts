@@ -262,6 +262,7 @@ describe('balances', () => {
     const number = await anEmployee();
     const { id: policyId } = await policyNamed(team.owner, 'Vacation Full-Time');
     await assign(number, policyId, '2026-01-01');
+    expect(await balanceOn(number, '2025-12-31')).toMatchObject({ balance: 0, policyKind: 'accruing' });
     expect(await balanceOn(number, '2026-06-30')).toMatchObject({ balance: 60, usedYearToDate: 0 });
     const made = await ask(team.owner, number, {
       status: 'approved',

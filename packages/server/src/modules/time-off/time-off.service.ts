@@ -183,7 +183,8 @@ export async function readBalances(
     const balances = (await repository.listTypes(scene.tx)).flatMap((type): TypeBalance[] => {
       const ledger = ledgers.get(type.id);
       if (ledger === undefined || !ledger.isAssigned) return [];
-      return [{ type, policyKind: kindOn(ledger, day) ?? 'manual', ...balanceOn(ledger, day) }];
+      const kind = kindOn(ledger, day) ?? ledger.assignments.at(-1)?.kind ?? 'manual';
+      return [{ type, policyKind: kind, ...balanceOn(ledger, day) }];
     });
     return { on: day, balances };
   });

@@ -6,6 +6,7 @@ import { metadataCases } from './cases/metadata.ts';
 import { reportsCases } from './cases/reports.ts';
 import { tablesCases } from './cases/tables.ts';
 import { timeOffCases } from './cases/time-off.ts';
+import { timeOffBalancesCases } from './cases/time-off-balances.ts';
 import { timeTrackingCases } from './cases/time-tracking.ts';
 import { transportCases } from './cases/transport.ts';
 import { webhooksCases } from './cases/webhooks.ts';
@@ -20,6 +21,7 @@ export const suite: readonly Case[] = [
   ...filesCases,
   ...applicantTrackingCases,
   ...timeOffCases,
+  ...timeOffBalancesCases,
   ...timeTrackingCases,
   ...webhooksCases,
 ];
