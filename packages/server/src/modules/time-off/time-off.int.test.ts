@@ -113,6 +113,7 @@ describe('an employee', () => {
       refused('access.forbidden'),
     );
     await ask(team.owner, team.stranger);
+    await ask(self, 0);
     const numbers = new Set((await list(self)).map(({ employeeNumber }) => employeeNumber));
     expect([...numbers]).toEqual([team.worker]);
   });
