@@ -19,6 +19,7 @@ import {
   withScopeTables,
 } from './employee-scene.ts';
 import { type AskedField, readFields, splitDate, statusFrom, withoutBlanks } from './employee-writes.ts';
+import { currentRow } from './effective-dating.ts';
 import * as repository from './employees.repository.ts';
 import { columnValue, type Employee, type EmployeeRow } from './employees.ts';
 
@@ -52,10 +53,13 @@ export async function listRows(
 }
 
 /**
- * Adds a row. The employee's status follows the employment status in force.
+ * Adds a row, which says what is named and is blank elsewhere. Only columns of a dated table that
+ * the principal may not edit carry on from the row in force at its date: nobody ends what they
+ * may not write. The employee's status follows the employment status in force.
  *
  * @throws JoineryError `employees.table_not_found`, `employees.not_found`, `access.forbidden`,
- * `request.invalid` (no date, or no column of this table), `employees.invalid_value`.
+ * `access.field_not_permitted` for a column that may not be edited, `request.invalid` (no date, no
+ * column, or one that the table does not have), `employees.invalid_value`.
  */
 export async function addRow(
   deps: EmployeeDeps,
@@ -67,32 +71,36 @@ export async function addRow(
   return inScene(deps, principal, async (scene) => {
     const definition = getTable(scene, table);
     const employee = await getVisible(scene, number, [definition.alias], 'lock');
-    const columns = await readColumns(scene, employee, definition, values);
+    const { writable, closed } = await sortColumns(scene, employee, definition, values);
+    assertMayNameAll(definition, closed, values);
+    const columns = await readColumns(scene, definition, writable, values);
     const { effectiveOn, values: rest } = splitDate(definition, columns);
     if (definition.dateColumn !== null && effectiveOn === null)
       throw new JoineryError('request.invalid', `A row of ${definition.name} needs a date.`, {
         issues: [{ path: definition.dateColumn, message: 'is required' }],
       });
+    const carried = carriedOn(definition, employee, closed, effectiveOn);
     const row = await saveRow(scene, employee.id, definition.alias, {
       rowId: null,
       effectiveOn,
-      values: withoutBlanks(rest),
+      values: withoutBlanks({ ...carried, ...rest }),
     });
     await afterRowChange(
       scene,
       employee,
       definition.alias,
       [...(employee.rows[definition.alias] ?? []), row],
-      Object.keys(values),
+      writable.map(({ name }) => name),
     );
     return { rowId: row.id };
   });
 }
 
 /**
- * Changes named columns of a row and leaves the others.
+ * Changes named columns of a row and leaves the others, and those that the principal may not edit.
  *
- * @throws JoineryError as addRow, and `employees.row_not_found`.
+ * @throws JoineryError `employees.row_not_found`, `access.forbidden` when no named column may be
+ * edited, and otherwise as addRow.
  */
 export async function updateRow(
   deps: EmployeeDeps,
@@ -112,7 +120,8 @@ export async function updateRow(
         'employees.row_not_found',
         `There is no row ${rowId} in ${definition.name} of employee ${number}.`,
       );
-    const columns = await readColumns(scene, employee, definition, values);
+    const { writable } = await sortColumns(scene, employee, definition, values);
+    const columns = await readColumns(scene, definition, writable, values);
     const { effectiveOn, values: rest } = splitDate(definition, columns);
     const after = await saveRow(scene, employee.id, definition.alias, {
       rowId,
@@ -120,7 +129,8 @@ export async function updateRow(
       values: withoutBlanks({ ...before.values, ...rest }),
     });
     const rowsAfter = rows.map((row) => (row.id === rowId ? after : row));
-    await afterRowChange(scene, employee, definition.alias, rowsAfter, Object.keys(values));
+    const written = writable.map(({ name }) => name);
+    await afterRowChange(scene, employee, definition.alias, rowsAfter, written);
   });
 }
 
@@ -201,23 +211,69 @@ async function viewRows(scene: Scene, employees: Employee[], table: TableDefinit
   });
 }
 
-async function readColumns(
+interface SortedColumns {
+  /** What is named and may be edited. */
+  writable: Column[];
+  /** What may not be edited, named or not. */
+  closed: Column[];
+}
+
+/** @throws JoineryError `request.invalid`, `access.forbidden` when nothing named may be edited. */
+async function sortColumns(
   scene: Scene,
   employee: Employee,
   table: TableDefinition,
   values: Record<string, unknown>,
-): Promise<Record<string, FieldValue>> {
+): Promise<SortedColumns> {
+  const columns = columnsOf(scene, table);
+  assertColumns(table, columns, Object.keys(values));
   const subject = await subjectOf(scene, employee);
-  const known = columnsOf(scene, table).filter(({ name }) => name in values);
-  const writable = known.filter(({ field }) => scene.projection.rightTo(subject, field) === 'edit');
-  if (known.length === 0)
-    throw new JoineryError(
-      'request.invalid',
-      `None of these is a column of ${table.name}; it has ${table.columns.join(', ')}.`,
-    );
+  const isClosed = ({ field }: Column) => scene.projection.rightTo(subject, field) !== 'edit';
+  const closed = columns.filter(isClosed);
+  const writable = columns.filter((column) => column.name in values && !closed.includes(column));
   if (writable.length === 0)
     throw new JoineryError('access.forbidden', `Your access level does not let you write to ${table.name}.`);
-  const asked: AskedField[] = writable.map(({ name, field }) => ({ name, field, raw: values[name] }));
+  return { writable, closed };
+}
+
+function assertColumns(table: TableDefinition, columns: Column[], names: string[]): void {
+  const known = columns.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (names.length > 0 && unknown.length === 0) return;
+  const problem = unknown.length === 0 ? 'No column is named' : `There is no column ${unknown.join(', ')}`;
+  throw new JoineryError('request.invalid', `${problem}; ${table.name} has ${known.join(', ')}.`, {
+    issues: unknown.map((path) => ({ path, message: 'there is no such column' })),
+  });
+}
+
+function assertMayNameAll(table: TableDefinition, closed: Column[], values: Record<string, unknown>): void {
+  const refused = closed.filter(({ name }) => name in values).map(({ name }) => name);
+  if (refused.length > 0)
+    throw new JoineryError(
+      'access.field_not_permitted',
+      `Your access level does not let you set ${refused.join(', ')} in ${table.name}.`,
+    );
+}
+
+/** What the row in force at the date says in columns that a new row must not end. Rows without dates stand side by side. */
+function carriedOn(
+  table: TableDefinition,
+  employee: Employee,
+  closed: Column[],
+  date: string | null,
+): Record<string, FieldValue> {
+  if (date === null) return {};
+  const before = currentRow(employee.rows[table.alias] ?? [], date)?.values ?? {};
+  return Object.fromEntries(closed.flatMap(({ name }) => (name in before ? [[name, before[name] ?? null]] : [])));
+}
+
+async function readColumns(
+  scene: Scene,
+  table: TableDefinition,
+  columns: Column[],
+  values: Record<string, unknown>,
+): Promise<Record<string, FieldValue>> {
+  const asked: AskedField[] = columns.map(({ name, field }) => ({ name, field, raw: values[name] }));
   const read = readFields(asked, await loadLookups(scene.tx, scene.principal.company.currency, asked));
   return read.tables[table.alias] ?? {};
 }
@@ -240,7 +296,7 @@ async function afterRowChange(
   // Its day will tell of it once more, and then values change.
   const isAhead = touched.every(({ effectiveOn }) => effectiveOn !== null && effectiveOn > scene.today);
   await recordChange(scene, employee, 'Updated', {
-    fields,
+    fields: status === employee.status ? fields : [...fields, 'status'],
     tables: [table],
     ...(isAhead && { tookEffect: false }),
   });

@@ -5,7 +5,7 @@ import { readValue } from '../fields/field-values.ts';
 import type { Catalogue } from '../fields/fields.ts';
 import type { FieldDefinition, TableDefinition } from '../fields/standard-fields.ts';
 import { currentRow, type DatedRow } from './effective-dating.ts';
-import { type EmployeeRow, isWritable } from './employees.ts';
+import { type Employee, type EmployeeRow, isWritable } from './employees.ts';
 
 export interface AskedField {
   name: string;
@@ -96,6 +96,40 @@ export function rowChangeFor(
     before !== undefined && JSON.stringify(sortKeys(before.values)) === JSON.stringify(sortKeys(values));
   if (same && given === null) return undefined;
   return { rowId: rowAt(rows, effectiveOn)?.id ?? null, effectiveOn, values };
+}
+
+/**
+ * The asked fields whose value differs from today's. Clients send whole records back; who is told
+ * of changes must not be told of those.
+ */
+export function changedAmong(
+  asked: AskedField[],
+  read: ReadFields,
+  employee: Pick<Employee, 'status' | 'values' | 'rows'>,
+  scene: { today: string; catalogue: Pick<Catalogue, 'table'> },
+): AskedField[] {
+  const before = ({ source }: FieldDefinition): FieldValue => {
+    if (source.kind === 'calculated') return null;
+    if (source.kind === 'value')
+      return source.key === 'status' ? employee.status : (employee.values[source.key] ?? null);
+    const row = currentRow(employee.rows[source.table] ?? [], scene.today);
+    const isDate = scene.catalogue.table(source.table)?.dateColumn === source.column;
+    return (isDate ? row?.effectiveOn : row?.values[source.column]) ?? null;
+  };
+  const after = ({ source }: FieldDefinition): FieldValue => {
+    if (source.kind === 'calculated') return null;
+    const values = source.kind === 'value' ? read.values : (read.tables[source.table] ?? {});
+    return values[source.kind === 'value' ? source.key : source.column] ?? null;
+  };
+  return asked.filter(({ field }) => !isSame(before(field), after(field)));
+}
+
+function isSame(a: FieldValue, b: FieldValue): boolean {
+  const text = (value: FieldValue): string =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? JSON.stringify(Object.entries(value).sort())
+      : JSON.stringify(value);
+  return text(a) === text(b);
 }
 
 function rowAt<R extends DatedRow>(rows: R[], date: string | null): R | undefined {

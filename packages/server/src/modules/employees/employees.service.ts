@@ -23,6 +23,7 @@ import {
 } from './employee-scene.ts';
 import {
   type AskedField,
+  changedAmong,
   readFields,
   rowChangeFor,
   sortFields,
@@ -199,9 +200,11 @@ export async function updateEmployee(
         'Your access level does not let you change any of these fields.',
       );
     const read = readFields(writable, await loadLookups(scene.tx, principal.company.currency, writable));
-    const tablesChanged = await applyChanges(scene, employee, read);
+    const { tables: tablesChanged, status } = await applyChanges(scene, employee, read);
+    const changed = changedAmong(writable, read, employee, scene).map(({ name }) => name);
+    const follows = status !== employee.status && !('status' in read.values);
     await recordChange(scene, employee, 'Updated', {
-      fields: writable.map(({ name }) => name),
+      fields: follows ? [...changed, 'status'] : changed,
       tables: tablesChanged,
     });
     const written = writable.map(({ name }) => name);
@@ -294,7 +297,7 @@ async function applyChanges(
   scene: Scene,
   employee: Employee,
   read: ReturnType<typeof readFields>,
-): Promise<string[]> {
+): Promise<{ tables: string[]; status: string }> {
   const changed: string[] = [];
   let statusRows: EmployeeRow[] | undefined;
   for (const [table, columns] of Object.entries(read.tables)) {
@@ -306,13 +309,14 @@ async function applyChanges(
     if (table === 'employmentStatus') statusRows = [...rows.filter(({ id }) => id !== saved.id), saved];
   }
   const { status: askedStatus, ...values } = read.values;
-  const status =
+  const derived =
     statusRows === undefined ? employee.status : statusFrom(statusRows, scene.today, employee.status);
+  const status = typeof askedStatus === 'string' ? askedStatus : derived;
   await repository.updateEmployee(scene.tx, employee.id, {
-    status: typeof askedStatus === 'string' ? askedStatus : status,
+    status,
     values: withoutBlanks({ ...employee.values, ...values }),
   });
-  return changed;
+  return { tables: changed, status };
 }
 
 function assertMayManage(principal: Principal): void {

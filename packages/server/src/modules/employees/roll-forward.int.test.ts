@@ -53,7 +53,7 @@ describe('rows dated in the future', () => {
     );
     const effects = events.filter(({ payload }) => (payload as { tookEffect?: boolean }).tookEffect);
     expect(effects.map(({ payload }) => payload)).toEqual([
-      { number, fields: [], tables: ['employmentStatus'], tookEffect: true },
+      { number, fields: ['status'], tables: ['employmentStatus'], tookEffect: true },
     ]);
     test.setNow(undefined);
   });

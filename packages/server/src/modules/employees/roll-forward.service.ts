@@ -44,9 +44,11 @@ async function applyBatch(
   const employees = await repository.listEmployees(tx, { numbers, limit: numbers.length }, [
     'employmentStatus',
   ]);
+  const statusChanged = new Set<string>();
   for (const employee of employees) {
     const status = statusFrom(employee.rows.employmentStatus ?? [], today, employee.status);
     await repository.updateEmployee(tx, employee.id, { status, values: employee.values });
+    if (status !== employee.status) statusChanged.add(employee.id);
   }
   const tables = (employee: Employee) => tablesOf.get(employee.number) ?? [];
   await repository.insertChanges(
@@ -62,7 +64,12 @@ async function applyBatch(
     employees.map((e) => ({
       type: 'employees.updated' as const,
       subjectId: e.id,
-      payload: { number: e.number, fields: [], tables: tables(e), tookEffect: true },
+      payload: {
+        number: e.number,
+        fields: statusChanged.has(e.id) ? ['status'] : [],
+        tables: tables(e),
+        tookEffect: true,
+      },
     })),
   );
 }

@@ -165,6 +165,20 @@ describe('a delivery', () => {
     expect(pathOf(path)).toHaveLength(1);
   });
 
+  it('names only what got another value, and a status that follows', async () => {
+    const { path } = await hook({
+      events: ['employee.updated'],
+      monitorFields: ['firstName', 'lastName', 'status'],
+    });
+    const id = await full.create({ firstName: 'Same', lastName: 'Old' });
+    await full.postJson(`employees/${id}`, { firstName: 'Same', lastName: 'Old' });
+    await full.postJson(`employees/${id}`, { firstName: 'Same', lastName: 'New' });
+    const row = { date: '2024-01-01', employmentStatus: 'Terminated' };
+    await full.postJson(`employees/${id}/tables/employmentStatus`, row);
+    const changes = (await arrived(path, 3)).map((one) => bodyOf(one).data.changedFields);
+    expect(changes).toEqual([['firstName', 'lastName'], ['lastName'], ['status']]);
+  });
+
   it('of a row dated ahead comes when the row takes effect', async () => {
     const { path } = await hook({ monitorFields: ['department'], postFields: { department: 'Team' } });
     const id = await full.someone();

@@ -46,6 +46,11 @@ describe('an event', () => {
   it('that names a table without columns counts for all of its fields', () => {
     const effect = { fields: [], tables: ['jobInfo'], tookEffect: true };
     expect(told('employees.updated', effect)).toEqual([['employee_with_fields.updated', ['4']]]);
+    const left = { fields: ['status'], tables: ['employmentStatus'], tookEffect: true };
+    const monitorFields = ['status', '16', 'firstName'];
+    expect(told('employees.updated', left, { monitorFields })).toEqual([
+      ['employee_with_fields.updated', ['status', '16']],
+    ]);
   });
 
   it('of a row dated ahead is told when the row takes effect, not before', () => {

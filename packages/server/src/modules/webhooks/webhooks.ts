@@ -148,24 +148,25 @@ function changedAmong(
   payload: Record<string, unknown>,
   catalogue: Catalogue,
 ): string[] {
-  const paths = changedPaths(textsIn(payload.fields), textsIn(payload.tables), catalogue);
+  const paths = changedPaths(payload, catalogue);
   return monitored.filter((name) => {
     const field = catalogue.find(name);
     return field !== undefined && pathsOf(field).some((path) => paths.has(path));
   });
 }
 
-function changedPaths(names: string[], tables: string[], catalogue: Catalogue): Set<string> {
-  // A table that is named without its columns has changed as a whole: a row is gone.
-  if (names.length === 0)
-    return new Set(catalogue.fields.flatMap(pathsOf).filter((path) => tables.includes(tableOf(path))));
-  return new Set(
-    names.flatMap((name) => {
-      const columns = tables.flatMap((table) => catalogue.column(table, name) ?? []);
-      const field = catalogue.find(name);
-      return (columns.length > 0 || field === undefined ? columns : [field]).flatMap(pathsOf);
-    }),
-  );
+function changedPaths(payload: Record<string, unknown>, catalogue: Catalogue): Set<string> {
+  const names = textsIn(payload.fields);
+  const tables = textsIn(payload.tables);
+  const named = names.flatMap((name) => {
+    const columns = tables.flatMap((table) => catalogue.column(table, name) ?? []);
+    const field = catalogue.find(name);
+    return (columns.length > 0 || field === undefined ? columns : [field]).flatMap(pathsOf);
+  });
+  // Where a row took effect or is gone, no columns are named: all of them may show something else.
+  const isWhole = names.length === 0 || payload.tookEffect === true;
+  const ofTables = catalogue.fields.flatMap(pathsOf).filter((path) => tables.includes(tableOf(path)));
+  return new Set(isWhole ? [...named, ...ofTables] : named);
 }
 
 const tableOf = (path: string): string => (path.includes('.') ? path.slice(0, path.indexOf('.')) : '');
