@@ -3,10 +3,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
-import { type Connection, openDatabase } from './db/database.ts';
+import { assertApplicationRole, type Connection, openDatabase } from './db/database.ts';
 import { startEmbeddedPostgres } from './db/embedded/embedded.ts';
+import { onDisk } from './db/embedded/failures.ts';
 import { migrate } from './db/migrate.ts';
-import { clearUnfinishedDemo } from './db/unfinished-demo.ts';
 import { createEngine } from './engine/index.ts';
 import type { Context } from './modules/context.ts';
 import { rollAllForward } from './modules/employees/roll-forward.service.ts';
@@ -17,7 +17,7 @@ import { forgetDeliveries } from './modules/webhooks/webhook-relay.service.ts';
 import { retryDelaysMs } from './modules/webhooks/webhooks.ts';
 import { systemClock } from './platform/clock.ts';
 import { keyInFolder } from './platform/crypto/key-file.ts';
-import { openSecrets } from './platform/crypto/seal.ts';
+import { openSecrets, type Secrets } from './platform/crypto/seal.ts';
 import { createEgress } from './platform/egress/egress.ts';
 import type { Log } from './platform/log.ts';
 import { openDiskStorage } from './platform/storage/disk.ts';
@@ -28,13 +28,16 @@ export type Progress = (line: string) => void;
 
 export interface OpenContext {
   context: Context;
+  /** As the owner role, for what only the start of the server does. */
+  ownerConnection: Connection;
   /** Says where this server listens, once it does. */
   listensOn(port: number): void;
   close(): Promise<void>;
 }
 
 /**
- * Opens database and engine, migrated and checked; nothing listens yet and no work runs.
+ * Opens database and engine, migrated and checked; nothing listens yet and no work runs. What
+ * was opened is closed again when it fails.
  *
  * @throws JoineryError `config.*`, `database.*` with cause and cure
  */
@@ -44,35 +47,37 @@ export async function openContext(
   progress: Progress = () => undefined,
 ): Promise<OpenContext> {
   // PostgreSQL does not run as root: its user has to get through this folder to its own.
-  mkdirSync(config.dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  onDisk(config.dataDir, () =>
+    mkdirSync(config.dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 }),
+  );
+  const secrets = openSecrets(config.encryptionKey ?? keyInFolder(config.dataDir));
   const database = await findDatabase(config, log, progress);
-  const applied = await migrate(database.connection);
-  if (await clearUnfinishedDemo(database.connection))
-    progress('Removed a demo that was cut off while it was made');
-  if (applied.length > 0) progress(`Database brought up to date (${applied.length} migrations)`);
-  let port: number | undefined;
-  const context = buildContext(config, log, database.connection, () => port);
+  const opened: (() => Promise<void>)[] = [database.stop];
   const close = async () => {
-    await context.engine.stop();
-    await context.egress.close();
-    await context.db.close();
-    await database.stop();
+    for (const step of opened.splice(0).reverse()) await step();
   };
   try {
+    const applied = await migrate(database.connection, { roleLogsIn: database.embedded });
+    if (applied.length > 0) progress(`Database brought up to date (${applied.length} migrations)`);
+    let port: number | undefined;
+    const context = buildContext(config, log, secrets, applicationConnection(database), () => port);
+    opened.push(context.db.close, context.egress.close, () => context.engine.stop());
+    await assertApplicationRole(context.db);
     await assertRightKey(context);
+    const listensOn = (used: number) => {
+      port = used;
+    };
+    return { context, ownerConnection: database.connection, close, listensOn };
   } catch (error) {
     await close();
     throw error;
   }
-  const listensOn = (used: number) => {
-    port = used;
-  };
-  return { context, close, listensOn };
 }
 
 function buildContext(
   config: Config,
   log: Log,
+  secrets: Secrets,
   connection: Connection,
   ownPort: () => number | undefined,
 ): Context {
@@ -82,7 +87,7 @@ function buildContext(
     clock: systemClock,
     db: openDatabase(connection),
     engine: createEngine({ connection, log, crashPoint: config.crashPoint }),
-    secrets: openSecrets(config.encryptionKey ?? keyInFolder(config.dataDir)),
+    secrets,
     egress: createEgress({ allow: config.egressAllow, ownPort, log }),
     storage: openDiskStorage(join(config.dataDir, 'files')),
   };
@@ -103,18 +108,32 @@ function buildContext(
   return context;
 }
 
-async function findDatabase(
-  config: Config,
-  log: Log,
-  progress: Progress,
-): Promise<{ connection: Connection; stop(): Promise<void> }> {
-  if (config.databaseUrl !== undefined)
-    return { connection: { connectionString: config.databaseUrl }, stop: async () => undefined };
+interface FoundDatabase {
+  /** As the owner role. */
+  connection: Connection;
+  embedded: boolean;
+  stop(): Promise<void>;
+}
+
+async function findDatabase(config: Config, log: Log, progress: Progress): Promise<FoundDatabase> {
+  if (config.databaseUrl !== undefined) {
+    progress(`Connecting to the database at ${new URL(config.databaseUrl).host}`);
+    return {
+      connection: { connectionString: config.databaseUrl },
+      embedded: false,
+      stop: async () => undefined,
+    };
+  }
   const startedAt = performance.now();
   const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   progress(
     `PostgreSQL ${embedded.attached ? 'found running' : 'started'} in ${embedded.place} (${seconds} s)`,
   );
-  return embedded;
+  return { connection: embedded.connection, embedded: true, stop: embedded.stop };
+}
+
+// The embedded server's owner is a superuser: who connects as it could always return to it.
+function applicationConnection({ connection, embedded }: FoundDatabase): Connection {
+  return embedded ? { ...connection, user: 'joinery_app' } : connection;
 }

@@ -4,9 +4,9 @@ import { JoineryError } from '@joinery/sdk';
 import type { FastifyInstance } from 'fastify';
 import { openContext, type Progress } from './app.ts';
 import type { Config } from './config.ts';
-import { followOwnUrl } from './modules/connections/connections.service.ts';
+import { duringFirstRun } from './db/unfinished-demo.ts';
 import { type FirstRun, prepareFirstRun } from './modules/demo/first-run.service.ts';
-import { rememberOwnUrl } from './modules/installation/installation.service.ts';
+import { ownUrl, rememberOwnUrl } from './modules/installation/installation.service.ts';
 import { type Relay, startRelay } from './modules/webhooks/webhook-relay.service.ts';
 import type { Log } from './platform/log.ts';
 import { buildSurfaces } from './surfaces/surfaces.ts';
@@ -39,9 +39,12 @@ export async function startServer(config: Config, log: Log, progress: Progress):
     http = await buildSurfaces(context, { isReady: () => ready });
     const port = await listen(http, config);
     opened.listensOn(port);
-    const url = config.publicUrl ?? `http://localhost:${port}`;
-    await followOwnUrl(context, await rememberOwnUrl(context, url), url);
-    const firstRun = await prepareFirstRun({ ...context, config: { ...config, publicUrl: url } }, progress);
+    const url = ownUrl(context);
+    await rememberOwnUrl(context, { ownUrl: url, ownPort: port });
+    const firstRun = await duringFirstRun(opened.ownerConnection, (cleared) => {
+      if (cleared) progress('Removed a demo that was cut off while it was made');
+      return prepareFirstRun({ ...context, config: { ...config, publicUrl: url } }, progress);
+    });
     await context.engine.start({ worker: true });
     relay = startRelay(context);
     ready = true;

@@ -1,6 +1,6 @@
 // The command as people run it: real processes, an embedded database of their own.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -52,6 +52,10 @@ function start(more?: Record<string, string>): Promise<Started> {
     });
     child.on('close', () => reject(new Error(text)));
   });
+}
+
+async function untilMaking(folder: string): Promise<void> {
+  while (!existsSync(join(folder, 'encryption-key'))) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 const ended = (child: ChildProcess) => new Promise<void>((resolve) => child.on('close', () => resolve()));
@@ -166,7 +170,7 @@ describe('commands beside a running server', () => {
   }, 60_000);
 
   it('make a sandbox that answers where they say', async () => {
-    const { value } = await json('sandbox', 'create', '--name', 'small', '--employees', '5');
+    const { value } = await json('sandbox', 'create', '--company', 'small', '--employees', '5');
     expect(value).toMatchObject({
       company: 'small',
       employees: 5,
@@ -187,7 +191,11 @@ describe('commands beside a running server', () => {
       ['user', 'create', '--company', 'demo', '--email', 'x@y.example', '--level', 'king'],
       'access_levels.not_found',
     ],
-    ['too many employees', ['sandbox', 'create', '--name', 'big', '--employees', '1e9'], 'request.invalid'],
+    [
+      'too many employees',
+      ['sandbox', 'create', '--company', 'big', '--employees', '1e9'],
+      'request.invalid',
+    ],
   ])('say what is wrong with %s', async (_, args, code) => {
     const { status, value } = await json(...args);
     expect(status).toBe(1);
@@ -198,6 +206,43 @@ describe('commands beside a running server', () => {
     for (const args of [[], ['start'], ['company', 'create'], ['key', 'revoke'], ['sandbox', 'create']])
       expect((await run([...args, '--help'])).out).toContain('Usage: joinery');
   }, 60_000);
+});
+
+describe('two first starts at once, and a command beside them', () => {
+  it('make one demo', async () => {
+    const { path: shared, remove: removeShared } = makeTemporaryDataDir();
+    const [one, other] = await Promise.all([
+      start({ JOINERY_DATA_DIR: shared }),
+      start({ JOINERY_DATA_DIR: shared }),
+      untilMaking(shared).then(() => run(['company', 'list'], { JOINERY_DATA_DIR: shared })),
+    ]);
+    const listed = await run(['company', 'list', '--json'], { JOINERY_DATA_DIR: shared });
+    expect(JSON.parse(listed.out).map(({ slug }: { slug: string }) => slug)).toEqual(['demo', 'acme']);
+    const { companies } = JSON.parse(readFileSync(join(shared, 'first-run.json'), 'utf8'));
+    for (const { url } of [one, other]) {
+      const answer = await fetch(`${url}/v1/candidates`, {
+        headers: { authorization: `Bearer ${companies.demo.apiKey}` },
+      });
+      expect(((await answer.json()) as { items: unknown[] }).items).toHaveLength(5);
+    }
+    const done = [one, other].map(({ child }) => ended(child));
+    for (const { child } of [one, other]) child.kill('SIGTERM');
+    await Promise.all(done);
+    removeShared();
+  }, 180_000);
+});
+
+describe('a data folder that cannot be used', () => {
+  it('is told with cause and cure, and the command ends', async () => {
+    const { path: broken, remove: removeBroken } = makeTemporaryDataDir();
+    writeFileSync(join(broken, 'encryption-key'), 'short\n');
+    const refused = await run(['company', 'list'], { JOINERY_DATA_DIR: broken });
+    expect(refused).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('does not hold an encryption key'),
+    });
+    removeBroken();
+  });
 });
 
 describe('a demo that was cut off while it was made', () => {

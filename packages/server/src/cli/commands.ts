@@ -92,7 +92,7 @@ export function addSandboxCommands(program: Command): void {
     .description('companies that stand for BambooHR in tests')
     .command('create')
     .description('make a sandbox company with invented people and their history')
-    .requiredOption('--name <name>', 'short name: lower-case letters, digits, hyphens')
+    .requiredOption('--company <name>', 'its short name: lower-case letters, digits, hyphens')
     .option('--employees <count>', 'how many people, up to 100000', '100')
     .option('--seed <text>', 'the same seed gives the same people')
     .option(...json)

@@ -31,4 +31,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   fail(error, process.argv.includes('--json'));
+  // Whatever is still open would keep the process from ending.
+  process.exit(1);
 }

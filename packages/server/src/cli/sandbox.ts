@@ -6,19 +6,19 @@ import { type OutputOptions, print } from './output.ts';
 import { withContext } from './with-context.ts';
 
 interface CreateOptions extends OutputOptions {
-  name: string;
+  company: string;
   employees: string;
   seed?: string;
 }
 
 const sandboxOptions = z.object({
-  name: companyInput.shape.slug,
+  company: companyInput.shape.slug,
   employees: z.coerce.number().int().min(0).max(100_000),
   seed: z.string().max(200).optional(),
 });
 
 export async function create(options: CreateOptions): Promise<void> {
-  const { name, employees, seed } = parseOptions(sandboxOptions, options);
+  const { company: name, employees, seed } = parseOptions(sandboxOptions, options);
   const sandbox = await withContext((context) =>
     createSandbox(context, { slug: name, name, employees, ...(seed !== undefined && { seed }) }),
   );

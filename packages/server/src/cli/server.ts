@@ -2,7 +2,6 @@ import { openContext } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { type RunningServer, startServer } from '../main.ts';
 import type { FirstRun } from '../modules/demo/first-run.service.ts';
-import { findOwnUrl } from '../modules/installation/installation.service.ts';
 import { createLog } from '../platform/log.ts';
 import { type OutputOptions, print } from './output.ts';
 import { withContext } from './with-context.ts';
@@ -25,7 +24,8 @@ export async function migrateOnly(options: OutputOptions): Promise<void> {
   await withContext(async () => print(options, { migrated: true }, ['The database is up to date.']));
 }
 
-function welcome({ url }: RunningServer, { console: signIn, companies }: FirstRun): void {
+function welcome({ url }: RunningServer, { credentials, jobNumber }: FirstRun): void {
+  const { console: signIn, companies } = credentials;
   const lines = [
     '',
     `  Sign in      ${signIn.url}`,
@@ -36,7 +36,8 @@ function welcome({ url }: RunningServer, { console: signIn, companies }: FirstRu
     '  Post a candidate, then see it in the console:',
     '',
     `  curl ${url}/v1/candidates -H 'Authorization: Bearer ${companies.demo.apiKey}' \\`,
-    `    -H 'Content-Type: application/json' -d '{"name":"Ada Example","email":"ada@mail.example"}'`,
+    `    -H 'Content-Type: application/json' \\`,
+    `    -d '{"name":"Ada Example","email":"ada@mail.example","job_id":${jobNumber}}'`,
     '',
     '  These credentials are kept in first-run.json in the data folder.',
     '',
@@ -46,19 +47,11 @@ function welcome({ url }: RunningServer, { console: signIn, companies }: FirstRu
 
 export async function work(options: OutputOptions): Promise<void> {
   const config = readConfig();
-  const { context, close, listensOn } = await openContext(config, createLog({ level: config.logLevel }), say);
+  const { context, close } = await openContext(config, createLog({ level: config.logLevel }), say);
   stopOnSignal(close);
-  // Connections to sandbox companies lead to the server that this worker works for.
-  const ownUrl = await findOwnUrl(context);
-  if (ownUrl !== null) listensOn(portOf(ownUrl));
   await context.engine.start({ worker: true });
   if (options.json === true) print(options, { working: true }, []);
   say('working');
-}
-
-function portOf(url: string): number {
-  const { port, protocol } = new URL(url);
-  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
 // A second signal ends the process at once; nothing that was acknowledged is lost by that. One

@@ -1,21 +1,15 @@
 // The one way to the tables. Every connection acts as the application role; a transaction
 // belongs to one company, or to none, and row-level security holds it to that.
+import { JoineryError } from '@joinery/sdk';
 import { Kysely, type Transaction as KyselyTransaction, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { asApplication, type Connection } from './connection.ts';
 import type { DB } from './types.generated.ts';
+
+export type { Connection } from './connection.ts';
 
 // Dates are dates in the company's time zone, never instants: they stay text.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
-
-/** Where PostgreSQL is; the fields that `pg` takes. */
-export interface Connection {
-  host?: string;
-  port?: number;
-  user?: string;
-  database?: string;
-  password?: string;
-  connectionString?: string;
-}
 
 export type Transaction = KyselyTransaction<DB>;
 
@@ -30,14 +24,11 @@ export interface Database {
 }
 
 export function openDatabase(connection: Connection, options: { maxConnections?: number } = {}): Database {
-  // A role given at connection start is also what RESET ROLE returns to.
-  const pool = new pg.Pool({
-    ...connection,
-    options: '-c role=joinery_app',
-    max: options.maxConnections ?? 16,
-  });
-  // An idle connection that dies (the database was restarted) is replaced at the next use.
+  const pool = new pg.Pool({ ...asApplication(connection), max: options.maxConnections ?? 16 });
+  // A connection that dies (the database was restarted) is replaced at the next use; whoever was
+  // using it is told by the query that failed.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   const run = <T>(company: string, lookup: string, work: (tx: Transaction) => Promise<T>): Promise<T> =>
     db.transaction().execute(async (tx) => {
@@ -57,4 +48,24 @@ export function openDatabase(connection: Connection, options: { maxConnections?:
 /** Moves a transaction that began outside into a company it has just made. */
 export async function setCompany(tx: Transaction, companyId: string): Promise<void> {
   await sql`select set_config('joinery.company_id', ${companyId}, true)`.execute(tx);
+}
+
+/**
+ * Refuses to work as a role that row-level security does not hold.
+ *
+ * @throws JoineryError `database.unsafe_settings`
+ */
+export async function assertApplicationRole(database: Database): Promise<void> {
+  const { rows } = await database.outside((tx) =>
+    sql<{ name: string; free: boolean }>`
+      select current_user as name, rolsuper or rolbypassrls as free from pg_roles where rolname = current_user`.execute(
+      tx,
+    ),
+  );
+  const [role] = rows;
+  if (role?.name === 'joinery_app' && !role.free) return;
+  throw new JoineryError(
+    'database.unsafe_settings',
+    `The server must act as the role joinery_app, which row-level security holds; here it acts as ${role?.name}. Something between the server and PostgreSQL (a pooler, a setting of the role) changes the role at the start of a connection; connect without it.`,
+  );
 }

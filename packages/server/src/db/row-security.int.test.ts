@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
-import { type Database, openDatabase, type Transaction } from './database.ts';
+import { assertApplicationRole, type Database, openDatabase, type Transaction } from './database.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -18,6 +18,21 @@ afterAll(async () => {
   await owner.end();
   await database.drop();
 });
+
+async function whereabouts(): Promise<{ host: string; port: number; user: string; database: string }> {
+  const { connection } = database;
+  if (connection.connectionString !== undefined) {
+    const url = new URL(connection.connectionString);
+    return {
+      host: url.hostname,
+      port: Number(url.port || 5432),
+      user: url.username,
+      database: url.pathname.slice(1),
+    };
+  }
+  const { host = '', port = 5432, user = '', database: name = '' } = connection;
+  return { host, port, user, database: name };
+}
 
 // What the catalogue says of every table with company_id, whatever module added it.
 async function companyTables(pool: pg.Pool) {
@@ -57,6 +72,44 @@ describe('row-level security', () => {
       return rows;
     });
     expect(role).toEqual({ name: 'joinery_app', super: false, bypass: false, create_role: false, owned: 0 });
+  });
+
+  it('holds whatever the options in a database URL say', async () => {
+    const { host, port, user, database: name } = await whereabouts();
+    const url = new URL(`postgres://${user}@localhost:${port}/${name}`);
+    url.searchParams.set('host', host);
+    url.searchParams.set('options', '-c statement_timeout=60000');
+    const other = openDatabase({ connectionString: url.href }, { maxConnections: 1 });
+    await assertApplicationRole(other);
+    const { rows } = await other.outside((tx) =>
+      sql<{ statement_timeout: string }>`show statement_timeout`.execute(tx),
+    );
+    expect(rows[0]?.statement_timeout).toBe('1min');
+    await other.close();
+  });
+
+  it('cannot be left by SET ROLE NONE where the application role logs in by itself', async () => {
+    await owner.query('alter role joinery_app login');
+    const own = openDatabase({ ...(await whereabouts()), user: 'joinery_app' }, { maxConnections: 1 });
+    const role = await own.outside(async (tx) => {
+      await sql`set role none`.execute(tx);
+      return (await sql<{ role: string }>`select current_user as role`.execute(tx)).rows[0]?.role;
+    });
+    expect(role).toBe('joinery_app');
+    await own.close();
+  });
+
+  it('survives a connection that dies inside a transaction', async () => {
+    const killed = db.outside(async (tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+      await owner.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await sql`select 1`.execute(tx);
+    });
+    await expect(killed).rejects.toThrow();
+    expect(await db.outside((tx) => sql`select 1 as one`.execute(tx).then(({ rows }) => rows))).toEqual([
+      { one: 1 },
+    ]);
   });
 
   it('cannot be left by resetting the role', async () => {

@@ -7,7 +7,7 @@ import {
   getDbosSchemaPermissionsSql,
 } from '@dbos-inc/dbos-sdk/internal/system_database';
 import pg from 'pg';
-import type { Connection } from '../db/database.ts';
+import { asOwner, type Connection } from '../db/connection.ts';
 import { quietLog } from './dbos-log.ts';
 import { systemSchema } from './dbos-names.ts';
 
@@ -15,7 +15,7 @@ const installLock = 7_340_115;
 
 /** Safe to call at every start and from several processes at once. The role `joinery_app` must exist. */
 export async function installEngine(connection: Connection): Promise<void> {
-  const pool = new pg.Pool({ ...connection, max: 2 });
+  const pool = new pg.Pool({ ...asOwner(connection), max: 2 });
   pool.on('error', () => undefined);
   const client = await pool.connect();
   try {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Connection } from '../db/database.ts';
+import { asApplication, type Connection } from '../db/connection.ts';
 
 type ConnectCallback = Parameters<pg.Pool['connect']>[0];
 
@@ -9,10 +9,9 @@ type ConnectCallback = Parameters<pg.Pool['connect']>[0];
  */
 export function openPool(connection: Connection, max: number, warn: (message: string) => void): pg.Pool {
   const pool = new SteadyPool({
-    ...connection,
-    max,
     // A frozen process lets go of its locks after a while, so that its work can be taken over.
-    options: '-c role=joinery_app -c idle_in_transaction_session_timeout=5s',
+    ...asApplication(connection, ' -c idle_in_transaction_session_timeout=5s'),
+    max,
   });
   const lost = (error: Error) => {
     nameForDbos(error);

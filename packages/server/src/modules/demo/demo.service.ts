@@ -22,6 +22,8 @@ const resumes = new URL('../../../dist/demo/', import.meta.url);
 
 export interface Demo {
   demoKey: string;
+  /** A job that takes applications. */
+  jobNumber: number;
   sandbox: Sandbox;
 }
 
@@ -44,8 +46,8 @@ export async function makeDemo(context: Context, owner: { email: string; passwor
     markerField: markerField.alias,
     enabled: true,
   });
-  await addApplicants(context, principal, files);
-  return { demoKey, sandbox };
+  const jobNumber = await addApplicants(context, principal, files);
+  return { demoKey, jobNumber, sandbox };
 }
 
 async function addOwner(
@@ -69,15 +71,17 @@ async function addApplicants(
   context: Context,
   principal: Principal,
   files: Map<string, Buffer>,
-): Promise<void> {
+): Promise<number> {
+  const numbers: number[] = [];
   const jobIds = new Map<string, string>();
   for (const job of jobs) {
-    const { id } = await createJob(context, principal, {
+    const { id, number } = await createJob(context, principal, {
       ...job,
       status: 'open',
       employmentType: 'Full-Time',
     });
     jobIds.set(job.title, id);
+    numbers.push(number);
   }
   const stages = await listStages(context, principal);
   for (const applicant of applicants) {
@@ -100,6 +104,7 @@ async function addApplicants(
     if (application !== undefined && stage !== undefined && stage.id !== application.stageId)
       await moveApplication(context, principal, application.id, { stageId: stage.id });
   }
+  return numbers[0] ?? 0;
 }
 
 function toUpload({ slug }: Applicant, files: Map<string, Buffer>): Upload {

@@ -9,9 +9,15 @@ import { issueSetupToken, markDemoInMaking } from '../installation/installation.
 import { makeDemo } from './demo.service.ts';
 
 /** Content of first-run.json. */
-export interface FirstRun {
+interface Credentials {
   console: { url: string; email: string; password: string };
   companies: { demo: { apiKey: string }; acme: { apiKey: string; baseUrl: string } };
+}
+
+export interface FirstRun {
+  credentials: Credentials;
+  /** A job of the demo that takes applications. */
+  jobNumber: number;
 }
 
 export const firstRunFile = 'first-run.json';
@@ -36,14 +42,14 @@ export async function prepareFirstRun(
   const email = 'admin@demo.example';
   const password = randomBytes(9).toString('base64url');
   await markDemoInMaking(context, true);
-  const { demoKey, sandbox } = await makeDemo(context, { email, password });
-  const firstRun: FirstRun = {
+  const { demoKey, jobNumber, sandbox } = await makeDemo(context, { email, password });
+  const credentials: Credentials = {
     console: { url, email, password },
     companies: { demo: { apiKey: demoKey }, acme: { apiKey: sandbox.apiKey, baseUrl: sandbox.baseUrl } },
   };
-  writeCredentials(context, firstRun);
+  writeCredentials(context, credentials);
   await markDemoInMaking(context, false);
-  return firstRun;
+  return { credentials, jobNumber };
 }
 
 function writeCredentials({ config }: Pick<Context, 'config'>, content: unknown): void {
