@@ -48,6 +48,8 @@ export const timeOff: Area = {
     'GET /v1/meta/time_off/policies': getPolicies,
     'GET /v1/time_off/requests': getRequests,
     'PUT /v1/time_off/requests/{requestId}/status': putStatus,
+    // What older documentation says.
+    'POST /v1/time_off/requests/{requestId}/status': putStatus,
     'GET /v1/time_off/whos_out': getWhosOut,
     'PUT /v1/employees/{employeeId}/time_off/request': putRequest,
     'PUT /v1/employees/{employeeId}/time_off/history': (call) => putHistory(call, 'used'),

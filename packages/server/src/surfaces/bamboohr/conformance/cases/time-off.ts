@@ -314,6 +314,17 @@ proveByWriting('status-xml', 'a status may be XML', '7 [O]', async (caller) => {
   assert.equal(await statusOf(caller, id), 'approved');
 });
 
+believeByWriting(
+  'status-post',
+  'a status may be posted, as older documentation has it',
+  '7 [M]',
+  async (caller) => {
+    const { id } = await request(caller);
+    assert.equal((await caller.postJson(`time_off/requests/${id}/status`, { status: 'denied' })).status, 200);
+    assert.equal(await statusOf(caller, id), 'denied');
+  },
+);
+
 proveByWriting('status-bad', 'another status is 400', '7 [O]', async (caller) => {
   const { id } = await request(caller);
   assertError(await put(caller, `time_off/requests/${id}/status`, { status: 'requested' }), 400);
