@@ -49,6 +49,11 @@ describe('a recorded error', () => {
       name: 'TypeError',
       message: 'x is not a function',
     });
+    const ofDatabase = Object.assign(new Error('Key (email)=(ann@mail.example) exists'), {
+      code: '23505',
+      severity: 'ERROR',
+    });
+    expect(recordError(ofDatabase).message).toBe('database error 23505; the log has its message');
     expect(recordError('just text')).toEqual({ name: 'Error', message: 'just text' });
   });
 

@@ -30,7 +30,7 @@ interface ProviderPart {
 export function recordError(error: unknown): RecordedError {
   if (!(error instanceof JoineryError)) {
     const known = error instanceof Error ? error : new Error(String(error));
-    return { name: known.name, message: known.message };
+    return { name: known.name, message: withoutValues(known) };
   }
   const { name, message, code, issues, retryAfterSeconds } = error;
   return {
@@ -41,6 +41,12 @@ export function recordError(error: unknown): RecordedError {
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     ...(error instanceof ProviderError ? { provider: providerPart(error) } : {}),
   };
+}
+
+// PostgreSQL quotes values of rows in its messages, and recorded errors are kept for weeks.
+function withoutValues(error: Error): string {
+  const { code, severity } = error as { code?: string; severity?: string };
+  return severity === undefined ? error.message : `database error ${code}; the log has its message`;
 }
 
 export function reviveError(recorded: RecordedError): Error {

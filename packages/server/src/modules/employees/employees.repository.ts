@@ -248,12 +248,17 @@ export async function removeEmployee(tx: Transaction, employeeId: string): Promi
 
 export type ChangeAction = 'Inserted' | 'Updated' | 'Deleted';
 
-export async function insertChanges(
-  tx: Transaction,
-  companyId: string,
-  changes: { number: number; action: ChangeAction; table?: string }[],
-): Promise<void> {
+export interface NewChange {
+  number: number;
+  action: ChangeAction;
+  table?: string;
+}
+
+export async function insertChanges(tx: Transaction, companyId: string, changes: NewChange[]): Promise<void> {
   if (changes.length === 0) return;
+  // Held until the commit, so that times in the log follow the order of commits: whoever has read
+  // up to a time never misses a change that was written before it and committed after it.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`changes of ${companyId}`}, 0))`.execute(tx);
   await tx
     .insertInto('employee_changes')
     .values(

@@ -27,8 +27,11 @@ export async function rollForward(deps: Deps, company: Company): Promise<void> {
     const since = await repository.lockRolledTo(tx, company.id, company.timeZone);
     if (since >= today) return;
     const due = await repository.listRowsTakingEffect(tx, since, today);
+    const changes: repository.NewChange[] = [];
     for (let at = 0; at < due.length; at += batchSize)
-      await applyBatch(tx, company, due.slice(at, at + batchSize), today);
+      changes.push(...(await applyBatch(tx, company, due.slice(at, at + batchSize), today)));
+    // Last, after all rows are locked: writers of single employees go the same way.
+    await repository.insertChanges(tx, company.id, changes);
     await repository.updateRolledTo(tx, company.id, today);
   });
 }
@@ -38,7 +41,7 @@ async function applyBatch(
   company: Company,
   due: repository.TakingEffect[],
   today: string,
-): Promise<void> {
+): Promise<repository.NewChange[]> {
   const tablesOf = new Map(due.map(({ number, tables }) => [number, tables]));
   const numbers = [...tablesOf.keys()];
   const employees = await repository.listEmployees(tx, { numbers, limit: numbers.length }, [
@@ -51,13 +54,6 @@ async function applyBatch(
     if (status !== employee.status) statusChanged.add(employee.id);
   }
   const tables = (employee: Employee) => tablesOf.get(employee.number) ?? [];
-  await repository.insertChanges(
-    tx,
-    company.id,
-    employees.flatMap((e) =>
-      tables(e).map((table) => ({ number: e.number, action: 'Updated' as const, table })),
-    ),
-  );
   await insertEvents(
     tx,
     company.id,
@@ -71,5 +67,8 @@ async function applyBatch(
         tookEffect: true,
       },
     })),
+  );
+  return employees.flatMap((e) =>
+    tables(e).map((table) => ({ number: e.number, action: 'Updated' as const, table })),
   );
 }
