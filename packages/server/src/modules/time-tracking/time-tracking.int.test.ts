@@ -82,6 +82,22 @@ describe('clocking in and out', () => {
     expect(await clockOut(owner, worker, moment('13:00'))).toMatchObject({ hours: 1 });
   });
 
+  it('holds all time since the clocking in, and none before it', async () => {
+    const { owner, worker } = await aTeam(test, 'UTC');
+    test.setNow(noon);
+    await clockIn(owner, worker, { date: '2026-06-09', time: '10:00', timeZone: 'UTC' });
+    await expect(store(owner, entry(worker, '09:00', '10:01'))).rejects.toEqual(
+      refused('time_tracking.overlap'),
+    );
+    await expect(store(owner, entry(worker, '15:00', '16:00'))).rejects.toEqual(
+      refused('time_tracking.overlap'),
+    );
+    const [before] = await store(owner, entry(worker, '08:00', '10:00'));
+    await expect(store(owner, entry(worker, '08:30', '10:00', before?.id))).resolves.toMatchObject([
+      { hours: 1.5 },
+    ]);
+  });
+
   it('is not for times to come', async () => {
     test.setNow(noon);
     const moment = { date: '2026-06-10', time: '12:06', timeZone: 'UTC' };

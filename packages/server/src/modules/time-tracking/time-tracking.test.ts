@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkHours, hoursBetween, instantAt, isTimeZone, overlaps } from './time-tracking.ts';
+import { checkHours, hoursBetween, instantAt, isTimeZone } from './time-tracking.ts';
 
 const at = (text: string) => new Date(`2026-06-01T${text}:00Z`);
 
@@ -37,22 +37,5 @@ describe('hours', () => {
     expect(checkHours(7.123456)).toBe(7.1235);
     for (const hours of [-0.1, 24.1, Number.NaN, Number.POSITIVE_INFINITY])
       expect(() => checkHours(hours)).toThrow(expect.objectContaining({ code: 'request.invalid' }));
-  });
-});
-
-describe('two entries', () => {
-  const entry = (from: string, to: string | null) => ({
-    startedAt: at(from),
-    endedAt: to === null ? null : at(to),
-  });
-
-  it.each([
-    ['one within the other', entry('08:00', '12:00'), entry('09:00', '10:00'), true],
-    ['one after the other', entry('08:00', '12:00'), entry('12:00', '13:00'), false],
-    ['an open one and a later one', entry('08:00', null), entry('12:00', '13:00'), true],
-    ['an open one and an earlier one', entry('13:00', null), entry('12:00', '13:00'), false],
-    ['hours of a day', { startedAt: null, endedAt: null }, entry('12:00', '13:00'), false],
-  ])('%s', (_, a, b, expected) => {
-    expect([overlaps(a, b), overlaps(b, a)]).toEqual([expected, expected]);
   });
 });

@@ -69,17 +69,6 @@ function offsetMs(timeZone: string, at: number): number {
   return Date.parse(`${parts.format(at).replace(' ', 'T')}Z`) - Math.floor(at / 1000) * 1000;
 }
 
-/** Whether two stretches of time have more than an instant in common; an open one goes on. */
-export function overlaps(
-  a: Pick<TimesheetEntry, 'startedAt' | 'endedAt'>,
-  b: Pick<TimesheetEntry, 'startedAt' | 'endedAt'>,
-): boolean {
-  if (a.startedAt === null || b.startedAt === null) return false;
-  const end = ({ endedAt }: Pick<TimesheetEntry, 'endedAt'>) =>
-    endedAt?.getTime() ?? Number.POSITIVE_INFINITY;
-  return a.startedAt.getTime() < end(b) && b.startedAt.getTime() < end(a);
-}
-
 /** @throws JoineryError `request.invalid` for hours that no day has. */
 export function checkHours(hours: number, least = 0): number {
   if (!Number.isFinite(hours) || hours < least || hours > 24)

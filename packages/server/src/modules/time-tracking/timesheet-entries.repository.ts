@@ -8,7 +8,6 @@ export interface EntryFilter {
   employeeId?: string;
   employeeNumbers?: number[];
   kind?: TimesheetEntry['kind'];
-  isOpen?: boolean;
 }
 
 function selectEntries(tx: Transaction) {
@@ -23,7 +22,7 @@ type EntryRow = Awaited<ReturnType<ReturnType<typeof selectEntries>['executeTake
 
 /** By employee, then in the order of the days. */
 export async function listEntries(tx: Transaction, filter: EntryFilter): Promise<TimesheetEntry[]> {
-  const { from, to, ids, employeeId, employeeNumbers, kind, isOpen } = filter;
+  const { from, to, ids, employeeId, employeeNumbers, kind } = filter;
   let query = selectEntries(tx)
     .orderBy('employees.number')
     .orderBy('entry.date')
@@ -36,8 +35,44 @@ export async function listEntries(tx: Transaction, filter: EntryFilter): Promise
   if (employeeNumbers !== undefined)
     query = query.where((eb) => eb('employees.number', '=', eb.fn.any(eb.val(employeeNumbers))));
   if (kind !== undefined) query = query.where('entry.kind', '=', kind);
-  if (isOpen === true) query = query.where('entry.kind', '=', 'clock').where('entry.ended_at', 'is', null);
   return (await query.execute()).map(toEntry);
+}
+
+export interface ClockSpan {
+  startedAt: Date;
+  /** Null goes on. */
+  endedAt: Date | null;
+}
+
+/** Whether a clocked entry of the employee, another than `exceptId`, shares more than an instant with a span. */
+export async function hasOverlap(
+  tx: Transaction,
+  employeeId: string,
+  { startedAt, endedAt }: ClockSpan,
+  exceptId?: number,
+): Promise<boolean> {
+  let query = tx
+    .selectFrom('timesheet_entries')
+    .select('id')
+    .where('employee_id', '=', employeeId)
+    .where('kind', '=', 'clock')
+    .where((eb) => eb.or([eb('ended_at', 'is', null), eb('ended_at', '>', startedAt)]));
+  if (endedAt !== null) query = query.where('started_at', '<', endedAt);
+  if (exceptId !== undefined) query = query.where('id', '!=', exceptId);
+  return (await query.limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** The entry with which the employee is clocked in. */
+export async function findOpenEntry(
+  tx: Transaction,
+  employeeId: string,
+): Promise<TimesheetEntry | undefined> {
+  const row = await selectEntries(tx)
+    .where('entry.employee_id', '=', employeeId)
+    .where('entry.kind', '=', 'clock')
+    .where('entry.ended_at', 'is', null)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toEntry(row);
 }
 
 type Written = Omit<TimesheetEntry, 'id' | 'employeeNumber'>;

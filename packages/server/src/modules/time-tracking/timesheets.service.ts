@@ -7,14 +7,7 @@ import { inScene, type Scene } from '../employees/employee-scene.ts';
 import { listVisibleEmployees, type VisibleEmployee } from '../employees/visible-employees.service.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { recorded, removed } from './time-tracking.events.ts';
-import {
-  checkHours,
-  hoursBetween,
-  instantAt,
-  isTimeZone,
-  overlaps,
-  type TimesheetEntry,
-} from './time-tracking.ts';
+import { checkHours, hoursBetween, instantAt, isTimeZone, type TimesheetEntry } from './time-tracking.ts';
 import { getForTimeTracking, mayView } from './time-tracking-scene.ts';
 import * as repository from './timesheet-entries.repository.ts';
 
@@ -44,8 +37,7 @@ export async function clockIn(
     const employee = await getForTimeTracking(scene, number, 'record');
     const timeZone = zoneOf(scene, moment.timeZone);
     const { at, now } = resolve(deps, moment, timeZone);
-    const entries = await repository.listEntries(scene.tx, { employeeId: employee.id, kind: 'clock' });
-    if (entries.some(({ endedAt }) => endedAt === null)) throw clockedIn();
+    if ((await repository.findOpenEntry(scene.tx, employee.id)) !== undefined) throw clockedIn();
     const entry = {
       employeeId: employee.id,
       kind: 'clock' as const,
@@ -59,7 +51,7 @@ export async function clockIn(
       updatedAt: null,
     };
     // What is open goes on until now at the least, and must leave room for what was recorded since.
-    assertFree({ startedAt: at, endedAt: now > at ? now : null }, entries);
+    await assertFree(scene, employee, { startedAt: at, endedAt: now > at ? now : null });
     const id = await repository.insertEntry(scene.tx, principal.companyId, entry);
     if (id === undefined) throw clockedIn();
     await insertEvents(scene.tx, principal.companyId, [recorded(employee, { entryIds: [id] })]);
@@ -85,15 +77,13 @@ export async function clockOut(
 ): Promise<TimesheetEntry> {
   return inScene(deps, principal, async (scene) => {
     const employee = await getForTimeTracking(scene, number, 'record');
-    const entries = await repository.listEntries(scene.tx, { employeeId: employee.id, kind: 'clock' });
-    const open = entries.find(({ endedAt }) => endedAt === null);
+    const open = await repository.findOpenEntry(scene.tx, employee.id);
     if (open === undefined || open.startedAt === null)
       throw new JoineryError('time_tracking.not_clocked_in', 'The employee is not clocked in.');
     const { at, now } = resolve(deps, moment, zoneOf(scene, moment.timeZone ?? open.timeZone ?? undefined));
     if (at <= open.startedAt) throw invalid('The end must be after the start.');
-    const others = entries.filter(({ id }) => id !== open.id);
     const entry = { ...open, endedAt: at, hours: hoursBetween(open.startedAt, at), updatedAt: now };
-    assertFree(entry, others);
+    await assertFree(scene, employee, { startedAt: open.startedAt, endedAt: at }, open.id);
     await repository.updateEntry(scene.tx, open.id, entry);
     await insertEvents(scene.tx, principal.companyId, [recorded(employee, { entryIds: [open.id] })]);
     return entry;
@@ -123,11 +113,13 @@ function assertPassed(at: Date, now: Date): void {
     throw new JoineryError('time_tracking.in_future', 'Time cannot be clocked before it has passed.');
 }
 
-function assertFree(
-  entry: Pick<TimesheetEntry, 'startedAt' | 'endedAt'>,
-  others: Pick<TimesheetEntry, 'startedAt' | 'endedAt'>[],
-): void {
-  if (others.some((other) => overlaps(entry, other)))
+async function assertFree(
+  { tx }: Scene,
+  employee: VisibleEmployee,
+  span: repository.ClockSpan,
+  exceptId?: number,
+): Promise<void> {
+  if (await repository.hasOverlap(tx, employee.id, span, exceptId))
     throw new JoineryError('time_tracking.overlap', 'The employee has another entry at this time.');
 }
 
@@ -167,11 +159,7 @@ export async function storeClockEntries(
     const endedAt = instantAt(input.date, input.end, timeZone);
     if (endedAt <= startedAt) throw invalid('end must be after start.');
     assertPassed(startedAt, now);
-    const entries = await repository.listEntries(scene.tx, { employeeId: employee.id, kind: 'clock' });
-    assertFree(
-      { startedAt, endedAt },
-      entries.filter(({ id }) => id !== input.id),
-    );
+    await assertFree(scene, employee, { startedAt, endedAt }, input.id);
     return { startedAt, endedAt, timeZone, hours: hoursBetween(startedAt, endedAt) };
   });
 }
