@@ -2,8 +2,10 @@ import { type AccessDefinition, type AccessLevel, JoineryError } from '@joinery/
 import type { Transaction } from '../../db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Context } from '../context.ts';
+import { getCatalogue } from '../fields/fields.service.ts';
 import * as repository from './access-levels.repository.ts';
 import { assertArea } from './areas.ts';
+import { assertMayGive } from './containment.ts';
 import { builtinLevels } from './levels.ts';
 import type { Principal } from './principal.ts';
 
@@ -17,7 +19,11 @@ export async function listAccessLevels(context: Context, principal: Principal): 
   return context.db.inCompany(principal.companyId, repository.listAccessLevels);
 }
 
-/** @throws JoineryError `request.invalid` when the name is taken, `access.forbidden`. */
+/**
+ * Adds a custom level that gives at most what one has.
+ *
+ * @throws JoineryError `request.invalid` when the name is taken, `access.forbidden`.
+ */
 export async function createAccessLevel(
   context: Context,
   principal: Principal,
@@ -25,6 +31,7 @@ export async function createAccessLevel(
 ): Promise<AccessLevel> {
   assertArea(principal, 'settings.users', 'edit');
   return context.db.inCompany(principal.companyId, async (tx) => {
+    assertMayGive(principal, input.definition, await getCatalogue(tx, principal.companyId));
     assertNameFree(await repository.listAccessLevels(tx), input.name);
     const level: AccessLevel = { id: newId('lvl'), builtin: null, ...input };
     await repository.insertAccessLevel(tx, principal.companyId, level);
@@ -32,7 +39,10 @@ export async function createAccessLevel(
   });
 }
 
-/** Changes a custom level; it counts from the next request of each of its users. */
+/**
+ * Changes a custom level that gives, before and after, at most what one has; it counts from the
+ * next request of each of its users.
+ */
 export async function updateAccessLevel(
   context: Context,
   principal: Principal,
@@ -44,6 +54,8 @@ export async function updateAccessLevel(
     const level = await repository.getAccessLevel(tx, id);
     if (level.builtin !== null)
       throw new JoineryError('access.forbidden', 'Built-in levels cannot be changed; make a custom one.');
+    const catalogue = await getCatalogue(tx, principal.companyId);
+    for (const { definition } of [level, input]) assertMayGive(principal, definition, catalogue);
     const others = (await repository.listAccessLevels(tx)).filter((other) => other.id !== id);
     assertNameFree(others, input.name);
     await repository.updateAccessLevel(tx, id, input);

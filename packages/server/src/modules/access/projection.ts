@@ -58,13 +58,19 @@ export function projectionOf(principal: Principal, catalogue: Catalogue): Projec
   };
 }
 
-interface CompiledRights {
+export interface CompiledRights {
   /** Whether anything at all may be seen. */
   any: boolean;
   of(path: string): FieldRight;
+  /** Paths with a right of their own. */
+  namedPaths: string[];
+  /** The right to every sensitive path that has none of its own. */
+  ofOtherSensitive: FieldRight;
+  /** The right to every other path that has none of its own. */
+  ofOtherOrdinary: FieldRight;
 }
 
-function compileRights(
+export function compileRights(
   fields: AccessDefinition['employees'][number]['fields'],
   catalogue: Catalogue,
 ): CompiledRights {
@@ -76,15 +82,18 @@ function compileRights(
   }
   const sensitive = new Set(catalogue.fields.filter((f) => f.sensitive).flatMap(pathsOf));
   const known = new Set(catalogue.fields.flatMap(pathsOf));
-  const all = fields[everyField] ?? 'none';
-  const ordinary = fields['*'] ?? 'none';
+  const ofOtherSensitive = fields[everyField] ?? 'none';
+  const ofOtherOrdinary = widest([ofOtherSensitive, fields['*'] ?? 'none']);
   return {
+    namedPaths: [...named.keys()].filter((path) => path !== everyField && path !== '*'),
+    ofOtherSensitive,
+    ofOtherOrdinary,
     any: Object.values(fields).some((right) => right !== 'none'),
     of(path) {
       const right = named.get(path);
       if (right !== undefined) return right;
       // A path that the catalogue does not know is treated as sensitive: it has to be named.
-      return sensitive.has(path) || !known.has(path) ? all : widest([all, ordinary]);
+      return sensitive.has(path) || !known.has(path) ? ofOtherSensitive : ofOtherOrdinary;
     },
   };
 }
@@ -109,6 +118,11 @@ function covers(scope: EmployeeScope, subject: Subject, principal: Principal): b
 
 function isIn(allowed: readonly string[] | undefined, value: string | null): boolean {
   return allowed === undefined || (value !== null && allowed.includes(value));
+}
+
+/** Whether a right, to a field or to an area, includes another. */
+export function isAtLeast(right: FieldRight, other: FieldRight): boolean {
+  return rank[right] >= rank[other];
 }
 
 function least(rights: FieldRight[]): FieldRight {

@@ -1,12 +1,11 @@
-import { type ApiKey, type ApiKeyInput, type CreatedApiKey, JoineryError } from '@joinery/sdk';
+import type { ApiKey, ApiKeyInput, CreatedApiKey } from '@joinery/sdk';
 import { isApiKey, newApiKey, previewOf } from '../../platform/crypto/api-key.ts';
 import { newId } from '../../platform/ids.ts';
 import { assertArea, hasArea } from '../access/areas.ts';
-import { accountOwner } from '../access/levels.ts';
 import type { Principal } from '../access/principal.ts';
 import { getCompany } from '../companies/companies.service.ts';
 import type { Context } from '../context.ts';
-import { findPrincipal, getUser } from '../users/users.service.ts';
+import { assertMayManageUser, findPrincipal, getUser } from '../users/users.service.ts';
 import * as repository from './keys.repository.ts';
 
 // A key's last use is written at most this often, so that reading does not become writing.
@@ -33,7 +32,7 @@ export async function authenticateKey(
 }
 
 /**
- * Makes a key for oneself, or for a user that one may manage. The answer holds the only copy.
+ * Makes a key for oneself, or for a user whose rights one has. The answer holds the only copy.
  *
  * @throws JoineryError `users.not_found`, `access.forbidden`.
  */
@@ -46,10 +45,8 @@ export async function createKey(
   if (userId !== principal.userId) assertArea(principal, 'settings.users', 'edit');
   const key = newApiKey();
   return context.db.inCompany(principal.companyId, async (tx) => {
-    const owner = await findPrincipal(tx, (await getUser(tx, userId)).id, principal.company, 'key');
-    // A key acts as its owner: making one for an Account Owner is becoming one.
-    if (owner?.builtinLevel === accountOwner && principal.builtinLevel !== accountOwner)
-      throw new JoineryError('access.forbidden', 'Only an Account Owner may make keys for Account Owners.');
+    const owner = await getUser(tx, userId);
+    if (userId !== principal.userId) await assertMayManageUser(tx, principal, owner);
     const id = newId('key');
     const hash = context.secrets.hash(key);
     await repository.insertKey(tx, principal.companyId, {

@@ -4,10 +4,12 @@ import { hashPassword } from '../../platform/crypto/password.ts';
 import { newId } from '../../platform/ids.ts';
 import { getAccessLevel } from '../access/access-levels.service.ts';
 import { assertArea } from '../access/areas.ts';
+import { asSomebodyElse, assertMayGive } from '../access/containment.ts';
 import { accountOwner } from '../access/levels.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { listPeople } from '../employees/employees.service.ts';
+import { getCatalogue } from '../fields/fields.service.ts';
 import * as repository from './users.repository.ts';
 
 export async function listUsers(context: Context, principal: Principal): Promise<User[]> {
@@ -16,7 +18,7 @@ export async function listUsers(context: Context, principal: Principal): Promise
 }
 
 /**
- * Adds a user. Only an Account Owner may make another one.
+ * Adds a user with at most the rights that one has. Only an Account Owner may make another one.
  *
  * @throws JoineryError `users.email_taken`, `access_levels.not_found`, `employees.not_found`, `access.forbidden`.
  */
@@ -24,7 +26,8 @@ export async function createUser(context: Context, principal: Principal, input: 
   assertArea(principal, 'settings.users', 'edit');
   const passwordHash = input.password === undefined ? null : await hashPassword(input.password);
   return context.db.inCompany(principal.companyId, async (tx) => {
-    await assertMayGive(tx, principal, input.accessLevelId);
+    const isEmployee = input.employeeNumber !== undefined;
+    await assertMayManage(tx, principal, { levelId: input.accessLevelId, isEmployee });
     const id = newId('usr');
     await repository.insertUser(tx, principal.companyId, {
       id,
@@ -40,7 +43,10 @@ export async function createUser(context: Context, principal: Principal, input: 
   });
 }
 
-/** Changes level, status or password; a disabled user's keys and sessions stop at the next request. */
+/**
+ * Changes level, status or password of a user with at most the rights that one has; a disabled
+ * user's keys and sessions stop at the next request.
+ */
 export async function updateUser(
   context: Context,
   principal: Principal,
@@ -51,8 +57,9 @@ export async function updateUser(
   const passwordHash = patch.password === undefined ? undefined : await hashPassword(patch.password);
   return context.db.inCompany(principal.companyId, async (tx) => {
     const before = await repository.getUser(tx, id);
-    const levelBefore = await assertMayGive(tx, principal, before.accessLevelId);
-    if (patch.accessLevelId !== undefined) await assertMayGive(tx, principal, patch.accessLevelId);
+    const levelBefore = await assertMayManageUser(tx, principal, before);
+    if (patch.accessLevelId !== undefined)
+      await assertMayManageUser(tx, principal, { ...before, accessLevelId: patch.accessLevelId });
     await repository.updateUser(tx, id, {
       ...(patch.status !== undefined && { status: patch.status }),
       ...(patch.accessLevelId !== undefined && { accessLevelId: patch.accessLevelId }),
@@ -63,11 +70,32 @@ export async function updateUser(
   });
 }
 
-// Whoever manages users must not be able to make themselves, or a helper, an Account Owner.
-async function assertMayGive(tx: Transaction, principal: Principal, levelId: string): Promise<AccessLevel> {
+/**
+ * Whoever sets a user's password or makes its keys can act as that user, and whoever picks its
+ * level decides what that gives: all of them need the rights that the user has.
+ *
+ * @throws JoineryError `access.forbidden`.
+ */
+export async function assertMayManageUser(
+  tx: Transaction,
+  principal: Principal,
+  { id, accessLevelId, employeeNumber }: Pick<User, 'id' | 'accessLevelId' | 'employeeNumber'>,
+): Promise<AccessLevel> {
+  const isEmployee = employeeNumber !== null;
+  return assertMayManage(tx, principal, { userId: id, levelId: accessLevelId, isEmployee });
+}
+
+async function assertMayManage(
+  tx: Transaction,
+  principal: Principal,
+  { userId, levelId, isEmployee }: { userId?: string; levelId: string; isEmployee: boolean },
+): Promise<AccessLevel> {
   const level = await getAccessLevel(tx, levelId);
   if (level.builtin === accountOwner && principal.builtinLevel !== accountOwner)
     throw new JoineryError('access.forbidden', 'Only an Account Owner may change Account Owners.');
+  const { definition } = level;
+  const given = userId === principal.userId ? definition : asSomebodyElse(definition, { isEmployee });
+  assertMayGive(principal, given, await getCatalogue(tx, principal.companyId));
   return level;
 }
 
