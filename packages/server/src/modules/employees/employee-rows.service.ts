@@ -3,6 +3,7 @@ import { JoineryError } from '@joinery/sdk';
 import type { Principal } from '../access/principal.ts';
 import type { FieldValue } from '../fields/field-values.ts';
 import type { FieldDefinition, TableDefinition } from '../fields/standard-fields.ts';
+import { currentRow } from './effective-dating.ts';
 import { loadLookups } from './employee-lookups.ts';
 import {
   type EmployeeDeps,
@@ -19,7 +20,6 @@ import {
   withScopeTables,
 } from './employee-scene.ts';
 import { type AskedField, readFields, splitDate, statusFrom, withoutBlanks } from './employee-writes.ts';
-import { currentRow } from './effective-dating.ts';
 import * as repository from './employees.repository.ts';
 import { columnValue, type Employee, type EmployeeRow } from './employees.ts';
 
@@ -264,7 +264,9 @@ function carriedOn(
 ): Record<string, FieldValue> {
   if (date === null) return {};
   const before = currentRow(employee.rows[table.alias] ?? [], date)?.values ?? {};
-  return Object.fromEntries(closed.flatMap(({ name }) => (name in before ? [[name, before[name] ?? null]] : [])));
+  return Object.fromEntries(
+    closed.flatMap(({ name }) => (name in before ? [[name, before[name] ?? null]] : [])),
+  );
 }
 
 async function readColumns(

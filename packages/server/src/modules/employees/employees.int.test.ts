@@ -344,6 +344,79 @@ describe('what a principal may see', () => {
   });
 });
 
+describe('rows written with a narrowed level', () => {
+  const everyone = { kind: 'all' } as const;
+  // 4021 is the date of a row of compensation and 4045 its comment. The rate is hidden.
+  const editor = () =>
+    as({
+      employees: [{ scope: everyone, fields: { '*': 'view', 4021: 'edit', 4045: 'edit', payType: 'edit' } }],
+    });
+  const rate = (value: string) => ({ value, currency: 'USD' });
+
+  async function somebody() {
+    const { number } = await create({ firstName: 'Narrow', lastName: 'Row' });
+    const values = { startDate: '2020-01-01', rate: '1000 USD', type: 'Salary', comment: 'Begins' };
+    return { number, ...(await add(owner, number, values)) };
+  }
+  const add = (principal: Principal, number: number, values: Record<string, unknown>) =>
+    employees.addRow(test.context, principal, number, 'compensation', values);
+  const values = async (number: number) =>
+    (await employees.listRows(test.context, owner, number, 'compensation')).map((row) => row.values);
+
+  it('carry on the columns that may not be edited, from the row in force at their date', async () => {
+    const { number } = await somebody();
+    await add(owner, number, { startDate: '2022-01-01', rate: '2000 USD' });
+    await add(editor(), number, { startDate: '2021-01-01', comment: 'Moved' });
+    const moved = { startDate: '2021-01-01', rate: rate('1000.00'), type: null, comment: 'Moved' };
+    expect((await values(number)).at(-1)).toMatchObject(moved);
+    await add(editor(), number, { startDate: '2023-01-01' });
+    const later = { startDate: '2023-01-01', rate: rate('2000.00'), type: null, comment: null };
+    expect((await values(number)).at(-1)).toMatchObject(later);
+    expect((await read(owner, number, ['payRate'])).values).toEqual({ payRate: rate('2000.00') });
+  });
+
+  it('say exactly what is named where every column may be edited', async () => {
+    const { number } = await somebody();
+    await add(owner, number, { startDate: '2021-01-01', comment: 'Unpaid' });
+    const values = { payRate: null, payType: null, 4045: 'Unpaid' };
+    expect((await read(owner, number, Object.keys(values))).values).toEqual(values);
+  });
+
+  it('are refused whole when a new one names a column that may not be edited', async () => {
+    const { number } = await somebody();
+    const row = { startDate: '2021-01-01', comment: 'Raise', rate: '9000 USD' };
+    await expect(add(editor(), number, row)).rejects.toMatchObject({
+      code: 'access.field_not_permitted',
+      message: expect.stringContaining('rate'),
+    });
+    expect(await values(number)).toHaveLength(1);
+  });
+
+  it('change what may be written, and nothing when that is nothing', async () => {
+    const { number, rowId } = await somebody();
+    const change = (row: Record<string, unknown>) =>
+      employees.updateRow(test.context, editor(), number, 'compensation', rowId, row);
+    await change({ comment: 'Corrected', rate: '9000 USD' });
+    const changed = { startDate: '2020-01-01', rate: rate('1000.00'), type: 'Salary', comment: 'Corrected' };
+    expect(await values(number)).toMatchObject([changed]);
+    await expect(change({ rate: '9000 USD' })).rejects.toMatchObject({ code: 'access.forbidden' });
+    expect(await values(number)).toMatchObject([changed]);
+  });
+
+  it.each([
+    ['unknown columns', { startDate: '2021-01-01', Comment: 'X', shoeSize: 4 }, ['Comment', 'shoeSize']],
+    ['no column', {}, []],
+  ])('are refused for %s, and nothing is stored', async (_, row, paths) => {
+    const { number, rowId } = await somebody();
+    const issues = paths.map((path) => ({ path, message: 'there is no such column' }));
+    const refusal = { code: 'request.invalid', issues };
+    await expect(add(owner, number, row)).rejects.toMatchObject(refusal);
+    const update = employees.updateRow(test.context, owner, number, 'compensation', rowId, row);
+    await expect(update).rejects.toMatchObject(refusal);
+    expect(await values(number)).toMatchObject([{ startDate: '2020-01-01', rate: rate('1000.00') }]);
+  });
+});
+
 describe('changes and events', () => {
   it('are written in the transaction of their cause, one entry an employee', async () => {
     const { owner: other, company } = await test.aCompany();
@@ -370,6 +443,32 @@ describe('changes and events', () => {
       'employees.deleted',
     ]);
     expect(JSON.stringify(events)).not.toContain('Lindon');
+  });
+});
+
+describe('the change log', () => {
+  it('hides nothing from a reader who goes on from the latest time, among writers at once', async () => {
+    const { owner: other } = await test.aCompany();
+    const seen = new Set<number>();
+    let since = new Date(0);
+    let writing = true;
+    const readOn = async () => {
+      const { latest, changes } = await employees.listChanges(test.context, other, since, 'all');
+      for (const { number } of changes) seen.add(number);
+      since = latest;
+    };
+    const reader = (async () => {
+      while (writing) await readOn();
+    })();
+    await Promise.all(
+      Array.from({ length: 60 }, (_, i) =>
+        employees.createEmployee(test.context, other, { firstName: 'N', lastName: String(i) }),
+      ),
+    );
+    writing = false;
+    await reader;
+    await readOn();
+    expect(seen.size).toBe(60);
   });
 });
 
