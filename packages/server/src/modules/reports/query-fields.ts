@@ -8,7 +8,7 @@ export const operatorsOf = {
   date: ['lt', 'lte', 'gt', 'gte', 'equal', 'not_equal', 'empty', 'not_empty', 'last', 'next', 'range'],
   int: ['equal', 'not_equal', 'gte', 'gt', 'lte', 'lt', 'empty', 'not_empty'],
   bool: ['checked', 'not_checked'],
-  options: ['includes', 'does_not_include', 'empty', 'not_empty'],
+  options: ['includes', 'does_not_include', 'contains', 'does_not_contain', 'empty', 'not_empty'],
   govIdText: ['empty', 'not_empty'],
 } as const satisfies Record<ValueKind, string[]>;
 

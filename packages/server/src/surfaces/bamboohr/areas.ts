@@ -1,6 +1,7 @@
 import { applicantTracking } from './applicant-tracking.routes.ts';
 import type { Area, Handler } from './call.ts';
 import { datasetOptionsV1, datasetsV1, datasetsV2, datasetsV12 } from './datasets.routes.ts';
+import { employeeList } from './employee-list.routes.ts';
 import { employees } from './employees.routes.ts';
 import type { ErrorStyle } from './errors.ts';
 import { files } from './files.routes.ts';
@@ -14,6 +15,7 @@ import { webhooks } from './webhooks.routes.ts';
 
 export const areas: readonly Area[] = [
   employees,
+  employeeList,
   tables,
   metadata,
   files,

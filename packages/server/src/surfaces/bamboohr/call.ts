@@ -14,6 +14,8 @@ export interface Call {
   principal: Principal;
   params: Record<string, string>;
   query: Record<string, string>;
+  /** Every value of a parameter that was given several times. */
+  queryAll: Record<string, string[]>;
   accept: string | undefined;
   /** `scheme://host/prefix` as this caller writes it; new records are located under it. */
   baseUrl: string;

@@ -88,6 +88,7 @@ function toCall(context: Context, request: FastifyRequest, admitted: NonNullable
     principal: admitted.principal,
     params: admitted.params,
     query: lastOfEach(request.query as Record<string, string | string[]>),
+    queryAll: allOfEach(request.query as Record<string, string | string[]>),
     accept: request.headers.accept,
     baseUrl: admitted.baseUrl,
     body,
@@ -104,6 +105,10 @@ function lastOfEach(query: Record<string, string | string[]>): Record<string, st
     Array.isArray(value) ? (value.at(-1) ?? '') : value,
   ]);
   return Object.fromEntries(entries);
+}
+
+function allOfEach(query: Record<string, string | string[]>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value].flat()]));
 }
 
 function goneSignal(request: FastifyRequest): AbortSignal {

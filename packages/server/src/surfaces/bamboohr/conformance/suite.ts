@@ -1,5 +1,7 @@
 import type { Case } from './case.ts';
 import { applicantTrackingCases } from './cases/applicant-tracking.ts';
+import { datasetsCases } from './cases/datasets.ts';
+import { employeeListCases } from './cases/employee-list.ts';
 import { employeesCases } from './cases/employees.ts';
 import { filesCases } from './cases/files.ts';
 import { metadataCases } from './cases/metadata.ts';
@@ -18,6 +20,8 @@ export const suite: readonly Case[] = [
   ...tablesCases,
   ...metadataCases,
   ...reportsCases,
+  ...datasetsCases,
+  ...employeeListCases,
   ...filesCases,
   ...applicantTrackingCases,
   ...timeOffCases,
