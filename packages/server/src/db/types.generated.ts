@@ -100,7 +100,7 @@ export interface CompanyCounters {
 }
 
 export interface Connections {
-  base_url: string;
+  base_url: string | null;
   company_id: string;
   created_at: Generated<Timestamp>;
   enabled: Generated<boolean>;
@@ -109,6 +109,7 @@ export interface Connections {
   last_test: Json | null;
   name: string;
   provider: string;
+  sandbox_company: string | null;
   sealed_credentials: string;
   settings: Generated<Json>;
   tested_at: Timestamp | null;
@@ -284,6 +285,7 @@ export interface Installation {
   demo_in_making: Generated<boolean>;
   key_check: string | null;
   only_row: Generated<boolean>;
+  own_port: number | null;
   own_url: string | null;
   setup_token_hash: string | null;
 }

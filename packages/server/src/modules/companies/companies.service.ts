@@ -104,4 +104,4 @@ export async function setUp(
   });
 }
 
-export { getCompany } from './companies.repository.ts';
+export { findCompanyBySlug, getCompany } from './companies.repository.ts';

@@ -5,12 +5,12 @@ import { type Case, cases } from '@joinery/connectors/conformance';
 import type { FaultKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HireBench, readLedger, startHireBench } from '../../testing/hire-bench.ts';
+import { aKey, type HireBench, readLedger, startHireBench } from '../../testing/hire-bench.ts';
+import { rememberOwnUrl } from '../installation/installation.service.ts';
 import { addFault, markerField } from '../sandboxes/sandboxes.service.ts';
 import {
   createConnection,
   deleteConnection,
-  followOwnUrl,
   getConnection,
   listConnections,
   testConnection,
@@ -36,6 +36,13 @@ const codeOf = (promise: Promise<unknown>) =>
     () => 'no error',
     (error: { code?: string }) => error.code ?? error,
   );
+const aFreePort = async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+};
 const eventsOf = (id: string) =>
   bench.context.db.inCompany(bench.owner.companyId, async (tx) => {
     const rows = await tx
@@ -166,16 +173,74 @@ describe('a connection', () => {
     expect(await codeOf(deleteConnection(bench.context, bench.owner, used))).toBe('connections.in_use');
     await bench.until(id, 'done');
   });
+});
 
-  it('to a sandbox here follows this server to another address', async () => {
+describe('a connection to a sandbox of this server', () => {
+  const seenAt = (publicUrl: string | undefined) => ({
+    ...bench.context,
+    config: { ...bench.context.config, publicUrl },
+  });
+  const plainHttp = 'http://hr.lan:18475';
+  const sandboxAt = (url: string) => `${url}/api/gateway.php/acme`;
+
+  it('is told by the public address, is called on this machine, and is shown where people are', async () => {
+    const behindProxy = seenAt(plainHttp);
+    const { apiKey } = bench.sandbox;
+    const made = await createConnection(
+      behindProxy,
+      bench.owner,
+      input({ baseUrl: `${sandboxAt(plainHttp)}/`, apiKey, markerField: markerField.alias }),
+    );
+    expect(made.baseUrl).toBe(sandboxAt(plainHttp));
+    expect((await testConnection(behindProxy, bench.owner, made.id)).health).toBe('ok');
+    const moved = await getConnection(seenAt('https://joinery.example'), bench.owner, made.id);
+    expect(moved.baseUrl).toBe(sandboxAt('https://joinery.example'));
+    const [listed] = (await listConnections(seenAt(undefined), bench.owner)).filter(
+      ({ id }) => id === made.id,
+    );
+    expect(listed?.baseUrl).toBe(sandboxAt(`http://localhost:${new URL(bench.origin).port}`));
+  });
+
+  it('may be saved as it is shown without its key, and keeps it from any other place', async () => {
     const id = await bench.aConnection();
-    const other = await createConnection(bench.context, bench.owner, input());
-    await followOwnUrl(bench.context, bench.origin, 'https://joinery.example');
     const { baseUrl } = await getConnection(bench.context, bench.owner, id);
-    expect(baseUrl).toBe('https://joinery.example/api/gateway.php/acme');
-    expect((await getConnection(bench.context, bench.owner, other.id)).baseUrl).toBe(other.baseUrl);
-    await followOwnUrl(bench.context, 'https://joinery.example', bench.origin);
-    await followOwnUrl(bench.context, null, bench.origin);
+    await updateConnection(bench.context, bench.owner, id, { baseUrl, name: 'As shown' });
+    await updateConnection(bench.context, bench.owner, id, { baseUrl: sandboxAt(bench.origin) });
+    expect((await testConnection(bench.context, bench.owner, id)).health).toBe('ok');
+    const elsewhere = { baseUrl: 'https://collector.example/api' };
+    await expect(updateConnection(bench.context, bench.owner, id, elsewhere)).rejects.toMatchObject({
+      code: 'request.invalid',
+      issues: [{ path: 'apiKey' }],
+    });
+    const left = await updateConnection(bench.context, bench.owner, id, { ...elsewhere, apiKey: 'another' });
+    expect(left.baseUrl).toBe(elsewhere.baseUrl);
+  });
+
+  it('needs that sandbox’s own key', async () => {
+    const { owner } = await bench.aCompany();
+    const foreign = await aKey(bench.context, owner);
+    const id = await bench.aConnection({ apiKey: foreign });
+    expect((await testConnection(bench.context, bench.owner, id)).health).toBe('unauthorized');
+  });
+
+  it.each(['hiring', 'nobody'])('cannot lead to %s, which is none', async (slug) => {
+    for (const url of [bench.origin, plainHttp]) {
+      const baseUrl = `${url}/api/gateway.php/${slug}`;
+      expect(await codeOf(createConnection(seenAt(plainHttp), bench.owner, input({ baseUrl })))).toBe(
+        'egress.address_not_allowed',
+      );
+    }
+  });
+
+  it('is called where the server listens now, by processes beside it too', async () => {
+    const id = await bench.aConnection();
+    const beside = { ...bench.context, egress: { ...bench.context.egress, ownPort: () => undefined } };
+    const health = async () => (await testConnection(beside, bench.owner, id)).health;
+    const port = await aFreePort();
+    await rememberOwnUrl(beside, { ownUrl: 'http://hr.lan', ownPort: port });
+    expect(await health()).toBe('unreachable');
+    await rememberOwnUrl(beside, { ownUrl: 'http://hr.lan', ownPort: Number(new URL(bench.origin).port) });
+    expect(await health()).toBe('ok');
   });
 });
 
@@ -227,12 +292,12 @@ describe('the BambooHR connector against a sandbox company', () => {
 
   it.each(cases.map((one): [string, Case] => [`${one.id}: ${one.promise}`, one]))('%s', async (_, one) => {
     await one.run({
-      open: ({ baseUrl, apiKey, ...settings } = {}) =>
+      open: ({ baseUrl = `${bench.origin}/api/gateway.php/acme`, apiKey, ...settings } = {}) =>
         getConnector('bamboohr').open({
-          baseUrl: baseUrl ?? bench.sandbox.baseUrl.replace(/^https?:\/\/[^/]+/, bench.origin),
+          baseUrl,
           settings: { subdomain: 'acme', markerField: markerField.alias, ...settings },
           credentials: { apiKey: apiKey ?? bench.sandbox.apiKey },
-          fetch: bench.context.egress.fetchFor('provider'),
+          fetch: bench.context.egress.fetchOwn('provider', baseUrl),
         }),
       aNewEmployee: () => {
         people += 1;
@@ -245,19 +310,11 @@ describe('the BambooHR connector against a sandbox company', () => {
         };
       },
       aMarker: () => randomUUID(),
-      closedAddress: async () => {
-        const server = createServer().listen(0, '127.0.0.1');
-        await new Promise((resolve) => server.once('listening', resolve));
-        const { port } = server.address() as { port: number };
-        await new Promise((resolve) => server.close(resolve));
-        bench.listensOn(port);
-        return `http://127.0.0.1:${port}/api/gateway.php/acme`;
-      },
+      closedAddress: async () => `http://127.0.0.1:${await aFreePort()}/api/gateway.php/acme`,
       loseNextCreateAnswer: async () => void (await fault('execute_then_drop')),
       throttleNextRequest: async (seconds) => void (await fault('status_429', seconds)),
       countCreates: async () =>
         (await readLedger(bench.context, bench.sandbox.company.id, createOperation)).length,
     });
-    bench.listensOn(Number(new URL(bench.origin).port));
   });
 });

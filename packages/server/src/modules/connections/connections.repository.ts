@@ -2,7 +2,13 @@ import { type ConnectionTest, connectionHealth, connectionTest } from '@joinery/
 import type { Selectable } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { Connections } from '../../db/types.generated.ts';
-import { type ConnectionRow, type StoredSettings, storedSettings } from './connections.ts';
+import {
+  type AccountPlace,
+  type ConnectionRow,
+  type StoredSettings,
+  storedSettings,
+  toPlace,
+} from './connections.ts';
 
 /** Oldest first. */
 export async function listConnections(tx: Transaction): Promise<ConnectionRow[]> {
@@ -24,7 +30,7 @@ export interface NewConnection {
   id: string;
   provider: string;
   name: string;
-  baseUrl: string;
+  place: AccountPlace;
   settings: StoredSettings;
   sealedCredentials: string;
   enabled: boolean;
@@ -43,7 +49,7 @@ export async function insertConnection(
       company_id: companyId,
       provider: connection.provider,
       name: connection.name,
-      base_url: connection.baseUrl,
+      ...placeColumns(connection.place),
       settings: JSON.stringify(connection.settings),
       sealed_credentials: connection.sealedCredentials,
       enabled: connection.enabled,
@@ -55,7 +61,7 @@ export async function insertConnection(
 
 export interface ConnectionChange {
   name?: string;
-  baseUrl?: string;
+  place?: AccountPlace;
   settings?: StoredSettings;
   sealedCredentials?: string;
   enabled?: boolean;
@@ -69,10 +75,10 @@ export async function updateConnection(
   change: ConnectionChange,
   updatedAt?: Date,
 ): Promise<void> {
-  const { baseUrl, settings, sealedCredentials, lastTest, ...plain } = change;
+  const { place, settings, sealedCredentials, lastTest, ...plain } = change;
   const columns = {
     ...plain,
-    ...(baseUrl === undefined ? {} : { base_url: baseUrl }),
+    ...(place === undefined ? {} : placeColumns(place)),
     ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
     ...(sealedCredentials === undefined ? {} : { sealed_credentials: sealedCredentials }),
     ...(lastTest === undefined ? {} : testColumns(lastTest)),
@@ -93,6 +99,12 @@ export async function isConnectionUsed(tx: Transaction, id: string): Promise<boo
   return (await hire.unionAll(link).limit(1).executeTakeFirst()) !== undefined;
 }
 
+function placeColumns(place: AccountPlace) {
+  return 'baseUrl' in place
+    ? { base_url: place.baseUrl, sandbox_company: null }
+    : { base_url: null, sandbox_company: place.sandboxCompany };
+}
+
 function testColumns(test: ConnectionTest | null) {
   return { last_test: test && JSON.stringify(test), tested_at: test && new Date(test.testedAt) };
 }
@@ -102,7 +114,7 @@ function toRow(row: Selectable<Connections>): ConnectionRow {
     id: row.id,
     provider: row.provider,
     name: row.name,
-    baseUrl: row.base_url,
+    place: toPlace(row.base_url, row.sandbox_company),
     settings: storedSettings.parse(row.settings),
     sealedCredentials: row.sealed_credentials,
     enabled: row.enabled,

@@ -9,13 +9,15 @@ import {
 import type { Transaction } from '../../db/database.ts';
 import { brokenConstraint } from '../../db/violations.ts';
 import type { SealPlace } from '../../platform/crypto/seal.ts';
-import type { Reach } from '../../platform/egress/address.ts';
+import type { EgressFetch } from '../../platform/egress/egress.ts';
 import { newId } from '../../platform/ids.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
-import { listCompanies } from '../companies/companies.service.ts';
+import { findCompanyBySlug } from '../companies/companies.service.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
+import { findOwnPort, ownUrl } from '../installation/installation.service.ts';
+import { isSandbox, sandboxUrl } from '../sandboxes/sandboxes.ts';
 import {
   connectionCreated,
   connectionRemoved,
@@ -24,28 +26,37 @@ import {
 } from './connections.events.ts';
 import * as repository from './connections.repository.ts';
 import {
+  type AccountPlace,
   type ConnectionRow,
-  movedUrl,
+  companyAt,
+  isSamePlace,
   nextBaseUrl,
+  type StoredSettings,
+  shownUrl,
   storedSettings,
   toConnection,
   withoutSlash,
 } from './connections.ts';
 
-type Scope = Pick<Context, 'db' | 'clock' | 'secrets' | 'egress'>;
+type Scope = Pick<Context, 'config' | 'db' | 'clock' | 'secrets' | 'egress'>;
+type Calling = Pick<Context, 'config' | 'secrets' | 'egress'>;
 
 export async function listConnections(context: Scope, principal: Principal): Promise<Connection[]> {
   assertArea(principal, 'settings.connections', 'view');
   const rows = await context.db.inCompany(principal.companyId, repository.listConnections);
-  return rows.map(toConnection);
+  return rows.map((row) => toConnection(row, ownUrl(context)));
 }
 
 export async function getConnection(context: Scope, principal: Principal, id: string): Promise<Connection> {
   assertArea(principal, 'settings.connections', 'view');
-  return toConnection(await context.db.inCompany(principal.companyId, (tx) => getRow(tx, id)));
+  return context.db.inCompany(principal.companyId, (tx) => getView(context, tx, id));
 }
 
-/** @throws JoineryError `egress.address_not_allowed`, `request.invalid` */
+/**
+ * Connects an account. An address of this server stands for the sandbox company that is there.
+ *
+ * @throws JoineryError `egress.address_not_allowed`, `request.invalid`
+ */
 export async function createConnection(
   context: Scope,
   principal: Principal,
@@ -54,18 +65,18 @@ export async function createConnection(
   assertArea(principal, 'settings.connections', 'edit');
   const { manifest } = getConnector(input.provider);
   const settings = { subdomain: input.subdomain, markerField: input.markerField ?? null };
-  const baseUrl = withoutSlash(input.baseUrl ?? manifest.defaultBaseUrl(settings));
-  context.egress.assertAllowed(baseUrl);
+  const baseUrl = input.baseUrl ?? manifest.defaultBaseUrl(settings);
   const id = newId('con');
   const sealedCredentials = seal(context, principal.companyId, id, readCredentials(input));
   return context.db.inCompany(principal.companyId, async (tx) => {
     const { provider, name, enabled } = input;
     const createdAt = context.clock.now();
-    const row = { id, provider, name, baseUrl, settings, sealedCredentials, enabled, createdAt };
+    const place = await placeAt(context, tx, baseUrl);
+    const row = { id, provider, name, place, settings, sealedCredentials, enabled, createdAt };
     await repository.insertConnection(tx, principal.companyId, row);
     const switched = enabled ? [connectionSwitched(id, true)] : [];
     await insertEvents(tx, principal.companyId, [connectionCreated(id, provider), ...switched]);
-    return toConnection(await getRow(tx, id));
+    return getView(context, tx, id);
   });
 }
 
@@ -84,14 +95,14 @@ export async function updateConnection(
   assertArea(principal, 'settings.connections', 'edit');
   return context.db.inCompany(principal.companyId, async (tx) => {
     const before = await lockRow(tx, id);
-    const change = changeOf(context, principal.companyId, before, patch);
+    const change = await changeOf(context, tx, principal.companyId, before, patch);
     await repository.updateConnection(tx, id, change, context.clock.now());
     const { enabled, ...rest } = patch;
     const changed = Object.keys(rest);
     const events = changed.length > 0 ? [connectionUpdated(id, changed)] : [];
     if (enabled !== undefined && enabled !== before.enabled) events.push(connectionSwitched(id, enabled));
     await insertEvents(tx, principal.companyId, events);
-    return toConnection(await getRow(tx, id));
+    return getView(context, tx, id);
   });
 }
 
@@ -118,8 +129,11 @@ export async function testConnection(
   id: string,
 ): Promise<ConnectionTest> {
   assertArea(principal, 'settings.connections', 'edit');
-  const row = await context.db.inCompany(principal.companyId, (tx) => getRow(tx, id));
-  const { health, checks } = await openActions(context, principal.companyId, row).testConnection();
+  const { row, actions } = await context.db.inCompany(principal.companyId, async (tx) => {
+    const found = await getRow(tx, id);
+    return { row: found, actions: await openActions(context, tx, principal.companyId, found) };
+  });
+  const { health, checks } = await actions.testConnection();
   const test = { health, checks, testedAt: context.clock.now().toISOString() };
   await context.db.inCompany(principal.companyId, async (tx) => {
     const now = await repository.lockConnection(tx, id);
@@ -143,7 +157,7 @@ export interface OpenConnection {
  * @throws JoineryError `connections.not_found`, `connections.disabled`, `egress.address_not_allowed`
  */
 export async function openConnection(
-  context: Pick<Context, 'secrets' | 'egress'>,
+  context: Calling,
   tx: Transaction,
   companyId: string,
   id: string,
@@ -154,37 +168,30 @@ export async function openConnection(
       'connections.disabled',
       `The connection ${row.name} is switched off. Switch it on to send hires.`,
     );
-  return { id, name: row.name, actions: openActions(context, companyId, row) };
+  return { id, name: row.name, actions: await openActions(context, tx, companyId, row) };
 }
 
 /** How fast an account answers for its writes: whom it belongs to, and waits set for it alone. */
 export async function readPace(
-  { egress }: Pick<Context, 'egress'>,
   tx: Transaction,
   id: string,
-): Promise<{ reach: Reach; timing: Record<string, number> }> {
-  const { baseUrl, settings } = await getRow(tx, id);
-  return { reach: egress.assertAllowed(baseUrl), timing: settings.timing ?? {} };
+): Promise<{ isSandbox: boolean; timing: Record<string, number> }> {
+  const { place, settings } = await getRow(tx, id);
+  return { isSandbox: 'sandboxCompany' in place, timing: settings.timing ?? {} };
 }
 
 /** Where people see an employee of the account. */
 export function employeeUrlOf(
-  { egress }: Pick<Context, 'egress'>,
-  connection: { connectionProvider: string; connectionBaseUrl: string; connectionSettings: unknown },
+  context: Pick<Context, 'config' | 'egress'>,
+  connection: { connectionProvider: string; connectionPlace: AccountPlace; connectionSettings: unknown },
   employeeId: string,
 ): string | null {
-  const { manifest } = getConnector(connection.connectionProvider);
-  const baseUrl = connection.connectionBaseUrl;
-  const settings = storedSettings.parse(connection.connectionSettings);
-  return manifest.employeeUrl({ baseUrl, settings }, employeeId) ?? sandboxPage(egress, baseUrl, employeeId);
-}
-
-// A sandbox company here has pages in this server's own console, for those who are signed in there.
-function sandboxPage(egress: Context['egress'], baseUrl: string, employeeId: string): string | null {
-  const { origin, port, pathname } = new URL(baseUrl);
-  if (Number(port) !== egress.ownPort() || egress.assertAllowed(baseUrl) !== 'own') return null;
-  const company = pathname.split('/').at(-1) ?? '';
-  return `${origin}/employees/${encodeURIComponent(employeeId)}?company=${company}`;
+  const { connectionProvider, connectionPlace: place, connectionSettings } = connection;
+  // A sandbox company has pages in this server's own console, for those who are signed in there.
+  if ('sandboxCompany' in place)
+    return `${ownUrl(context)}/employees/${encodeURIComponent(employeeId)}?company=${place.sandboxCompany}`;
+  const settings = storedSettings.parse(connectionSettings);
+  return getConnector(connectionProvider).manifest.employeeUrl({ ...place, settings }, employeeId);
 }
 
 /** Shows people that the provider refused the credentials while they were used. */
@@ -192,37 +199,20 @@ export async function markUnauthorized(tx: Transaction, id: string): Promise<voi
   await repository.updateConnection(tx, id, { health: 'unauthorized' });
 }
 
-/** Lets connections to sandbox companies here follow when this server's own address changes. */
-export async function followOwnUrl(
-  context: Pick<Context, 'db'>,
-  oldUrl: string | null,
-  newUrl: string,
-): Promise<void> {
-  if (oldUrl === null || oldUrl === newUrl) return;
-  for (const company of await listCompanies(context))
-    await context.db.inCompany(company.id, async (tx) => {
-      for (const { id, baseUrl } of await repository.listConnections(tx)) {
-        const moved = movedUrl(baseUrl, oldUrl, newUrl);
-        if (moved !== undefined) await repository.updateConnection(tx, id, { baseUrl: moved });
-      }
-    });
-}
-
-function changeOf(
+async function changeOf(
   context: Scope,
+  tx: Transaction,
   companyId: string,
   before: ConnectionRow,
   patch: ConnectionPatch,
-): repository.ConnectionChange {
-  const { manifest } = getConnector(before.provider);
+): Promise<repository.ConnectionChange> {
   const settings = {
     ...before.settings,
     ...(patch.subdomain === undefined ? {} : { subdomain: patch.subdomain }),
     ...(patch.markerField === undefined ? {} : { markerField: patch.markerField }),
   };
-  const baseUrl = nextBaseUrl(before, { baseUrl: patch.baseUrl, settings }, manifest.defaultBaseUrl);
-  if (baseUrl !== before.baseUrl) context.egress.assertAllowed(baseUrl);
-  if (new URL(baseUrl).origin !== new URL(before.baseUrl).origin && patch.apiKey === undefined)
+  const place = await nextPlace(context, tx, before, { baseUrl: patch.baseUrl, settings });
+  if (!isSamePlace(place, before.place) && patch.apiKey === undefined)
     throw new JoineryError('request.invalid', 'Give the API key again when the address changes.', {
       issues: [{ path: 'apiKey', message: 'is needed with a new address' }],
     });
@@ -240,12 +230,40 @@ function changeOf(
   const retest = ['subdomain', 'markerField', 'baseUrl', 'apiKey'].some((key) => key in patch);
   return {
     settings,
-    baseUrl,
+    place,
     ...credentials,
     ...(patch.name === undefined ? {} : { name: patch.name }),
     ...(patch.enabled === undefined ? {} : { enabled: patch.enabled }),
     ...(retest ? { health: 'unknown' as const, lastTest: null } : {}),
   };
+}
+
+async function nextPlace(
+  context: Pick<Context, 'config' | 'egress'>,
+  tx: Transaction,
+  { place, provider, settings }: ConnectionRow,
+  after: { baseUrl: string | undefined; settings: StoredSettings },
+): Promise<AccountPlace> {
+  if (after.baseUrl === undefined && 'sandboxCompany' in place) return place;
+  const before = shownUrl(place, ownUrl(context));
+  const { defaultBaseUrl } = getConnector(provider).manifest;
+  const baseUrl = after.baseUrl ?? nextBaseUrl({ baseUrl: before, settings }, after.settings, defaultBaseUrl);
+  return withoutSlash(baseUrl) === before ? place : placeAt(context, tx, baseUrl);
+}
+
+// Only sandbox companies are found on this server itself: whoever connects to one needs its key,
+// and nothing else that listens on this machine can be named.
+async function placeAt(
+  context: Pick<Context, 'config' | 'egress'>,
+  tx: Transaction,
+  address: string,
+): Promise<AccountPlace> {
+  const baseUrl = withoutSlash(address);
+  const slug = companyAt(baseUrl, { url: ownUrl(context), port: context.egress.ownPort() });
+  const company = slug === undefined ? undefined : await findCompanyBySlug(tx, slug);
+  if (company !== undefined && isSandbox(company)) return { sandboxCompany: company.slug };
+  context.egress.assertAllowed(baseUrl);
+  return { baseUrl };
 }
 
 function readCredentials({ provider, apiKey }: { provider: string; apiKey: string }): ConnectionCredentials {
@@ -256,21 +274,31 @@ function readCredentials({ provider, apiKey }: { provider: string; apiKey: strin
   });
 }
 
-function openActions(
-  { secrets, egress }: Pick<Context, 'secrets' | 'egress'>,
+async function openActions(
+  context: Calling,
+  tx: Transaction,
   companyId: string,
   row: ConnectionRow,
-): HrisActions {
+): Promise<HrisActions> {
   const connector = getConnector(row.provider);
   const { settings, credentials } = connector.manifest;
+  const sealed = context.secrets.open(row.sealedCredentials, sealPlace(companyId, row.id));
   return connector.open({
-    baseUrl: row.baseUrl,
+    ...(await wayTo(context, tx, row.place)),
     settings: settings.parse(row.settings),
-    credentials: credentials.parse(
-      JSON.parse(secrets.open(row.sealedCredentials, placeOf(companyId, row.id))),
-    ),
-    fetch: egress.fetchFor('provider'),
+    credentials: credentials.parse(JSON.parse(sealed)),
   });
+}
+
+async function wayTo(
+  context: Calling,
+  tx: Transaction,
+  place: AccountPlace,
+): Promise<{ baseUrl: string; fetch: EgressFetch }> {
+  const { egress } = context;
+  if ('baseUrl' in place) return { baseUrl: place.baseUrl, fetch: egress.fetchFor('provider') };
+  const baseUrl = sandboxUrl(`http://localhost:${await findOwnPort(context, tx)}`, place.sandboxCompany);
+  return { baseUrl, fetch: egress.fetchOwn('provider', baseUrl) };
 }
 
 function seal(
@@ -279,11 +307,19 @@ function seal(
   id: string,
   credentials: ConnectionCredentials,
 ): string {
-  return secrets.seal(JSON.stringify(credentials), placeOf(companyId, id));
+  return secrets.seal(JSON.stringify(credentials), sealPlace(companyId, id));
 }
 
-function placeOf(companyId: string, row: string): SealPlace {
+function sealPlace(companyId: string, row: string): SealPlace {
   return { companyId, table: 'connections', row, column: 'sealed_credentials' };
+}
+
+async function getView(
+  context: Pick<Context, 'config' | 'egress'>,
+  tx: Transaction,
+  id: string,
+): Promise<Connection> {
+  return toConnection(await getRow(tx, id), ownUrl(context));
 }
 
 async function getRow(tx: Transaction, id: string): Promise<ConnectionRow> {

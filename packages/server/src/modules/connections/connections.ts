@@ -1,6 +1,8 @@
 import type { ConnectionSettings } from '@joinery/connectors';
 import type { Connection, ConnectionTest } from '@joinery/sdk';
 import { z } from 'zod';
+import { isThisMachine } from '../../platform/egress/address.ts';
+import { sandboxUrl } from '../sandboxes/sandboxes.ts';
 
 /** How long a hand-off waits before it decides; see `HireTiming`. Set for tests only. */
 const timing = z.record(z.string(), z.number().int().min(0));
@@ -13,11 +15,56 @@ export const storedSettings = z.object({
 });
 export type StoredSettings = z.infer<typeof storedSettings>;
 
+/** Where an account's API is: at an address, or in a sandbox company of this server, wherever that runs. */
+export type AccountPlace = { readonly baseUrl: string } | { readonly sandboxCompany: string };
+
+/** From the columns, of which one is set. */
+export function toPlace(baseUrl: string | null, sandboxCompany: string | null): AccountPlace {
+  if (sandboxCompany !== null) return { sandboxCompany };
+  if (baseUrl !== null) return { baseUrl };
+  throw new Error('a connection leads nowhere');
+}
+
+/** The address that people see. `ownUrl` is where they reach this server. */
+export function shownUrl(place: AccountPlace, ownUrl: string): string {
+  return 'baseUrl' in place ? place.baseUrl : sandboxUrl(ownUrl, place.sandboxCompany);
+}
+
+/** Whether a key that was given for the one may go to the other. */
+export function isSamePlace(one: AccountPlace, other: AccountPlace): boolean {
+  if ('baseUrl' in one)
+    return 'baseUrl' in other && new URL(one.baseUrl).origin === new URL(other.baseUrl).origin;
+  return 'sandboxCompany' in other && one.sandboxCompany === other.sandboxCompany;
+}
+
+/** Under which addresses this server is reached: its URL, and its port on this machine. */
+export interface OwnAddress {
+  url: string;
+  port: number | undefined;
+}
+
+const gatewayPath = /^\/api\/gateway\.php\/([a-z0-9][a-z0-9-]{0,62})$/i;
+
+/** The company of this server whose BambooHR dialect an address leads to. */
+export function companyAt(baseUrl: string, own: OwnAddress): string | undefined {
+  const { search, hash, username, password } = new URL(baseUrl);
+  if ([search, hash, username, password].some((part) => part !== '')) return undefined;
+  return gatewayPath.exec(ownPath(new URL(baseUrl), own) ?? '')?.[1]?.toLowerCase();
+}
+
+function ownPath(url: URL, own: OwnAddress): string | undefined {
+  const { protocol, hostname, port, origin, pathname } = url;
+  if (protocol === 'http:' && isThisMachine(hostname) && Number(port || 80) === own.port) return pathname;
+  const shown = new URL(own.url);
+  const folder = withoutSlash(shown.pathname);
+  return origin === shown.origin && pathname.startsWith(folder) ? pathname.slice(folder.length) : undefined;
+}
+
 export interface ConnectionRow {
   id: string;
   provider: string;
   name: string;
-  baseUrl: string;
+  place: AccountPlace;
   settings: StoredSettings;
   sealedCredentials: string;
   enabled: boolean;
@@ -27,12 +74,12 @@ export interface ConnectionRow {
   updatedAt: Date;
 }
 
-export function toConnection(row: ConnectionRow): Connection {
+export function toConnection(row: ConnectionRow, ownUrl: string): Connection {
   return {
     id: row.id,
     provider: 'bamboohr',
     name: row.name,
-    baseUrl: row.baseUrl,
+    baseUrl: shownUrl(row.place, ownUrl),
     subdomain: row.settings.subdomain,
     markerField: row.settings.markerField,
     enabled: row.enabled,
@@ -43,32 +90,16 @@ export function toConnection(row: ConnectionRow): Connection {
   };
 }
 
-interface Addressed {
-  baseUrl: string;
-  settings: ConnectionSettings;
-}
-
-/**
- * The address after a change: the one that was given, or else the provider's own for the new
- * settings when the old address was the provider's own too.
- */
+/** The address after a change of settings: the provider's own for them when it was that before, too. */
 export function nextBaseUrl(
-  before: Addressed,
-  after: { baseUrl?: string | undefined; settings: ConnectionSettings },
+  before: { baseUrl: string; settings: ConnectionSettings },
+  settings: ConnectionSettings,
   defaultBaseUrl: (settings: ConnectionSettings) => string,
 ): string {
-  if (after.baseUrl !== undefined) return withoutSlash(after.baseUrl);
   const wasDefault = before.baseUrl === defaultBaseUrl(before.settings);
-  return wasDefault ? defaultBaseUrl(after.settings) : before.baseUrl;
+  return wasDefault ? defaultBaseUrl(settings) : before.baseUrl;
 }
 
 export function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
-}
-
-/** The address under this server's new URL, or undefined when it does not stand under the old one. */
-export function movedUrl(baseUrl: string, oldUrl: string, newUrl: string): string | undefined {
-  const old = withoutSlash(oldUrl);
-  if (baseUrl !== old && !baseUrl.startsWith(`${old}/`)) return undefined;
-  return `${withoutSlash(newUrl)}${baseUrl.slice(old.length)}`;
 }

@@ -36,15 +36,15 @@ export async function beginRun(run: Run): Promise<RunPlan> {
       return [name, { finished, uncertain: state === 'sending' || state === 'ambiguous', attempts }] as const;
     });
     return {
-      timing: await readTiming(run, tx, connectionId),
+      timing: await readTiming(tx, connectionId),
       steps: Object.fromEntries(planned) as RunPlan['steps'],
     };
   });
 }
 
-async function readTiming({ context }: Run, tx: Transaction, connectionId: string): Promise<HireTiming> {
-  const { reach, timing } = await readPace(context, tx, connectionId);
-  return { ...(reach === 'own' ? sandboxTiming : defaultTiming), ...timing };
+async function readTiming(tx: Transaction, connectionId: string): Promise<HireTiming> {
+  const { isSandbox, timing } = await readPace(tx, connectionId);
+  return { ...(isSandbox ? sandboxTiming : defaultTiming), ...timing };
 }
 
 export async function recordWait(run: Run, move: Extract<Move, { do: 'wait' }>): Promise<void> {

@@ -74,7 +74,8 @@ describe('a hire', () => {
     expect(Date.parse(create?.sentAt ?? '')).toBeLessThanOrEqual(Date.parse(create?.finishedAt ?? ''));
     expect(stepOf(hire, 'read_back')?.proof).toMatchObject({ how: 'marker', looks: [{ marker: 'ours' }] });
     expect(stepOf(hire, 'employment_status')?.proof).toMatchObject({ sends: [{ outcome: 'done' }] });
-    expect(hire.employeeUrl).toBe(`${bench.origin}/employees/${hire.employeeNumber}?company=acme`);
+    const { port } = new URL(bench.origin);
+    expect(hire.employeeUrl).toBe(`http://localhost:${port}/employees/${hire.employeeNumber}?company=acme`);
   });
 
   it('is linked, told in the candidate’s timeline and announced', async () => {

@@ -13,6 +13,7 @@ import { z } from 'zod';
 import type { Transaction } from '../../db/database.ts';
 import type { HireSteps, Hires } from '../../db/types.generated.ts';
 import type { Slice } from '../../platform/page.ts';
+import { type AccountPlace, toPlace } from '../connections/connections.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
 import type { CompleteFields } from './hire-fields.ts';
 
@@ -55,7 +56,7 @@ export interface HireView extends HireRow {
   jobTitle: string;
   connectionName: string;
   connectionProvider: string;
-  connectionBaseUrl: string;
+  connectionPlace: AccountPlace;
   connectionSettings: unknown;
   steps: HireStep[];
   createdAt: Date;
@@ -282,6 +283,7 @@ function selectHires(tx: Transaction) {
       'connections.name as connection_name',
       'connections.provider as connection_provider',
       'connections.base_url as connection_base_url',
+      'connections.sandbox_company as connection_sandbox_company',
       'connections.settings as connection_settings',
     ]);
 }
@@ -296,7 +298,7 @@ function toView(row: Selected, steps: HireStep[]): HireView {
     jobTitle: row.job_title,
     connectionName: row.connection_name,
     connectionProvider: row.connection_provider,
-    connectionBaseUrl: row.connection_base_url,
+    connectionPlace: toPlace(row.connection_base_url, row.connection_sandbox_company),
     connectionSettings: row.connection_settings,
     steps,
     createdAt: row.created_at,

@@ -235,7 +235,7 @@ async function enqueue(
 }
 
 async function getView(
-  context: Pick<Context, 'egress'>,
+  context: Pick<Context, 'config' | 'egress'>,
   tx: Transaction,
   principal: Principal,
   id: string,
@@ -245,7 +245,7 @@ async function getView(
   return toHire(context, row);
 }
 
-function toHire(context: Pick<Context, 'egress'>, row: repository.HireView): Hire {
+function toHire(context: Pick<Context, 'config' | 'egress'>, row: repository.HireView): Hire {
   const { employeeNumber } = row;
   return {
     id: row.id,

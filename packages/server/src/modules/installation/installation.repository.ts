@@ -3,6 +3,7 @@ import type { Transaction } from '../../db/database.ts';
 export interface Installation {
   keyCheck: string | null;
   ownUrl: string | null;
+  ownPort: number | null;
   setupTokenHash: string | null;
   demoInMaking: boolean;
 }
@@ -18,6 +19,7 @@ export async function lockInstallation(tx: Transaction): Promise<Installation> {
   return {
     keyCheck: row.key_check,
     ownUrl: row.own_url,
+    ownPort: row.own_port,
     setupTokenHash: row.setup_token_hash,
     demoInMaking: row.demo_in_making,
   };
@@ -29,6 +31,7 @@ export async function updateInstallation(tx: Transaction, change: Partial<Instal
     .set({
       ...(change.keyCheck !== undefined && { key_check: change.keyCheck }),
       ...(change.ownUrl !== undefined && { own_url: change.ownUrl }),
+      ...(change.ownPort !== undefined && { own_port: change.ownPort }),
       ...(change.setupTokenHash !== undefined && { setup_token_hash: change.setupTokenHash }),
       ...(change.demoInMaking !== undefined && { demo_in_making: change.demoInMaking }),
     })
@@ -43,4 +46,9 @@ export async function findSetupTokenHash(tx: Transaction): Promise<string | null
 export async function findOwnUrl(tx: Transaction): Promise<string | null> {
   const row = await tx.selectFrom('installation').select('own_url').executeTakeFirst();
   return row?.own_url ?? null;
+}
+
+export async function findOwnPort(tx: Transaction): Promise<number | null> {
+  const row = await tx.selectFrom('installation').select('own_port').executeTakeFirst();
+  return row?.own_port ?? null;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { JoineryError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
 import type { Context } from '../context.ts';
 import * as repository from './installation.repository.ts';
 
@@ -39,13 +40,31 @@ export async function isSetupToken(
   return hash !== null && hash === secrets.hash(token);
 }
 
-/** Remembers under which address this server runs; the answer is the one it had before. */
-export async function rememberOwnUrl({ db }: Pick<Context, 'db'>, url: string): Promise<string | null> {
-  return db.outside(async (tx) => {
-    const { ownUrl } = await repository.lockInstallation(tx);
-    if (ownUrl !== url) await repository.updateInstallation(tx, { ownUrl: url });
-    return ownUrl;
+/** The address under which people reach this server. */
+export function ownUrl({ config, egress }: Pick<Context, 'config' | 'egress'>): string {
+  return config.publicUrl ?? `http://localhost:${egress.ownPort() ?? config.port}`;
+}
+
+/** Remembers where this server runs, for processes beside it. */
+export async function rememberOwnUrl(
+  { db }: Pick<Context, 'db'>,
+  own: { ownUrl: string; ownPort: number },
+): Promise<void> {
+  await db.outside(async (tx) => {
+    await repository.lockInstallation(tx);
+    await repository.updateInstallation(tx, own);
   });
+}
+
+/**
+ * The port at which this machine's server is called: a server calls itself. A process that only
+ * works has to ask before each use, since the server may have moved meanwhile.
+ */
+export async function findOwnPort(
+  { config, egress }: Pick<Context, 'config' | 'egress'>,
+  tx: Transaction,
+): Promise<number> {
+  return egress.ownPort() ?? (await repository.findOwnPort(tx)) ?? config.port;
 }
 
 /** Under which address this server ran last. */

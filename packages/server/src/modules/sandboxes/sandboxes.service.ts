@@ -19,6 +19,7 @@ import { createCompany, systemPrincipal } from '../companies/companies.service.t
 import type { Context } from '../context.ts';
 import { importEmployees } from '../employees/employees.service.ts';
 import { addCustomField } from '../fields/custom-fields.service.ts';
+import { ownUrl } from '../installation/installation.service.ts';
 import { createJob } from '../jobs/jobs.service.ts';
 import { createKey } from '../keys/keys.service.ts';
 import { importTimeOff } from '../time-off/time-off-import.service.ts';
@@ -27,7 +28,7 @@ import { inventTimeOff } from './absences.ts';
 import { inventPerson } from './people.ts';
 import { offices, teams } from './people-sources.ts';
 import * as repository from './sandboxes.repository.ts';
-import { type BegunRequest, isSandbox } from './sandboxes.ts';
+import { type BegunRequest, isSandbox, sandboxUrl } from './sandboxes.ts';
 
 export interface SandboxInput {
   slug: string;
@@ -68,11 +69,11 @@ export async function createSandbox(context: Context, input: SandboxInput): Prom
   await addCustomField(context, principal, markerField);
   await populate(context, principal, input);
   await openJobs(context, principal);
-  return { company, apiKey: await makeOwnerKey(context, principal), baseUrl: baseUrlOf(context, slug) };
-}
-
-function baseUrlOf({ config }: Pick<Context, 'config'>, slug: string): string {
-  return `${config.publicUrl ?? `http://localhost:${config.port}`}/api/gateway.php/${slug}`;
+  return {
+    company,
+    apiKey: await makeOwnerKey(context, principal),
+    baseUrl: sandboxUrl(ownUrl(context), slug),
+  };
 }
 
 async function populate(context: Context, principal: Principal, input: SandboxInput): Promise<void> {

@@ -15,3 +15,8 @@ export interface BegunRequest {
 export function isSandbox(company: Company): boolean {
   return company.kind === 'sandbox';
 }
+
+/** Where a sandbox company's BambooHR dialect is on a server. */
+export function sandboxUrl(serverUrl: string, slug: string): string {
+  return `${serverUrl}/api/gateway.php/${slug}`;
+}

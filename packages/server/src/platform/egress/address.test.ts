@@ -3,17 +3,23 @@ import type { LookupFunction } from 'node:net';
 import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
-import { type AddressRules, assertAllowed, guardedLookup, isPublicAddress, type Reach } from './address.ts';
+import {
+  type AddressRules,
+  assertAllowed,
+  assertBelow,
+  guardedLookup,
+  isPublicAddress,
+  type Reach,
+} from './address.ts';
 
 const rules: AddressRules = {
   allow: ['hr.inside.test', '10.1.2.3:8443', '[fd00::5]:8080', 'Mixed.Inside.Test.'],
-  ownPort: () => 8420,
   publicPorts: [443],
 };
 
-const judge = (url: string, over: Partial<AddressRules> = {}) => {
+const judge = (url: string) => {
   try {
-    return assertAllowed(new URL(url), { ...rules, ...over });
+    return assertAllowed(new URL(url), rules);
   } catch (error) {
     return (error as { code: string }).code;
   }
@@ -24,10 +30,6 @@ describe('a URL is judged by what it says', () => {
     ['https://api.bamboohr.com/api/gateway.php/acme', 'public'],
     ['https://93.184.216.34/', 'public'],
     ['https://[2606:4700::1111]/', 'public'],
-    ['http://localhost:8420/api/gateway.php/acme', 'own'],
-    ['http://127.0.0.1:8420/', 'own'],
-    ['http://[::1]:8420/', 'own'],
-    ['http://acme.localhost:8420/', 'own'],
     ['http://hr.inside.test/', 'listed'],
     ['http://hr.inside.test.:9999/', 'listed'],
     ['https://mixed.inside.test/', 'listed'],
@@ -35,7 +37,9 @@ describe('a URL is judged by what it says', () => {
     ['http://[fd00::5]:8080/', 'listed'],
     ['http://10.1.2.3:8444/', 'egress.address_not_allowed'],
     ['http://10.1.2.3/', 'egress.address_not_allowed'],
-    ['http://localhost:8421/', 'egress.address_not_allowed'],
+    ['http://localhost:8420/api/gateway.php/acme', 'egress.address_not_allowed'],
+    ['http://[::1]:8420/', 'egress.address_not_allowed'],
+    ['http://acme.localhost:8420/', 'egress.address_not_allowed'],
     ['https://localhost/', 'egress.address_not_allowed'],
     ['http://127.0.0.2:8420/', 'egress.address_not_allowed'],
     ['http://api.bamboohr.com/', 'egress.address_not_allowed'],
@@ -51,10 +55,42 @@ describe('a URL is judged by what it says', () => {
   ])('%s is %s', (url, expected) => {
     expect(judge(url)).toBe(expected);
   });
+});
 
-  it('knows no own address before the server listens', () => {
-    expect(judge('http://localhost:8420/', { ownPort: () => undefined })).toBe('egress.address_not_allowed');
+describe('an address of a sandbox company of this server', () => {
+  const base = 'http://localhost:8420/api/gateway.php/acme';
+  const isBelow = (url: string, at = base) => {
+    try {
+      assertBelow(new URL(url), new URL(at));
+      return true;
+    } catch (error) {
+      expect((error as { code: string }).code).toBe('egress.address_not_allowed');
+      return false;
+    }
+  };
+
+  it.each<[string, boolean]>([
+    [`${base}/v1/employees?limit=1`, true],
+    [base, false],
+    [`${base}-two/v1/employees`, false],
+    [`${base}/../other/v1/employees`, false],
+    [`${base}/%2e%2e/other/v1/employees`, false],
+    [`${base}\\..\\..\\v1`, false],
+    ['http://localhost:8420/v1/candidates', false],
+    ['http://localhost:8421/api/gateway.php/acme/v1/employees', false],
+    ['http://127.0.0.1:8420/api/gateway.php/acme/v1/employees', false],
+    ['https://localhost:8420/api/gateway.php/acme/v1/employees', false],
+    ['http://user@localhost:8420/api/gateway.php/acme/v1/employees', false],
+  ])('%s: %s', (url, expected) => {
+    expect(isBelow(url)).toBe(expected);
   });
+
+  it.each(['http://10.0.0.1:8420/x', 'https://localhost:8420/x', 'http://localhost.evil.test:8420/x'])(
+    'is never below %s',
+    (elsewhere) => {
+      expect(isBelow(`${elsewhere}/v1`, elsewhere)).toBe(false);
+    },
+  );
 });
 
 describe('a numeric address', () => {

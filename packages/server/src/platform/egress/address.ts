@@ -6,14 +6,12 @@ import { isIP, type LookupFunction } from 'node:net';
 import { JoineryError } from '@joinery/sdk';
 import ipaddr from 'ipaddr.js';
 
-/** Whom a URL speaks to: anybody on the internet, a host that the operator listed, or this server itself. */
-export type Reach = 'public' | 'listed' | 'own';
+/** Whom a URL speaks to: anybody on the internet, or a host that the operator listed. */
+export type Reach = 'public' | 'listed';
 
 export interface AddressRules {
   /** `host` or `host:port`, from JOINERY_EGRESS_ALLOW. */
   allow: readonly string[];
-  /** Port of this server, once it listens. */
-  ownPort: () => number | undefined;
   /** Ports that may be called on the internet. */
   publicPorts: readonly number[];
 }
@@ -43,7 +41,6 @@ export function targetOf(url: URL): Target {
 export function reachOf(target: Target, rules: AddressRules): Reach {
   if (defaultPorts[target.protocol] === undefined)
     refuse('Only addresses that begin with https:// can be called.');
-  if (isOwn(target, rules)) return 'own';
   if (isListed(target, rules)) return 'listed';
   if (isIP(target.hostname) !== 0 && !isPublicAddress(target.hostname)) refuseAddress(target.hostname);
   if (isLocalhost(withoutDot(target.hostname))) refuseAddress(target.hostname);
@@ -59,8 +56,26 @@ export const resolveLocalhost: Resolve = async () => [
   { address: '::1', family: 6 },
 ];
 
-/** Whether a numeric address may be dialled for this reach. */
-export function mayDial(reach: Reach, address: string): boolean {
+/**
+ * Refuses all but plain HTTP to this machine, below the base and nowhere else.
+ *
+ * @throws JoineryError `egress.address_not_allowed`
+ */
+export function assertBelow(url: URL, base: URL): void {
+  const isBelow = url.origin === base.origin && url.pathname.startsWith(`${base.pathname}/`);
+  if (url.protocol !== 'http:' || !isThisMachine(url.hostname) || !isBelow)
+    refuse('The address is not one of the sandbox company.');
+  if (url.username !== '' || url.password !== '') refuse('An address must not hold a user name or password.');
+}
+
+/** Whether a host of a URL is this machine by its name alone. */
+export function isThisMachine(hostname: string): boolean {
+  const name = withoutDot(bareHost(hostname));
+  return isLocalhost(name) || name === '127.0.0.1' || name === '::1';
+}
+
+/** Whether a numeric address may be dialled for this reach; `own` is this server itself. */
+export function mayDial(reach: Reach | 'own', address: string): boolean {
   if (reach === 'listed') return true;
   return reach === 'own' ? isLoopback(address) : isPublicAddress(address);
 }
@@ -69,7 +84,7 @@ export function mayDial(reach: Reach, address: string): boolean {
  * The resolver that connections are dialled with. One address that may not be dialled refuses
  * the name as a whole: an honest public service has no private record.
  */
-export function guardedLookup(reach: Reach, resolve: Resolve): LookupFunction {
+export function guardedLookup(reach: Reach | 'own', resolve: Resolve): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname).then(
       (addresses) => answerLookup(reach, addresses, options, callback),
@@ -79,7 +94,7 @@ export function guardedLookup(reach: Reach, resolve: Resolve): LookupFunction {
 }
 
 function answerLookup(
-  reach: Reach,
+  reach: Reach | 'own',
   addresses: LookupAddress[],
   options: LookupOptions,
   callback: Parameters<LookupFunction>[2],
@@ -107,12 +122,6 @@ export function isPublicAddress(address: string): boolean {
 
 function isLoopback(address: string): boolean {
   return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
-}
-
-function isOwn({ hostname, port }: Target, rules: AddressRules): boolean {
-  if (port !== rules.ownPort()) return false;
-  const name = withoutDot(hostname);
-  return isLocalhost(name) || name === '127.0.0.1' || name === '::1';
 }
 
 function isLocalhost(name: string): boolean {

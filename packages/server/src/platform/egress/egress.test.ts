@@ -42,7 +42,7 @@ async function listen(answer: RequestListener = (_, response) => response.end('h
 
 function egressTo(port: number | undefined, over: Partial<EgressOptions> = {}): Egress {
   const egress = createEgress({
-    allow: [],
+    allow: port === undefined ? [] : [`localhost:${port}`, `127.0.0.1:${port}`],
     ownPort: () => port,
     log: createLog({ level: 'silent' }),
     ...over,
@@ -283,18 +283,42 @@ it('logs neither credentials nor queries', async () => {
   expect(written).not.toMatch(/c2VjcmV0Ong|canary-in-header|ann@example\.com/);
 });
 
-it('reaches this server by any name under localhost', async () => {
-  const listener = await listen();
-  const fetch = egressTo(listener.port).fetchFor('provider');
-  for (const host of ['localhost', '127.0.0.1', '[::1]', 'acme.localhost'])
-    expect((await fetch(`http://${host}:${listener.port}/`)).status).toBe(200);
+describe('this server itself', () => {
+  it('is reached below one address by any name under localhost, and nowhere else', async () => {
+    const listener = await listen();
+    const egress = egressTo(undefined);
+    for (const host of ['localhost', '127.0.0.1', '[::1]', 'acme.localhost']) {
+      const fetch = egress.fetchOwn('provider', `http://${host}:${listener.port}/a/b`);
+      expect((await fetch(`http://${host}:${listener.port}/a/b/c`)).status).toBe(200);
+      const error = await failure(fetch(`http://${host}:${listener.port}/a/bc`));
+      expect(error?.code).toBe('egress.address_not_allowed');
+    }
+    expect(listener.requests).toHaveLength(4);
+  });
+
+  it('does not lead on to its other addresses', async () => {
+    const listener = await listen((_, response) => response.writeHead(302, { location: '/other' }).end());
+    const base = `http://localhost:${listener.port}/a`;
+    const fetch = egressTo(undefined).fetchOwn('provider', base);
+    const error = await failure(fetch(`${base}/b`, { redirect: 'follow' }));
+    expect(error?.code).toBe('egress.address_not_allowed');
+    expect(listener.requests).toHaveLength(1);
+  });
+
+  it('is not reached otherwise, its own port or not', async () => {
+    const listener = await listen();
+    const egress = egressTo(undefined, { ownPort: () => listener.port });
+    const error = await failure(egress.fetchFor('webhook')(`http://localhost:${listener.port}/`));
+    expect(error?.code).toBe('egress.address_not_allowed');
+    expect(listener.connections()).toBe(0);
+  });
 });
 
 it('refuses an address by its spelling before anything is stored', () => {
-  const egress = egressTo(8420);
+  const egress = egressTo(undefined, { ownPort: () => 8420 });
   expect(() => egress.assertAllowed('http://10.0.0.1/api')).toThrow(/https:|private/);
   expect(() => egress.assertAllowed('not a url')).toThrow('not a URL');
-  expect(egress.assertAllowed('http://localhost:8420/api/gateway.php/acme')).toBe('own');
+  expect(() => egress.assertAllowed('http://localhost:8420/api/gateway.php/acme')).toThrow(/private/);
   expect(egress.assertAllowed('https://api.bamboohr.com')).toBe('public');
   expect(egress.ownPort()).toBe(8420);
 });

@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import {
   type AddressRules,
   assertAllowed,
+  assertBelow,
   guardedLookup,
   type Reach,
   type Resolve,
@@ -55,6 +56,11 @@ export interface Egress {
    */
   fetchFor(purpose: Purpose): EgressFetch;
   /**
+   * A `fetch` to this machine, which `fetchFor` never reaches: to addresses below `baseUrl`, and
+   * no other, over plain HTTP.
+   */
+  fetchOwn(purpose: Purpose, baseUrl: string): EgressFetch;
+  /**
    * Refuses what `fetchFor` would refuse by the URL's spelling alone, without resolving names.
    * The answer says whom the URL speaks to.
    */
@@ -67,7 +73,7 @@ export interface Egress {
 export interface EgressOptions {
   /** `host` or `host:port` of private hosts that may be called. */
   allow: readonly string[];
-  /** The port that this server listens on: connections to its own sandbox companies go there. */
+  /** The port that this server listens on. */
   ownPort: () => number | undefined;
   log: Log;
   resolve?: Resolve;
@@ -81,41 +87,55 @@ const maxRedirects = 3;
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 export function createEgress(options: EgressOptions): Egress {
-  const rules: AddressRules = {
-    allow: options.allow,
-    ownPort: options.ownPort,
-    publicPorts: options.publicPorts ?? [443],
-  };
-  const connect = guardedConnector(rules, options);
-  const shared = { connect, allowH2: false, maxHeaderSize: 32 * 1024 };
-  // A kept-alive connection may be closed by the other side just as a request goes out. A read
-  // is repeated then; for a write nobody could say whether it arrived, so each gets its own.
-  const agents = {
-    read: new Agent({ ...shared, pipelining: 1 }),
-    write: new Agent({ ...shared, pipelining: 0 }),
-  };
+  const { allow, publicPorts = [443], log } = options;
+  const rules: AddressRules = { allow, publicPorts };
+  const agents = openAgents(guardedConnector(rules, options));
+  const ownAgents = openAgents(ownConnector(options));
+  const limitsOf = (purpose: Purpose) => ({ ...purposes[purpose], ...options.limits });
   return {
     fetchFor: (purpose) => {
-      const limits = { ...purposes[purpose], ...options.limits };
-      return (url, init = {}) => call({ url, init, limits, rules, agents, log: options.log, purpose });
+      const how = { limits: limitsOf(purpose), agents, log, purpose };
+      const judge = (url: URL) => void assertAllowed(url, rules);
+      return (url, init = {}) => call({ url, init, judge, ...how });
+    },
+    fetchOwn: (purpose, baseUrl) => {
+      const how = { limits: limitsOf(purpose), agents: ownAgents, log, purpose };
+      const base = parse(baseUrl);
+      const judge = (url: URL) => assertBelow(url, base);
+      return (url, init = {}) => call({ url, init, judge, ...how });
     },
     assertAllowed: (url) => assertAllowed(parse(url), rules),
     ownPort: options.ownPort,
     close: async () => {
-      await Promise.all([agents.read.destroy(), agents.write.destroy()]);
+      const all = [agents, ownAgents].flatMap(({ read, write }) => [read, write]);
+      await Promise.all(all.map((agent) => agent.destroy()));
     },
   };
+}
+
+// A kept-alive connection may be closed by the other side just as a request goes out. A read is
+// repeated then; for a write nobody could say whether it arrived, so each gets its own.
+function openAgents(connect: buildConnector.connector): { read: Agent; write: Agent } {
+  const shared = { connect, allowH2: false, maxHeaderSize: 32 * 1024 };
+  return { read: new Agent({ ...shared, pipelining: 1 }), write: new Agent({ ...shared, pipelining: 0 }) };
+}
+
+function ownConnector(options: EgressOptions): buildConnector.connector {
+  const timeout = connectTimeoutMs(options);
+  return buildConnector({ timeout, allowH2: false, lookup: guardedLookup('own', resolveLocalhost) });
+}
+
+function connectTimeoutMs(options: EgressOptions): number {
+  return options.connectTimeoutMs ?? 10_000;
 }
 
 function guardedConnector(rules: AddressRules, options: EgressOptions): buildConnector.connector {
   const resolve: Resolve =
     options.resolve ?? ((hostname) => lookup(hostname, { all: true, order: 'verbatim' }));
-  const timeout = options.connectTimeoutMs ?? 10_000;
-  const dial = (reach: Reach) => {
-    const names = reach === 'own' ? resolveLocalhost : resolve;
-    return buildConnector({ timeout, allowH2: false, lookup: guardedLookup(reach, names) });
-  };
-  const connectors = { public: dial('public'), listed: dial('listed'), own: dial('own') };
+  const timeout = connectTimeoutMs(options);
+  const dial = (reach: Reach) =>
+    buildConnector({ timeout, allowH2: false, lookup: guardedLookup(reach, resolve) });
+  const connectors = { public: dial('public'), listed: dial('listed') };
   return (target, callback) => {
     try {
       const hostname = target.hostname.replace(/^\[|\]$/g, '');
@@ -132,7 +152,8 @@ interface Call {
   url: string;
   init: EgressRequest;
   limits: Limits;
-  rules: AddressRules;
+  /** Throws for an address that must not be called. */
+  judge(url: URL): void;
   agents: { read: Dispatcher; write: Dispatcher };
   log: Log;
   purpose: Purpose;
@@ -145,7 +166,7 @@ async function call(what: Call): Promise<EgressResponse> {
   const signal = init.signal === undefined ? deadline : AbortSignal.any([init.signal, deadline]);
   let url = parse(what.url);
   for (let followed = 0; ; followed += 1) {
-    assertAllowed(url, what.rules);
+    what.judge(url);
     const answer = await send(what, url, signal, isWrite);
     const next = isWrite || init.redirect !== 'follow' ? undefined : nextUrl(url, answer);
     if (next === undefined || followed === maxRedirects) return toResponse(answer, limits);
