@@ -57,3 +57,10 @@ function inDatabase(server: Connection, database: string): Connection {
   url.pathname = `/${database}`;
   return { connectionString: url.href };
 }
+
+/** What DATABASE_URL says for it. */
+export function urlOf(connection: Connection): string {
+  if (connection.connectionString !== undefined) return connection.connectionString;
+  const { host = '', user = '', database = '', port = 5432 } = connection;
+  return `postgresql://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
+}
