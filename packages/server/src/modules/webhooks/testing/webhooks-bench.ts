@@ -1,4 +1,5 @@
 // The server with its engine, a sandbox company and a receiver, for tests of webhooks.
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,7 +19,7 @@ import { createUser } from '../../users/users.service.ts';
 import { sendWebhooksWorkflow } from '../send-webhooks.workflow.ts';
 import { relayWebhooks } from '../webhook-relay.service.ts';
 import { retryDelaysMs } from '../webhooks.ts';
-import { type Receiver, startReceiver } from './receiver.ts';
+import { ok, type Receiver, startReceiver } from './receiver.ts';
 
 export interface WebhooksBench {
   test: TestContext;
@@ -122,6 +123,63 @@ export function aWebhook(url: string, over: Record<string, unknown> = {}) {
 
 export const put = (caller: Caller, path: string, value: unknown): Promise<Reply> =>
   caller.postJson(path, value, { method: 'PUT' });
+
+export interface Hook {
+  id: string;
+  /** Where its deliveries go on the receiver. */
+  path: string;
+  privateKey: string;
+}
+
+export interface DeliveryRow {
+  state: string;
+  attempts: number;
+  problem: string | null;
+  next: Date | null;
+}
+
+/** Makes webhooks on a bench, and watches what becomes of their deliveries. */
+export function watchWebhooks(bench: () => WebhooksBench) {
+  const made: { id: string; caller: Caller }[] = [];
+  let paths = 0;
+  const rowsOf = (number: string): Promise<DeliveryRow[]> =>
+    bench().context.db.inCompany(bench().owner.companyId, (tx) =>
+      tx
+        .selectFrom('webhook_deliveries')
+        .innerJoin('webhooks', 'webhooks.id', 'webhook_deliveries.webhook_id')
+        .select(['state', 'attempts', 'problem', 'next_attempt_at as next'])
+        .where('webhooks.number', '=', Number(number))
+        .orderBy('webhook_deliveries.id')
+        .execute(),
+    );
+  return {
+    rowsOf,
+    async hook(over: Record<string, unknown> = {}, caller = bench().full): Promise<Hook> {
+      paths += 1;
+      const path = `/hook-${paths}`;
+      const reply = await caller.postJson('webhooks', aWebhook(`${bench().receiver.url}${path}`, over));
+      assert.equal(reply.status, 201, reply.text);
+      const { id, privateKey } = reply.json();
+      made.push({ id, caller });
+      return { id: String(id), path, privateKey: String(privateKey) };
+    },
+    /** What was sent to a path, once there are `count`; events are relayed meanwhile. */
+    arrived: (path: string, count: number) => bench().receiver.arrived(path, count, bench().relay),
+    sentTo: (path: string) => bench().receiver.received.filter((one) => one.path === path),
+    inState: (number: string, state: string, attempts?: number) =>
+      until(`a delivery of ${number} is ${state}`, async () => {
+        await bench().relay();
+        const rows = await rowsOf(number);
+        return rows.find((row) => row.state === state && (attempts ?? row.attempts) === row.attempts);
+      }),
+    /** Back to the present and a friendly receiver, with no webhooks. */
+    async reset(): Promise<void> {
+      for (const { id, caller } of made.splice(0)) await caller.send(`webhooks/${id}`, { method: 'DELETE' });
+      bench().test.setNow(undefined);
+      bench().receiver.respond(ok);
+    },
+  };
+}
 
 export async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
   for (const deadline = Date.now() + 15_000; Date.now() < deadline; await delay(40)) {
