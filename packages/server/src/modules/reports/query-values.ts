@@ -64,7 +64,8 @@ export function assertCondition({ field, operator, value }: Condition, kind: Val
 function assertComparable(field: string, kind: ValueKind, value: unknown): void {
   if (kind === 'date' && !isDate(value)) throw invalid(`${field} is compared with a date YYYY-MM-DD`);
   if (kind === 'int' && !isNumber(value)) throw invalid(`${field} is compared with a number`);
-  if ((kind === 'text' || kind === 'options') && !isPlain(value)) throw invalid(`${field} is compared with a text`);
+  if ((kind === 'text' || kind === 'options') && !isPlain(value))
+    throw invalid(`${field} is compared with a text`);
 }
 
 function isPlain(value: unknown): boolean {
