@@ -1,14 +1,7 @@
 // docs/reference/config.md from the table of settings.
 import { z } from 'zod';
-import { settings } from '../packages/server/src/config.ts';
+import { type Setting, settings } from '../packages/server/src/config.ts';
 import { publish } from './lib/generated.ts';
-
-interface Setting {
-  schema: z.ZodType;
-  description: string;
-  secret?: boolean;
-  devOnly?: boolean;
-}
 
 /** What the setting is when it is not given, as text for the page. */
 function defaultOf({ schema }: Setting): string {
@@ -23,6 +16,7 @@ function describe(name: string, setting: Setting): string {
     `Default: ${defaultOf(setting)}.`,
     ...valuesOf(setting.schema),
     ...(setting.secret ? [`Secret: never logged; \`${name}_FILE\` may name a file that holds it.`] : []),
+    ...(setting.productionDefault ? [`In production: \`${setting.productionDefault}\`.`] : []),
     ...(setting.devOnly ? ['Production does not start without it.'] : []),
   ];
   return `## \`${name}\`\n\n${setting.description}\n\n${notes.join(' ')}\n`;

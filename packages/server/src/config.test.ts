@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from './config.ts';
+import { type Config, readConfig, type Setting, settings } from './config.ts';
 
 const key = Buffer.alloc(32, 7).toString('base64');
 
@@ -45,14 +45,7 @@ describe('settings', () => {
       DATABASE_URL: 'mysql://root:hunter2@db',
       JOINERY_PROT: '1',
     };
-    const problem = (() => {
-      try {
-        readConfig(bad);
-      } catch (error) {
-        return error as Error & { issues: { path: string }[] };
-      }
-      throw new Error('bad settings must not be read');
-    })();
+    const problem = problemWith(bad);
     expect(problem).toMatchObject({ code: 'config.invalid' });
     expect(problem.issues.map(({ path }) => path).sort()).toEqual(Object.keys(bad).sort());
     for (const name of Object.keys(bad)) expect(problem.message).toContain(name);
@@ -68,8 +61,67 @@ describe('settings', () => {
     );
   });
 
-  it('refuse to start in production without a key of one’s own', () => {
-    expect(() => readConfig({ JOINERY_ENV: 'production' })).toThrow(/openssl rand/);
-    expect(readConfig({ JOINERY_ENV: 'production', JOINERY_ENCRYPTION_KEY: key }).encryptionKey).toBe(key);
+  describe('in production', () => {
+    const production = {
+      JOINERY_ENV: 'production',
+      JOINERY_ENCRYPTION_KEY: key,
+      JOINERY_PUBLIC_URL: 'https://people.example.com',
+    };
+
+    it('refuse each default that is only safe on a laptop, all at once', () => {
+      const devOnly = Object.entries(settings as Record<string, Setting>).filter(([, one]) => one.devOnly);
+      const names = devOnly.map(([name]) => name);
+      expect(names).toEqual(expect.arrayContaining(['JOINERY_ENCRYPTION_KEY', 'JOINERY_PUBLIC_URL']));
+      const problem = problemWith({ JOINERY_ENV: 'production' });
+      expect(problem.issues.map(({ path }) => path).sort()).toEqual(names.sort());
+      expect(problem.message).toMatch(/openssl rand/);
+      expect(readConfig(production)).toMatchObject({ env: 'production', encryptionKey: key });
+    });
+
+    it('say once what is wrong with a setting that is given', () => {
+      const { issues } = problemWith({ ...production, JOINERY_PUBLIC_URL: 'people' });
+      expect(issues.map(({ path }) => path)).toEqual(['JOINERY_PUBLIC_URL']);
+    });
+
+    it('make no demo unless asked', () => {
+      expect(readConfig(production).demo).toBe(false);
+      expect(readConfig({ ...production, JOINERY_DEMO: 'true' }).demo).toBe(true);
+    });
+  });
+
+  it.each<[string, string | undefined, Config['trustProxy']]>([
+    ['nobody by default', undefined, 0],
+    ['nobody', 'false', 0],
+    ['nobody, as a number', '0', 0],
+    ['the proxy in front', 'true', 1],
+    ['two proxies', '2', 2],
+    ['proxies by address', '10.0.0.5, 192.168.0.0/16,fd00::/8', ['10.0.0.5', '192.168.0.0/16', 'fd00::/8']],
+  ])('believe forwarded headers of %s', (_, given, expected) => {
+    expect(readConfig({ JOINERY_TRUST_PROXY: given }).trustProxy).toEqual(expected);
+  });
+
+  it.each([
+    'yes please',
+    '-1',
+    '1.5',
+    '11',
+    'proxy.internal',
+    '10.0.0.0/33',
+    '0.0.0.0/0',
+    '10.0.0.5,',
+    '10.0.0.5/',
+  ])('refuse to believe forwarded headers of %s', (given) => {
+    expect(problemWith({ JOINERY_TRUST_PROXY: given }).issues).toMatchObject([
+      { path: 'JOINERY_TRUST_PROXY' },
+    ]);
   });
 });
+
+function problemWith(env: Record<string, string>): Error & { issues: { path: string }[] } {
+  try {
+    readConfig(env);
+  } catch (error) {
+    return error as Error & { issues: { path: string }[] };
+  }
+  throw new Error('bad settings must not be read');
+}

@@ -1,16 +1,19 @@
 // The only reader of the environment. The result is parsed, frozen and passed in hands.
 // docs/reference/config.md is generated from `settings`.
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { JoineryError } from '@joinery/sdk';
 import { z } from 'zod';
 
-interface Setting {
+export interface Setting {
   schema: z.ZodType;
   description: string;
   secret?: boolean;
-  /** The default is unsafe outside a laptop: production refuses to start with it. */
-  devOnly?: boolean;
+  /** The default is unsafe outside a laptop: production refuses to start with it, and says this. */
+  devOnly?: string;
+  /** What stands in for a value that production is not given. */
+  productionDefault?: string;
 }
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -21,12 +24,32 @@ const list = z.string().transform((text) =>
     .filter((part) => part !== ''),
 );
 
+const maxHops = 10;
+const trustProxy = z.string().transform((text, context): number | string[] => {
+  if (text === 'true') return 1;
+  if (text === 'false') return 0;
+  if (/^\d+$/.test(text) && Number(text) <= maxHops) return Number(text);
+  const networks = text.split(',').map((part) => part.trim());
+  if (networks.every(isNetwork)) return networks;
+  context.addIssue(
+    `expected true, false, a number of proxies up to ${maxHops}, or a comma list of addresses`,
+  );
+  return z.NEVER;
+});
+
+function isNetwork(text: string): boolean {
+  const [address = '', length, ...rest] = text.split('/');
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  if (length === undefined) return bits > 0;
+  return rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) >= 1 && Number(length) <= bits;
+}
+
 /** Every setting. The name of the variable is the key. `NAME_FILE` is read for secrets. */
 export const settings = {
   JOINERY_ENV: {
     schema: z.enum(['development', 'production']).default('development'),
     description:
-      'production refuses defaults that are only safe on a laptop: the encryption key must be given.',
+      'production refuses defaults that are only safe on a laptop: settings that say so must be given. Browsers then keep sessions for https only.',
   },
   JOINERY_PORT: {
     schema: port.default(8420),
@@ -51,13 +74,15 @@ export const settings = {
       .regex(/^[A-Za-z0-9+/]{43}=$/, 'expected 32 random bytes in base64 (44 characters)')
       .optional(),
     description:
-      'Seals secrets at rest: 32 random bytes in base64. With the embedded database it is made on the first start and kept in the data folder (mode 0600). Required in production.',
+      'Seals secrets at rest: 32 random bytes in base64. With the embedded database it is made on the first start and kept in the data folder (mode 0600).',
     secret: true,
-    devOnly: true,
+    devOnly: 'make one with: openssl rand -base64 32',
   },
   JOINERY_PUBLIC_URL: {
     schema: z.url({ protocol: /^https?$/ }).optional(),
-    description: 'The address under which people reach this server. Default: http://localhost:PORT.',
+    description:
+      'The address under which people reach this server. Without it, http://localhost:PORT. Where it begins with https, browsers keep sessions for https only.',
+    devOnly: 'give the address that people type, such as https://people.example.com',
   },
   JOINERY_LOG_LEVEL: {
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -69,12 +94,18 @@ export const settings = {
       'Comma list of hosts (host or host:port) inside your network that the server may call although their addresses are private. This server’s own address is allowed for sandbox companies.',
   },
   JOINERY_TRUST_PROXY: {
-    schema: z.stringbool().default(false),
-    description: 'Believe X-Forwarded-* headers. Only behind a proxy of your own that sets them.',
+    schema: trustProxy.default(0),
+    description:
+      'Whose X-Forwarded-* headers are believed: 0 or false for nobody’s; the number of proxies of your own that a request passes (true is 1), if nobody can reach this port but through them; or, better, a comma list of their addresses and networks, such as 10.0.0.5,fd00::/8.',
   },
   JOINERY_DEMO: {
     schema: z.stringbool().default(true),
     description: 'Make the demo companies when the database is empty.',
+    productionDefault: 'false',
+  },
+  JOINERY_METRICS_PUBLIC: {
+    schema: z.stringbool().default(false),
+    description: 'Answer /metrics to everybody. Otherwise only to this machine, and not through a proxy.',
   },
   JOINERY_CRASH_POINT: {
     schema: z.string().optional(),
@@ -95,8 +126,10 @@ export interface Config {
   publicUrl: string | undefined;
   logLevel: Settings['JOINERY_LOG_LEVEL'];
   egressAllow: string[];
-  trustProxy: boolean;
+  /** How many proxies stand in front, or their addresses and networks. */
+  trustProxy: number | string[];
   demo: boolean;
+  metricsPublic: boolean;
   crashPoint: string | undefined;
 }
 
@@ -106,27 +139,9 @@ export interface Config {
  * @throws JoineryError `config.invalid` with one issue for every setting that is wrong, so
  * that a bad start is mended in one go. Values of secrets are never part of the message.
  */
-export function readConfig(env: Record<string, string | undefined> = process.env): Config {
-  const problems: { path: string; message: string }[] = [];
-  const values: Record<string, unknown> = {};
-  for (const [name, setting] of Object.entries(settings) as [string, Setting][]) {
-    const given = readGiven(env, name, setting, problems);
-    const parsed = setting.schema.safeParse(given);
-    if (parsed.success) values[name] = parsed.data;
-    else
-      for (const issue of parsed.error.issues)
-        problems.push({ path: name, message: setting.secret ? secretMessage(issue.message) : issue.message });
-  }
-  const unknown = Object.keys(env).filter(
-    (name) => name.startsWith('JOINERY_') && !(name.replace(/_FILE$/, '') in settings) && !(name in settings),
-  );
-  for (const name of unknown) problems.push({ path: name, message: 'there is no such setting' });
-  const parsed = values as Settings;
-  if (parsed.JOINERY_ENV === 'production' && parsed.JOINERY_ENCRYPTION_KEY === undefined)
-    problems.push({
-      path: 'JOINERY_ENCRYPTION_KEY',
-      message: 'is required in production; make one with: openssl rand -base64 32',
-    });
+export function readConfig(env: Environment = process.env): Config {
+  const problems = unknownSettings(env);
+  const parsed = readValues(env, problems) as Settings;
   if (problems.length > 0)
     throw new JoineryError(
       'config.invalid',
@@ -145,15 +160,46 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     egressAllow: parsed.JOINERY_EGRESS_ALLOW,
     trustProxy: parsed.JOINERY_TRUST_PROXY,
     demo: parsed.JOINERY_DEMO,
+    metricsPublic: parsed.JOINERY_METRICS_PUBLIC,
     crashPoint: parsed.JOINERY_CRASH_POINT,
   });
 }
 
+interface Problem {
+  path: string;
+  message: string;
+}
+type Environment = Record<string, string | undefined>;
+
+function unknownSettings(env: Environment): Problem[] {
+  const isKnown = (name: string): boolean => name in settings || name.replace(/_FILE$/, '') in settings;
+  return Object.keys(env)
+    .filter((name) => name.startsWith('JOINERY_') && !isKnown(name))
+    .map((path) => ({ path, message: 'there is no such setting' }));
+}
+
+function readValues(env: Environment, problems: Problem[]): Record<string, unknown> {
+  const isProduction = env.JOINERY_ENV === 'production';
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(settings) as [string, Setting][]) {
+    const known = problems.length;
+    const given = readGiven(env, name, setting, problems);
+    if (given === undefined && isProduction && setting.devOnly !== undefined && problems.length === known)
+      problems.push({ path: name, message: `is required in production; ${setting.devOnly}` });
+    const parsed = setting.schema.safeParse(given ?? (isProduction ? setting.productionDefault : undefined));
+    if (parsed.success) values[name] = parsed.data;
+    else
+      for (const issue of parsed.error.issues)
+        problems.push({ path: name, message: setting.secret ? secretMessage(issue.message) : issue.message });
+  }
+  return values;
+}
+
 function readGiven(
-  env: Record<string, string | undefined>,
+  env: Environment,
   name: string,
   setting: Setting,
-  problems: { path: string; message: string }[],
+  problems: Problem[],
 ): string | undefined {
   const direct = env[name];
   if (direct !== undefined && direct !== '') return direct;

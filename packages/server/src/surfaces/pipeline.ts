@@ -22,7 +22,7 @@ export const bodyLimits = {
 export function serverOptions(context: Pick<Context, 'config'>) {
   return {
     logger: false,
-    trustProxy: context.config.trustProxy,
+    trustProxy: trustedProxies(context.config),
     bodyLimit: bodyLimits.text,
     genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
     requestIdHeader: false,
@@ -33,6 +33,13 @@ export function serverOptions(context: Pick<Context, 'config'>) {
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     frameworkErrors: answerFrameworkError,
   } satisfies FastifyHttpOptions<Server>;
+}
+
+// To Fastify a number by itself trusts nobody, and true trusts all that the caller wrote: how many
+// proxies stand in front has to be asked for each of them. The nearest is number 0.
+function trustedProxies({ trustProxy }: Context['config']) {
+  if (typeof trustProxy !== 'number') return trustProxy;
+  return trustProxy === 0 ? false : (_address: string, hop: number) => hop < trustProxy;
 }
 
 /** Puts the shared part in front of all surfaces. To be called once, before they are registered. */

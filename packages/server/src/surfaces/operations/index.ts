@@ -1,5 +1,6 @@
 // For those who run the server: is it alive, is it ready, what does it do.
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Context } from '../../modules/context.ts';
 import { isDatabaseAnswering } from '../../modules/installation/installation.service.ts';
@@ -27,7 +28,21 @@ export function installOperations(
     const ready = isReady() && (await isDatabaseAnswering(context));
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
   });
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
-  );
+  app.get('/metrics', async (request, reply) => {
+    if (!context.config.metricsPublic && !isFromThisMachine(request))
+      return reply
+        .code(403)
+        .send({
+          status: 'refused',
+          detail: 'Answered to this machine only, unless JOINERY_METRICS_PUBLIC=true.',
+        });
+    return reply.type(registry.contentType).send(await registry.metrics());
+  });
+}
+
+// What a proxy on this machine passes on comes from this machine, too, but was asked by anybody.
+function isFromThisMachine({ raw, headers }: FastifyRequest): boolean {
+  const peer = raw.socket.remoteAddress ?? '';
+  const isPassedOn = ['x-forwarded-for', 'forwarded', 'via'].some((name) => headers[name] !== undefined);
+  return !isPassedOn && ipaddr.isValid(peer) && ipaddr.process(peer).range() === 'loopback';
 }
