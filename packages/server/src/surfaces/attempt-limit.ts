@@ -5,7 +5,31 @@ export interface AttemptLimit {
   /** Seconds that this caller has to wait; 0 when it may try. */
   waitSeconds(caller: string): number;
   failed(caller: string): void;
-  succeeded(caller: string): void;
+  /** Undoes one `failed`. */
+  takeBack(caller: string): void;
+  /** Undoes all of them. */
+  forget(caller: string): void;
+}
+
+export interface Attempt {
+  email: string;
+  /** Where it comes from. */
+  address: string;
+}
+
+export interface SignInLimit {
+  /** Seconds to wait before such an attempt; 0 when it may be made. */
+  waitSeconds(attempt: Attempt): number;
+  failed(attempt: Attempt): void;
+  /** Says that the attempt counted as failed last was none. */
+  succeeded(attempt: Attempt): void;
+}
+
+interface Limits {
+  failures: number;
+  windowMs: number;
+  /** For each thing that is counted. */
+  maxCallers?: number;
 }
 
 interface Failures {
@@ -16,7 +40,7 @@ interface Failures {
 
 /** At most `failures` in `windowMs`; then the caller waits for the window's end. */
 export function createAttemptLimit(
-  { failures, windowMs, maxCallers = 50_000 }: { failures: number; windowMs: number; maxCallers?: number },
+  { failures, windowMs, maxCallers = 50_000 }: Limits,
   now: () => number,
 ): AttemptLimit {
   const callers = new Map<string, Failures>();
@@ -28,21 +52,46 @@ export function createAttemptLimit(
   };
   return {
     waitSeconds(caller) {
-      const entry = current(network(caller));
+      const entry = current(caller);
       if (entry === undefined || entry.count < failures) return 0;
       return Math.ceil((entry.endsAt - now()) / 1000);
     },
     failed(caller) {
-      const key = network(caller);
-      const entry = current(key) ?? { count: 0, endsAt: now() + windowMs };
+      const entry = current(caller) ?? { count: 0, endsAt: now() + windowMs };
       entry.count += 1;
-      callers.set(key, entry);
+      callers.set(caller, entry);
       // A flood of addresses must not fill the memory; the first ones seen go first.
       const [oldest] = callers.keys();
       if (callers.size > maxCallers && oldest !== undefined) callers.delete(oldest);
     },
-    succeeded(caller) {
-      callers.delete(network(caller));
+    takeBack(caller) {
+      const entry = current(caller);
+      if (entry !== undefined && entry.count > 0) entry.count -= 1;
+    },
+    forget(caller) {
+      callers.delete(caller);
+    },
+  };
+}
+
+/**
+ * Counts failed sign-ins by e-mail address and by network, each for itself. Whoever signs in proves
+ * who they are, not that the other attempts from there were theirs: only their address is forgiven.
+ */
+export function createSignInLimit(limits: Limits, now: () => number): SignInLimit {
+  const emails = createAttemptLimit(limits, now);
+  const networks = createAttemptLimit(limits, now);
+  const plain = (email: string): string => email.trim().toLowerCase();
+  return {
+    waitSeconds: ({ email, address }) =>
+      Math.max(emails.waitSeconds(plain(email)), networks.waitSeconds(network(address))),
+    failed({ email, address }) {
+      emails.failed(plain(email));
+      networks.failed(network(address));
+    },
+    succeeded({ email, address }) {
+      emails.forget(plain(email));
+      networks.takeBack(network(address));
     },
   };
 }

@@ -33,12 +33,26 @@ describe('the session of a request', () => {
 });
 
 describe('the cookie of a session', () => {
-  const cookie = (publicUrl: string | undefined) =>
-    sessionCookieHeader({ config: { publicUrl } as Config }, 'abc', 60);
+  const config = { env: 'development', publicUrl: undefined } as Config;
+  const cookie = (changed: Partial<Config>, protocol: 'http' | 'https' = 'http') =>
+    sessionCookieHeader(
+      { config: { ...config, ...changed } },
+      { protocol },
+      { token: 'abc', maxAgeSeconds: 60 },
+    );
 
-  it('is for encrypted connections only where the server is reached over them', () => {
-    expect(cookie('https://people.example.com')).toMatch(/; Secure$/);
-    expect(cookie('http://localhost:8420')).not.toContain('Secure');
-    expect(cookie(undefined)).toBe('joinery_session=abc; Path=/; HttpOnly; SameSite=Strict; Max-Age=60');
+  it.each<[string, Partial<Config>, 'http' | 'https']>([
+    ['came encrypted', {}, 'https'],
+    ['came encrypted to a server with a plain address', { publicUrl: 'http://people.internal' }, 'https'],
+    ['came to a server that people reach encrypted', { publicUrl: 'https://people.example.com' }, 'http'],
+    ['came to a server in production', { env: 'production', publicUrl: 'http://people.internal' }, 'http'],
+  ])('is for encrypted connections only when the request %s', (_, changed, protocol) => {
+    expect(cookie(changed, protocol)).toMatch(/; Secure$/);
+  });
+
+  it('works without encryption on a laptop', () => {
+    const plain = 'joinery_session=abc; Path=/; HttpOnly; SameSite=Strict; Max-Age=60';
+    expect(cookie({})).toBe(plain);
+    expect(cookie({ publicUrl: 'http://localhost:8420' })).toBe(plain);
   });
 });

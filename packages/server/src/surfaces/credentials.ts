@@ -44,11 +44,13 @@ export function sessionToken(request: Pick<FastifyRequest, 'headers'>): string |
 
 /** The header that gives a session to a browser, or takes it away (`maxAgeSeconds` 0). */
 export function sessionCookieHeader(
-  context: Pick<Context, 'config'>,
-  token: string,
-  maxAgeSeconds: number,
+  { config }: Pick<Context, 'config'>,
+  request: Pick<FastifyRequest, 'protocol'>,
+  { token, maxAgeSeconds }: { token: string; maxAgeSeconds: number },
 ): string {
-  const secure = context.config.publicUrl?.startsWith('https:') ? '; Secure' : '';
+  const isEncrypted =
+    request.protocol === 'https' || config.publicUrl?.startsWith('https:') || config.env === 'production';
+  const secure = isEncrypted ? '; Secure' : '';
   return `${sessionCookie}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${secure}`;
 }
 

@@ -5,7 +5,7 @@ import { JoineryError } from '@joinery/sdk';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Context } from '../../modules/context.ts';
-import { createAttemptLimit } from '../attempt-limit.ts';
+import { createSignInLimit } from '../attempt-limit.ts';
 import { multipartLimits } from '../multipart.ts';
 import { assertAcceptableSize, bodyLimits } from '../pipeline.ts';
 import { accessRoutes } from './access.routes.ts';
@@ -31,7 +31,7 @@ const prefix = '/v1';
 
 /** Every route of the native API. */
 function allRoutes(context: Pick<Context, 'clock'>): Route[] {
-  const signIns = createAttemptLimit({ failures: 10, windowMs: 15 * 60_000 }, () =>
+  const signIns = createSignInLimit({ failures: 10, windowMs: 15 * 60_000 }, () =>
     context.clock.now().getTime(),
   );
   return [

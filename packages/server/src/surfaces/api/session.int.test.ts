@@ -97,16 +97,44 @@ describe('a session', () => {
     expect({ ...nobody.json(), requestId: '' }).toEqual({ ...wrong.json(), requestId: '' });
   });
 
+  const fail = (email: string, address: string) => signIn({ email, password: 'guess' }, {}, address);
+  const isLimited = (answer: Answer) =>
+    expect([answer.statusCode, answer.json().code]).toEqual([429, 'access.too_many_attempts']);
+
   it('makes an address that fails ten times wait, and no other', async () => {
-    const fail = () => signIn({ ...person, password: 'guess' }, {}, '192.0.2.30');
-    for (let i = 0; i < 10; i += 1) expect((await fail()).statusCode).toBe(401);
+    for (let i = 0; i < 10; i += 1)
+      expect((await fail(`nobody${i}@example.com`, '192.0.2.30')).statusCode).toBe(401);
     const limited = await signIn(person, {}, '192.0.2.30');
-    expect([limited.statusCode, limited.json().code]).toEqual([429, 'access.too_many_attempts']);
+    isLimited(limited);
     expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
     expect((await signIn(person, {}, '192.0.2.31')).statusCode).toBe(201);
     // Somebody else’s word about the address counts for nothing without a proxy of our own.
-    const claimed = await signIn(person, { 'x-forwarded-for': '192.0.2.99' }, '192.0.2.30');
-    expect(claimed.statusCode).toBe(429);
+    isLimited(await signIn(person, { 'x-forwarded-for': '192.0.2.99' }, '192.0.2.30'));
+  });
+
+  it('makes whoever guesses one password wait, though they sign in as themselves in between', async () => {
+    for (let i = 0; i < 10; i += 1) {
+      expect((await fail('victim@example.com', `192.0.2.${40 + (i % 2)}`)).statusCode).toBe(401);
+      expect((await signIn(person, {}, `192.0.2.${40 + (i % 2)}`)).statusCode).toBe(201);
+    }
+    isLimited(await fail('Victim@example.com', '192.0.2.42'));
+    expect((await signIn(person, {}, '192.0.2.40')).statusCode).toBe(201);
+  });
+
+  it('goes on elsewhere with a cookie of its own each time, so not under an Idempotency-Key', async () => {
+    const cookie = cookieOf(await signIn());
+    const move = (headers: object) =>
+      call('PATCH', '/v1/session', { cookie, ...sameSite, ...headers }, { company: tenant.company.slug });
+    for (let i = 0; i < 2; i += 1) {
+      const refused = await move({ 'idempotency-key': 'move' });
+      expect([refused.statusCode, refused.json().code]).toEqual([422, 'request.invalid']);
+      expect(refused.json().detail).toContain('Idempotency-Key');
+      expect(refused.headers['set-cookie']).toBeUndefined();
+    }
+    const moved = await move({});
+    expect([moved.statusCode, moved.json().company.slug]).toEqual([200, tenant.company.slug]);
+    expect(cookieOf(moved)).toMatch(/^joinery_session=[\w-]{40,}$/);
+    expect(cookieOf(moved)).not.toBe(cookie);
   });
 });
 

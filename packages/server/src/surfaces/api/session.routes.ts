@@ -1,4 +1,5 @@
 import { JoineryError, type Session, session, sessionPatch, signIn as signInInput } from '@joinery/sdk';
+import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import {
   describeSession,
@@ -7,13 +8,13 @@ import {
   signOut,
   switchCompany,
 } from '../../modules/sessions/sessions.service.ts';
-import type { AttemptLimit } from '../attempt-limit.ts';
+import type { Attempt, SignInLimit } from '../attempt-limit.ts';
 import { assertNotCrossSite, sessionCookieHeader, sessionToken } from '../credentials.ts';
 import { type Call, type Route, route, WithHeaders } from './routes.ts';
 
 const tag = 'Session';
 
-export function sessionRoutes(limit: AttemptLimit): Route[] {
+export function sessionRoutes(limit: SignInLimit): Route[] {
   return [
     route({
       method: 'POST',
@@ -39,10 +40,11 @@ export function sessionRoutes(limit: AttemptLimit): Route[] {
       method: 'PATCH',
       url: '/session',
       tag,
-      summary: 'Go on in another company of the same person',
+      summary: 'Go on in another company of the same person; takes no Idempotency-Key',
       body: sessionPatch,
       answer: session,
       handle: async (call) => {
+        assertNotRepeatable(call.request);
         const opened = await switchCompany(call.context, sessionToken(call.request) ?? '', call.body.company);
         return asCookie(call, opened);
       },
@@ -56,7 +58,8 @@ export function sessionRoutes(limit: AttemptLimit): Route[] {
       handle: async ({ context, request }) => {
         assertNotCrossSite(context, request);
         await signOut(context, sessionToken(request) ?? '');
-        return new WithHeaders(undefined, { 'set-cookie': sessionCookieHeader(context, '', 0) });
+        const ended = sessionCookieHeader(context, request, { token: '', maxAgeSeconds: 0 });
+        return new WithHeaders(undefined, { 'set-cookie': ended });
       },
     }),
   ];
@@ -64,34 +67,42 @@ export function sessionRoutes(limit: AttemptLimit): Route[] {
 
 async function openSession(
   { context, body, request }: Call<unknown, unknown, z.output<typeof signInInput>>,
-  limit: AttemptLimit,
+  limit: SignInLimit,
 ): Promise<WithHeaders<Session>> {
   assertNotCrossSite(context, request);
-  assertMayTry(limit, request.ip);
+  const attempt = { email: body.email, address: request.ip };
+  assertMayTry(limit, attempt);
   // Counted before it is known how it ends: many at once must not all be the first.
-  limit.failed(request.ip);
+  limit.failed(attempt);
   const opened = await signIn(context, body);
-  limit.succeeded(request.ip);
-  return asCookie({ context }, opened);
+  limit.succeeded(attempt);
+  return asCookie({ context, request }, opened);
 }
 
 async function asCookie(
-  { context }: Pick<Call, 'context'>,
+  { context, request }: Pick<Call, 'context' | 'request'>,
   { token, principal, expiresAt }: OpenedSession,
 ): Promise<WithHeaders<Session>> {
   const described = await describeSession(context, principal, token);
-  const maxAge = Math.floor((expiresAt.getTime() - context.clock.now().getTime()) / 1000);
-  return new WithHeaders(described, { 'set-cookie': sessionCookieHeader(context, token, maxAge) });
+  const maxAgeSeconds = Math.floor((expiresAt.getTime() - context.clock.now().getTime()) / 1000);
+  return new WithHeaders(described, {
+    'set-cookie': sessionCookieHeader(context, request, { token, maxAgeSeconds }),
+  });
 }
 
-function assertMayTry(limit: AttemptLimit, address: string): void {
-  const retryAfterSeconds = limit.waitSeconds(address);
+function assertMayTry(limit: SignInLimit, attempt: Attempt): void {
+  const retryAfterSeconds = limit.waitSeconds(attempt);
   if (retryAfterSeconds > 0)
-    throw new JoineryError(
-      'access.too_many_attempts',
-      'Too many failed sign-ins from this address; wait a while.',
-      {
-        retryAfterSeconds,
-      },
-    );
+    throw new JoineryError('access.too_many_attempts', 'Too many failed sign-ins; wait a while.', {
+      retryAfterSeconds,
+    });
+}
+
+// The answer to a repeated request is the first one without its headers, so without the new cookie,
+// and the old one has ended.
+function assertNotRepeatable({ headers }: FastifyRequest): void {
+  if (headers['idempotency-key'] !== undefined)
+    throw new JoineryError('request.invalid', 'Changing the company of a session takes no Idempotency-Key.', {
+      issues: [{ path: 'headers.idempotency-key', message: 'must not be sent here' }],
+    });
 }
