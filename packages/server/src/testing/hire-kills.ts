@@ -1,0 +1,392 @@
+// The whole server, killed as if the power had gone at a place of a hand-off, and started again.
+// What the sandbox really holds and was really sent decides whether that was noticed.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { FaultKind, Hire, HireState } from '@joinery/sdk';
+import { sql } from 'kysely';
+import { type OpenContext, openContext } from '../app.ts';
+import { readConfig } from '../config.ts';
+import type { Connection } from '../db/database.ts';
+import { type CrashPoint, crashPoints, stepMoments } from '../engine/crash-points.ts';
+import type { Principal } from '../modules/access/principal.ts';
+import { createCompany, systemPrincipal } from '../modules/companies/companies.service.ts';
+import { createConnection } from '../modules/connections/connections.service.ts';
+import { getHire } from '../modules/hires/hires.service.ts';
+import {
+  addFault,
+  createSandbox,
+  markerField,
+  type Sandbox,
+} from '../modules/sandboxes/sandboxes.service.ts';
+import { createLog } from '../platform/log.ts';
+import { makeTemporaryDataDir } from './data-dir.ts';
+import {
+  aHiredApplication,
+  aKey,
+  knownValues,
+  quickTiming,
+  readLedger,
+  readSandbox,
+  setTiming,
+} from './hire-bench.ts';
+
+const command = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+const patienceMs = 45_000;
+
+/** What lets a hand-off take another course: a fault of the sandbox, or a value that it refuses. */
+export const courses = {
+  plain: {},
+  throttled: { fault: 'status_429' },
+  refused: { fields: { jobTitle: 'A Title Nobody Has' } },
+} as const satisfies Record<string, { fault?: FaultKind; fields?: Record<string, string> }>;
+
+export type Course = keyof typeof courses;
+
+export interface Kill {
+  at: CrashPoint;
+  course: Course;
+}
+
+// Not among them is `stop`, which only a fault of ours reaches.
+const steps: Record<Course, string[]> = {
+  plain: [
+    'begin',
+    'search',
+    'create',
+    'create-finish',
+    'read-back',
+    'read-back-finish',
+    'look-employment-status',
+    'employment-status',
+    'employment-status-finish',
+    'look-resume',
+    'resume',
+    'resume-finish',
+    'complete',
+  ],
+  throttled: ['wait'],
+  refused: ['end'],
+};
+const modulePoints = crashPoints.filter((point) => point.startsWith('hires.'));
+
+function killsOf(place: (step: string) => CrashPoint[]): Kill[] {
+  const all = Object.entries(steps) as [Course, string[]][];
+  return all.flatMap(([course, names]) => names.flatMap(place).map((at) => ({ at, course })));
+}
+
+/** Every place there is: around each step, and around the recording and sending of each write. */
+export const everyKill: readonly Kill[] = [
+  ...killsOf((step) => stepMoments.map((moment): CrashPoint => `send-hire/${step}:${moment}`)),
+  ...modulePoints.map((at): Kill => ({ at, course: 'plain' })),
+];
+
+/**
+ * One for each step: when its work is done and not yet recorded; for a write, when it was sent and
+ * its answer is lost. And one for each write when it is about to be sent.
+ */
+export const tellingKills: readonly Kill[] = [
+  ...killsOf((step) => [
+    modulePoints.find((point) => point === `hires.${step.replaceAll('-', '_')}_sent`) ??
+      `send-hire/${step}:done`,
+  ]),
+  { at: 'hires.create_sending', course: 'plain' },
+];
+
+/** The recorded step that a place belongs to. */
+export function stepOf({ at }: Kill): string {
+  const [, inModule] = /^hires\.(\w+)_[a-z]+$/.exec(at) ?? [];
+  return inModule?.replaceAll('_', '-') ?? at.slice('send-hire/'.length, at.lastIndexOf(':'));
+}
+
+/** What there is after a hand-off, and what the sandbox was made to do for it. */
+export interface Outcome {
+  state: HireState;
+  employees: number;
+  statusRows: number;
+  files: number;
+  /** Writes that the sandbox executed. */
+  executed: { create: number; employmentStatus: number; resume: number };
+  /** Receipts that lack something. */
+  incomplete: string[];
+}
+
+export const expectedOutcome = (course: Course): Outcome => {
+  const count = course === 'refused' ? 0 : 1;
+  return {
+    state: course === 'refused' ? 'failed' : 'done',
+    employees: count,
+    statusRows: count,
+    files: count,
+    executed: { create: count, employmentStatus: count, resume: count },
+    incomplete: [],
+  };
+};
+
+export interface KillBench {
+  opened: OpenContext;
+  owner: Principal;
+  sandbox: Sandbox;
+  connectionId: string;
+  fields: Record<string, string>;
+  /** The server as people start it, ready. With a crash point it kills itself there. */
+  startServer(crashPoint?: CrashPoint): Promise<ChildProcess>;
+  /** A process that only works, beside the server. */
+  startWorker(): Promise<ChildProcess>;
+  kill(child: ChildProcess): Promise<void>;
+  killAll(): Promise<void>;
+  /** A hired application of somebody new. */
+  anApplication(): Promise<string>;
+  /** Sends it over HTTP and gives the hire's id. */
+  postHire(applicationId: string, course?: Course): Promise<string>;
+  untilHire(id: string, isSo: (hire: Hire) => boolean): Promise<Hire>;
+  untilEnded(id: string): Promise<Hire>;
+  fault(kind: FaultKind, seconds?: number): Promise<void>;
+  /** Reads what was executed from here on into the outcome of a hire. */
+  watch(): Promise<(hire: Hire) => Promise<Outcome>>;
+  close(): Promise<void>;
+}
+
+/** A hand-off without a kill; gives the names of the steps that the engine recorded. */
+export async function recordedSteps(bench: KillBench, course: Course): Promise<string[]> {
+  const applicationId = await bench.anApplication();
+  const server = await bench.startServer();
+  const id = await bench.postHire(applicationId, course);
+  await bench.untilEnded(id);
+  await untilRunEnded(bench, id);
+  const names = await readSteps(bench, id);
+  await bench.kill(server);
+  return names.filter((name) => !name.startsWith('DBOS.'));
+}
+
+/** Kills the server there, starts it again, and tells what came of the hand-off. */
+export async function killAt(bench: KillBench, { at, course }: Kill): Promise<Outcome> {
+  const applicationId = await bench.anApplication();
+  const judge = await bench.watch();
+  const victim = await bench.startServer(at);
+  const died = once(victim, 'exit').then(() => victim.signalCode);
+  const id = await bench.postHire(applicationId, course);
+  const end = await Promise.race([died, delay(patienceMs, 'nothing', { ref: false })]);
+  if (end !== 'SIGKILL') throw new Error(`the server was to be killed at ${at}, and met ${end}`);
+  const next = await bench.startServer();
+  const outcome = await judge(await bench.untilEnded(id));
+  await bench.kill(next);
+  return outcome;
+}
+
+export async function openKillBench(connection: Connection): Promise<KillBench> {
+  const dataDir = makeTemporaryDataDir();
+  const port = await freePort();
+  const env = {
+    DATABASE_URL: toUrl(connection),
+    JOINERY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    JOINERY_DATA_DIR: dataDir.path,
+    JOINERY_PORT: String(port),
+    JOINERY_DEMO: 'false',
+    JOINERY_LOG_LEVEL: 'warn',
+  };
+  const opened = await openContext(readConfig(env), createLog({ level: 'silent' }));
+  opened.listensOn(port);
+  const scene = await setTheScene(opened, port);
+  // Some forty starts of one program: the first compiles for all.
+  const processes = processesWith({ ...env, NODE_COMPILE_CACHE: join(dataDir.path, 'compile-cache') });
+  return {
+    opened,
+    ...scene,
+    ...processes,
+    ...handOffs(opened, port, scene),
+    startServer: (at) => processes.start('start', at === undefined ? {} : { JOINERY_CRASH_POINT: at }),
+    startWorker: () => processes.start('worker', { JOINERY_EGRESS_ALLOW: `127.0.0.1:${port}` }),
+    close: async () => {
+      await processes.killAll();
+      await opened.close();
+      dataDir.remove();
+    },
+  };
+}
+
+interface Scene {
+  owner: Principal;
+  apiKey: string;
+  sandbox: Sandbox;
+  connectionId: string;
+  fields: Record<string, string>;
+}
+
+async function setTheScene({ context }: OpenContext, port: number): Promise<Scene> {
+  const owner = systemPrincipal(await createCompany(context, { slug: 'hiring', name: 'Hiring' }), 'Test');
+  const sandbox = await createSandbox(context, { slug: 'acme', name: 'Acme', employees: 3 });
+  const { id: connectionId } = await createConnection(context, owner, {
+    provider: 'bamboohr',
+    name: 'Acme',
+    subdomain: 'acme',
+    apiKey: sandbox.apiKey,
+    baseUrl: `http://127.0.0.1:${port}/api/gateway.php/acme`,
+    markerField: markerField.alias,
+    enabled: true,
+  });
+  await setTiming(context, owner, connectionId, quickTiming);
+  const known = await knownValues(context, systemPrincipal(sandbox.company));
+  const fields = { hireDate: '2027-01-04', employmentStatus: 'Full-Time', ...known };
+  return { owner, apiKey: await aKey(context, owner), sandbox, connectionId, fields };
+}
+
+function handOffs({ context }: OpenContext, port: number, scene: Scene) {
+  const { owner, sandbox, connectionId, fields, apiKey } = scene;
+  const untilHire = async (id: string, isSo: (hire: Hire) => boolean): Promise<Hire> => {
+    const deadline = Date.now() + patienceMs;
+    for (;;) {
+      const hire = await getHire(context, owner, id);
+      if (isSo(hire)) return hire;
+      if (Date.now() > deadline) throw new Error(`the hire is still ${hire.state}: ${hire.problem}`);
+      await delay(30);
+    }
+  };
+  const fault = async (kind: FaultKind, seconds?: number): Promise<void> => {
+    const operation = operations.create;
+    await addFault(context, systemPrincipal(sandbox.company), { operation, fault: kind, count: 1, seconds });
+  };
+  return {
+    untilHire,
+    untilEnded: (id: string) =>
+      untilHire(id, ({ state }) => ['done', 'failed', 'needs_attention'].includes(state)),
+    anApplication: async () => (await aHiredApplication(context, owner, {})).applicationId,
+    fault,
+    async postHire(applicationId: string, course: Course = 'plain'): Promise<string> {
+      const way: { fault?: FaultKind; fields?: Record<string, string> } = courses[course];
+      if (way.fault !== undefined) await fault(way.fault, 1);
+      const answer = await fetch(`http://127.0.0.1:${port}/v1/hires`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ applicationId, connectionId, fields: { ...fields, ...way.fields } }),
+      });
+      if (answer.status !== 201)
+        throw new Error(`the hire was not taken: ${answer.status} ${await answer.text()}`);
+      return ((await answer.json()) as Hire).id;
+    },
+    async watch() {
+      const before = await countExecuted(context, sandbox);
+      return async (hire: Hire): Promise<Outcome> => {
+        const after = await countExecuted(context, sandbox);
+        return outcomeOf(hire, await readSandbox(context, sandbox.company.id, hire.marker), {
+          create: after.create - before.create,
+          employmentStatus: after.employmentStatus - before.employmentStatus,
+          resume: after.resume - before.resume,
+        });
+      };
+    },
+  };
+}
+
+const operations = {
+  create: 'POST /v1/employees',
+  employmentStatus: 'POST /v1/employees/{id}/tables/{table}',
+  resume: 'POST /v1/employees/{id}/files',
+} as const;
+
+async function countExecuted(
+  context: OpenContext['context'],
+  { company }: Sandbox,
+): Promise<Outcome['executed']> {
+  const count = async (operation: string) =>
+    (await readLedger(context, company.id, operation)).filter(({ executed }) => executed).length;
+  return {
+    create: await count(operations.create),
+    employmentStatus: await count(operations.employmentStatus),
+    resume: await count(operations.resume),
+  };
+}
+
+function outcomeOf(
+  hire: Hire,
+  found: Awaited<ReturnType<typeof readSandbox>>,
+  executed: Outcome['executed'],
+): Outcome {
+  const isHers = (number: number) => number === Number(hire.employeeNumber);
+  const isAsked = ({ date, status }: { date: string; status: string }) =>
+    date === '2027-01-04' && status === 'Full-Time';
+  return {
+    state: hire.state,
+    // What is there and not as it was asked for counts as too much.
+    employees: found.numbers.length + found.numbers.filter((number) => !isHers(number)).length,
+    statusRows: found.statusRows.length + found.statusRows.filter((row) => !isAsked(row)).length,
+    files: found.files.length,
+    executed,
+    incomplete: hire.steps.filter((step) => !isComplete(step, hire)).map(({ name }) => name),
+  };
+}
+
+/** Every part is done and says what was sent and when; after a refusal, what was not is untouched. */
+function isComplete(step: Hire['steps'][number], { state }: Hire): boolean {
+  const isWrite = !['search', 'read_back'].includes(step.name);
+  const isSent = step.sentAt !== null && (!isWrite || /^[0-9a-f]{64}$/.test(step.requestHash ?? ''));
+  if (state === 'done' || step.name === 'search')
+    return step.state === 'done' && step.outcome === 'done' && isSent;
+  if (step.name === 'create') return step.state === 'failed' && step.outcome === 'refused' && isSent;
+  return step.outcome === null && step.sentAt === null;
+}
+
+async function untilRunEnded({ opened }: KillBench, hireId: string): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while ((await opened.context.engine.status(`${hireId}:1`))?.state === 'running') {
+    if (Date.now() > deadline) throw new Error('the run of a hire that has ended goes on');
+    await delay(30);
+  }
+}
+
+async function readSteps({ opened, owner }: KillBench, hireId: string): Promise<string[]> {
+  const answer = await opened.context.db.inCompany(owner.companyId, (tx) =>
+    sql<{ name: string }>`
+      select distinct function_name as name from dbos.operation_outputs
+       where workflow_uuid = ${`${hireId}:1`}`.execute(tx),
+  );
+  return answer.rows.map(({ name }) => name);
+}
+
+function processesWith(env: Record<string, string>) {
+  const living = new Set<ChildProcess>();
+  const start = async (name: string, more: Record<string, string>): Promise<ChildProcess> => {
+    const child = spawn(process.execPath, ['--conditions=joinery-source', command, name, '--json'], {
+      env: { PATH: process.env.PATH ?? '', ...env, ...more },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    living.add(child);
+    child.once('exit', () => living.delete(child));
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    const ended = once(child, 'exit').then(() => `it ended\n${errors}`);
+    const ready = once(child.stdout, 'data').then(() => undefined);
+    const late = delay(patienceMs, `it was not ready in ${patienceMs / 1000} s`, { ref: false });
+    const problem = await Promise.race([ready, ended, late]);
+    if (problem !== undefined) throw new Error(`the ${name} did not start: ${problem}`);
+    return child;
+  };
+  return { start, kill, killAll: async () => void (await Promise.all([...living].map(kill))) };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+function toUrl(connection: Connection): string {
+  if (connection.connectionString !== undefined) return connection.connectionString;
+  const { host = '', user = '', database = '', port = 5432 } = connection;
+  return `postgresql://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
