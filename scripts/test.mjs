@@ -23,7 +23,7 @@ async function journeys(node, browser) {
   const files = readdirSync(join(root, 'e2e')).filter((name) => name.endsWith('.e2e.ts'));
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const { path, reason } = await browser;
-  if (path === undefined) return { passed: 0, failed: 0, skipped: files.length, reason };
+  if (path === undefined) return { passed: 0, failed: 0, skipped: files.length, reasons: [reason] };
   return runVitest(node, ['--config', 'e2e/vitest.config.ts']);
 }
 
@@ -31,9 +31,9 @@ function summarize(phases) {
   process.stdout.write('\n');
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const { name, counts, took } of phases) {
-    const { passed, failed, skipped, reason } = counts;
-    const why = reason === undefined ? '' : `: SKIPPED, ${reason}`;
-    say(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${took}${why}`);
+    const { passed, failed, skipped, reasons = [] } = counts;
+    say(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${took}`);
+    for (const reason of reasons) say(`  SKIPPED: ${reason}`);
     for (const key of Object.keys(total)) total[key] += counts[key];
   }
   process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);

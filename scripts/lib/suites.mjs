@@ -18,16 +18,27 @@ export async function runVitest(node, args) {
 
 function readCounts(file) {
   try {
-    const { testResults } = JSON.parse(readFileSync(file, 'utf8'));
-    const tests = testResults.flatMap((one) => one.assertionResults);
-    const passed = tests.filter((one) => one.status === 'passed').length;
-    const failed = tests.filter((one) => one.status === 'failed').length;
-    // A file that does not load or set up has no failed test to show for it.
-    const broken = testResults.filter(
-      (one) => one.status === 'failed' && one.assertionResults.every((test) => test.status !== 'failed'),
-    );
-    return { passed, failed: failed + broken.length, skipped: tests.length - passed - failed };
+    return countResults(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, reasons: [] };
   }
+}
+
+/** Counts of a report of Vitest, and why tests were skipped, each reason once. */
+export function countResults({ testResults }) {
+  const tests = testResults.flatMap((one) => one.assertionResults);
+  const passed = tests.filter((one) => one.status === 'passed').length;
+  const failed = tests.filter((one) => one.status === 'failed').length;
+  // A file that does not load or set up has no failed test to show for it.
+  const broken = testResults.filter(
+    (one) => one.status === 'failed' && one.assertionResults.every((test) => test.status !== 'failed'),
+  );
+  const skipped = tests.filter((one) => !['passed', 'failed'].includes(one.status));
+  const reasons = [...new Set(skipped.map(({ fullName }) => reasonIn(fullName)))];
+  return { passed, failed: failed + broken.length, skipped: skipped.length, reasons };
+}
+
+/** A test that may be skipped says why in its name, or in that of a group around it. */
+function reasonIn(fullName) {
+  return /\(skipped: (.+?)\)(?: |$)/.exec(fullName)?.[1] ?? `“${fullName}” does not say why`;
 }
