@@ -42,7 +42,7 @@ export const candidate = z
     email: z.string().nullable(),
     phone: z.string().nullable(),
     source: z.string().nullable(),
-    /** True while the person has no open application. */
+    /** True while no application of the person is being looked at, and none ended in a hire. */
     inTalentPool: z.boolean(),
     applications: z.array(application),
     attachments: z.array(attachment),

@@ -167,9 +167,10 @@ export async function listAttachments(
   }));
 }
 
+// Whoever is being looked at, or was hired, is not waiting for another job.
 const inTalentPool = sql<boolean>`not exists (
   select from applications a join stages s on s.id = a.stage_id
-  where a.candidate_id = candidates.id and s.kind in ('new', 'active', 'offer'))`;
+  where a.candidate_id = candidates.id and s.kind in ('new', 'active', 'offer', 'hired'))`;
 
 function selectCandidates(tx: Transaction, scope: HiringScope) {
   return tx

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultStages, entryStage, isOpenKind, neededKinds, reorder } from './stages.ts';
+import { defaultStages, entryStage, neededKinds, reorder } from './stages.ts';
 
 describe('the order of stages', () => {
   it.each([
@@ -37,9 +37,4 @@ it('an application enters the first stage of kind new', () => {
   ];
   expect(entryStage(stages)?.id).toBe('a');
   expect(entryStage([{ kind: 'hired', position: 0 }])).toBeUndefined();
-});
-
-it('new, active and offer are open', () => {
-  const kinds = ['new', 'active', 'offer', 'hired', 'rejected', 'withdrawn'] as const;
-  expect(kinds.filter(isOpenKind)).toEqual(['new', 'active', 'offer']);
 });

@@ -1,12 +1,5 @@
 import type { StageKind } from '@joinery/sdk';
 
-/** Kinds in which an application is still being looked at. */
-export const openKinds: readonly StageKind[] = ['new', 'active', 'offer'];
-
-export function isOpenKind(kind: StageKind): boolean {
-  return openKinds.includes(kind);
-}
-
 /** A pipeline without one of these can take no applications, or hire nobody. */
 export const neededKinds: readonly StageKind[] = ['new', 'hired'];
 

@@ -178,17 +178,19 @@ describe('an application', () => {
     ]);
   });
 
-  it('that is closed leaves the person in the talent pool', async () => {
+  it('that is closed without a hire leaves the person in the talent pool', async () => {
     const { id: jobId } = (await tenant.post('/v1/jobs', { title: 'Baker' })).json();
     const { id, applications } = (await tenant.post('/v1/candidates', { name: 'A B', jobId })).json();
     const pool = async () => (await tenant.get(`/v1/candidates/${id}`)).json().inTalentPool;
     expect(await pool()).toBe(false);
-    for (const kind of ['rejected', 'withdrawn', 'hired']) {
+    for (const kind of ['rejected', 'withdrawn']) {
       await tenant.patch(`/v1/applications/${applications[0].id}`, { stageId: stageOf(kind) });
       expect(await pool()).toBe(true);
       await tenant.patch(`/v1/applications/${applications[0].id}`, { stageId: stageOf('offer') });
       expect(await pool()).toBe(false);
     }
+    await tenant.patch(`/v1/applications/${applications[0].id}`, { stageId: stageOf('hired') });
+    expect(await pool()).toBe(false);
   });
 
   it('does not move into a stage that is not there', async () => {
