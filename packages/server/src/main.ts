@@ -43,7 +43,7 @@ export async function startServer(config: Config, log: Log, progress: Progress):
     await rememberOwnUrl(context, { ownUrl: url, ownPort: port });
     const firstRun = await duringFirstRun(opened.ownerConnection, (cleared) => {
       if (cleared) progress('Removed a demo that was cut off while it was made');
-      return prepareFirstRun({ ...context, config: { ...config, publicUrl: url } }, progress);
+      return prepareFirstRun(context, progress);
     });
     await context.engine.start({ worker: true });
     relay = startRelay(context);

@@ -24,7 +24,7 @@ export const connection = z
     id: z.string(),
     provider: z.literal('bamboohr'),
     name: z.string(),
-    /** Address that calls go to, without the credentials. */
+    /** Where people reach the account's API, without the credentials. */
     baseUrl: z.string(),
     subdomain: z.string(),
     /** Custom field that carries the marker of a hire; null: hires are recognised by e-mail and name only. */

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSetUpNeeded } from '../companies/companies.service.ts';
 import type { Context } from '../context.ts';
-import { issueSetupToken, markDemoInMaking } from '../installation/installation.service.ts';
+import { issueSetupToken, markDemoInMaking, ownUrl } from '../installation/installation.service.ts';
 import { makeDemo } from './demo.service.ts';
 
 /** Content of first-run.json. */
@@ -22,16 +22,13 @@ export interface FirstRun {
 
 export const firstRunFile = 'first-run.json';
 
-/**
- * Makes the demo when there is no company yet. `config.publicUrl` must be the address that the
- * server listens at, since the demo's connection points there.
- */
+/** Makes the demo when there is no company yet. The server listens already: its address is written down. */
 export async function prepareFirstRun(
   context: Context,
   progress: (line: string) => void,
 ): Promise<FirstRun | undefined> {
   if (!(await isSetUpNeeded(context))) return undefined;
-  const url = context.config.publicUrl ?? '';
+  const url = ownUrl(context);
   if (!context.config.demo) {
     const token = await issueSetupToken(context);
     writeCredentials(context, { setup: { url, token } });
