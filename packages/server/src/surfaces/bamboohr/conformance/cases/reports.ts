@@ -164,3 +164,61 @@ believe('id-field', 'the id may be asked for; it is called EEID', '4.2 [R26]', a
   ).json();
   assert.deepEqual(fields[0], { id: 'id', type: 'int', name: 'EEID' });
 });
+
+for (const [format, type, start] of [
+  ['csv', /^text\/(csv|plain)/, '"'],
+  ['xls', /^application\/vnd\.ms-excel/, ''],
+  ['pdf', /^application\/pdf/, '%PDF-'],
+  ['PDF', /^application\/pdf/, '%PDF-'],
+] as const)
+  prove(`as-${format}`, `a report comes as ${format}`, '4.2 [O]', async (caller) => {
+    const reply = await caller.postJson(`reports/custom?format=${format}`, { fields: ['firstName'] });
+    assert.equal(reply.status, 200);
+    assert.match(reply.headers.get('content-type') ?? '', type);
+    assert.ok(reply.text.startsWith(start));
+  });
+
+prove('csv-head', 'CSV begins with a quoted line of display names', '4.2 [O]', async (caller) => {
+  const reply = await caller.postJson('reports/custom?format=csv', { fields: ['firstName', 'hireDate'] });
+  assert.equal(reply.text.split(/\r?\n/, 1)[0], '"First Name","Hire Date"');
+});
+
+for (const [accept, type] of [
+  ['text/csv', /^text\/(csv|plain)/],
+  ['application/pdf', /^application\/pdf/],
+  ['application/vnd.ms-excel', /^application\/vnd\.ms-excel/],
+] as const)
+  prove(`accept-${accept}`, `Accept ${accept} alone asks for that format`, '4.2 [O]', async (caller) => {
+    const reply = await caller.postJson('reports/custom', { fields: ['firstName'] }, { accept });
+    assert.match(reply.headers.get('content-type') ?? '', type);
+  });
+
+prove('cache-headers', 'a report is not to be kept by caches', '1.3 [R22]', async (caller) => {
+  const { headers } = await caller.postJson('reports/custom?format=json', { fields: ['firstName'] });
+  assert.match(headers.get('cache-control') ?? '', /must-revalidate/);
+  assert.equal(headers.get('pragma'), 'public');
+});
+
+prove('no-fields', 'a report of no fields is one row', '4.2 [K]', async (caller) => {
+  assert.equal((await caller.postJson('reports/custom?format=json', {})).json().employees.length, 1);
+});
+
+prove('saved-unknown', 'an unknown saved report is 404', '4.3 [O]', async (caller) => {
+  assertError(await caller.getJson('reports/99999999'), 404);
+  const newer = await caller.send('custom-reports/99999999');
+  assert.equal(newer.status, 404);
+  assert.equal(newer.json().error.code, 404);
+});
+
+prove('saved-list', 'saved reports are listed in pages with id and name', '4.3 [O]', async (caller) => {
+  const { reports, pagination } = (await caller.send('custom-reports?page=-5&page_size=x')).json();
+  for (const report of reports) assert.deepEqual(Object.keys(report), ['id', 'name']);
+  assert.deepEqual(Object.keys(pagination), [
+    'total_records',
+    'current_page',
+    'total_pages',
+    'next_page',
+    'prev_page',
+  ]);
+  assert.equal(pagination.current_page, 1);
+});
