@@ -174,6 +174,8 @@ export async function killAt(bench: KillBench, { at, course }: Kill): Promise<Ou
   if (end !== 'SIGKILL') throw new Error(`the server was to be killed at ${at}, and met ${end}`);
   const next = await bench.startServer();
   const outcome = await judge(await bench.untilEnded(id));
+  // Killed before, it would leave a run to the next victim, who would come by its place in that.
+  await untilRunEnded(bench, id);
   await bench.kill(next);
   return outcome;
 }
@@ -332,7 +334,8 @@ function isComplete(step: Hire['steps'][number], { state }: Hire): boolean {
 
 async function untilRunEnded({ opened }: KillBench, hireId: string): Promise<void> {
   const deadline = Date.now() + patienceMs;
-  while ((await opened.context.engine.status(`${hireId}:1`))?.state === 'running') {
+  const state = async () => (await opened.context.engine.status(`${hireId}:1`))?.state ?? 'unknown';
+  while (!['done', 'failed'].includes(await state())) {
     if (Date.now() > deadline) throw new Error('the run of a hire that has ended goes on');
     await delay(30);
   }
