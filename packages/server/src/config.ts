@@ -1,9 +1,9 @@
 // The only reader of the environment. The result is parsed, frozen and passed in hands.
 // docs/reference/config.md is generated from `settings`.
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { JoineryError } from '@joinery/sdk';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
 export interface Setting {
@@ -39,9 +39,15 @@ const trustProxy = z.string().transform((text, context): number | string[] => {
 
 function isNetwork(text: string): boolean {
   const [address = '', length, ...rest] = text.split('/');
-  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  const bits = bitsOf(address);
   if (length === undefined) return bits > 0;
   return rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) >= 1 && Number(length) <= bits;
+}
+
+/** 0 for what is no address. */
+function bitsOf(address: string): number {
+  if (ipaddr.IPv4.isValidFourPartDecimal(address)) return 32;
+  return ipaddr.IPv6.isValid(address) ? 128 : 0;
 }
 
 /** Every setting. The name of the variable is the key. `NAME_FILE` is read for secrets. */
