@@ -30,12 +30,10 @@ export function installOperations(
   });
   app.get('/metrics', async (request, reply) => {
     if (!context.config.metricsPublic && !isFromThisMachine(request))
-      return reply
-        .code(403)
-        .send({
-          status: 'refused',
-          detail: 'Answered to this machine only, unless JOINERY_METRICS_PUBLIC=true.',
-        });
+      return reply.code(403).send({
+        status: 'refused',
+        detail: 'Answered to this machine only, unless JOINERY_METRICS_PUBLIC=true.',
+      });
     return reply.type(registry.contentType).send(await registry.metrics());
   });
 }
