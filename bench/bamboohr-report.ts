@@ -25,6 +25,13 @@ const fields = [
   ...['payRate', 'lastChanged'],
 ];
 
+// What the end of a whole report has in it.
+const lastOf: Record<string, string> = {
+  json: `"lastChanged":`,
+  csv: '+00:00"',
+  xml: `</employees>`,
+};
+
 const config = (dataDir: string) => readConfig({ JOINERY_DATA_DIR: dataDir, JOINERY_LOG_LEVEL: 'silent' });
 const log = createLog({ level: 'silent' });
 
@@ -115,19 +122,13 @@ async function report(url: string, apiKey: string, format: string) {
   for await (const chunk of response.body) {
     firstByteMs ||= Math.round(performance.now() - begin);
     bytes += chunk.length;
-    tail = Buffer.from(chunk).toString('latin1').slice(-2000);
+    tail = (tail + Buffer.from(chunk).toString('latin1')).slice(-2000);
   }
   const seconds = Math.round(performance.now() - begin) / 1000;
   if (response.status !== 200 || !tail.includes(lastOf[format] ?? ''))
     throw new Error(`The ${format} report is not whole: ${response.status}, ${bytes} bytes.`);
   return { format, seconds, firstByteMs, megabytes: Math.round(bytes / 1e5) / 10 };
 }
-
-const lastOf: Record<string, string> = {
-  json: `"lastChanged":`,
-  csv: '+00:00"',
-  xml: `</employees>`,
-};
 
 function start(args: string[]): ChildProcess {
   return fork(new URL(import.meta.url), args, { execArgv: process.execArgv });
