@@ -21,7 +21,7 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
       title: 'Joinery',
       version: '1',
       description:
-        'Send `Authorization: Bearer KEY`. Every POST and PATCH takes an `Idempotency-Key`: the same key and request get the first answer again, for seven days. Errors are problem documents (RFC 9457) with a stable `code`.',
+        'Send `Authorization: Bearer KEY`. Every POST and PATCH but those of `/session` takes an `Idempotency-Key`: the same key and request get the first answer again, for seven days. Errors are problem documents (RFC 9457) with a stable `code`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     components: {
