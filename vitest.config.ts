@@ -18,6 +18,8 @@ const shared = {
 export default defineConfig({
   ...shared,
   test: {
+    // Most of the long tests wait for processes, databases and clocks, not for a core.
+    maxWorkers: 3,
     projects: [
       {
         ...shared,
