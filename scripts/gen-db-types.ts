@@ -13,6 +13,8 @@ import { describeSchema } from './lib/schema.ts';
 const dataDir = makeTemporaryDataDir();
 const server = await startEmbeddedPostgres({ dataDir: dataDir.path, log: createLog({ level: 'warn' }) });
 const pool = new pg.Pool(server.connection);
+// end() does not wait until the server has seen the last goodbye: its stop may reach a connection first.
+pool.on('connect', (client) => client.on('error', () => undefined));
 try {
   await migrate(server.connection);
   publish('packages/server/src/db/types.generated.ts', await rowTypes());
