@@ -9,6 +9,7 @@ import { onDisk } from './db/embedded/failures.ts';
 import { migrate } from './db/migrate.ts';
 import { createEngine } from './engine/index.ts';
 import type { Context } from './modules/context.ts';
+import { renewCompanies } from './modules/companies/companies.service.ts';
 import { rollAllForward } from './modules/employees/roll-forward.service.ts';
 import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
 import { assertRightKey } from './modules/installation/installation.service.ts';
@@ -64,6 +65,7 @@ export async function openContext(
     opened.push(context.db.close, context.egress.close, () => context.engine.stop());
     await assertApplicationRole(context.db);
     await assertRightKey(context);
+    await renewCompanies(context);
     const listensOn = (used: number) => {
       port = used;
     };

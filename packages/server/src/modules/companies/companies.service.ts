@@ -8,7 +8,7 @@ import { accountOwner, builtinLevels } from '../access/levels.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { seedFileCategories } from '../employee-files/file-categories.service.ts';
-import { seedFields } from '../fields/fields.service.ts';
+import { renewStandardFields, seedFields } from '../fields/fields.service.ts';
 import { isSetupToken } from '../installation/installation.service.ts';
 import { seedPipeline } from '../stages/stages.service.ts';
 import { seedTimeOff } from '../time-off/time-off-seed.service.ts';
@@ -43,6 +43,12 @@ async function addCompany(tx: Transaction, input: CompanyInput): Promise<Company
   await seedPipeline(tx, company.id);
   await seedTimeOff(tx, company.id);
   return company;
+}
+
+/** Gives companies that an older version made what this one knows of standard fields and lists. */
+export async function renewCompanies(context: Pick<Context, 'db'>): Promise<void> {
+  for (const { id } of await listCompanies(context))
+    await context.db.inCompany(id, (tx) => renewStandardFields(tx, id));
 }
 
 /** Full rights without a user: for the command line and for seeding, never for a request. */

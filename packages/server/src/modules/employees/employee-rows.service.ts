@@ -19,7 +19,14 @@ import {
   subjectsOf,
   withScopeTables,
 } from './employee-scene.ts';
-import { type AskedField, readFields, splitDate, statusFrom, withoutBlanks } from './employee-writes.ts';
+import {
+  type AskedField,
+  readFields,
+  splitDate,
+  statusFrom,
+  withoutBlanks,
+  withoutUnknownOptions,
+} from './employee-writes.ts';
 import * as repository from './employees.repository.ts';
 import { columnValue, type Employee, type EmployeeRow } from './employees.ts';
 
@@ -28,6 +35,11 @@ export interface RowView {
   id: number;
   employeeNumber: number;
   values: Record<string, FieldValue>;
+}
+
+export interface RowWriteOptions {
+  /** What to do with a text that is no option of its list: refuse the write, or leave the column out. */
+  unknownOptions: 'refuse' | 'skip';
 }
 
 /**
@@ -67,13 +79,14 @@ export async function addRow(
   number: number,
   table: string,
   values: Record<string, unknown>,
+  options: RowWriteOptions = { unknownOptions: 'refuse' },
 ): Promise<{ rowId: number }> {
   return inScene(deps, principal, async (scene) => {
     const definition = getTable(scene, table);
     const employee = await getVisible(scene, number, [definition.alias], 'lock');
     const { writable, closed } = await sortColumns(scene, employee, definition, values);
     assertMayNameAll(definition, closed, values);
-    const columns = await readColumns(scene, definition, writable, values);
+    const columns = await readColumns(scene, definition, writable, values, options);
     const { effectiveOn, values: rest } = splitDate(definition, columns);
     if (definition.dateColumn !== null && effectiveOn === null)
       throw new JoineryError('request.invalid', `A row of ${definition.name} needs a date.`, {
@@ -109,6 +122,7 @@ export async function updateRow(
   table: string,
   rowId: number,
   values: Record<string, unknown>,
+  options: RowWriteOptions = { unknownOptions: 'refuse' },
 ): Promise<void> {
   await inScene(deps, principal, async (scene) => {
     const definition = getTable(scene, table);
@@ -121,7 +135,7 @@ export async function updateRow(
         `There is no row ${rowId} in ${definition.name} of employee ${number}.`,
       );
     const { writable } = await sortColumns(scene, employee, definition, values);
-    const columns = await readColumns(scene, definition, writable, values);
+    const columns = await readColumns(scene, definition, writable, values, options);
     const { effectiveOn, values: rest } = splitDate(definition, columns);
     const after = await saveRow(scene, employee.id, definition.alias, {
       rowId,
@@ -274,9 +288,11 @@ async function readColumns(
   table: TableDefinition,
   columns: Column[],
   values: Record<string, unknown>,
+  { unknownOptions }: RowWriteOptions,
 ): Promise<Record<string, FieldValue>> {
   const asked: AskedField[] = columns.map(({ name, field }) => ({ name, field, raw: values[name] }));
-  const read = readFields(asked, await loadLookups(scene.tx, scene.principal.company.currency, asked));
+  const lookups = await loadLookups(scene.tx, scene.principal.company.currency, asked);
+  const read = readFields(unknownOptions === 'skip' ? withoutUnknownOptions(asked, lookups) : asked, lookups);
   return read.tables[table.alias] ?? {};
 }
 

@@ -51,6 +51,21 @@ export function readFields(asked: AskedField[], lookups: Lookups): ReadFields {
   return read;
 }
 
+/** Without what no option of the field's list is: texts, and single ones of a multilist. */
+export function withoutUnknownOptions(asked: AskedField[], lookups: Lookups): AskedField[] {
+  const isKnown = (listNumber: number, item: unknown) =>
+    typeof item !== 'string' || item.trim() === '' || lookups.findOption(listNumber, item) !== undefined;
+  return asked.flatMap((one) => {
+    const { listNumber, type } = one.field;
+    if (listNumber === null) return [one];
+    if (type !== 'multilist') return isKnown(listNumber, one.raw) ? [one] : [];
+    const items = typeof one.raw === 'string' ? one.raw.split(',') : one.raw;
+    if (!Array.isArray(items)) return [one];
+    const known = items.filter((item) => isKnown(listNumber, item));
+    return known.length === 0 && items.length > 0 ? [] : [{ ...one, raw: known }];
+  });
+}
+
 /** Values as they are stored: what is null is left out. */
 export function withoutBlanks(values: Record<string, FieldValue>): Record<string, FieldValue> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));

@@ -116,6 +116,10 @@ const calculations: Record<string, Calculation> = {
     const row = rowInForce(e, 'employmentStatus', moment);
     return row?.values.employmentStatus === 'Terminated' ? row.effectiveOn : null;
   },
+  payRateCurrency: (e, moment) => {
+    const rate = rowInForce(e, 'compensation', moment)?.values.rate;
+    return typeof rate === 'object' && rate !== null && 'currency' in rate ? rate.currency : null;
+  },
   lastChanged: (e) => e.lastChangedAt.toISOString(),
   createdByUserId: (e) => e.createdByUserNumber,
   isPhotoUploaded: () => false,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../testing/context.ts';
 import type { Principal } from '../access/principal.ts';
+import { renewCompanies } from '../companies/companies.service.ts';
 import { addRow, createEmployee, listRows, readEmployee } from '../employees/employees.service.ts';
 import { addCustomField, addCustomTable } from './custom-fields.service.ts';
 import { listFields, listLists, listTables } from './fields.service.ts';
@@ -62,6 +63,44 @@ describe('a field of a company’s own', () => {
       customAtOnce0: 'x',
     });
     await expect(write).rejects.toMatchObject({ code: 'request.invalid' });
+  });
+});
+
+describe('a company of an older version', () => {
+  it('gets the standard fields and lists of this one, keeps its values and its own fields', async () => {
+    const { owner: old, company } = await test.aCompany();
+    await addCustomField(test.context, old, { alias: 'customKept', name: 'Kept', type: 'text' });
+    const values = { firstName: 'A', lastName: 'B', city: 'Ulm', customKept: 'x' };
+    const { number } = await createEmployee(test.context, old, values);
+    await test.context.db.inCompany(company.id, async (tx) => {
+      await tx.deleteFrom('fields').where('key', 'in', ['#16.1', 'jobLevel']).execute();
+      await tx.updateTable('fields').set({ name: 'Town' }).where('key', '=', 'city').execute();
+      await tx.updateTable('lists').set({ manageable: true }).where('number', '=', 18).execute();
+      await tx.deleteFrom('lists').where('number', '=', 4390).execute();
+      await tx.updateTable('companies').set({ fields_version: 99 }).where('id', '=', company.id).execute();
+    });
+    const before = await listFields(test.context, old);
+    expect(before.find(({ alias }) => alias === 'city')?.name).toBe('Town');
+    await renewCompanies(test.context);
+    const after = await listFields(test.context, old);
+    expect(after.find(({ alias }) => alias === 'city')?.name).toBe('City');
+    expect(after.map(({ number: id }) => id)).toEqual(expect.arrayContaining(['16.1', '-50', '4700']));
+    const lists = await listLists(test.context, old);
+    expect(lists.find((list) => list.number === 18)?.manageable).toBe(false);
+    expect(lists.some((list) => list.number === 4390)).toBe(true);
+    const view = await readEmployee(test.context, old, number, ['city', 'customKept'], { onlyCurrent: true });
+    expect(view.values).toEqual({ city: 'Ulm', customKept: 'x' });
+  });
+
+  it('is left alone when it has them all', async () => {
+    const { company } = await test.aCompany();
+    const version = () =>
+      test.context.db.inCompany(company.id, (tx) =>
+        tx.selectFrom('companies').select('fields_version').where('id', '=', company.id).executeTakeFirst(),
+      );
+    const before = await version();
+    await renewCompanies(test.context);
+    expect(await version()).toEqual(before);
   });
 });
 

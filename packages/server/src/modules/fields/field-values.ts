@@ -110,9 +110,15 @@ const readMultiList: Reader = (raw, field, lookups) => {
 const readBoolean: Reader = (raw, field) => {
   if (typeof raw === 'boolean' || raw === null || raw === undefined) return raw ?? null;
   const text = String(raw).trim().toLowerCase();
-  if (['yes', 'true', '1', 'checkbox', 'on'].includes(text)) return true;
+  if (['yes', 'true', '1', 'on'].includes(text)) return true;
   if (['no', 'false', '0', 'off', ''].includes(text)) return false;
   throw invalid(field, 'yes or no');
+};
+
+/** A box is ticked by a few words; everything else leaves it empty. */
+const readCheckbox: Reader = (raw) => {
+  if (raw === null || raw === undefined) return null;
+  return ['yes', 'true', '1', 'checkbox', 'on'].includes(String(raw).trim().toLowerCase());
 };
 
 const readInteger: Reader = (raw, field) => {
@@ -141,6 +147,8 @@ const readOneOf =
     return choice;
   };
 
+const readPaidPer = readOneOf('Hour', 'Day', 'Week', 'Month', 'Quarter', 'Year');
+
 const readers: Record<string, Reader> = {
   date: readDate,
   email: readEmail,
@@ -148,7 +156,7 @@ const readers: Record<string, Reader> = {
   list: readList,
   multilist: readMultiList,
   bool: readBoolean,
-  checkbox: readBoolean,
+  checkbox: readCheckbox,
   int: readInteger,
   employee: readEmployee,
   status: readOneOf('Active', 'Inactive'),
@@ -164,7 +172,8 @@ const readers: Record<string, Reader> = {
     'Contract',
     'Daily',
   ),
-  paid_per: readOneOf('Hour', 'Day', 'Week', 'Month', 'Quarter', 'Year'),
+  paid_per: readPaidPer,
+  pay_period: readPaidPer,
 };
 
 const noLookups: Lookups = { currency: 'USD', findOption: () => undefined, findEmployee: () => undefined };

@@ -21,7 +21,7 @@ export async function getCatalogue(tx: Transaction, companyId: string): Promise<
     .executeTakeFirstOrThrow();
   const kept = cache.get(companyId);
   if (kept?.version === version) return kept.catalogue;
-  const rows = await tx.selectFrom('fields').selectAll().orderBy('position').execute();
+  const rows = await tx.selectFrom('fields').selectAll().orderBy('position').orderBy('key').execute();
   const custom = await tx.selectFrom('employee_tables').selectAll().orderBy('position').execute();
   const dateColumns = new Map(custom.map((table) => [table.alias, table.date_column]));
   for (const { alias, dateColumn } of standardTables) dateColumns.set(alias, dateColumn);
@@ -75,6 +75,7 @@ export async function insertFields(
   fields: FieldDefinition[],
   firstPosition: number,
 ): Promise<void> {
+  if (fields.length === 0) return;
   const rows = fields.map((field, index) => ({
     company_id: companyId,
     key: field.key,
@@ -95,11 +96,23 @@ export async function insertFields(
     position: firstPosition + index,
   }));
   await tx.insertInto('fields').values(rows).execute();
+  await countChange(tx, companyId);
+}
+
+async function countChange(tx: Transaction, companyId: string): Promise<void> {
   await tx
     .updateTable('companies')
     .set((eb) => ({ fields_version: eb('fields_version', '+', 1) }))
     .where('id', '=', companyId)
     .execute();
+}
+
+/** Removes standard fields only: those of a company's own are never among the keys. */
+export async function removeFields(tx: Transaction, companyId: string, keys: string[]): Promise<void> {
+  if (keys.length === 0) return;
+  if (keys.length === 0) return;
+  await tx.deleteFrom('fields').where('key', 'in', keys).where('custom', '=', false).execute();
+  await countChange(tx, companyId);
 }
 
 function columnOf(source: FieldSource): string {
@@ -130,6 +143,7 @@ export async function insertLists(
   companyId: string,
   lists: typeof standardLists,
 ): Promise<void> {
+  if (lists.length === 0) return;
   await tx
     .insertInto('lists')
     .values(
@@ -144,6 +158,14 @@ export async function insertLists(
     )
     .execute();
   for (const list of lists) await insertOptions(tx, companyId, list.number, list.options);
+}
+
+export async function updateList(
+  tx: Transaction,
+  number: number,
+  change: { manageable: boolean },
+): Promise<void> {
+  await tx.updateTable('lists').set(change).where('number', '=', number).execute();
 }
 
 export async function insertOptions(

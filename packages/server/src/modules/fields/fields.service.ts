@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Field } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { hasArea } from '../access/areas.ts';
@@ -29,13 +30,14 @@ export async function listFields(context: Context, principal: Principal): Promis
 export async function listTables(
   context: Context,
   principal: Principal,
-): Promise<{ alias: string; fields: Field[] }[]> {
+): Promise<{ alias: string; name: string; fields: Field[] }[]> {
   return context.db.inCompany(principal.companyId, async (tx) => {
     const visible = new Set(await visibleFields(tx, principal));
     const catalogue = await repository.getCatalogue(tx, principal.companyId);
     return catalogue.tables
-      .map(({ alias, columns }) => ({
+      .map(({ alias, name, columns }) => ({
         alias,
+        name,
         fields: columns.flatMap((column) => {
           const field = catalogue.column(alias, column);
           return field === undefined || !visible.has(field) ? [] : [{ ...toView(field), alias: column }];
@@ -80,6 +82,51 @@ export async function listLists(context: Context, principal: Principal): Promise
 export async function seedFields(tx: Transaction, companyId: string): Promise<void> {
   await repository.insertLists(tx, companyId, standardLists);
   await repository.insertFields(tx, companyId, standardFields, 0);
+}
+
+/**
+ * Gives a company of an older version the standard fields and lists of this one. Values stay:
+ * they are kept by the place that a field shows, not by the field.
+ */
+export async function renewStandardFields(tx: Transaction, companyId: string): Promise<void> {
+  await renewLists(tx, companyId);
+  const { old, fresh } = await compareWithStandard(tx, companyId);
+  if (old.length === 0 && fresh.length === 0) return;
+  await repository.lockFields(tx, companyId);
+  await repository.removeFields(
+    tx,
+    companyId,
+    old.map(({ key }) => key),
+  );
+  await repository.insertFields(tx, companyId, fresh, 0);
+}
+
+async function renewLists(tx: Transaction, companyId: string): Promise<void> {
+  const lists = await repository.listLists(tx);
+  const known = new Map(lists.map((list) => [list.number, list]));
+  await repository.insertLists(
+    tx,
+    companyId,
+    standardLists.filter(({ number }) => !known.has(number)),
+  );
+  for (const { number, manageable } of standardLists)
+    if (known.get(number)?.manageable === !manageable)
+      await repository.updateList(tx, number, { manageable });
+}
+
+/** Standard fields that the company has and this version does not, and the reverse. */
+async function compareWithStandard(
+  tx: Transaction,
+  companyId: string,
+): Promise<{ old: FieldDefinition[]; fresh: FieldDefinition[] }> {
+  const { fields } = await repository.getCatalogue(tx, companyId);
+  const own = fields.filter((field) => !field.custom);
+  const isIn = (field: FieldDefinition, all: FieldDefinition[]) =>
+    all.some((one) => isDeepStrictEqual(one, field));
+  return {
+    old: own.filter((field) => !isIn(field, standardFields)),
+    fresh: standardFields.filter((field) => !isIn(field, own)),
+  };
 }
 
 async function visibleFields(tx: Transaction, principal: Principal): Promise<FieldDefinition[]> {

@@ -18,19 +18,20 @@ export function catalogueOf(
   fields: FieldDefinition[],
   tables: TableDefinition[] = standardTables,
 ): Catalogue {
-  const byName = new Map<string, FieldDefinition>();
+  const byNumber = new Map<string, FieldDefinition>();
+  const byAlias = new Map<string, FieldDefinition>();
   const byColumn = new Map<string, FieldDefinition>();
   for (const field of [...fields].sort((a, b) => Number(a.deprecated) - Number(b.deprecated))) {
-    if (field.number !== null && !byName.has(field.number)) byName.set(field.number, field);
+    if (field.number !== null && !byNumber.has(field.number)) byNumber.set(field.number, field);
+    if (field.alias !== null && !byAlias.has(field.alias)) byAlias.set(field.alias, field);
     if (field.source.kind === 'table') {
       const path = `${field.source.table}.${field.source.column}`;
       if (!byColumn.has(path)) byColumn.set(path, field);
     }
   }
-  for (const field of fields) if (field.alias !== null) byName.set(field.alias, field);
   return {
     fields,
-    find: (name) => byName.get(name),
+    find: (name) => byAlias.get(name) ?? byNumber.get(name),
     column: (table, column) => byColumn.get(`${table}.${column}`),
     tables,
     table: (alias) =>
@@ -51,6 +52,7 @@ const ingredients: Record<string, string[]> = {
   stateCode: ['state'],
   workPhonePlusExtension: ['workPhone', 'workPhoneExtension'],
   bestEmail: ['workEmail', 'homeEmail'],
+  payRateCurrency: ['compensation.rate'],
   supervisor: ['jobInfo.reportsTo'],
   supervisorId: ['jobInfo.reportsTo', 'employeeNumber'],
   supervisorEId: ['jobInfo.reportsTo'],

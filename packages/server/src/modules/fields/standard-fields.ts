@@ -1,8 +1,9 @@
 // BambooHR's standard fields: numbers and aliases that every client knows. One line a field:
 // alias (or -), number (or -), type, source, flags, name. Sources: `value` (kept with the
 // employee under the alias, or under `value:key`), `table.column` (current row of a history
-// table), `calculated`. Flags: R read only, S sensitive, D deprecated, Q required, H hidden
-// from meta/fields, L<n> list number.
+// table), `calculated` (by the rule of that name, or of `calculated:name`). Flags: R read only,
+// S sensitive, D deprecated, Q required, H hidden from meta/fields, L<n> list number. Two fields
+// may share an alias or a number, as they do in every account: the first one is meant by it.
 
 const lines = `
 id                       -      int             calculated                         RH    Employee ID
@@ -29,7 +30,7 @@ ssn                      7      ssn             value                           
 sin                      -      sin             value                              SH    SIN
 nin                      -      nin             value                              SH    NIN
 nationalId               -      national_id     value                              SH    National ID
-nationality              4390   list            value                              -     Nationality
+nationality              4390   list            value                              L4390 Nationality
 gender                   154    gender          value                              S     Gender
 maritalStatus            155    marital_status  value                              S     Marital Status
 ethnicity                1037   list            value                              SL1037 Ethnicity
@@ -58,14 +59,17 @@ twitterFeed              4056   twitter_handle  value                           
 skypeUsername            -      text            value                              H     Skype Username
 allergies                4404   text            value                              S     Allergies
 dietaryRestrictions      4405   textarea        value                              S     Dietary Restrictions
-employeeTaxId            4210   text            value                              S     Employee Tax ID
+employeeTaxId            4210   list            value                              S     Employee Tax ID
 includeInPayroll         -      bool            value                              H     Include in Payroll
 timeTrackingEnabled      4400   checkbox        value                              -     Time Tracking Enabled
+jobLevel                 -50    text            value                              R     Job Level
+payBand                  -49    pay_band        value                              RS    Pay Band
 standardHoursPerWeek     -      int             value                              H     Standard Hours per Week
 hoursPerPayCycle         4493   text            value                              -     Hours per Pay Cycle
 payGroup                 4043   list            value                              S     Pay Group
 acaStatus                4302   aca_status      value                              SD    ACA Status
-selfServiceAccess        1610   employee_access calculated                         RH    Self-service Access
+acaStatusCategory        -      text            value                              RSH   ACA Status Category
+-                        1610   employee_access calculated:selfServiceAccess       R     Self-service Access
 jobTitle                 17     list            jobInfo.jobTitle                   L17   Job Title
 department               4      list            jobInfo.department                 L4    Department
 division                 1355   list            jobInfo.division                   L1355 Division
@@ -78,20 +82,27 @@ supervisorId             -      int             calculated                      
 supervisorEId            -      int             calculated                         RH    Supervisor ID
 supervisorEmail          -      email           calculated                         RH    Supervisor Email
 employmentHistoryStatus  16     list            employmentStatus.employmentStatus  L16   Employment Status
+employmentHistoryStatus  16.1   text            employmentStatus.fte               -     Employment Status: FTE
 employeeStatusDate       1936   date            employmentStatus.date              -     Employment Status: Date
 -                        4046   textarea        employmentStatus.comment           S     Employment Status: Comments
 -                        4313   list            employmentStatus.terminationTypeId SL4313 Termination Type
 -                        4314   list            employmentStatus.terminationReasonId SL4314 Termination Reason
 -                        4315   list            employmentStatus.terminationRehireId SL4315 Eligible For Re-hire
 -                        4509   list            employmentStatus.terminationRegrettableId SL4509 Regrettable or Non-Regrettable
+-                        -      date            employmentStatus.finalPayDate      SH    Employment Status: Final Pay Date
+-                        -      text            employmentStatus.employeeTaxType   SH    Employment Status: Employee Tax Type
 terminationDate          -38    date            calculated                         R     Termination Date
 payRate                  19     currency        compensation.rate                  S     Pay Rate
+payRate                  19.1   text            calculated:payRateCurrency         RS    Pay Rate: Currency Code
 payType                  156    pay_type        compensation.type                  S     Pay Type
 payPer                   4330   paid_per        compensation.paidPer               S     Paid Per
 paidPer                  -      paid_per        compensation.paidPer               SDH   Paid Per (old name)
+payPeriod                4331   pay_period      compensation.paidPer               SD    Pay Period
 exempt                   4042   list            compensation.exempt                SL1359 Exempt
+flsaCode                 1359   list            compensation.exempt                SDL1359 FLSA Code
 payChangeReason          4017   list            compensation.reason                SL4017 Compensation: Change Reason
 paySchedule              4386   list            compensation.paySchedule           SL4386 Pay Schedule
+payFrequency             -      list            compensation.paySchedule           SHL4386 Pay Frequency
 overtimeRate             4403   currency        compensation.overtimeRate          S     Overtime Rate
 payRateEffectiveDate     4021   date            compensation.startDate             RS    Compensation: Effective Date
 -                        4045   textarea        compensation.comment               S     Compensation: Comments
@@ -102,6 +113,9 @@ photoUploaded            -      bool            calculated                      
 photoUrl                 -      url             calculated                         RH    Photo URL
 -                        1502   benefit_history value                              S     Benefit History
 -                        4001   multilist       value                              SL4001 Veteran Status
+-                        4332   list            value                              SL4332 Disability
+vaccinationStatus        4463   list            value                              SL4463 Vaccination Status
+vaccineReceived          4464   list            value                              SL4464 Vaccine Received
 -                        4175   date            value                              -     Accrual Level Start Date
 rehireDate               -      date            value                              H     Rehire Date
 shirtSize                -      list            value                              H     Shirt Size
@@ -185,6 +199,15 @@ benefitClassChangeReason 4166   list            benefit_class.changeReason      
 -                        -      int             employeeStockOptions.granted       SH    Stock Option: Granted
 -                        -      date            employeeStockOptions.vestingDate   SH    Stock Option: Vesting Date
 -                        -      textarea        employeeStockOptions.comments      SH    Stock Option: Comments
+-                        -      date            equity.grantDate                   SH    Equity: Grant Date
+-                        4515   list            equity.grantType                   SL4515 Equity: Grant Type
+-                        -      text            equity.customGrantTypeName         SH    Equity: Custom Grant Type
+-                        -      int             equity.numberOfEquityGranted       SH    Equity: Number Granted
+-                        -      currency        equity.strikePrice                 SH    Equity: Strike Price
+-                        -      date            equity.vestingStartDate            SH    Equity: Vesting Start Date
+-                        4519   list            equity.vestingSchedule             SL4519 Equity: Vesting Schedule
+-                        -      int             equity.vestingMonths               SH    Equity: Vesting Months
+-                        -      int             equity.cliffMonths                 SH    Equity: Cliff Months
 -                        4380   list            employeeCreditCards.cardType       SL4380 Company Credit Card: Type
 -                        -      text            employeeCreditCards.lastFour       SH    Company Credit Card: Last Four
 -                        -      text            employeeCreditCards.expiration     SH    Company Credit Card: Expiration
@@ -206,6 +229,7 @@ const dateColumns: Record<string, string> = {
   benefit_class: 'date',
   employeeVisas: 'date',
   employeeStockOptions: 'grantDate',
+  equity: 'grantDate',
 };
 
 const tableNames: Record<string, string> = {
@@ -224,6 +248,7 @@ const tableNames: Record<string, string> = {
   employeeAssets: 'Assets',
   employeeCertifications: 'Certifications',
   employeeStockOptions: 'Stock Options',
+  equity: 'Equity',
   employeeCreditCards: 'Company Credit Cards',
   employeeDriverLicenses: 'Driver Licenses',
 };
@@ -262,7 +287,7 @@ export type FieldSource =
   | { kind: 'calculated'; name: string };
 
 export interface FieldDefinition {
-  /** Unique in its company: the alias, or `#number` for fields without one. */
+  /** Unique in its company: the alias, or `#number` for sub-fields and fields without one. */
   key: string;
   alias: string | null;
   number: string | null;
@@ -303,12 +328,14 @@ function toDefinition(line: string): FieldDefinition {
 }
 
 function keyOf(alias: string, number: string, source: string): string {
-  if (alias !== '-') return alias;
+  if (alias !== '-' && !number.includes('.')) return alias;
   return number === '-' ? source : `#${number}`;
 }
 
 function toSource(alias: string, number: string, source: string): FieldSource {
   if (source === 'calculated') return { kind: 'calculated', name: alias };
+  if (source.startsWith('calculated:'))
+    return { kind: 'calculated', name: source.slice('calculated:'.length) };
   if (source === 'value') return { kind: 'value', key: alias === '-' ? `#${number}` : alias };
   if (source.startsWith('value:')) return { kind: 'value', key: source.slice('value:'.length) };
   const [table = '', column = ''] = source.split('.');

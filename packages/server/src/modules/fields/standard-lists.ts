@@ -28,7 +28,7 @@ export const standardLists: ListDefinition[] = [
   list(17, 'jobTitle', 'Job Title', []),
   list(4, 'department', 'Department', []),
   list(1355, 'division', 'Division', []),
-  list(18, 'location', 'Location', []),
+  list(18, 'location', 'Location', [], { fixed: true }),
   list(4549, 'teams', 'Teams', [], { multiple: true }),
   list(16, 'employmentHistoryStatus', 'Employment Status', [
     'Contractor',
@@ -99,6 +99,7 @@ export const standardLists: ListDefinition[] = [
     ],
     { fixed: true },
   ),
+  list(4390, 'nationality', 'Nationality', []),
   list(37, null, 'Driver Classification', [
     'Cannot transport clients',
     'Company and personal',

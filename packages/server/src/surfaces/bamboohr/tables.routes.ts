@@ -1,6 +1,12 @@
 import { JoineryError } from '@joinery/sdk';
-import { addRow, listChanges, listRows, updateRow } from '../../modules/employees/employees.service.ts';
-import { type Answer, empty } from './answer.ts';
+import {
+  addRow,
+  listChanges,
+  listRows,
+  removeRow,
+  updateRow,
+} from '../../modules/employees/employees.service.ts';
+import { type Answer, empty, json } from './answer.ts';
 import { type Area, type Call, inForm } from './call.ts';
 import { changedRowsJson, changedRowsXml, rowsJson, rowsXml } from './format/tables.ts';
 import { readEmployeeNumber, readInstant, toNumber } from './params.ts';
@@ -12,6 +18,7 @@ export const tables: Area = {
     'GET /v1/employees/changed/tables/{table}': getChangedRows,
     'POST /v1/employees/{id}/tables/{table}': postRow,
     'POST /v1/employees/{id}/tables/{table}/{rowId}': postRowChange,
+    'DELETE /v1/employees/{id}/tables/{table}/{rowId}': deleteRow,
     'POST /v1_1/employees/{id}/tables/{table}': postRow,
     'POST /v1_1/employees/{id}/tables/{table}/{rowId}': postRowChange,
   },
@@ -36,16 +43,43 @@ async function getChangedRows(call: Call): Promise<Answer> {
   });
 }
 
+// A text that no option of its list is leaves its column as it was, without a word.
+const writing = { unknownOptions: 'skip' } as const;
+
 async function postRow(call: Call): Promise<Answer> {
   const { id, table = '' } = call.params;
-  await addRow(call.context, call.principal, readEmployeeNumber(id), table, call.values());
+  await addRow(call.context, call.principal, readEmployeeNumber(id), table, call.values(), writing);
   return empty();
 }
 
 async function postRowChange(call: Call): Promise<Answer> {
   const { id, table = '', rowId } = call.params;
-  const row = toNumber(rowId);
-  if (row === undefined) throw new JoineryError('employees.row_not_found', 'There is no such row.');
-  await updateRow(call.context, call.principal, readEmployeeNumber(id), table, row, call.values());
+  const number = readEmployeeNumber(id);
+  await updateRow(call.context, call.principal, number, table, readRowId(rowId), call.values(), writing);
   return empty();
+}
+
+const notFound = new Set<string>([
+  'employees.not_found',
+  'employees.table_not_found',
+  'employees.row_not_found',
+]);
+
+/** What is not there is told as a success that holds an error: this operation has no 404. */
+async function deleteRow(call: Call): Promise<Answer> {
+  const { id, table = '', rowId } = call.params;
+  try {
+    const number = readEmployeeNumber(id);
+    await removeRow(call.context, call.principal, number, table, readRowId(rowId));
+    return json({ success: true });
+  } catch (error) {
+    if (!(error instanceof JoineryError) || !notFound.has(error.code)) throw error;
+    return json({ success: false, error: error.message });
+  }
+}
+
+function readRowId(text: string | undefined): number {
+  const row = toNumber(text);
+  if (row === undefined) throw new JoineryError('employees.row_not_found', 'There is no such row.');
+  return row;
 }

@@ -64,13 +64,8 @@ async function getMonitorFields({ context, principal }: Call): Promise<Answer> {
 }
 
 async function getPostFields({ context, principal }: Call): Promise<Answer> {
-  const tables = await listTables(context, principal);
-  return json(
-    postFieldsView(
-      await listFields(context, principal),
-      tables.map(({ alias }) => alias),
-    ),
-  );
+  const fields = await listFields(context, principal);
+  return json(postFieldsView(fields, await listTables(context, principal)));
 }
 
 function readId(text: string | undefined): number {

@@ -82,7 +82,7 @@ skypeUsername skypeUsername Skype Username
 allergies allergies Allergies
 dietaryRestrictions dietaryRestrictions Dietary Restrictions
 shirtSize shirtSize Shirt Size
-selfServiceAccess selfServiceAccess Self-service Access`,
+selfServiceAccess 1610 Self-service Access`,
   },
   job: {
     parent: 'Job',

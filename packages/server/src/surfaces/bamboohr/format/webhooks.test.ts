@@ -86,14 +86,21 @@ describe('fields', () => {
 
   it('to be posted have integer ids, a page and perhaps a table', () => {
     const fields = [field({}), field({ number: '4', table: 'jobInfo' }), field({ number: '16.1' })];
-    const { fields: shown, tables, pages } = postFieldsView(fields, ['compensation', 'jobInfo']);
+    const {
+      fields: shown,
+      tables,
+      pages,
+    } = postFieldsView(fields, [
+      { alias: 'compensation', name: 'Compensation' },
+      { alias: 'jobInfo', name: 'Job Information' },
+    ]);
     expect(shown.map(({ id, pageId, tableId }) => [id, pageId, tableId])).toEqual([
       [1, 1, null],
       [4, 2, 2],
     ]);
     expect(tables).toEqual([
-      { id: 1, name: 'compensation' },
-      { id: 2, name: 'jobInfo' },
+      { id: 1, name: 'Compensation' },
+      { id: 2, name: 'Job Information' },
     ]);
     expect(pages.map(({ id }) => id)).toEqual([1, 2]);
   });

@@ -57,18 +57,17 @@ export function monitorFieldsView(fields: Field[]) {
   };
 }
 
-// The real one numbers the pages of an employee's profile. Here fields are grouped by where
-// their values come from.
+// Numbers of pages and tables differ between accounts, and no source tells any: here they follow
+// the order of the tables that the caller may see. Fields are grouped by where they come from.
 const pages = [
   { id: 1, name: 'Personal' },
   { id: 2, name: 'Job' },
 ];
 
-/** `tables` are the aliases of the tables that the caller may see, in order. */
-export function postFieldsView(fields: Field[], tables: readonly string[]) {
+export function postFieldsView(fields: Field[], tables: readonly { alias: string; name: string }[]) {
   const shown = fields.filter(({ number }) => /^-?\d+$/.test(number ?? ''));
-  const named = tables.map((alias, index) => ({ id: index + 1, name: alias }));
-  const idOf = (table: string | null) => named.find(({ name }) => name === table)?.id ?? null;
+  const numbered = tables.map(({ alias, name }, index) => ({ id: index + 1, alias, name }));
+  const idOf = (table: string | null) => numbered.find(({ alias }) => alias === table)?.id ?? null;
   return {
     fields: shown.map(({ alias, name, type, number, table }) => ({
       id: Number(number),
@@ -79,7 +78,7 @@ export function postFieldsView(fields: Field[], tables: readonly string[]) {
       tableId: idOf(table),
     })),
     pages,
-    tables: named,
+    tables: numbered.map(({ id, name }) => ({ id, name })),
   };
 }
 
