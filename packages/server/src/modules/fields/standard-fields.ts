@@ -69,7 +69,7 @@ hoursPerPayCycle         4493   text            value                           
 payGroup                 4043   list            value                              S     Pay Group
 acaStatus                4302   aca_status      value                              SD    ACA Status
 acaStatusCategory        -      text            value                              RSH   ACA Status Category
--                        1610   employee_access calculated:selfServiceAccess       R     Self-service Access
+-                        1610   employee_access value                              R     Self-service Access
 jobTitle                 17     list            jobInfo.jobTitle                   L17   Job Title
 department               4      list            jobInfo.department                 L4    Department
 division                 1355   list            jobInfo.division                   L1355 Division
