@@ -6,7 +6,7 @@ import { insertEvents } from '../events/events.service.ts';
 import type { Lookups } from '../fields/field-values.ts';
 import type { Catalogue } from '../fields/fields.ts';
 import { addMissingOptions, loadLookups } from './employee-lookups.ts';
-import { type EmployeeDeps, getTable, inScene, type Scene } from './employee-scene.ts';
+import { addRows, type EmployeeDeps, getTable, inScene, type Scene } from './employee-scene.ts';
 import {
   type AskedField,
   readFields,
@@ -72,9 +72,8 @@ async function importBatch(
     principal.companyId,
     records.map(({ employee }) => employee),
   );
-  await repository.insertRows(
-    tx,
-    principal.companyId,
+  await addRows(
+    scene,
     records.flatMap(({ rows }) => rows),
   );
   await repository.insertChanges(

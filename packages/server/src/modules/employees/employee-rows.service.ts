@@ -65,6 +65,54 @@ export async function listRows(
 }
 
 /**
+ * Rows of one table of one employee, as far as the principal sees the employee: nobody is refused.
+ *
+ * @throws JoineryError `employees.table_not_found`.
+ */
+export async function listVisibleRows(
+  deps: EmployeeDeps,
+  principal: Principal,
+  number: number,
+  table: string,
+): Promise<RowView[]> {
+  return inScene(deps, principal, async (scene) => {
+    const definition = getTable(scene, table);
+    const filter = { numbers: [number], limit: 1 };
+    const tables = withScopeTables(scene, [definition.alias]);
+    const employees = await repository.listEmployees(scene.tx, filter, tables);
+    return viewRows(scene, await keepVisible(scene, employees), definition);
+  });
+}
+
+/**
+ * One row of a table, whosever it is.
+ *
+ * @throws JoineryError `employees.table_not_found`, `employees.row_not_found`, `access.forbidden`
+ * when the employee is out of scope or every column is hidden.
+ */
+export async function getRow(
+  deps: EmployeeDeps,
+  principal: Principal,
+  table: string,
+  rowId: number,
+): Promise<RowView> {
+  return inScene(deps, principal, async (scene) => {
+    const definition = getTable(scene, table);
+    const number = await repository.findRowOwner(scene.tx, definition.alias, rowId);
+    if (number === undefined)
+      throw new JoineryError('employees.row_not_found', `There is no row ${rowId} in ${definition.name}.`);
+    const employee = await getVisible(scene, number, [definition.alias]);
+    const row = (await viewRows(scene, [employee], definition)).find(({ id }) => id === rowId);
+    if (row === undefined)
+      throw new JoineryError(
+        'access.forbidden',
+        `Your access level does not show ${definition.name} of this employee.`,
+      );
+    return row;
+  });
+}
+
+/**
  * Adds a row, which says what is named and is blank elsewhere. Only columns of a dated table that
  * the principal may not edit carry on from the row in force at its date: nobody ends what they
  * may not write. The employee's status follows the employment status in force.

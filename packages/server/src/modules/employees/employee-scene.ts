@@ -3,6 +3,7 @@
 import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { dateIn } from '../../platform/clock.ts';
+import type { Secrets } from '../../platform/crypto/seal.ts';
 import type { Principal } from '../access/principal.ts';
 import { type Projection, projectionOf, type Subject } from '../access/projection.ts';
 import { companyNow } from '../companies/companies.ts';
@@ -14,11 +15,15 @@ import type { Catalogue } from '../fields/fields.ts';
 import type { TableDefinition } from '../fields/standard-fields.ts';
 import * as repository from './employees.repository.ts';
 import { type Employee, type EmployeeRow, type Moment, type PersonRef, rowInForce } from './employees.ts';
+import { assertShown, type SplitRow, splitIdentifiers } from './row-identifiers.ts';
+import * as rowSecrets from './row-secrets.repository.ts';
 
-export type EmployeeDeps = Pick<Context, 'db' | 'clock'>;
+/** Secrets are needed by whoever writes rows that hold identification numbers. */
+export type EmployeeDeps = Pick<Context, 'db' | 'clock'> & Partial<Pick<Context, 'secrets'>>;
 
 export interface Scene {
   tx: Transaction;
+  secrets: Secrets | undefined;
   principal: Principal;
   catalogue: Catalogue;
   projection: Projection;
@@ -34,7 +39,8 @@ export async function inScene<T>(
   return deps.db.inCompany(principal.companyId, async (tx) => {
     const catalogue = await getCatalogue(tx, principal.companyId);
     const today = dateIn(principal.company.timeZone, companyNow(deps, principal.company));
-    return work({ tx, principal, catalogue, projection: projectionOf(principal, catalogue), today });
+    const projection = projectionOf(principal, catalogue);
+    return work({ tx, secrets: deps.secrets, principal, catalogue, projection, today });
   });
 }
 
@@ -171,14 +177,51 @@ export async function saveRow(
   change: { rowId: number | null; effectiveOn: string | null; values: Record<string, FieldValue> },
 ): Promise<EmployeeRow> {
   if (table === 'jobInfo') await assertNoCircle(scene, employeeId, change.values.reportsTo);
-  if (change.rowId !== null) {
-    await repository.updateRow(scene.tx, change.rowId, change);
-    return { id: change.rowId, effectiveOn: change.effectiveOn, values: change.values };
+  const { rowId, effectiveOn } = change;
+  if (rowId === null) {
+    const [added] = await addRows(scene, [{ employeeId, table, ...change }]);
+    if (added === undefined) throw new Error('a row that was inserted has no id');
+    return added;
   }
-  const [id = 0] = await repository.insertRows(scene.tx, scene.principal.companyId, [
-    { employeeId, table, ...change },
-  ]);
-  return { id, effectiveOn: change.effectiveOn, values: change.values };
+  const split = splitIdentifiers(scene.catalogue, table, change.values);
+  if (split.kept.length > 0) assertShown(split, await rowSecrets.listShownNumbers(scene.tx, rowId));
+  await repository.updateRow(scene.tx, rowId, { effectiveOn, values: split.shown });
+  const gone = split.columns.filter((column) => !(column in split.shown));
+  if (gone.length > 0) await rowSecrets.removeRowSecrets(scene.tx, rowId, gone);
+  await sealNumbers(scene, [{ rowId, split }]);
+  return { id: rowId, effectiveOn, values: split.shown };
+}
+
+/** Inserts rows in the given order, without asking who may. Identification numbers are sealed. */
+export async function addRows(scene: Scene, rows: repository.NewRow[]): Promise<EmployeeRow[]> {
+  const splits = rows.map(({ table, values }) => splitIdentifiers(scene.catalogue, table, values));
+  for (const split of splits) assertShown(split, new Map());
+  const shown = rows.map((row, index) => ({ ...row, values: splits[index]?.shown ?? row.values }));
+  const ids = await repository.insertRows(scene.tx, scene.principal.companyId, shown);
+  await sealNumbers(
+    scene,
+    splits.map((split, index) => ({ rowId: ids[index] ?? 0, split })),
+  );
+  return shown.map(({ effectiveOn, values }, index) => ({ id: ids[index] ?? 0, effectiveOn, values }));
+}
+
+async function sealNumbers(
+  { tx, secrets, principal: { companyId } }: Scene,
+  rows: { rowId: number; split: SplitRow }[],
+): Promise<void> {
+  const sealed = rows.flatMap(({ rowId, split }) =>
+    Object.entries(split.numbers).map(([column, number]) => {
+      if (secrets === undefined) throw new Error('a row with an identification number came without secrets');
+      const place = { companyId, table: 'employee_rows', row: String(rowId), column };
+      return {
+        rowId,
+        column,
+        shown: String(split.shown[column]),
+        sealed: secrets.seal(number, place),
+      };
+    }),
+  );
+  await rowSecrets.upsertRowSecrets(tx, companyId, sealed);
 }
 
 const eventTypes = {

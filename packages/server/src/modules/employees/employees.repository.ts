@@ -189,6 +189,22 @@ export interface NewRow {
   values: Values;
 }
 
+/** The number of the employee whose table has this row. */
+export async function findRowOwner(
+  tx: Transaction,
+  table: string,
+  rowId: number,
+): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom('employee_rows')
+    .innerJoin('employees', 'employees.id', 'employee_rows.employee_id')
+    .where('employee_rows.id', '=', String(rowId))
+    .where('table_alias', '=', table)
+    .select('employees.number')
+    .executeTakeFirst();
+  return row?.number;
+}
+
 /** Inserts rows in the given order and returns their ids. */
 export async function insertRows(tx: Transaction, companyId: string, rows: NewRow[]): Promise<number[]> {
   if (rows.length === 0) return [];

@@ -6,6 +6,7 @@ import { type Catalogue, tablesOf } from '../fields/fields.ts';
 import type { FieldDefinition } from '../fields/standard-fields.ts';
 import { loadLookups } from './employee-lookups.ts';
 import {
+  addRows,
   type EmployeeDeps,
   getTable,
   getVisible,
@@ -167,7 +168,7 @@ export async function createEmployee(
         createdByUserNumber: principal.userNumber,
       },
     ]);
-    await repository.insertRows(scene.tx, principal.companyId, rows);
+    await addRows(scene, rows);
     await assertMayWriteNew(scene, number, sorted.asked);
     await recordChange(scene, { id, number }, 'Inserted', { fields: sorted.asked.map(({ name }) => name) });
     return { id, number, skipped: [...sorted.unknown, ...sorted.readOnly] };

@@ -152,6 +152,9 @@ amount                   4510   currency        value                           
 -                        1935   phone           dependents.homePhone               S     Dependent: Home Phone
 -                        3992   country         dependents.country                 S     Dependent: Country
 -                        1934   text            dependents.zipcode                 S     Dependent: ZIP
+-                        -      sin             dependents.sin                     SH    Dependent: SIN
+-                        -      bool            dependents.isUsCitizen             SH    Dependent: US Citizen
+-                        -      bool            dependents.isStudent               SH    Dependent: Student
 bonusDate                4151   date            bonus.date                         S     Bonus: Date
 bonusAmount              4152   currency        bonus.amount                       S     Bonus: Amount
 bonusReason              4153   list            bonus.reason                       SL4153 Bonus: Reason

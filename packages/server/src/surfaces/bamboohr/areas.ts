@@ -1,6 +1,7 @@
 import { applicantTracking } from './applicant-tracking.routes.ts';
 import type { Area, Handler } from './call.ts';
 import { datasetOptionsV1, datasetsV1, datasetsV2, datasetsV12 } from './datasets.routes.ts';
+import { dependents } from './dependents.routes.ts';
 import { employeeList } from './employee-list.routes.ts';
 import { employees } from './employees.routes.ts';
 import type { ErrorStyle } from './errors.ts';
@@ -30,6 +31,7 @@ export const areas: readonly Area[] = [
   timesheets,
   hourRecords,
   webhooks,
+  dependents,
 ];
 
 interface Route {

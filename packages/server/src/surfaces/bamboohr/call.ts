@@ -17,6 +17,7 @@ export interface Call {
   /** Every value of a parameter that was given several times. */
   queryAll: Record<string, string[]>;
   accept: string | undefined;
+  contentType: string | undefined;
   /** `scheme://host/prefix` as this caller writes it; new records are located under it. */
   baseUrl: string;
   body(): Body;

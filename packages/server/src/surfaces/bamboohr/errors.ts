@@ -16,6 +16,7 @@ export type ErrorStyle =
   | 'dataset-problem'
   | 'dataset-rows'
   | 'webhooks'
+  | 'dependents'
   | ReportErrorStyle;
 
 const statusOfKind: Record<ErrorKind, number> = {
@@ -47,6 +48,11 @@ const statusInStyle: Record<ErrorStyle, Partial<Record<ErrorCode, number>>> = {
     'files.content_mismatch': 422,
     'files.encrypted': 422,
     'files.too_many': 422,
+  },
+  dependents: {
+    'request.method_not_allowed': 405,
+    'employees.row_not_found': 400,
+    'employees.not_found': 400,
   },
   // Recorded as a success that holds an error.
   webhooks: { 'request.method_not_allowed': 405, 'webhooks.log_over_limit': 200 },

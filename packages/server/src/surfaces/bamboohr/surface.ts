@@ -90,6 +90,7 @@ function toCall(context: Context, request: FastifyRequest, admitted: NonNullable
     query: lastOfEach(request.query as Record<string, string | string[]>),
     queryAll: allOfEach(request.query as Record<string, string | string[]>),
     accept: request.headers.accept,
+    contentType: request.headers['content-type'],
     baseUrl: admitted.baseUrl,
     body,
     values: () => valuesOf(body()),

@@ -1,6 +1,7 @@
 import type { Case } from './case.ts';
 import { applicantTrackingCases } from './cases/applicant-tracking.ts';
 import { datasetsCases } from './cases/datasets.ts';
+import { dependentsCases } from './cases/dependents.ts';
 import { employeeListCases } from './cases/employee-list.ts';
 import { employeesCases } from './cases/employees.ts';
 import { filesCases } from './cases/files.ts';
@@ -28,4 +29,5 @@ export const suite: readonly Case[] = [
   ...timeOffBalancesCases,
   ...timeTrackingCases,
   ...webhooksCases,
+  ...dependentsCases,
 ];

@@ -1,0 +1,15 @@
+-- Identification numbers in rows of employees' tables (of dependents): the row says only what may be
+-- shown of a number, which stands here, sealed.
+
+create table employee_row_secrets (
+  company_id text not null references companies (id),
+  row_id bigint not null references employee_rows (id) on delete cascade,
+  column_name text not null,
+  -- As the row says it.
+  shown text not null,
+  sealed text not null,
+  primary key (company_id, row_id, column_name)
+);
+create index employee_row_secrets_by_row on employee_row_secrets (row_id);
+
+select protect_company_tables();
