@@ -25,6 +25,7 @@ import { createKey } from '../keys/keys.service.ts';
 import { importTimeOff } from '../time-off/time-off-import.service.ts';
 import { createUser } from '../users/users.service.ts';
 import { inventTimeOff } from './absences.ts';
+import { inventDependents } from './families.ts';
 import { inventPerson } from './people.ts';
 import { offices, teams } from './people-sources.ts';
 import * as repository from './sandboxes.repository.ts';
@@ -87,9 +88,12 @@ async function populate(context: Context, principal: Principal, input: SandboxIn
   };
   for (let from = 0; from < input.employees; from += batchSize) {
     const size = Math.min(batchSize, input.employees - from);
-    const people = Array.from({ length: size }, (_, index) => inventPerson(population, from + index));
-    const numbers = await importEmployees(context, principal, people);
     const { seed, today } = population;
+    const people = Array.from({ length: size }, (_, index) => {
+      const { values, rows } = inventPerson(population, from + index);
+      return { values, rows: [...rows, ...inventDependents(seed, from + index, values)] };
+    });
+    const numbers = await importEmployees(context, principal, people);
     const timeOff = people.map(({ values: { hireDate } }, index) => {
       const hiredOn = typeof hireDate === 'string' ? hireDate : null;
       return inventTimeOff(seed, { number: numbers[index] ?? 0, hiredOn }, today);
