@@ -232,6 +232,21 @@ export const errorTable = {
     retry: 'never',
     summary: 'More files were sent than one request may carry.',
   },
+  'files.category_not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'No such category of company files.',
+  },
+  'files.invalid_category': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The name of a category of files is blank, too long or taken.',
+  },
+  'files.category_reserved': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'The name of a category of files is kept for the product itself.',
+  },
   'files.not_found': { kind: 'not_found', retry: 'never', summary: 'No such file.' },
   'connections.not_found': { kind: 'not_found', retry: 'never', summary: 'No such connection.' },
   'connections.in_use': {

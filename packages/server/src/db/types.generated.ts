@@ -125,17 +125,6 @@ export interface EmployeeChanges {
   table_alias: string | null;
 }
 
-export interface EmployeeFiles {
-  category_id: number;
-  company_id: string;
-  created_at: Generated<Timestamp>;
-  created_by: Generated<string>;
-  employee_id: string;
-  file_id: string;
-  name: string;
-  shared: Generated<boolean>;
-}
-
 export interface EmployeeRows {
   company_id: string;
   created_at: Generated<Timestamp>;
@@ -145,14 +134,6 @@ export interface EmployeeRows {
   table_alias: string;
   updated_at: Generated<Timestamp>;
   values: Generated<Json>;
-}
-
-export interface EmployeeRowSecrets {
-  column_name: string;
-  company_id: string;
-  row_id: Int8;
-  sealed: string;
-  shown: string;
 }
 
 export interface Employees {
@@ -205,9 +186,21 @@ export interface Fields {
 }
 
 export interface FileCategories {
+  cabinet: string;
   company_id: string;
   id: Generated<number>;
   name: string;
+}
+
+export interface FiledFiles {
+  category_id: number;
+  company_id: string;
+  created_at: Generated<Timestamp>;
+  created_by: Generated<string>;
+  employee_id: string | null;
+  file_id: string;
+  name: string;
+  shared: Generated<boolean>;
 }
 
 export interface Files {
@@ -562,14 +555,13 @@ export interface DB {
   company_counters: CompanyCounters;
   connections: Connections;
   employee_changes: EmployeeChanges;
-  employee_files: EmployeeFiles;
-  employee_row_secrets: EmployeeRowSecrets;
   employee_rows: EmployeeRows;
   employee_tables: EmployeeTables;
   employees: Employees;
   events: Events;
   fields: Fields;
   file_categories: FileCategories;
+  filed_files: FiledFiles;
   files: Files;
   hire_steps: HireSteps;
   hires: Hires;

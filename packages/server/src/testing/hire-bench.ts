@@ -200,7 +200,7 @@ export async function readSandbox(context: Pick<Context, 'db'>, companyId: strin
       select table_alias, effective_on, "values" ->> 'employmentStatus' as status
         from employee_rows where employee_id = any(${ids}) order by id`.execute(tx);
     const files = await sql<{ name: string; category: string }>`
-      select f.name, c.name as category from employee_files f join file_categories c on c.id = f.category_id
+      select f.name, c.name as category from filed_files f join file_categories c on c.id = f.category_id
        where f.employee_id = any(${ids})`.execute(tx);
     return {
       numbers: employees.rows.map((row) => row.number),

@@ -7,8 +7,8 @@ import { getBuiltinLevel, seedAccessLevels } from '../access/access-levels.servi
 import { accountOwner, builtinLevels } from '../access/levels.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
-import { seedFileCategories } from '../employee-files/file-categories.service.ts';
 import { renewStandardFields, seedFields } from '../fields/fields.service.ts';
+import { seedFileCategories } from '../filing/filing.service.ts';
 import { isSetupToken } from '../installation/installation.service.ts';
 import { seedPipeline } from '../stages/stages.service.ts';
 import { seedTimeOff } from '../time-off/time-off-seed.service.ts';

@@ -1,20 +1,45 @@
-import { type FieldRight, JoineryError } from '@joinery/sdk';
+// Files of an employee. The right to them is held like the right to a field called `files`
+// (filesField): view shows all of them, edit adds, changes and removes them. Without that right
+// people still see those of their own files that are shared with them, as far as their level shows
+// them their own record at all. Whoever may edit files of anybody may add categories.
+import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { getVisible, inScene, type Scene, subjectOf } from '../employees/employee-scene.ts';
-import { insertFiles, type OpenableFile, openKnownFile, withStoredFiles } from '../files/files.service.ts';
-import { cleanFileName, type Upload } from '../files/files.ts';
-import * as repository from './employee-files.repository.ts';
-import { checkEmployeeFile, type EmployeeFile, type FileCategory, filesField } from './employee-files.ts';
+import {
+  discardFiles,
+  forgetFiles,
+  insertFiles,
+  type OpenableFile,
+  openKnownFile,
+  withStoredFiles,
+} from '../files/files.service.ts';
+import {
+  addCategories,
+  changeFiled,
+  fileAway,
+  findCategory,
+  findFiled,
+  listFiledByCategory,
+  removeFiled,
+} from '../filing/filing.service.ts';
+import {
+  checkFiledUpload,
+  type FileChange,
+  type FiledCategory,
+  type FiledFile,
+  type NewFile,
+} from '../filing/filing.ts';
+import { filesField } from './employee-files.ts';
 
 type Scope = Pick<Context, 'db' | 'clock' | 'storage' | 'log'>;
 
 export interface EmployeeFilesView {
   employeeNumber: number;
-  /** Whether the principal may add files. */
+  /** Whether the principal may add, change and remove files. */
   canEdit: boolean;
-  categories: (FileCategory & { files: EmployeeFile[] })[];
+  categories: FiledCategory[];
 }
 
 /** All categories with the employee's files, empty categories too. */
@@ -24,33 +49,17 @@ export async function listEmployeeFiles(
   number: number,
 ): Promise<EmployeeFilesView> {
   return inScene(context, principal, async (scene) => {
-    const employee = await getForFiles(scene, number, 'view');
-    const files = await repository.listFiles(scene.tx, employee.id);
-    const categories = await repository.listCategories(scene.tx);
-    return {
-      employeeNumber: employee.number,
-      canEdit: employee.right === 'edit',
-      categories: categories.map((category) => ({
-        ...category,
-        files: files.filter((file) => file.categoryId === category.id),
-      })),
-    };
+    const { id, number: employeeNumber, sees } = await getForFiles(scene, number, 'view');
+    const categories = await listFiledByCategory(scene.tx, 'employee', id, { onlyShared: sees === 'shared' });
+    return { employeeNumber, canEdit: sees === 'edit', categories };
   });
-}
-
-export interface NewFile {
-  categoryId: number;
-  /** What people will call it; the upload's own name when empty. */
-  name: string;
-  shared: boolean;
-  upload: Upload;
 }
 
 /**
  * Adds a file to an employee and answers with its number.
  *
  * @throws JoineryError `employees.not_found`, `access.forbidden`, `employees.category_not_found`, and
- * those of `checkEmployeeFile`.
+ * those of `checkFiledUpload`.
  */
 export async function addEmployeeFile(
   context: Scope,
@@ -58,18 +67,17 @@ export async function addEmployeeFile(
   number: number,
   file: NewFile,
 ): Promise<number> {
-  const upload = await checkEmployeeFile(file.upload);
+  const upload = await checkFiledUpload(file.upload);
   return withStoredFiles(context, [upload], (stored) =>
     inScene(context, principal, async (scene) => {
       const employee = await getForFiles(scene, number, 'edit');
-      const { id: categoryId } = await getCategory(scene.tx, file.categoryId);
+      await assertCategory(scene.tx, file.categoryId);
       await insertFiles(scene.tx, principal.companyId, stored);
-      return repository.insertEmployeeFile(scene.tx, principal.companyId, {
+      return fileAway(scene.tx, principal.companyId, {
+        ...file,
+        upload,
         employeeId: employee.id,
         fileId: stored[0]?.id ?? '',
-        categoryId,
-        name: cleanFileName(file.name === '' ? upload.name : file.name),
-        shared: file.shared,
         createdBy: principal.userName,
         createdAt: context.clock.now(),
       });
@@ -86,31 +94,97 @@ export async function openEmployeeFile(
 ): Promise<OpenableFile> {
   return inScene(context, principal, async (scene) => {
     const employee = await getForFiles(scene, number, 'view');
-    const file = await repository.findFile(scene.tx, employee.id, fileNumber);
-    if (file === undefined)
-      throw new JoineryError('employees.file_not_found', 'The employee has no such file.');
-    return openKnownFile(context, scene.tx, file.id);
+    const file = await getFiled(scene.tx, employee, fileNumber);
+    return openKnownFile(context, scene.tx, file.fileId);
   });
 }
 
-async function getForFiles(
-  scene: Scene,
+/**
+ * Renames, moves or shares a file.
+ *
+ * @throws JoineryError `employees.not_found`, `access.forbidden`, `employees.file_not_found`,
+ * `employees.category_not_found`.
+ */
+export async function changeEmployeeFile(
+  context: Scope,
+  principal: Principal,
   number: number,
-  need: 'view' | 'edit',
-): Promise<{ id: string; number: number; right: FieldRight }> {
-  const employee = await getVisible(scene, number, []);
-  const right = scene.projection.rightTo(await subjectOf(scene, employee), filesField);
-  if (right === 'none' || (need === 'edit' && right !== 'edit'))
-    throw new JoineryError(
-      'access.forbidden',
-      `Your access level does not let you ${need} the files of this employee.`,
-    );
-  return { id: employee.id, number: employee.number, right };
+  fileNumber: number,
+  change: FileChange,
+): Promise<void> {
+  await inScene(context, principal, async (scene) => {
+    const employee = await getForFiles(scene, number, 'edit');
+    const file = await getFiled(scene.tx, employee, fileNumber);
+    if (change.categoryId !== undefined) await assertCategory(scene.tx, change.categoryId);
+    await changeFiled(scene.tx, file.fileId, change);
+  });
 }
 
-async function getCategory(tx: Transaction, id: number): Promise<FileCategory> {
-  const category = await repository.findCategory(tx, id);
-  if (category === undefined)
+/**
+ * Removes a file; one that is not there counts as removed.
+ *
+ * @throws JoineryError `employees.not_found`, `access.forbidden`.
+ */
+export async function removeEmployeeFile(
+  context: Scope,
+  principal: Principal,
+  number: number,
+  fileNumber: number,
+): Promise<void> {
+  const removed = await inScene(context, principal, async (scene) => {
+    const employee = await getForFiles(scene, number, 'edit');
+    const file = await findFiled(scene.tx, employee.id, fileNumber);
+    if (file === undefined) return [];
+    await removeFiled(scene.tx, file.fileId);
+    return forgetFiles(scene.tx, [file.fileId]);
+  });
+  await discardFiles(context, removed);
+}
+
+/** @throws JoineryError `access.forbidden`, `files.invalid_category`. */
+export async function addEmployeeFileCategories(
+  context: Scope,
+  principal: Principal,
+  names: readonly string[],
+): Promise<void> {
+  await inScene(context, principal, async ({ tx, projection }) => {
+    if (projection.widestRightTo(filesField) !== 'edit') throw forbidden('edit');
+    await addCategories(tx, principal.companyId, 'employee', names);
+  });
+}
+
+interface FilesStanding {
+  id: string;
+  number: number;
+  sees: 'shared' | 'all' | 'edit';
+}
+
+async function getForFiles(scene: Scene, number: number, need: 'view' | 'edit'): Promise<FilesStanding> {
+  const employee = await getVisible(scene, number, []);
+  const right = scene.projection.rightTo(await subjectOf(scene, employee), filesField);
+  const standing = { id: employee.id, number: employee.number };
+  if (right === 'edit') return { ...standing, sees: 'edit' };
+  if (need === 'edit') throw forbidden(need);
+  if (right === 'view') return { ...standing, sees: 'all' };
+  if (employee.id === scene.principal.employeeId) return { ...standing, sees: 'shared' };
+  throw forbidden(need);
+}
+
+function forbidden(need: 'view' | 'edit'): JoineryError {
+  return new JoineryError(
+    'access.forbidden',
+    `Your access level does not let you ${need} the files of this employee.`,
+  );
+}
+
+async function getFiled(tx: Transaction, employee: FilesStanding, number: number): Promise<FiledFile> {
+  const file = await findFiled(tx, employee.id, number);
+  if (file === undefined || (employee.sees === 'shared' && !file.shared))
+    throw new JoineryError('employees.file_not_found', 'The employee has no such file.');
+  return file;
+}
+
+async function assertCategory(tx: Transaction, id: number): Promise<void> {
+  if ((await findCategory(tx, 'employee', id)) === undefined)
     throw new JoineryError('employees.category_not_found', 'There is no such category of employee files.');
-  return category;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 
 export interface FileRow {
@@ -35,17 +36,19 @@ export async function findFile(tx: Transaction, id: string): Promise<FileRow | u
   return row && toFile(row);
 }
 
+export type WhichFile = { id: string } | { number: number };
+
 /** The file when it is attached to a candidate, with whether somebody who leads only some jobs may see it. */
 export async function findCandidateFile(
   tx: Transaction,
-  id: string,
+  which: WhichFile,
   leadEmployeeId: string | undefined,
 ): Promise<FileRow | undefined> {
   const row = await tx
     .selectFrom('files')
     .innerJoin('attachments', 'attachments.file_id', 'files.id')
     .select(['files.id', 'files.name', 'files.content_type', 'files.bytes', 'files.storage_key'])
-    .where('files.id', '=', id)
+    .where((eb) => ('id' in which ? eb('files.id', '=', which.id) : eb('files.number', '=', which.number)))
     .$if(leadEmployeeId !== undefined, (q) =>
       q.where((eb) =>
         eb.exists(
@@ -60,6 +63,39 @@ export async function findCandidateFile(
     )
     .executeTakeFirst();
   return row && toFile(row);
+}
+
+/** Removes rows of files that no other row refers to, by the foreign keys that there are. */
+export async function removeUnnamed(
+  tx: Transaction,
+  among: { ids: string[] } | { createdBefore: Date; limit: number },
+): Promise<{ storageKey: string }[]> {
+  const named = (await listReferences(tx)).map(
+    ({ table, column }) =>
+      sql`exists (select from ${sql.table(table)} as r where ${sql.ref(`r.${column}`)} = files.id)`,
+  );
+  const wanted =
+    'ids' in among
+      ? sql`files.id = any(${among.ids})`
+      : sql`files.id in (select id from files where created_at < ${among.createdBefore}
+          and not (${sql.join(named, sql` or `)}) limit ${among.limit})`;
+  const { rows } = await sql<{ storageKey: string }>`
+    delete from files where ${wanted} and not (${sql.join(named, sql` or `)})
+    returning storage_key as "storageKey"`.execute(tx);
+  return rows;
+}
+
+// Asked of the database, so that a table which is added later is not forgotten.
+async function listReferences(tx: Transaction): Promise<{ table: string; column: string }[]> {
+  const { rows } = await sql<{ table: string; column: string }>`
+    select child.relname as "table", own.attname as "column"
+    from pg_constraint c
+    join pg_class child on child.oid = c.conrelid
+    cross join lateral unnest(c.conkey, c.confkey) as pair (own, other)
+    join pg_attribute own on own.attrelid = c.conrelid and own.attnum = pair.own
+    join pg_attribute other on other.attrelid = c.confrelid and other.attnum = pair.other
+    where c.contype = 'f' and c.confrelid = 'files'::regclass and other.attname = 'id'`.execute(tx);
+  return rows;
 }
 
 function toFile(row: {

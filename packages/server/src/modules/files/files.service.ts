@@ -77,12 +77,27 @@ export async function openFile(
   principal: Principal,
   id: string,
 ): Promise<OpenableFile> {
+  return context.db.inCompany(principal.companyId, (tx) => openCandidateFile(context, tx, principal, { id }));
+}
+
+/** The same in a transaction, by the file's id or its number. */
+export async function openCandidateFile(
+  context: Pick<Context, 'storage'>,
+  tx: Transaction,
+  principal: Principal,
+  which: repository.WhichFile,
+): Promise<OpenableFile> {
   assertArea(principal, 'hiring.candidates', 'view');
   const { leadEmployeeId } = hiringScope(principal);
-  const file = await context.db.inCompany(principal.companyId, (tx) =>
-    repository.findCandidateFile(tx, id, leadEmployeeId),
-  );
-  return toOpenable(context, file);
+  return toOpenable(context, await repository.findCandidateFile(tx, which, leadEmployeeId));
+}
+
+/**
+ * Takes away the rows of those of these files that nothing refers to any more. Their bytes are to
+ * be discarded once the transaction is committed.
+ */
+export async function forgetFiles(tx: Transaction, ids: string[]): Promise<{ storageKey: string }[]> {
+  return repository.removeUnnamed(tx, { ids });
 }
 
 /** For services that have already checked that the principal may read this file. */

@@ -13,9 +13,25 @@ export type Body = { kind: 'json'; value: Values } | { kind: 'xml'; root: XmlNod
 /** @throws JoineryError `request.invalid_json`, `request.invalid_text`, `request.invalid`. */
 export function readBody(raw: Buffer | undefined, contentType: string | undefined): Body {
   const text = decode(raw ?? Buffer.alloc(0)).trim();
-  const isJson = contentType?.trim().toLowerCase() === 'application/json';
-  if (!isJson && text.startsWith('<')) return { kind: 'xml', root: parseXml(text) };
+  if (!isJson(contentType) && text.startsWith('<')) return { kind: 'xml', root: parseXml(text) };
   return { kind: 'json', value: parseObject(text) };
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.trim().toLowerCase() === 'application/json';
+}
+
+/** A body that is a list: items of a JSON text, or the texts of the named elements of an XML document. */
+export function readListOrXml(
+  raw: Buffer | undefined,
+  contentType: string | undefined,
+  element: string,
+): unknown[] {
+  const text = decode(raw ?? Buffer.alloc(0)).trim();
+  if (isJson(contentType) || !text.startsWith('<')) return readList(raw);
+  return parseXml(text)
+    .children.filter(({ name }) => name === element)
+    .map((node) => node.text);
 }
 
 /** The items of a JSON list. @throws JoineryError `request.invalid_json`, `request.invalid_text`, `request.invalid`. */

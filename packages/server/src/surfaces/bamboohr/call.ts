@@ -24,6 +24,8 @@ export interface Call {
   values(): Values;
   /** The items of a body that is a JSON list. */
   list(): unknown[];
+  /** The items of a JSON list, or the texts of the elements of this name in an XML document. */
+  listOrXml(element: string): unknown[];
   isForm(): boolean;
   form(): Promise<Form>;
 }

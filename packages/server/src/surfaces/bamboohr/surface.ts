@@ -9,7 +9,7 @@ import type { Context } from '../../modules/context.ts';
 import { assertAcceptableSize, bodyLimits, readBytes } from '../pipeline.ts';
 import { admit, type Visit } from './admission.ts';
 import type { Answer } from './answer.ts';
-import { readBody, readList, valuesOf } from './body.ts';
+import { readBody, readList, readListOrXml, valuesOf } from './body.ts';
 import type { Call } from './call.ts';
 import { toAnswer } from './errors.ts';
 import { formLimits, readForm } from './form.ts';
@@ -95,6 +95,8 @@ function toCall(context: Context, request: FastifyRequest, admitted: NonNullable
     body,
     values: () => valuesOf(body()),
     list: () => readList(request.body as Buffer | undefined),
+    listOrXml: (element) =>
+      readListOrXml(request.body as Buffer | undefined, request.headers['content-type'], element),
     isForm: () => request.isMultipart(),
     form: () => readForm(request),
   };

@@ -1,5 +1,6 @@
 import type { Case } from './case.ts';
 import { applicantTrackingCases } from './cases/applicant-tracking.ts';
+import { companyFilesCases } from './cases/company-files.ts';
 import { datasetsCases } from './cases/datasets.ts';
 import { dependentsCases } from './cases/dependents.ts';
 import { employeeListCases } from './cases/employee-list.ts';
@@ -24,6 +25,7 @@ export const suite: readonly Case[] = [
   ...datasetsCases,
   ...employeeListCases,
   ...filesCases,
+  ...companyFilesCases,
   ...applicantTrackingCases,
   ...timeOffCases,
   ...timeOffBalancesCases,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { assertError, type Caller, locationId, type Reply } from '../caller.ts';
+import { assertError, type Caller, locationId, type Reply, unique } from '../caller.ts';
 import { area } from '../case.ts';
 
 const { cases, prove, proveByWriting } = area('files');
@@ -66,3 +66,157 @@ proveByWriting('upload-category', 'an unknown category is 404', '2.10 [O]', asyn
 prove('unknown-file', 'an unknown file is 404', '2.10 [O]', async (caller) => {
   assertError(await caller.send(`employees/${await caller.someone()}/files/99999999`), 404);
 });
+
+interface Listed {
+  id: number;
+  name: string;
+  shareWithEmployee: string;
+}
+
+async function listed(caller: Caller, id: string): Promise<Record<number, Listed[]>> {
+  const { categories } = (await caller.getJson(`employees/${id}/files/view`)).json();
+  return Object.fromEntries(categories.map((c: { id: number; files: Listed[] }) => [c.id, c.files]));
+}
+
+async function aFile(caller: Caller): Promise<{ id: string; category: number; file: string }> {
+  const [id, category] = [await caller.create(), await firstCategory(caller)];
+  return { id, category, file: locationId(await upload(caller, id, category, 'note.txt', 'Hello')) };
+}
+
+prove('view-xml', 'in XML ids are attributes of category and file', '2.10 [O]', async (caller) => {
+  const id = await caller.someone();
+  const reply = await caller.send(`employees/${id}/files/view`);
+  assert.match(reply.text, new RegExp(`<employee id="${id}">`));
+  assert.match(reply.text, /<category id="\d+">\s*<name>/);
+});
+
+prove('view-unknown', 'the files of an unknown employee are 404', '2.10 [O]', async (caller) => {
+  assertError(await caller.send('employees/99999999/files/view'), 404);
+});
+
+proveByWriting('upload-size', 'a file over 20 MB is 413', '2.10 [O]', async (caller) => {
+  const [id, category] = [await caller.create(), await firstCategory(caller)];
+  assertError(await upload(caller, id, category, 'big.txt', 'a'.repeat(20 * 1024 * 1024 + 1)), 413);
+});
+
+proveByWriting('upload-nothing', 'a form without a file is 400', '2.10 [O]', async (caller) => {
+  const form = new FormData();
+  form.set('category', String(await firstCategory(caller)));
+  const path = `employees/${await caller.create()}/files`;
+  assertError(await caller.send(path, { method: 'POST', body: form }), 400);
+});
+
+proveByWriting(
+  'name',
+  'a name that no header holds still stands in filename="…"',
+  '2.10 [C:n8n]',
+  async (caller) => {
+    const [id, category] = [await caller.create(), await firstCategory(caller)];
+    const file = locationId(await upload(caller, id, category, '履歴書.txt', 'Hello'));
+    const reply = await caller.send(`employees/${id}/files/${file}/`);
+    assert.match(reply.headers.get('content-disposition') ?? '', /filename="[^"]+\.txt"/);
+  },
+);
+
+proveByWriting('update', 'a file is renamed and shared with JSON: 200', '2.10 [O]', async (caller) => {
+  const { id, category, file } = await aFile(caller);
+  const path = `employees/${id}/files/${file}`;
+  const reply = await caller.postJson(path, { name: 'Renamed', shareWithEmployee: 'yes' });
+  assert.equal(reply.status, 200);
+  const [found] = (await listed(caller, id))[category] ?? [];
+  assert.deepEqual([found?.name, found?.shareWithEmployee], ['Renamed', 'yes']);
+});
+
+proveByWriting('update-xml', 'a file is moved with XML', '2.10 [O]', async (caller) => {
+  const { id, category, file } = await aFile(caller);
+  const other = Number(Object.keys(await listed(caller, id)).find((one) => Number(one) !== category));
+  const body = `<file><categoryId>${other}</categoryId></file>`;
+  const reply = await caller.send(`employees/${id}/files/${file}`, { method: 'POST', body });
+  assert.equal(reply.status, 200);
+  const files = await listed(caller, id);
+  assert.deepEqual([files[category]?.length, files[other]?.[0]?.id], [0, Number(file)]);
+});
+
+proveByWriting(
+  'update-empty',
+  'an empty JSON change is 400, an empty XML one changes nothing',
+  '2.10 [O]',
+  async (caller) => {
+    const { id, category, file } = await aFile(caller);
+    const path = `employees/${id}/files/${file}`;
+    assertError(await caller.postJson(path, {}), 400);
+    assert.equal((await caller.send(path, { method: 'POST', body: '<file/>' })).status, 200);
+    assert.equal((await listed(caller, id))[category]?.[0]?.name, 'note.txt');
+  },
+);
+
+proveByWriting(
+  'update-unknown',
+  'a change of an unknown file, or into an unknown category, is 404',
+  '2.10 [O]',
+  async (caller) => {
+    const { id, file } = await aFile(caller);
+    assertError(await caller.postJson(`employees/${id}/files/99999999`, { name: 'x' }), 404);
+    assertError(await caller.postJson(`employees/${id}/files/${file}`, { categoryId: 99_999_999 }), 404);
+  },
+);
+
+proveByWriting(
+  'delete',
+  'a file is deleted, and deleting it again is 200 too',
+  '2.10 [O]',
+  async (caller) => {
+    const { id, category, file } = await aFile(caller);
+    for (const _ of [1, 2]) {
+      const reply = await caller.send(`employees/${id}/files/${file}`, { method: 'DELETE' });
+      assert.deepEqual([reply.status, reply.text], [200, '']);
+    }
+    assert.deepEqual((await listed(caller, id))[category], []);
+    assertError(await caller.send(`employees/${id}/files/${file}`), 404);
+  },
+);
+
+proveByWriting(
+  'other-employee',
+  'a file of one employee is not one of another',
+  '2.10 [inferred]',
+  async (caller) => {
+    const { file } = await aFile(caller);
+    assertError(await caller.send(`employees/${await caller.create()}/files/${file}`), 404);
+  },
+);
+
+proveByWriting(
+  'categories',
+  'categories are added with a list of names: 201 without content',
+  '2.10 [O]',
+  async (caller) => {
+    const name = `Conformance ${unique()}`;
+    const reply = await caller.postJson('employees/files/categories', [name]);
+    assert.deepEqual([reply.status, reply.text], [201, '']);
+    const view = await caller.getJson(`employees/${await caller.someone()}/files/view`);
+    assert.ok(view.json().categories.some((category: { name: string }) => category.name === name));
+  },
+);
+
+proveByWriting('categories-xml', 'categories are added with XML', '2.10 [O]', async (caller) => {
+  const body = `<employee><category>XML ${unique()}</category></employee>`;
+  const reply = await caller.send('employees/files/categories', { method: 'POST', body });
+  assert.equal(reply.status, 201);
+});
+
+proveByWriting('categories-none', 'an empty list of categories is 200', '2.10 [O]', async (caller) => {
+  assert.equal((await caller.postJson('employees/files/categories', [])).status, 200);
+});
+
+proveByWriting(
+  'categories-wrong',
+  'a category that is there already, or blank, is 400',
+  '2.10 [O]',
+  async (caller) => {
+    const name = `Twice ${unique()}`;
+    assert.equal((await caller.postJson('employees/files/categories', [name])).status, 201);
+    assertError(await caller.postJson('employees/files/categories', [name]), 400);
+    assertError(await caller.postJson('employees/files/categories', ['']), 400);
+  },
+);
