@@ -136,6 +136,14 @@ export interface EmployeeRows {
   values: Generated<Json>;
 }
 
+export interface EmployeeRowSecrets {
+  column_name: string;
+  company_id: string;
+  row_id: Int8;
+  sealed: string;
+  shown: string;
+}
+
 export interface Employees {
   company_id: string;
   created_at: Generated<Timestamp>;
@@ -555,6 +563,7 @@ export interface DB {
   company_counters: CompanyCounters;
   connections: Connections;
   employee_changes: EmployeeChanges;
+  employee_row_secrets: EmployeeRowSecrets;
   employee_rows: EmployeeRows;
   employee_tables: EmployeeTables;
   employees: Employees;
