@@ -10,6 +10,7 @@ import { filesResource } from './resources/files.ts';
 import { hiresResource } from './resources/hires.ts';
 import { jobsResource } from './resources/jobs.ts';
 import { keysResource } from './resources/keys.ts';
+import { sandboxResource } from './resources/sandbox.ts';
 import { savedReportsResource } from './resources/saved-reports.ts';
 import { sessionResource } from './resources/session.ts';
 import { setupResource } from './resources/setup.ts';
@@ -38,6 +39,7 @@ export function createClient(options: ClientOptions = {}) {
     files: filesResource(http),
     connections: connectionsResource(http),
     hires: hiresResource(http),
+    sandbox: sandboxResource(http),
     savedReports: savedReportsResource(http),
   };
 }

@@ -282,6 +282,17 @@ export const errorTable = {
     retry: 'after',
     summary: 'The log of a webhook was read too often.',
   },
+  'sandbox.over_limit': {
+    kind: 'rate_limited',
+    retry: 'after',
+    summary: 'A sandbox company has had as many requests as its limit allows.',
+  },
+  'sandbox.unavailable': {
+    kind: 'unavailable',
+    retry: 'after',
+    summary: 'The same, where the limit is set to answer as BambooHR did until 2026: with 503.',
+  },
+  'sandbox.fault_not_found': { kind: 'not_found', retry: 'never', summary: 'No such fault.' },
   'reports.not_found': { kind: 'not_found', retry: 'never', summary: 'No such saved report.' },
   'reports.invalid_filter': {
     kind: 'invalid',

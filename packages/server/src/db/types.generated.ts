@@ -353,13 +353,29 @@ export interface Pipelines {
 }
 
 export interface SandboxFaults {
+  bytes_per_second: number | null;
   company_id: string;
   created_at: Generated<Timestamp>;
+  draws: Generated<Int8>;
+  executes: Generated<boolean>;
   fault: string;
+  fields: Json | null;
   id: string;
   operation: string;
-  remaining: number;
+  probability: Generated<number>;
+  remaining: number | null;
+  retry_after: string | null;
   seconds: number | null;
+  seed: Generated<string>;
+}
+
+export interface SandboxLimits {
+  company_id: string;
+  requests: number;
+  style: string;
+  used: Generated<number>;
+  window_began_at: Generated<Timestamp>;
+  window_seconds: number;
 }
 
 export interface SandboxRequests {
@@ -368,6 +384,7 @@ export interface SandboxRequests {
   executed: Generated<boolean>;
   fault: string | null;
   id: Generated<Int8>;
+  limited: Generated<boolean>;
   method: string;
   operation: string;
   path: string;
@@ -584,6 +601,7 @@ export interface DB {
   lists: Lists;
   pipelines: Pipelines;
   sandbox_faults: SandboxFaults;
+  sandbox_limits: SandboxLimits;
   sandbox_requests: SandboxRequests;
   saved_reports: SavedReports;
   sessions: Sessions;

@@ -16,3 +16,13 @@ export interface Principal {
   access: AccessDefinition;
   via: 'key' | 'session' | 'system';
 }
+
+/** The same caller without any right to these fields. */
+export function losing(principal: Principal, fields: readonly string[]): Principal {
+  const lost = Object.fromEntries(fields.map((name) => [name, 'none' as const]));
+  const employees = principal.access.employees.map((grant) => ({
+    ...grant,
+    fields: { ...grant.fields, ...lost },
+  }));
+  return { ...principal, access: { ...principal.access, employees } };
+}

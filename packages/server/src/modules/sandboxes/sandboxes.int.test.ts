@@ -6,7 +6,7 @@ import { listEmployees } from '../employees/employees.service.ts';
 import { listFields } from '../fields/fields.service.ts';
 import { listJobs } from '../jobs/jobs.service.ts';
 import { authenticateKey } from '../keys/keys.service.ts';
-import { createSandbox } from './sandboxes.service.ts';
+import { createSandbox, recordRequest, setLimit } from './sandboxes.service.ts';
 
 describe('a new sandbox company', () => {
   let test: TestContext;
@@ -70,6 +70,23 @@ describe('a new sandbox company', () => {
     const inactive = terminated.filter(({ values }) => values.status === 'Inactive');
     expect(inactive.length).toBeGreaterThan(terminated.length / 2);
     expect(inactive.length).toBeLessThan(terminated.length);
+  });
+
+  it('refuses what is over its limit, in the style that was set', async () => {
+    const { company } = await create('limited', 1);
+    const owner = systemPrincipal(company);
+    const request = { operation: 'unknown', method: 'GET', path: '/', requestId: 'r' };
+    const second = async (style: 'status_429' | 'status_503' | 'status_503_bare') => {
+      await setLimit(test.context, owner, { requests: 1, windowSeconds: 60, style });
+      const first = await recordRequest(test.context, company, request);
+      expect(first?.refusal).toBeUndefined();
+      return (await recordRequest(test.context, company, request))?.refusal;
+    };
+    expect(await second('status_429')).toMatchObject({ code: 'sandbox.over_limit', retryAfterSeconds: 60 });
+    expect(await second('status_503')).toMatchObject({ code: 'sandbox.unavailable', retryAfterSeconds: 60 });
+    expect((await second('status_503_bare'))?.retryAfterSeconds).toBeUndefined();
+    const { company: live } = await test.aCompany();
+    expect(await recordRequest(test.context, live, request)).toBeUndefined();
   });
 
   it('cannot be made twice', async () => {

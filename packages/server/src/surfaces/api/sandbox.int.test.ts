@@ -45,6 +45,12 @@ describe('the sandbox of the native API', () => {
       fault: 'status_429',
       remaining: 2,
       seconds: 9,
+      probability: 1,
+      seed: 'sandbox',
+      executes: false,
+      bytesPerSecond: null,
+      fields: null,
+      retryAfter: null,
     });
     const hit = await call('GET', '/api/gateway.php/acme/v1/meta/fields');
     expect([hit.status, hit.headers.get('retry-after')]).toEqual([429, '9']);
@@ -52,6 +58,62 @@ describe('the sandbox of the native API', () => {
     expect(waiting.items).toEqual([{ ...fault, remaining: 1 }]);
     expect((await call('DELETE', '/v1/sandbox/faults')).status).toBe(204);
     expect((await call('GET', '/api/gateway.php/acme/v1/meta/fields')).status).toBe(200);
+  });
+
+  it('takes one fault away', async () => {
+    const order = { operation: '*', fault: 'drop', count: null };
+    const fault = sandboxFault.parse(await (await call('POST', '/v1/sandbox/faults', order)).json());
+    expect((await call('DELETE', `/v1/sandbox/faults/${fault.id}`)).status).toBe(204);
+    const again = await call('DELETE', `/v1/sandbox/faults/${fault.id}`);
+    expect([again.status, problem.parse(await again.json()).code]).toEqual([404, 'sandbox.fault_not_found']);
+  });
+
+  it('sets a limit, tells how much of it is used, and takes it away', async () => {
+    const limit = async () => (await (await call('GET', '/v1/sandbox/limit')).json()) as unknown;
+    expect(await limit()).toEqual({ limit: null });
+    const set = await call('PUT', '/v1/sandbox/limit', { requests: 2, windowSeconds: 50 });
+    const made = { requests: 2, windowSeconds: 50, style: 'status_429', used: 0 };
+    expect(await set.json()).toEqual({ limit: made });
+    const statuses: number[] = [];
+    for (let i = 0; i < 3; i += 1)
+      statuses.push((await call('GET', '/api/gateway.php/acme/v1/meta/fields')).status);
+    expect(statuses).toEqual([200, 200, 429]);
+    expect(await limit()).toEqual({ limit: { ...made, used: 3 } });
+    expect((await call('DELETE', '/v1/sandbox/limit')).status).toBe(204);
+    expect((await call('GET', '/api/gateway.php/acme/v1/meta/fields')).status).toBe(200);
+  });
+
+  it('filters the ledger, turns it round, hands it out and empties it', async () => {
+    await call('DELETE', '/v1/sandbox/requests');
+    await call('GET', '/api/gateway.php/acme/v1/employees/1');
+    await call('GET', '/api/gateway.php/acme/v1/employees/99999');
+    await call('GET', '/api/gateway.php/acme/v1/meta/tables?x=a,"b"');
+    const list = async (query: string) =>
+      requests
+        .parse(await (await call('GET', `/v1/sandbox/requests?${query}`)).json())
+        .items.map(({ operation, status }) => `${operation} ${status}`);
+    expect(await list('')).toEqual([
+      'GET /v1/employees/{id} 200',
+      'GET /v1/employees/{id} 404',
+      'GET /v1/meta/tables 200',
+    ]);
+    expect(await list('order=newest')).toEqual((await list('')).reverse());
+    expect(await list('status=404')).toEqual(['GET /v1/employees/{id} 404']);
+    expect(await list('executed=false')).toEqual(['GET /v1/employees/{id} 404']);
+    expect(await list(`operation=${encodeURIComponent('GET /v1/meta*')}`)).toEqual([
+      'GET /v1/meta/tables 200',
+    ]);
+    expect(await list('method=post')).toEqual([]);
+    expect(await list('fault=any')).toEqual([]);
+    expect(await list(`until=${new Date(0).toISOString()}`)).toEqual([]);
+    expect((await call('GET', '/v1/sandbox/requests?executed=perhaps')).status).toBe(422);
+    const lines = (await (await call('GET', '/v1/sandbox/requests/download')).text()).trim().split('\n');
+    expect(lines.map((line) => sandboxRequest.parse(JSON.parse(line)).status)).toEqual([200, 404, 200]);
+    const csv = await call('GET', '/v1/sandbox/requests/download?format=csv&status=200');
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect((await csv.text()).split('\r\n')).toHaveLength(4);
+    expect((await call('DELETE', '/v1/sandbox/requests')).status).toBe(204);
+    expect(await list('')).toEqual([]);
   });
 
   it('shows the ledger in pages, and by operation', async () => {
@@ -84,6 +146,11 @@ describe('the sandbox of the native API', () => {
     { operation: '*', fault: 'explode' },
     { operation: '*', fault: 'drop', count: 0 },
     { operation: '*', fault: 'hang', seconds: 601 },
+    { operation: '*', fault: 'drop', probability: 0 },
+    { operation: '*', fault: 'drop', fields: ['workEmail'] },
+    { operation: '*', fault: 'vanish_fields' },
+    { operation: 'GET /v1/*/x', fault: 'drop' },
+    { operation: '*', fault: 'status_429', retryAfter: 'later' },
     { fault: 'drop' },
   ])('refuses %j', async (fault) => {
     const reply = await call('POST', '/v1/sandbox/faults', fault);
@@ -106,7 +173,12 @@ describe('the sandbox of the native API', () => {
       for (const [method, path] of [
         ['GET', 'faults'],
         ['DELETE', 'faults'],
+        ['DELETE', 'faults/flt_1'],
+        ['GET', 'limit'],
+        ['DELETE', 'limit'],
         ['GET', 'requests'],
+        ['DELETE', 'requests'],
+        ['GET', 'requests/download'],
       ] as const)
         expect((await call(method, `/v1/sandbox/${path}`, undefined, apiKey)).status).toBe(403);
   });

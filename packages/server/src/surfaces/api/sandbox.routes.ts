@@ -1,19 +1,29 @@
 import {
   pageOf,
   pageQuery,
+  sandboxDownloadQuery,
   sandboxFault,
   sandboxFaultInput,
+  sandboxLimitInput,
+  sandboxLimitState,
   sandboxRequest,
   sandboxRequestQuery,
 } from '@joinery/sdk';
+import { contentDisposition } from '../../modules/files/files.ts';
 import {
   addFault,
+  downloadRequests,
+  getLimit,
   listFaults,
   listRequests,
+  removeFault,
   removeFaults,
+  removeLimit,
+  removeRequests,
+  setLimit,
 } from '../../modules/sandboxes/sandboxes.service.ts';
-import { whole } from './params.ts';
-import { page, type Route, route } from './routes.ts';
+import { idParams, whole } from './params.ts';
+import { FileAnswer, page, type Route, route } from './routes.ts';
 
 const tag = 'Sandbox';
 
@@ -30,7 +40,7 @@ export const sandboxRoutes: Route[] = [
     method: 'POST',
     url: '/sandbox/faults',
     tag,
-    summary: 'Make the next requests for an operation go wrong',
+    summary: 'Make requests for an operation go wrong',
     body: sandboxFaultInput,
     answer: sandboxFault,
     status: 201,
@@ -47,15 +57,84 @@ export const sandboxRoutes: Route[] = [
     },
   }),
   route({
+    method: 'DELETE',
+    url: '/sandbox/faults/:id',
+    tag,
+    summary: 'Take one fault away',
+    params: idParams,
+    handle: async ({ context, principal, params }) => {
+      await removeFault(context, principal, params.id);
+      return undefined;
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/sandbox/limit',
+    tag,
+    summary: 'The limit of requests to this sandbox company, and how much of it is used',
+    answer: sandboxLimitState,
+    handle: async ({ context, principal }) => ({ limit: (await getLimit(context, principal)) ?? null }),
+  }),
+  route({
+    method: 'PUT',
+    url: '/sandbox/limit',
+    tag,
+    summary: 'Limit the requests to this sandbox company, counted over all processes',
+    body: sandboxLimitInput,
+    answer: sandboxLimitState,
+    handle: async ({ context, principal, body }) => ({ limit: await setLimit(context, principal, body) }),
+  }),
+  route({
+    method: 'DELETE',
+    url: '/sandbox/limit',
+    tag,
+    summary: 'Take the limit away',
+    handle: async ({ context, principal }) => {
+      await removeLimit(context, principal);
+      return undefined;
+    },
+  }),
+  route({
     method: 'GET',
     url: '/sandbox/requests',
     tag,
-    summary: 'What was asked of this sandbox company, oldest first',
+    summary: 'What was asked of this sandbox company, oldest first unless asked otherwise',
     query: pageQuery.extend(sandboxRequestQuery.shape),
     answer: pageOf(sandboxRequest),
-    handle: (call) =>
-      page(call, 'sandbox requests', (slice) =>
-        listRequests(call.context, call.principal, { operation: call.query.operation }, slice),
-      ),
+    handle: (call) => {
+      const { limit: _, cursor: _cursor, ...filter } = call.query;
+      return page(call, 'sandbox requests', (slice) =>
+        listRequests(call.context, call.principal, filter, slice),
+      );
+    },
+  }),
+  route({
+    method: 'DELETE',
+    url: '/sandbox/requests',
+    tag,
+    summary: 'Empty the list of what was asked',
+    handle: async ({ context, principal }) => {
+      await removeRequests(context, principal);
+      return undefined;
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/sandbox/requests/download',
+    tag,
+    summary: 'The whole list of what was asked, one JSON document a line, or CSV',
+    query: sandboxDownloadQuery,
+    sendsFile: true,
+    handle: async ({ context, principal, query: { format, ...filter } }) => {
+      const stream = downloadRequests(context, principal, filter, format);
+      const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson';
+      return new FileAnswer(
+        {
+          'content-type': type,
+          'content-disposition': contentDisposition('attachment', `sandbox-requests.${format}`),
+        },
+        async () => stream,
+      );
+    },
   }),
 ];

@@ -40,13 +40,14 @@ export async function admit(context: Context, request: FastifyRequest): Promise<
   request.visit = visit;
   const { company, principal } = await identify(context, address, request.headers.authorization);
   const operation = found !== undefined && 'operation' in found ? found.operation.id : 'unknown';
-  const ledgerId = await recordRequest(context, company, {
+  const recorded = await recordRequest(context, company, {
     operation,
     method: request.method,
     path: request.raw.url ?? '',
     requestId: request.id,
   });
-  if (ledgerId !== undefined) visit.ledger = { id: ledgerId, company, operation };
+  if (recorded !== undefined) visit.ledger = { id: recorded.id, company, operation };
+  if (recorded?.refusal !== undefined) throw recorded.refusal;
   if (principal === undefined) throw notAuthenticated();
   visit.admitted = toAdmitted(found, principal, visit, request);
 }

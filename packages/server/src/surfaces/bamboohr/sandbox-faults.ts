@@ -4,30 +4,38 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FaultKind, SandboxFault } from '@joinery/sdk';
 import type { Context } from '../../modules/context.ts';
 import { settleRequest, takeFault } from '../../modules/sandboxes/sandboxes.service.ts';
+import { retryAfterText } from '../../modules/sandboxes/sandboxes.ts';
 import type { Visit } from './admission.ts';
+import { shortened, withoutFields } from './altered-answers.ts';
 import type { Answer } from './answer.ts';
 import { errorAnswer } from './errors.ts';
 
-/** What the caller gets: an answer, half of one, or a cut connection. */
-export type Performance = { kind: 'whole' | 'half'; answer: Answer } | { kind: 'cut' };
+/** What the caller gets: an answer, half of one, one that drips, or a cut connection. */
+export type Performance =
+  | { kind: 'whole' | 'half'; answer: Answer }
+  | { kind: 'drip'; answer: Answer; bytesPerSecond: number }
+  | { kind: 'cut' };
 
-type Work = () => Promise<Answer>;
+/** What a request would do by itself. */
+export interface Request {
+  /** Does the work; `lost` are fields to which the key has lost its right. */
+  work(lost?: readonly string[]): Promise<Answer>;
+  /** Takes the whole body off the wire, for work that is done after the connection is cut. */
+  readAll(): Promise<void>;
+  /** Ends a wait when the caller hangs up. */
+  gone(): AbortSignal;
+}
 
-/** Does the work of a request, or what a fault makes of it. `gone` ends a wait when the caller hangs up. */
-export async function perform(
-  context: Context,
-  visit: Visit,
-  work: Work,
-  gone: () => AbortSignal,
-): Promise<Performance> {
-  const execute: Work = async () => {
-    const answer = await work();
+/** Does the work of a request, or what a fault makes of it. */
+export async function perform(context: Context, visit: Visit, request: Request): Promise<Performance> {
+  const work: Request['work'] = async (lost) => {
+    const answer = await request.work(lost);
     visit.executed = true;
     return answer;
   };
   const fault = visit.ledger && (await takeFault(context, visit.ledger.company, visit.ledger));
-  if (fault === undefined) return { kind: 'whole', answer: await execute() };
-  const performance = await behaviours[fault.fault](execute, fault, gone);
+  if (fault === undefined) return { kind: 'whole', answer: await work() };
+  const performance = await behaviours[fault.fault]({ ...request, work }, fault, { context, visit });
   if (performance.kind === 'cut') await settle(context, visit, null);
   return performance;
 }
@@ -39,34 +47,87 @@ export async function settle(context: Context, visit: Visit, status: number | nu
   await settleRequest(context, company, id, { status, executed: visit.executed });
 }
 
-type Behaviour = (execute: Work, fault: SandboxFault, gone: () => AbortSignal) => Promise<Performance>;
+interface Scene {
+  context: Context;
+  visit: Visit;
+}
+
+type Behaviour = (request: Request, fault: SandboxFault, scene: Scene) => Promise<Performance>;
 
 const behaviours: Record<FaultKind, Behaviour> = {
   // The connection is cut whether or not the work succeeds: the caller must not be able to tell.
-  execute_then_drop: async (execute) => {
-    await execute().catch(() => undefined);
+  execute_then_drop: async ({ work }) => {
+    await work().catch(() => undefined);
     return { kind: 'cut' };
   },
   drop: async () => ({ kind: 'cut' }),
-  status_500: async () => whole(errorAnswer(500, 'Internal error')),
-  status_503: async (_execute, { seconds }) => whole(later(errorAnswer(503, 'Unavailable'), seconds)),
-  status_429: async (_execute, { seconds }) =>
-    whole(later(errorAnswer(429, 'Over rate limit, please try again later'), seconds ?? 1)),
-  html_200: async () => whole(webPage()),
-  hang: async (execute, { seconds }, gone) => {
-    const answer = await execute();
+  execute_late: async (request, { seconds }, scene) => {
+    await request.readAll().catch(() => undefined);
+    void executeLater(request, (seconds ?? 90) * 1000, scene);
+    return { kind: 'cut' };
+  },
+  status_500: failing(500, 'Internal error'),
+  status_502: failing(502, 'Bad gateway'),
+  status_504: failing(504, 'Gateway time-out'),
+  status_598: failing(598, 'Network read time-out'),
+  // A bare 503 unless something is said of the wait.
+  status_503: async (request, fault, { context }) => {
+    const answer = await instead(request, fault, errorAnswer(503, 'Unavailable'));
+    return fault.seconds === null && fault.retryAfter === null
+      ? whole(answer)
+      : whole(withWait(answer, fault, context));
+  },
+  status_429: async (request, fault, { context }) => {
+    const answer = errorAnswer(429, 'Over rate limit, please try again later');
+    return whole(withWait(await instead(request, fault, answer), fault, context));
+  },
+  html_200: async (request, fault) => whole(await instead(request, fault, webPage())),
+  hang: async ({ work, gone }, { seconds }) => {
+    const answer = await work();
     await wait((seconds ?? 30) * 1000, undefined, { signal: gone() }).catch(() => undefined);
     return whole(answer);
   },
-  truncate: async (execute) => ({ kind: 'half', answer: await execute() }),
+  drip: async ({ work }, { bytesPerSecond }) => ({
+    kind: 'drip',
+    answer: await work(),
+    bytesPerSecond: bytesPerSecond ?? 1,
+  }),
+  truncate: async ({ work }) => ({ kind: 'half', answer: await work() }),
+  vanish_fields: async ({ work }, { fields }) => {
+    const lost = fields ?? [];
+    return whole(await withoutFields(await work(lost), lost));
+  },
+  short_list: async ({ work }) => whole(await shortened(await work())),
 };
+
+// Kept in this process only: a server that stops meanwhile never does it, as the real one might.
+async function executeLater({ work }: Request, afterMs: number, { context, visit }: Scene): Promise<void> {
+  await wait(afterMs, undefined, { ref: false });
+  try {
+    await work();
+  } catch (err) {
+    context.log.info({ err }, 'a request that was to be executed late was refused');
+  }
+  await settle(context, visit, null).catch(() => undefined);
+}
+
+function failing(status: number, text: string): Behaviour {
+  return async (request, fault) => whole(await instead(request, fault, errorAnswer(status, text)));
+}
+
+// What the caller is told instead, whether or not the work was ordered to be done all the same.
+async function instead({ work }: Request, { executes }: SandboxFault, answer: Answer): Promise<Answer> {
+  if (executes) await work().catch(() => undefined);
+  return answer;
+}
 
 function whole(answer: Answer): Performance {
   return { kind: 'whole', answer };
 }
 
-function later(answer: Answer, seconds: number | null): Answer {
-  if (seconds !== null) answer.headers['retry-after'] = String(seconds);
+function withWait(answer: Answer, fault: SandboxFault, { clock }: Context): Answer {
+  const text = retryAfterText(fault, clock.now());
+  if (text !== undefined) answer.headers['retry-after'] = text;
   return answer;
 }
 

@@ -2,9 +2,11 @@
 // operation and delivers its answer. Nothing else here writes to a response.
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
 import multipart from '@fastify/multipart';
 import { JoineryError } from '@joinery/sdk';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { losing } from '../../modules/access/principal.ts';
 import type { Context } from '../../modules/context.ts';
 import { assertAcceptableSize, bodyLimits, readBytes } from '../pipeline.ts';
 import { admit, type Visit } from './admission.ts';
@@ -62,18 +64,20 @@ async function handle(context: Context, request: FastifyRequest, reply: FastifyR
   if (visit?.admitted === undefined) throw new JoineryError('request.not_found', 'There is no such path.');
   const { handler } = visit.admitted;
   const call = toCall(context, request, visit.admitted);
-  const performance = await perform(
-    context,
-    visit,
-    () => handler(call),
-    () => goneSignal(request),
-  );
+  const performance = await perform(context, visit, {
+    work: (lost) => handler(lost === undefined ? call : { ...call, principal: losing(call.principal, lost) }),
+    readAll: async () => void (call.isForm() && (await call.form())),
+    gone: () => goneSignal(request),
+  });
   switch (performance.kind) {
     case 'whole':
       return deliver(reply, performance.answer);
     case 'half':
       await settle(context, visit, performance.answer.status);
       return deliverHalf(request, reply, performance.answer);
+    case 'drip':
+      await settle(context, visit, performance.answer.status);
+      return deliverSlowly(request, reply, performance);
     case 'cut':
       reply.hijack();
       request.raw.socket.destroy();
@@ -83,6 +87,7 @@ async function handle(context: Context, request: FastifyRequest, reply: FastifyR
 
 function toCall(context: Context, request: FastifyRequest, admitted: NonNullable<Visit['admitted']>): Call {
   const body = () => readBody(request.body as Buffer | undefined, request.headers['content-type']);
+  let form: ReturnType<typeof readForm> | undefined;
   return {
     context,
     principal: admitted.principal,
@@ -98,7 +103,11 @@ function toCall(context: Context, request: FastifyRequest, admitted: NonNullable
     listOrXml: (element) =>
       readListOrXml(request.body as Buffer | undefined, request.headers['content-type'], element),
     isForm: () => request.isMultipart(),
-    form: () => readForm(request),
+    // Once: it is taken off the wire.
+    form: () => {
+      form ??= readForm(request);
+      return form;
+    },
   };
 }
 
@@ -131,13 +140,37 @@ function deliver(reply: FastifyReply, { status, headers, body }: Answer): Fastif
 async function deliverHalf(
   request: FastifyRequest,
   reply: FastifyReply,
-  { status, headers, body }: Answer,
+  answer: Answer,
 ): Promise<FastifyReply> {
+  const bytes = await beginRaw(reply, answer);
+  reply.raw.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => request.raw.socket.end());
+  return reply;
+}
+
+async function deliverSlowly(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { answer, bytesPerSecond }: { answer: Answer; bytesPerSecond: number },
+): Promise<FastifyReply> {
+  const gone = goneSignal(request);
+  const bytes = await beginRaw(reply, answer);
+  // Not more often than ten times a second; a slow drip is a byte at a time.
+  const share = Math.max(1, Math.round(bytesPerSecond / 10));
+  for (let at = 0; at < bytes.length && !gone.aborted; at += share) {
+    reply.raw.write(bytes.subarray(at, at + share));
+    await wait((share / bytesPerSecond) * 1000, undefined, { signal: gone }).catch(() => undefined);
+  }
+  reply.raw.end();
+  return reply;
+}
+
+/** Sends the headers by hand, with the length of a whole body. */
+async function beginRaw(reply: FastifyReply, { status, headers, body }: Answer): Promise<Buffer> {
   const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.from(body) : await buffer(body);
   reply.hijack();
   reply.raw.writeHead(status, { ...headers, 'content-length': bytes.length });
-  reply.raw.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => request.raw.socket.end());
-  return reply;
+  reply.raw.flushHeaders();
+  return bytes;
 }
 
 function deliverError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type { CallOptions, Http } from '../http.ts';
+import type { Page } from '../schemas/paging.ts';
+import type {
+  SandboxFault,
+  SandboxFaultInput,
+  SandboxLimit,
+  SandboxLimitInput,
+  SandboxRequest,
+  sandboxDownloadQuery,
+  sandboxRequestQuery,
+} from '../schemas/sandbox.ts';
+
+type RequestQuery = z.input<typeof sandboxRequestQuery> & { limit?: number; cursor?: string };
+type DownloadQuery = z.input<typeof sandboxDownloadQuery>;
+interface LimitState {
+  limit: SandboxLimit | null;
+}
+
+/** Faults, limit and list of requests of a sandbox company; every other company refuses all of it. */
+export function sandboxResource(http: Http) {
+  return {
+    faults: {
+      list: (options?: CallOptions) => http.call<Page<SandboxFault>>('GET', '/sandbox/faults', options),
+      create: (body: SandboxFaultInput, options?: CallOptions) =>
+        http.call<SandboxFault>('POST', '/sandbox/faults', { ...options, body }),
+      remove: (id: string, options?: CallOptions) =>
+        http.call<void>('DELETE', `/sandbox/faults/${encodeURIComponent(id)}`, options),
+      removeAll: (options?: CallOptions) => http.call<void>('DELETE', '/sandbox/faults', options),
+    },
+    limit: {
+      get: (options?: CallOptions) => http.call<LimitState>('GET', '/sandbox/limit', options),
+      set: (body: SandboxLimitInput, options?: CallOptions) =>
+        http.call<LimitState>('PUT', '/sandbox/limit', { ...options, body }),
+      remove: (options?: CallOptions) => http.call<void>('DELETE', '/sandbox/limit', options),
+    },
+    requests: {
+      list: (query: RequestQuery = {}, options?: CallOptions) =>
+        http.call<Page<SandboxRequest>>('GET', '/sandbox/requests', { ...options, query: asQuery(query) }),
+      /** All of them, as text of one JSON document a line, or CSV. */
+      download: (query: DownloadQuery = {}, options?: CallOptions) =>
+        http.download('/sandbox/requests/download', { ...options, query: asQuery(query) }),
+      downloadUrl: (query: DownloadQuery = {}) => http.urlOf('/sandbox/requests/download', asQuery(query)),
+      clear: (options?: CallOptions) => http.call<void>('DELETE', '/sandbox/requests', options),
+    },
+  };
+}
+
+function asQuery(query: object): Record<string, string> {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}
