@@ -15,6 +15,7 @@ const server = await startEmbeddedPostgres({ dataDir: dataDir.path, log: createL
 const pool = new pg.Pool(server.connection);
 // end() does not wait until the server has seen the last goodbye: its stop may reach a connection first.
 pool.on('connect', (client) => client.on('error', () => undefined));
+pool.on('error', () => undefined);
 try {
   await migrate(server.connection);
   publish('packages/server/src/db/types.generated.ts', await rowTypes());
