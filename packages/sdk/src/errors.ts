@@ -143,6 +143,23 @@ export const errorTable = {
     retry: 'never',
     summary: 'No such category of employee files.',
   },
+  'trainings.type_not_found': { kind: 'not_found', retry: 'never', summary: 'No such type of training.' },
+  'trainings.category_not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'No such category of trainings.',
+  },
+  'trainings.record_not_found': { kind: 'not_found', retry: 'never', summary: 'No such training record.' },
+  'trainings.name_taken': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Another category of trainings has this name.',
+  },
+  'trainings.type_in_use': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Somebody has completed a training of this type.',
+  },
   'time_off.request_not_found': {
     kind: 'not_found',
     retry: 'never',

@@ -509,6 +509,39 @@ export interface TimesheetEntries {
   updated_at: Timestamp | null;
 }
 
+export interface TrainingCategories {
+  company_id: string;
+  id: Generated<number>;
+  name: string;
+}
+
+export interface TrainingRecords {
+  company_id: string;
+  completed_on: string;
+  cost: Numeric | null;
+  cost_currency: string | null;
+  credits: Numeric | null;
+  employee_id: string;
+  hours: Numeric | null;
+  id: Generated<number>;
+  instructor: string | null;
+  notes: string | null;
+  type_id: number;
+}
+
+export interface TrainingTypes {
+  category_id: number | null;
+  company_id: string;
+  description: string | null;
+  due_days: number | null;
+  id: Generated<number>;
+  link_url: string | null;
+  name: string;
+  renewal_months: number | null;
+  required: boolean;
+  self_completion: Generated<boolean>;
+}
+
 export interface Users {
   access_level_id: string;
   company_id: string;
@@ -613,6 +646,9 @@ export interface DB {
   time_off_types: TimeOffTypes;
   timeline_entries: TimelineEntries;
   timesheet_entries: TimesheetEntries;
+  training_categories: TrainingCategories;
+  training_records: TrainingRecords;
+  training_types: TrainingTypes;
   users: Users;
   webhook_deliveries: WebhookDeliveries;
   webhook_positions: WebhookPositions;

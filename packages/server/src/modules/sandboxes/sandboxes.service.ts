@@ -18,6 +18,7 @@ import { inventDependents } from './families.ts';
 import { inventPerson } from './people.ts';
 import { offices, teams } from './people-sources.ts';
 import { sandboxUrl } from './sandboxes.ts';
+import { seedTalent, seedTalentSettings } from './talent-seed.service.ts';
 
 export interface SandboxInput {
   slug: string;
@@ -56,6 +57,7 @@ export async function createSandbox(context: Context, input: SandboxInput): Prom
   });
   const principal = systemPrincipal(company);
   await addCustomField(context, principal, markerField);
+  await seedTalentSettings(context, principal);
   await populate(context, principal, input);
   await openJobs(context, principal);
   return {
@@ -82,11 +84,13 @@ async function populate(context: Context, principal: Principal, input: SandboxIn
       return { values, rows: [...rows, ...inventDependents(seed, from + index, values)] };
     });
     const numbers = await importEmployees(context, principal, people);
-    const timeOff = people.map(({ values: { hireDate } }, index) => {
-      const hiredOn = typeof hireDate === 'string' ? hireDate : null;
-      return inventTimeOff(seed, { number: numbers[index] ?? 0, hiredOn }, today);
-    });
+    const seeded = people.map(({ values: { hireDate } }, index) => ({
+      number: numbers[index] ?? 0,
+      hiredOn: typeof hireDate === 'string' ? hireDate : null,
+    }));
+    const timeOff = seeded.map((person) => inventTimeOff(seed, person, today));
     await importTimeOff(context, principal, timeOff);
+    await seedTalent(context, principal, { seed, today }, seeded);
   }
 }
 

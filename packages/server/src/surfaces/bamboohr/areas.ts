@@ -12,6 +12,7 @@ import { customReports, reports } from './reports.routes.ts';
 import { tables } from './tables.routes.ts';
 import { timeOff } from './time-off.routes.ts';
 import { hourRecords, timesheets } from './time-tracking.routes.ts';
+import { trainings } from './trainings.routes.ts';
 import { webhooks } from './webhooks.routes.ts';
 
 export const areas: readonly Area[] = [
@@ -32,6 +33,7 @@ export const areas: readonly Area[] = [
   hourRecords,
   webhooks,
   dependents,
+  trainings,
 ];
 
 interface Route {

@@ -35,7 +35,7 @@ const statusOfKind: Record<ErrorKind, number> = {
 };
 
 const statusInStyle: Record<ErrorStyle, Partial<Record<ErrorCode, number>>> = {
-  plain: { 'request.method_not_allowed': 405 },
+  plain: { 'request.method_not_allowed': 405, 'trainings.type_in_use': 400 },
   table: { 'employees.invalid_value': 406 },
   files: { 'files.type_not_allowed': 400, 'files.content_mismatch': 400 },
   hiring: {

@@ -12,6 +12,7 @@ import { tablesCases } from './cases/tables.ts';
 import { timeOffCases } from './cases/time-off.ts';
 import { timeOffBalancesCases } from './cases/time-off-balances.ts';
 import { timeTrackingCases } from './cases/time-tracking.ts';
+import { trainingsCases } from './cases/trainings.ts';
 import { transportCases } from './cases/transport.ts';
 import { webhooksCases } from './cases/webhooks.ts';
 
@@ -32,4 +33,5 @@ export const suite: readonly Case[] = [
   ...timeTrackingCases,
   ...webhooksCases,
   ...dependentsCases,
+  ...trainingsCases,
 ];
