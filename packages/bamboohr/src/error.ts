@@ -73,7 +73,10 @@ export class BambooHrError extends Error {
   readonly excerpt: string | null;
   /** Fields that were asked for and did not come back; only with `fields_withheld`. */
   readonly missingFields: readonly string[];
-  /** How many requests were sent, this one included. Always 1 for a write. */
+  /**
+   * How many requests were sent, this one included. 1 for a write, or 2 when the first was refused for a
+   * token that had ended; 0 when no token could be had.
+   */
   readonly attempts: number;
 
   constructor(message: string, parts: BambooHrErrorParts) {

@@ -1,4 +1,5 @@
 import type { Outcome } from './error.ts';
+import type { OAuthOptions } from './oauth.ts';
 
 /** What the client asks of a `fetch`: the global one and that of undici both fit. */
 export type FetchLike = (url: string, init: FetchInit) => Promise<FetchAnswer>;
@@ -63,11 +64,14 @@ export interface TimeoutOptions {
   readonly totalMs?: number;
 }
 
-/** Settings of a client. Only `apiKey` and one of `company` and `baseUrl` are needed. */
+/** Settings of a client: one of `apiKey` and `oauth`, and one of `company` and `baseUrl`, are needed. */
 export interface BambooHrOptions {
   /** The company's subdomain: `acme` of `acme.bamboohr.com`. */
   readonly company?: string;
-  readonly apiKey: string;
+  /** Sent as the user name of Basic authentication. */
+  readonly apiKey?: string;
+  /** Tokens of an OAuth application; renewed by themselves. */
+  readonly oauth?: OAuthOptions;
   /**
    * Which of the two live URL forms to call: `gateway` is `api.bamboohr.com/api/gateway.php/{company}`,
    * `company-host` is `{company}.bamboohr.com/api`. Default `gateway`.

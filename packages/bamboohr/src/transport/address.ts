@@ -1,3 +1,4 @@
+import { oauthTokenUrl } from '../oauth.ts';
 import type { BambooHrOptions } from '../options.ts';
 
 export type QueryValue = string | number | boolean | undefined;
@@ -50,6 +51,19 @@ function overriddenAddress(baseUrl: string): Address {
     url: urlBuilder(base.origin + path),
     owns: (url) => url.origin === base.origin && hasPathPrefix(url, path),
   };
+}
+
+/** The token endpoint, whatever path is asked for. */
+export function tokenAddress({ company, baseUrl, oauth }: BambooHrOptions): Address {
+  const url = oauth?.tokenUrl ?? (baseUrl === undefined ? oauthTokenUrl(company ?? '') : besideApi(baseUrl));
+  if (!URL.canParse(url)) throw new TypeError('BambooHr: "oauth.tokenUrl" must be a URL');
+  return { url: () => url, owns: () => false };
+}
+
+// https://acme.example/api and https://hr.example/api/gateway.php/acme both have it at the end of what
+// stands before the API's versions.
+function besideApi(baseUrl: string): string {
+  return `${baseUrl.replace(/\/+$/, '').replace(/\/api$/i, '')}/token.php?request=token`;
 }
 
 function hasPathPrefix(url: URL, prefix: string): boolean {

@@ -7,9 +7,10 @@ export interface Redactor {
   cause(error: unknown): unknown;
 }
 
-export function createRedactor(secrets: readonly string[]): Redactor {
+/** `secrets` is asked each time: tokens are replaced while a client works. */
+export function createRedactor(secrets: () => readonly string[]): Redactor {
   const text = (input: string) =>
-    secrets.reduce((result, secret) => result.replaceAll(secret, '[secret]'), input);
+    secrets().reduce((result, secret) => result.replaceAll(secret, '[secret]'), input);
   return {
     text,
     cause(error) {
@@ -19,7 +20,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
         maxStringLength: null,
         maxArrayLength: null,
       });
-      if (!secrets.some((secret) => shown.includes(secret))) return error;
+      if (!secrets().some((secret) => shown.includes(secret))) return error;
       return new Error(error instanceof Error ? text(error.message) : 'the cause held a credential');
     },
   };

@@ -7,11 +7,19 @@ import type {
   ResponseEvent,
   RetryOptions,
 } from '../options.ts';
-import { type Address, type QueryValue, resolveAddress } from './address.ts';
+import { type Address, type QueryValue, resolveAddress, tokenAddress } from './address.ts';
 import { type Answer, readAnswer } from './answer.ts';
-import { openDeadline } from './deadline.ts';
-import { createTranslator, type Translator } from './failure.ts';
+import {
+  type Credentials,
+  keyCredentials,
+  noCredentials,
+  tokenCredentials,
+  withoutToken,
+} from './credentials.ts';
+import { type Deadline, openDeadline } from './deadline.ts';
+import { type Attempted, createTranslator, type Translator } from './failure.ts';
 import { encodeMultipart, type MultipartPart } from './multipart.ts';
+import { type OpenAnswer, openAnswer } from './open-answer.ts';
 import { isRetryable, retryDelayMs, sleep } from './retry.ts';
 import { createRedactor } from './secrets.ts';
 
@@ -29,6 +37,8 @@ export interface Call<T> {
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, QueryValue>>;
   readonly json?: unknown;
+  /** Sent URL-encoded. */
+  readonly form?: Readonly<Record<string, string>>;
   readonly multipart?: readonly MultipartPart[];
   /** Default `application/json`, alone: any other value makes some endpoints answer XML. */
   readonly accept?: string;
@@ -43,13 +53,18 @@ export interface Call<T> {
 export interface Transport {
   readonly address: Address;
   send<T>(call: Call<T>): Promise<T>;
+  /** As `send`, up to the head of the answer; its body is read while it comes. Reads only. */
+  open(call: OpenCall): Promise<OpenAnswer>;
 }
+
+/** A read whose answer is not held in memory. */
+export type OpenCall = Omit<Call<never>, 'decode' | 'effect'>;
 
 /** Everything an attempt needs, resolved once per client. */
 interface Context {
   readonly address: Address;
   readonly fetch: FetchLike;
-  readonly authorization: string;
+  readonly credentials: Credentials;
   readonly userAgent: string;
   readonly retry: Required<RetryOptions>;
   readonly readMs: number;
@@ -64,25 +79,42 @@ interface Context {
 }
 
 export function createTransport(options: BambooHrOptions): Transport {
-  const context = resolveContext(options);
-  return { address: context.address, send: (call) => sendWithRetries(context, call) };
+  return transportOf(resolveContext(options, resolveAddress(options), credentialsOf(options)));
 }
 
-function resolveContext(options: BambooHrOptions): Context {
-  const authorization = basicCredentials(options.apiKey);
-  const now = options.now ?? Date.now;
-  const redactor = createRedactor([options.apiKey, authorization.slice('Basic '.length)]);
+function transportOf(context: Context): Transport {
   return {
-    address: resolveAddress(options),
+    address: context.address,
+    send: (call) => sendWithRetries(context, { ...call, take: takeWhole(context, call.decode) }),
+    open: (call) => sendWithRetries(context, { ...call, effect: 'read', take: takeOpen(context) }),
+  };
+}
+
+function credentialsOf(options: BambooHrOptions): Credentials {
+  const { apiKey, oauth } = options;
+  if (apiKey !== undefined && oauth === undefined) return keyCredentials(apiKey);
+  if (oauth === undefined || apiKey !== undefined)
+    throw new TypeError('BambooHr: give either "apiKey" or "oauth"');
+  // A transport of its own: the token endpoint gets the client's secret, and no token.
+  const secrets = () => credentials.secrets();
+  const endpoint = transportOf(resolveContext(options, tokenAddress(options), { ...noCredentials, secrets }));
+  const credentials = tokenCredentials(oauth, endpoint.send, options.now ?? Date.now);
+  return credentials;
+}
+
+function resolveContext(options: BambooHrOptions, address: Address, credentials: Credentials): Context {
+  const now = options.now ?? Date.now;
+  return {
+    address,
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
-    authorization,
+    credentials,
     userAgent: options.userAgent ?? 'joinery-bamboohr',
     retry: { limit: 3, baseDelayMs: 500, maxDelayMs: 30_000, ...options.retry },
     readMs: options.timeouts?.readMs ?? 60_000,
     writeMs: options.timeouts?.writeMs ?? 30_000,
     totalMs: options.timeouts?.totalMs ?? 300_000,
     maxResponseBytes: options.maxResponseBytes ?? 50 * 1024 * 1024,
-    translator: createTranslator(redactor, now, options.isNotSent),
+    translator: createTranslator(createRedactor(credentials.secrets), now, options.isNotSent),
     hooks: options.hooks ?? {},
     sleep: options.sleep ?? sleep,
     now,
@@ -90,33 +122,88 @@ function resolveContext(options: BambooHrOptions): Context {
   };
 }
 
-// The provider checks the user name only. A colon would end the user name early, and anything but visible
-// ASCII is a copying mistake; the message must not repeat the key.
-function basicCredentials(apiKey: string): string {
-  if (!/^[\x21-\x39\x3b-\x7e]+$/.test(apiKey)) {
-    throw new TypeError('BambooHr: "apiKey" must be visible ASCII text without a colon');
-  }
-  return `Basic ${btoa(`${apiKey}:x`)}`;
+/** A call, and how the answer to it is taken once its status is one of success. */
+type Sending<T> = Omit<Call<T>, 'decode'> & { readonly take: Take<T> };
+
+type Take<T> = (response: FetchAnswer, url: string, exchange: Exchange) => Promise<T>;
+
+/** One attempt as it goes on. */
+interface Exchange {
+  readonly seen: Seen;
+  readonly deadline: Deadline;
+  attempted(): Attempted;
 }
 
-async function sendWithRetries<T>(context: Context, call: Call<T>): Promise<T> {
+function takeWhole<T>(context: Context, decode: (answer: Answer) => T): Take<T> {
+  return async (response, url, { seen, deadline }) => {
+    seen.answer = await readAnswer(response, url, context.maxResponseBytes);
+    deadline.close();
+    return decode(seen.answer);
+  };
+}
+
+function takeOpen({ translator }: Context): Take<OpenAnswer> {
+  return async (response, _url, { deadline, attempted }) =>
+    openAnswer(response, deadline, (error) =>
+      error instanceof BambooHrError ? error : translator.ofThrown(error, attempted()),
+    );
+}
+
+async function sendWithRetries<T>(context: Context, call: Sending<T>): Promise<T> {
   const request = prepare(context, call);
   const endsAt = context.now() + context.totalMs;
+  let renewed = false;
   for (let attempt = 1; ; attempt++) {
     const limitMs =
       call.effect === 'write' ? context.writeMs : Math.min(context.readMs, endsAt - context.now());
-    const result = await attemptOnce(context, call, request, attempt, limitMs);
+    const signed = await sign(context, call, request);
+    const result = 'error' in signed ? signed : await attemptOnce(context, call, signed, attempt, limitMs);
     if ('value' in result) return result.value;
+    if (!renewed && !('error' in signed) && (await isRenewed(context, call, result.error, signed))) {
+      renewed = true;
+      continue;
+    }
     const waitMs = retryWait(context, call, result.error, attempt, endsAt);
     if (waitMs === undefined) throw result.error;
     await waitOrAbort(context, call, waitMs, result.error);
   }
 }
 
+async function sign<T>(
+  { credentials }: Context,
+  call: Sending<T>,
+  request: Prepared,
+): Promise<Prepared | { readonly error: BambooHrError }> {
+  try {
+    const authorization = await credentials.header();
+    return authorization === undefined
+      ? request
+      : { ...request, headers: { ...request.headers, authorization } };
+  } catch (error) {
+    if (error instanceof BambooHrError) return { error: withoutToken(call.operation, error) };
+    throw error;
+  }
+}
+
+// A request that was refused for its token was not carried out: a write may be sent once more, too.
+async function isRenewed<T>(
+  { credentials }: Context,
+  call: Sending<T>,
+  error: BambooHrError,
+  { headers: { authorization } }: Prepared,
+): Promise<boolean> {
+  if (error.status !== 401 || error.outcome !== 'refused' || authorization === undefined) return false;
+  try {
+    return await credentials.renewed(authorization);
+  } catch (failure) {
+    throw failure instanceof BambooHrError ? withoutToken(call.operation, failure) : failure;
+  }
+}
+
 // Undefined: throw now. A wait past the total deadline is the caller's to schedule.
 function retryWait<T>(
   context: Context,
-  call: Call<T>,
+  call: Sending<T>,
   error: BambooHrError,
   attempt: number,
   endsAt: number,
@@ -128,7 +215,7 @@ function retryWait<T>(
 
 async function waitOrAbort<T>(
   context: Context,
-  call: Call<T>,
+  call: Sending<T>,
   ms: number,
   last: BambooHrError,
 ): Promise<void> {
@@ -149,16 +236,19 @@ interface Prepared {
   readonly body?: Uint8Array<ArrayBuffer>;
 }
 
-function prepare<T>(context: Context, call: Call<T>): Prepared {
+function prepare<T>(context: Context, call: Sending<T>): Prepared {
   const url = context.address.url(call.version ?? 'v1', call.path, call.query);
   const headers = {
     accept: call.accept ?? 'application/json',
-    authorization: context.authorization,
     'user-agent': context.userAgent,
   };
   if (call.multipart !== undefined) {
     const { contentType, body } = encodeMultipart(call.multipart);
     return { url, headers: { ...headers, 'content-type': contentType }, body };
+  }
+  if (call.form !== undefined) {
+    const body = new TextEncoder().encode(new URLSearchParams(call.form).toString());
+    return { url, headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' }, body };
   }
   if (call.json === undefined) return { url, headers };
   // Exactly this type: with a charset parameter the provider takes the body for XML.
@@ -170,7 +260,7 @@ type Attempt<T> = { readonly value: T } | { readonly error: BambooHrError };
 
 async function attemptOnce<T>(
   context: Context,
-  call: Call<T>,
+  call: Sending<T>,
   request: Prepared,
   attempt: number,
   limitMs: number,
@@ -184,15 +274,11 @@ async function attemptOnce<T>(
   let result: Attempt<T>;
   try {
     deadline.signal.throwIfAborted();
-    const answer = await exchange(context, call, request, deadline.signal, seen);
-    result = call.expect.includes(answer.status)
-      ? { value: call.decode(answer) }
-      : { error: context.translator.ofStatus(answer, attempted()) };
+    result = await exchange(context, call, request, { seen, deadline, attempted });
   } catch (error) {
     result = { error: context.translator.ofThrown(error, attempted()) };
-  } finally {
-    deadline.close();
   }
+  if ('error' in result) deadline.close();
   notify(context.hooks.onResponse, responseEvent(event, seen, result, context.now() - startedAt));
   return result;
 }
@@ -206,24 +292,25 @@ interface Seen {
 
 async function exchange<T>(
   context: Context,
-  call: Call<T>,
+  call: Sending<T>,
   request: Prepared,
-  signal: AbortSignal,
-  seen: Seen,
-): Promise<Answer> {
+  running: Exchange,
+): Promise<Attempt<T>> {
+  const { seen, deadline, attempted } = running;
   let url = request.url;
   for (let hop = 0; ; hop++) {
-    const response = await sendOnce(context, call, { ...request, url }, signal, seen);
+    const response = await sendOnce(context, call, { ...request, url }, deadline.signal, seen);
+    if (call.expect.includes(response.status)) return { value: await call.take(response, url, running) };
     const next = hop < maxRedirects ? redirectTarget(call, url, response) : undefined;
     seen.answer = await readAnswer(response, url, context.maxResponseBytes);
-    if (next === undefined) return seen.answer;
+    if (next === undefined) return { error: context.translator.ofStatus(seen.answer, attempted()) };
     url = next;
   }
 }
 
 async function sendOnce<T>(
   context: Context,
-  call: Call<T>,
+  call: Sending<T>,
   request: Prepared,
   signal: AbortSignal,
   seen: Seen,
@@ -246,7 +333,7 @@ async function sendOnce<T>(
 
 // The credential goes with the request, so only the origin that it was meant for gets it. 301 to 303 would
 // turn a POST into a GET, which is another question than the one asked.
-function redirectTarget<T>(call: Call<T>, url: string, response: FetchAnswer): string | undefined {
+function redirectTarget<T>(call: Sending<T>, url: string, response: FetchAnswer): string | undefined {
   const location = response.headers.get('location');
   const keepsMethod = call.method === 'GET' ? [301, 302, 303, 307, 308] : [307, 308];
   if (call.effect === 'write' || location === null || !keepsMethod.includes(response.status))

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../json.ts';
+import { type JsonPart, readJsonRows } from './json-rows.ts';
+
+async function* inPieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
+  let at = 0;
+  for (let piece = 0; at < bytes.length; piece++) {
+    const size = Math.max(1, sizes[piece % Math.max(1, sizes.length)] ?? bytes.length);
+    yield bytes.subarray(at, at + size);
+    at += size;
+  }
+}
+
+async function partsOf(text: string | Uint8Array, sizes: readonly number[] = []): Promise<JsonPart[]> {
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  const parts: JsonPart[] = [];
+  for await (const part of readJsonRows(inPieces(bytes, sizes), 'employees')) parts.push(part);
+  return parts;
+}
+
+const rowsOf = (parts: JsonPart[]): Json[] => parts.flatMap((part) => (part.kind === 'row' ? [part.row] : []));
+
+describe('rows of an object', () => {
+  test('come after what stands before them', async () => {
+    expect(await partsOf('{"title":"All","employees":[{"id":"1"},{"id":"2"}],"next":null}')).toEqual([
+      { kind: 'head', head: { title: 'All', employees: [] } },
+      { kind: 'row', row: { id: '1' } },
+      { kind: 'row', row: { id: '2' } },
+    ]);
+  });
+
+  test('may be none, with blanks anywhere', async () => {
+    expect(await partsOf(' { "employees" : [ ] } ')).toEqual([{ kind: 'head', head: { employees: [] } }]);
+  });
+
+  test('are those of the outer object only', async () => {
+    const text = '{"fields":[{"employees":["x"]}],"note":"\\"employees\\":[","employees":[["a,b"],"]"]}';
+    expect(rowsOf(await partsOf(text))).toEqual([['a,b'], ']']);
+  });
+
+  test('are the same however the bytes are cut', async () => {
+    const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>;
+    await fc.assert(
+      fc.asyncProperty(fc.array(json), json, fc.array(fc.integer({ min: 1, max: 9 })), async (rows, head, sizes) => {
+        const parts = await partsOf(JSON.stringify({ head, employees: rows, tail: head }), sizes);
+        expect(parts[0]).toEqual({ kind: 'head', head: { head, employees: [] } });
+        expect(JSON.stringify(rowsOf(parts))).toBe(JSON.stringify(rows));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a text that is no such object', () => {
+  const whole = '{"title":"All","employees":[{"id":"1"},{"id":"2"}]}';
+
+  test('fails wherever it is cut short, after the rows that were whole', async () => {
+    for (let length = 0; length < whole.length; length++)
+      await expect(partsOf(whole.slice(0, length)), whole.slice(0, length)).rejects.toThrow(/ends early|parse/);
+  });
+
+  test.each(['[]', '{}', '"employees"', '{"employees":{}}', '{"x":{"employees":[1]}}', '{"employees":[1'])(
+    'fails: %s',
+    async (text) => {
+      await expect(partsOf(text)).rejects.toThrow(/ends early/);
+    },
+  );
+
+  test('fails on a broken row, without quoting it', async () => {
+    await expect(partsOf('{"employees":[{"ssn":123-45}]}')).rejects.toThrow(
+      /^expected JSON, got text that does not parse$/,
+    );
+  });
+
+  test('fails on bytes that are not UTF-8 and on nesting without end', async () => {
+    await expect(partsOf(Uint8Array.of(0x7b, 0xff))).rejects.toThrow(/UTF-8/);
+    await expect(partsOf(`{"employees":[${'['.repeat(100)}`)).rejects.toThrow(/levels deep/);
+  });
+
+  test('fails on a row that never ends before memory does', async () => {
+    async function* endless() {
+      yield new TextEncoder().encode('{"employees":["');
+      const letters = new TextEncoder().encode('a'.repeat(1024 * 1024));
+      for (let megabyte = 0; megabyte < 64; megabyte++) yield letters;
+    }
+    const read = async () => {
+      for await (const part of readJsonRows(endless(), 'employees')) expect(part.kind).toBe('head');
+    };
+    await expect(read()).rejects.toThrow(/without end/);
+  });
+});

@@ -1,0 +1,122 @@
+// Reads a JSON object with one long array of rows without holding it: what stands before the array is
+// given as a whole, then each row by itself. Memory is bounded by the largest row.
+import { asObject, type Json, type JsonObject, ShapeError } from '../json.ts';
+
+/** What comes out of the text, in this order: one head, any number of rows. */
+export type JsonPart =
+  | { readonly kind: 'head'; readonly head: JsonObject }
+  | { readonly kind: 'row'; readonly row: Json };
+
+// Larger than any row of this API: a text that goes on for longer without ending one is not its answer.
+const maxPartLength = 8 * 1024 * 1024;
+const maxDepth = 64;
+
+/**
+ * Yields the head and the rows of the array that stands under `key` of a JSON object, as they come.
+ *
+ * @throws ShapeError when the text is no such object, is broken, or ends before its end.
+ */
+export async function* readJsonRows(
+  chunks: AsyncIterable<Uint8Array>,
+  key: string,
+): AsyncGenerator<JsonPart, void, undefined> {
+  const scanner = createScanner(key);
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for await (const chunk of chunks) yield* scanner.push(decode(decoder, chunk));
+  yield* scanner.push(decode(decoder));
+  scanner.end();
+}
+
+function decode(decoder: TextDecoder, chunk?: Uint8Array): string {
+  try {
+    return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
+  } catch (cause) {
+    throw new ShapeError('expected JSON in UTF-8, got other bytes', { cause });
+  }
+}
+
+interface Scanner {
+  push(text: string): Generator<JsonPart, void, undefined>;
+  end(): void;
+}
+
+// Follows strings and nesting only; whether a part is valid JSON is for the parser to say.
+function createScanner(key: string): Scanner {
+  const wanted = JSON.stringify(key);
+  let pending = '';
+  /** Where in `pending` to go on. */
+  let at = 0;
+  let depth = 0;
+  let inString = false;
+  let state: 'head' | 'rows' | 'tail' = 'head';
+
+  // Most of a text means nothing here: it is passed over by the regular expressions' engine.
+  const skip = (): void => {
+    // After an escape at the end of a chunk it stands past the end, and a search would begin anew.
+    if (at >= pending.length) return;
+    const meaningless = inString ? /[^"\\]*/y : /[^"[\]{},]*/y;
+    meaningless.lastIndex = at;
+    meaningless.test(pending);
+    at = meaningless.lastIndex;
+  };
+  const take = (end: number): string => {
+    const part = pending.slice(0, end);
+    pending = pending.slice(end + 1);
+    at = -1;
+    return part;
+  };
+  const rowOf = (text: string): JsonPart[] =>
+    text.trim() === '' ? [] : [{ kind: 'row', row: parse(text) }];
+  const onOpen = (char: string): JsonPart[] => {
+    depth += 1;
+    if (depth > maxDepth) throw new ShapeError(`expected JSON at most ${maxDepth} levels deep`);
+    if (state !== 'head' || depth !== 2 || char !== '[' || !isUnder(pending.slice(0, at), wanted)) return [];
+    state = 'rows';
+    const before = take(at);
+    return [{ kind: 'head', head: asObject(parse(`${before}[]}`), 'the answer') }];
+  };
+  const onClose = (): JsonPart[] => {
+    depth -= 1;
+    if (depth !== 1 || state !== 'rows') return [];
+    state = 'tail';
+    return rowOf(take(at));
+  };
+  const onChar = (char: string): JsonPart[] => {
+    if (char === '"') inString = true;
+    else if (char === '[' || char === '{') return onOpen(char);
+    else if (char === ']' || char === '}') return onClose();
+    else if (char === ',' && state === 'rows' && depth === 2) return rowOf(take(at));
+    return [];
+  };
+
+  return {
+    *push(text) {
+      pending += text;
+      for (skip(); at < pending.length; at++, skip()) {
+        const char = pending.charAt(at);
+        if (!inString) yield* onChar(char);
+        else if (char === '\\') at += 1;
+        else inString = false;
+      }
+      if (pending.length > maxPartLength) throw new ShapeError('expected rows, got one text without end');
+    },
+    end() {
+      if (state !== 'tail' || depth !== 0 || inString)
+        throw new ShapeError(`expected an object with rows under ${wanted}, got a text that ends early`);
+    },
+  };
+}
+
+function isUnder(before: string, wanted: string): boolean {
+  const text = before.trimEnd();
+  return text.endsWith(':') && text.slice(0, -1).trimEnd().endsWith(wanted);
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, which may be personal data.
+    throw new ShapeError('expected JSON, got text that does not parse');
+  }
+}

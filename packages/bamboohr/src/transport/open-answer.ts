@@ -1,0 +1,51 @@
+// An answer whose body is read while it comes. Its deadline is for each wait on the provider, not for the
+// whole: a file of any size may take its time, but not stand still.
+import type { FetchAnswer } from '../options.ts';
+import type { Deadline } from './deadline.ts';
+
+export interface OpenAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly requestId: string | null;
+  header(name: string): string | null;
+  /**
+   * Reads the body once, through `read`. Whatever goes wrong while it comes is a `BambooHrError`. Leaving
+   * the loop early closes the connection; an answer that nobody reads is closed when its deadline ends.
+   */
+  through<R>(
+    read: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<R>,
+  ): AsyncGenerator<R, void, undefined>;
+}
+
+export function openAnswer(
+  response: FetchAnswer,
+  deadline: Deadline,
+  translate: (error: unknown) => Error,
+): OpenAnswer {
+  const header = (name: string) => response.headers.get(name);
+  async function* through<R>(read: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<R>) {
+    try {
+      yield* read(paced(response.body, deadline));
+    } catch (error) {
+      throw translate(error);
+    } finally {
+      deadline.close();
+    }
+  }
+  return {
+    status: response.status,
+    contentType: header('content-type') ?? '',
+    requestId: header('x-request-id'),
+    header,
+    through,
+  };
+}
+
+// The clock stands while the caller works on a chunk: only the provider's time counts.
+async function* paced(body: FetchAnswer['body'], deadline: Deadline): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body ?? []) {
+    deadline.pause();
+    yield chunk;
+    deadline.restart();
+  }
+}
