@@ -16,7 +16,7 @@ export type Outcome = 'not_sent' | 'refused' | 'throttled' | 'ambiguous';
  * `http` an error status · `dns`, `connect`, `tls` before the first byte · `connection_lost` after it, or in
  * the middle of the answer · `timeout` · `aborted` by the caller's signal · `redirect` one that must not be
  * followed · `unexpected_content` not what the operation answers (HTML, broken JSON, a wrong shape) ·
- * `too_large` over `maxResponseBytes` · `no_proof` a write accepted without the id it must give ·
+ * `not_done` said by the provider under a status of success · `too_large` over `maxResponseBytes` · `no_proof` a write accepted without the id it must give ·
  * `fields_withheld` a search whose columns did not all come back.
  */
 export type ErrorReason =
@@ -29,6 +29,7 @@ export type ErrorReason =
   | 'aborted'
   | 'redirect'
   | 'unexpected_content'
+  | 'not_done'
   | 'too_large'
   | 'no_proof'
   | 'fields_withheld';

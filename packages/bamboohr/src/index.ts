@@ -1,6 +1,13 @@
 export { BambooHr } from './client.ts';
 export { BambooHrError, type BambooHrErrorParts, type ErrorReason, type Outcome } from './error.ts';
 export type { Json, JsonObject } from './json.ts';
+export {
+  type AuthorizeUrlOptions,
+  type OAuthOptions,
+  type OAuthTokens,
+  oauthAuthorizeUrl,
+  oauthTokenUrl,
+} from './oauth.ts';
 export type {
   BambooHrOptions,
   CallOptions,
@@ -15,23 +22,35 @@ export type {
 } from './options.ts';
 export type {
   ApplicantTracking,
+  Application,
+  ApplicationStatus,
+  ApplicationSummary,
   CreatedApplication,
+  CreatedJobOpening,
+  HiringLead,
   Job,
+  JobLocation,
   JobStatusGroup,
   Label,
+  ListApplicationsOptions,
   ListJobsOptions,
   NewApplication,
+  NewJobOpening,
 } from './resources/applicant-tracking.ts';
 export type { Id } from './resources/arguments.ts';
+export type { Company, CompanyInformation, CompanyLocation, LocationInput } from './resources/company.ts';
+export type { CompanyFiles } from './resources/company-files.ts';
 export type {
-  DownloadedFile,
-  EmployeeFile,
-  EmployeeFileList,
-  EmployeeFiles,
-  FileCategory,
-  UploadFile,
-} from './resources/employee-files.ts';
-export type { EmployeeTables, ListRowsOptions, TableRow } from './resources/employee-tables.ts';
+  Dataset,
+  DatasetField,
+  DatasetOption,
+  DatasetPage,
+  DatasetQuery,
+  Datasets,
+} from './resources/datasets.ts';
+export type { Dependent, DependentInput, Dependents } from './resources/dependents.ts';
+export type { EmployeeFileList, EmployeeFiles } from './resources/employee-files.ts';
+export type { ChangedRows, EmployeeTables, ListRowsOptions, TableRow } from './resources/employee-tables.ts';
 export type {
   Change,
   Changes,
@@ -40,18 +59,93 @@ export type {
   Employee,
   Employees,
   GetOptions,
+  ListEmployeesOptions,
+  ListedEmployee,
   WriteValue,
 } from './resources/employees.ts';
-export { fieldTypes, type Meta, type MetaField, type MetaList, type MetaOption } from './resources/meta.ts';
 export type {
+  DownloadedFile,
+  FileCategory,
+  FileChange,
+  OpenFile,
+  StoredFile,
+  UploadFile,
+} from './resources/files.ts';
+export type { Goal, GoalComment, GoalFilter, GoalInput, Goals } from './resources/goals.ts';
+export {
+  type Country,
+  fieldTypes,
+  type ListChange,
+  type Meta,
+  type MetaColumn,
+  type MetaField,
+  type MetaList,
+  type MetaOption,
+  type MetaTable,
+  type MetaUser,
+  type Province,
+} from './resources/meta.ts';
+export type { Photo, PhotoSize, Photos } from './resources/photos.ts';
+export type {
+  OpenReport,
   Report,
   ReportField,
   ReportOptions,
   ReportRow,
   Reports,
+  SavedReport,
   SearchOptions,
   SearchResult,
 } from './resources/reports.ts';
+export type {
+  Absence,
+  EmployeePolicy,
+  ListRequestsOptions,
+  NewTimeOffRequest,
+  PolicyAssignment,
+  TimeOff,
+  TimeOffBalance,
+  TimeOffPolicy,
+  TimeOffRequest,
+  TimeOffStatus,
+  TimeOffType,
+  TimeOffTypes,
+} from './resources/time-off.ts';
+export type {
+  ClockEntry,
+  ClockIn,
+  ClockOut,
+  HourEntry,
+  StoredEntries,
+  TimesheetEntry,
+  TimeTracking,
+} from './resources/time-tracking.ts';
+export type {
+  TrainingCategory,
+  TrainingRecord,
+  TrainingRecordInput,
+  Trainings,
+  TrainingType,
+  TrainingTypeInput,
+} from './resources/trainings.ts';
+export type {
+  CreatedWebhook,
+  Webhook,
+  WebhookDeliveryEntry,
+  WebhookEvent,
+  WebhookField,
+  WebhookInput,
+  WebhookSummary,
+  Webhooks,
+} from './resources/webhooks.ts';
 export type { FileInput } from './transport/multipart.ts';
 export type { Created, Written } from './transport/proof.ts';
 export { type FieldTypes, type FieldValue, type Money, type RecordValues, toMoney } from './values.ts';
+export {
+  readWebhookChanges,
+  type VerifyOptions,
+  verifyWebhook,
+  type WebhookChange,
+  type WebhookDelivery,
+  type WebhookVerdict,
+} from './webhook-verifier.ts';

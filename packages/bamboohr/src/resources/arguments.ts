@@ -31,3 +31,10 @@ export function sinceText(since: Date | string): string {
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:?\d\d)$/.test(since)) return since;
   throw new TypeError('BambooHr: "since" must be a Date or like "2026-05-29T14:29:44+00:00", with a zone');
 }
+
+/** A day as `YYYY-MM-DD`. */
+export function assertDate(text: string, name: string): string {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+  if (isDay) return text;
+  throw new TypeError(`BambooHr: "${name}" must be a day as "2026-05-29"`);
+}

@@ -36,7 +36,7 @@ describe('list', () => {
               sizeBytes: 22,
               createdAt: '2026-05-29T14:21:35+00:00',
               createdBy: 'Ann Lee',
-              sharedWithEmployee: true,
+              shared: true,
               raw: file,
             },
           ],
@@ -113,4 +113,30 @@ describe('download', () => {
     const error = await errorOf(aClient(server.baseUrl).files.download(4, 24));
     expect(error).toMatchObject({ reason: 'unexpected_content', excerpt: '<html>Sign in</html>' });
   });
+});
+
+test('a file is read while it comes, with its name and size', async () => {
+  const server = await scriptedServer(
+    text(200, 'application/pdf; charset=binary', bytes, {
+      'content-disposition': 'attachment; filename="Offer.pdf"',
+      'content-length': String(bytes.length),
+    }),
+  );
+  const file = await aClient(server.baseUrl, { maxResponseBytes: 10 }).files.open(4, 9);
+  expect(file).toMatchObject({ fileName: 'Offer.pdf', sizeBytes: bytes.length });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of file.chunks) chunks.push(chunk);
+  expect(Buffer.concat(chunks).equals(Buffer.from(bytes))).toBe(true);
+});
+
+test('a change of a file names only what changes; nothing is a mistake', async () => {
+  const server = await scriptedServer(empty(200), empty(200));
+  const { files, companyFiles } = aClient(server.baseUrl);
+  await files.update(4, 9, { name: 'Offer', share: true });
+  await companyFiles.update(9, { categoryId: '13', share: false });
+  expect(server.requests.map(({ body }) => JSON.parse(body.toString()))).toEqual([
+    { name: 'Offer', shareWithEmployee: 'yes' },
+    { categoryId: 13, shareWithEmployees: 'no' },
+  ]);
+  await expect(files.update(4, 9, {})).rejects.toThrow(TypeError);
 });

@@ -83,3 +83,37 @@ describe('rows', () => {
     await expect(tables.addRow(4, 'jobInfo', {})).rejects.toThrow('there is nothing to write');
   });
 });
+
+test('a row that was not removed is a refusal in the words of the provider, under whatever status', async () => {
+  const server = await scriptedServer(
+    json({ success: true }),
+    json({ success: false, error: 'Row not found' }),
+  );
+  const { tables } = aClient(server.baseUrl);
+  expect((await tables.removeRow(4, 'jobInfo', 7)).raw).toEqual({ success: true });
+  expect(server.requests[0]).toMatchObject({ method: 'DELETE', path: `${tablesUrl}/jobInfo/7` });
+  expect(await errorOf(tables.removeRow(4, 'jobInfo', 8))).toMatchObject({
+    outcome: 'refused',
+    reason: 'not_done',
+    status: 200,
+    providerMessage: 'Row not found',
+  });
+});
+
+test('changed rows are all rows of the employees named, none for an empty map in either form', async () => {
+  const rows = [{ date: '0000-00-00', jobTitle: 'Baker' }];
+  const server = await scriptedServer(
+    json({ table: 'jobInfo', employees: { '4': { lastChanged: '2026-05-29T14:29:44Z', rows } } }),
+    json({ table: 'jobInfo', employees: [] }),
+  );
+  const { tables } = aClient(server.baseUrl);
+  expect(await tables.changed('jobInfo', '2026-05-29T14:00:00+00:00')).toMatchObject([
+    {
+      employeeId: '4',
+      lastChanged: '2026-05-29T14:29:44Z',
+      rows: [{ values: { date: null, jobTitle: 'Baker' } }],
+    },
+  ]);
+  expect(server.requests[0]?.query.get('since')).toBe('2026-05-29T14:00:00+00:00');
+  expect(await tables.changed('jobInfo', new Date())).toEqual([]);
+});

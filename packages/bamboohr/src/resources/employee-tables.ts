@@ -1,9 +1,12 @@
-import { asArray, asId, asObject, type Json } from '../json.ts';
+import { asArray, asId, asMap, asObject, type Json, type JsonObject, optionalText } from '../json.ts';
 import type { CallOptions } from '../options.ts';
+import type { Answer } from '../transport/answer.ts';
+import { NotDoneError } from '../transport/failure.ts';
 import { decodeWritten, type Written } from '../transport/proof.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type FieldTypes, normaliseRecord, type RecordValues } from '../values.ts';
-import { assertValues, type Id, idSegment } from './arguments.ts';
+import { assertValues, type Id, idSegment, sinceText } from './arguments.ts';
+import { reading, writing } from './calls.ts';
 import type { WriteValue } from './employees.ts';
 
 /** One row of a table of an employee, such as `jobInfo`. */
@@ -11,6 +14,14 @@ export interface TableRow extends RecordValues {
   /** The row's id, for `update`. */
   readonly id: string;
   readonly employeeId: string;
+}
+
+/** All rows that one changed employee has in a table. */
+export interface ChangedRows {
+  readonly employeeId: string;
+  readonly lastChanged: string | null;
+  readonly rows: readonly RecordValues[];
+  readonly raw: JsonObject;
 }
 
 export interface ListRowsOptions extends CallOptions {
@@ -45,8 +56,7 @@ export class EmployeeTables {
 
   /** Lists an employee's rows in no promised order; with `all`, those of every employee that the key's user may see. */
   async list(employeeId: Id | 'all', table: string, options: ListRowsOptions = {}): Promise<TableRow[]> {
-    const known = Object.hasOwn(columnTypes, table) ? columnTypes[table] : undefined;
-    const types = { ...known, ...options.types };
+    const types = typesOf(table, options);
     return this.#transport.send({
       operation: 'tables.list',
       effect: 'read',
@@ -91,6 +101,43 @@ export class EmployeeTables {
     return this.#write('tables.updateRow', path, values, options);
   }
 
+  /**
+   * Removes a row. The provider answers 200 also when it did not: that is the reason `not_done` here.
+   * Sent exactly once.
+   */
+  async removeRow(employeeId: Id, table: string, rowId: Id, options: CallOptions = {}): Promise<Written> {
+    const path = [
+      ...tablePath(idSegment(employeeId, 'the employee id'), table),
+      idSegment(rowId, 'the row id'),
+    ];
+    return this.#transport.send(
+      writing(
+        { operation: 'tables.removeRow', method: 'DELETE', path, expect: [200] },
+        options,
+        decodeRemoval,
+      ),
+    );
+  }
+
+  /**
+   * Lists, for each employee changed at or after an instant, all of their rows of one table. The rows have
+   * no ids: they replace what was known of the employee's table.
+   */
+  async changed(table: string, since: Date | string, options: ListRowsOptions = {}): Promise<ChangedRows[]> {
+    const types = typesOf(table, options);
+    return this.#transport.send(
+      reading(
+        {
+          operation: 'tables.changed',
+          path: ['employees', 'changed', 'tables', table],
+          query: { since: sinceText(since) },
+        },
+        (answer) => decodeChangedRows(answer, types),
+        options,
+      ),
+    );
+  }
+
   async #write(
     operation: string,
     path: readonly string[],
@@ -109,6 +156,34 @@ export class EmployeeTables {
       signal: options.signal,
     });
   }
+}
+
+function typesOf(table: string, options: ListRowsOptions): FieldTypes {
+  const known = Object.hasOwn(columnTypes, table) ? columnTypes[table] : undefined;
+  return { ...known, ...options.types };
+}
+
+function decodeRemoval(answer: Answer): Written {
+  const written = decodeWritten(answer);
+  const { success, error } = written.raw ?? {};
+  if (success === false || success === 'false')
+    throw new NotDoneError(optionalText(error) ?? 'the row was not removed');
+  return written;
+}
+
+function decodeChangedRows(answer: Answer, types: FieldTypes): ChangedRows[] {
+  const body = asObject(answer.json(), 'the changed rows');
+  return Object.entries(asMap(body.employees, 'the employees with changed rows')).map(
+    ([employeeId, value]) => {
+      const raw = asObject(value, 'an employee with changed rows');
+      return {
+        employeeId,
+        lastChanged: optionalText(raw.lastChanged),
+        rows: asArray(raw.rows, 'the rows').map((row) => normaliseRecord(asObject(row, 'a row'), types)),
+        raw,
+      };
+    },
+  );
 }
 
 function tablePath(employeeId: Id, table: string): string[] {

@@ -246,3 +246,70 @@ describe('changed', () => {
     await expect(changed).rejects.toThrow(RangeError);
   });
 });
+
+describe('the paged list', () => {
+  const page = (ids: number[], next: string | null) =>
+    json({
+      data: ids.map((id) => ({
+        employeeId: String(id),
+        firstName: 'Ann',
+        birthDate: null,
+        hireDate: '0000-00-00',
+        _restrictedFields: ['birthDate'],
+      })),
+      meta: { total: 3, page: { limit: 2, nextCursor: next, prevCursor: null } },
+      _links: {},
+    });
+  const idsOf = async (list: AsyncIterable<{ id: string }>) => {
+    const ids: string[] = [];
+    for await (const { id } of list) ids.push(id);
+    return ids;
+  };
+
+  test('follows cursors until there is none', async () => {
+    const server = await scriptedServer(page([1, 2], 'c1'), page([3], null));
+    const list = aClient(server.baseUrl).employees.list({
+      filter: { lastName: 'Lee', status: 'active' },
+      ids: [1, 2, 3],
+      fields: ['workEmail'],
+      sort: ['-lastName'],
+      pageSize: 2,
+    });
+    expect(await idsOf(list)).toEqual(['1', '2', '3']);
+    expect(server.requests.map(({ query }) => Object.fromEntries(query))).toEqual([
+      {
+        'filter[lastName]': 'Lee',
+        'filter[status]': 'active',
+        'filter[ids]': '1,2,3',
+        sort: '-lastName',
+        fields: 'workEmail',
+        'page[limit]': '2',
+      },
+      expect.objectContaining({ 'page[after]': 'c1' }),
+    ]);
+  });
+
+  test('names what is withheld of each employee, and has blank dates as null', async () => {
+    const server = await scriptedServer(page([1], null));
+    for await (const employee of aClient(server.baseUrl).employees.list())
+      expect(employee).toMatchObject({
+        id: '1',
+        withheld: ['birthDate'],
+        values: { firstName: 'Ann', hireDate: null },
+      });
+  });
+
+  test('does not go round in a circle', async () => {
+    const server = await scriptedServer(page([1], 'c1'), page([2], 'c1'), page([2], 'c1'));
+    expect(await errorOf(idsOf(aClient(server.baseUrl).employees.list()))).toMatchObject({
+      operation: 'employees.list',
+      reason: 'unexpected_content',
+    });
+  });
+
+  test('is left early without reading on', async () => {
+    const server = await scriptedServer(page([1, 2], 'c1'));
+    for await (const { id } of aClient(server.baseUrl).employees.list()) if (id === '1') break;
+    expect(server.requests).toHaveLength(1);
+  });
+});

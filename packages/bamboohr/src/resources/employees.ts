@@ -1,12 +1,25 @@
 import type { Json, JsonObject } from '../json.ts';
-import { asArray, asId, asMap, asObject, optionalText } from '../json.ts';
+import {
+  asArray,
+  asId,
+  asMap,
+  asObject,
+  isObject,
+  optionalNumber,
+  optionalText,
+  ShapeError,
+} from '../json.ts';
 import type { CallOptions } from '../options.ts';
+import type { QueryValue } from '../transport/address.ts';
 import type { Answer } from '../transport/answer.ts';
 import { type Created, decodeCreated, decodeWritten, type Written } from '../transport/proof.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type FieldTypes, normaliseRecord, type RecordValues, standardFieldTypes } from '../values.ts';
 import { assertFields, assertValues, type Id, idSegment, maxFields, sinceText } from './arguments.ts';
-import { decodeReportFields, decodeRow, type ReportField, type ReportRow } from './reports.ts';
+import { reading, writing } from './calls.ts';
+import { decodeReportFields, type ReportField, type ReportRow, rowDecoder } from './reports.ts';
+
+const listedTypes: FieldTypes = { birthDate: 'date', hireDate: 'date' };
 
 // Servers commonly refuse request lines over 8 KB; the rest is for the host, the path and escapes.
 const maxFieldsTextLength = 6000;
@@ -34,6 +47,30 @@ export interface Directory {
   readonly fields: readonly ReportField[];
   /** Active employees only. */
   readonly employees: readonly ReportRow[];
+}
+
+/** One employee of the paged list, whose names differ from the aliases elsewhere. */
+export interface ListedEmployee extends RecordValues {
+  readonly id: string;
+  /** Fields that the key's user may not see of this employee; their values are null. */
+  readonly withheld: readonly string[];
+}
+
+export interface ListEmployeesOptions extends CallOptions {
+  /** Parts of names, in any letter case. */
+  readonly filter?: {
+    readonly firstName?: string;
+    readonly lastName?: string;
+    readonly jobTitleName?: string;
+    readonly status?: 'active' | 'inactive';
+  };
+  readonly ids?: readonly Id[];
+  /** Names such as `lastName`, with `-` in front for descending order. */
+  readonly sort?: readonly string[];
+  /** Optional fields such as `workEmail` or `departmentName`; unknown names are left out silently. */
+  readonly fields?: readonly string[];
+  /** 1 to 2500. Default: the provider's. */
+  readonly pageSize?: number;
 }
 
 export type ChangeType = 'inserted' | 'updated' | 'deleted';
@@ -146,6 +183,44 @@ export class Employees {
   }
 
   /**
+   * Reads all employees page by page, active and inactive ones. Pages follow a cursor: whoever is added or
+   * removed meanwhile moves nobody else.
+   *
+   * @throws BambooHrError `unexpected_content` when a page gives the cursor that it was asked with.
+   */
+  async *list(options: ListEmployeesOptions = {}): AsyncGenerator<ListedEmployee, void, undefined> {
+    assertListOptions(options);
+    let after: string | null = null;
+    do {
+      const asked: string | null = after;
+      const page: ReturnType<typeof decodePage> = await this.#transport.send(
+        reading(
+          { operation: 'employees.list', path: ['employees'], query: listQuery(options, asked) },
+          (answer) => assertAdvances(decodePage(answer), asked),
+          options,
+        ),
+      );
+      yield* page.employees;
+      after = page.next;
+    } while (after !== null);
+  }
+
+  /** Removes an employee for good, with all of its history. Sent exactly once. */
+  async remove(id: Id, options: CallOptions = {}): Promise<Written> {
+    return this.#transport.send(
+      writing(
+        {
+          operation: 'employees.remove',
+          method: 'DELETE',
+          path: ['employees', idSegment(id, 'the employee id')],
+          expect: [200, 204],
+        },
+        options,
+      ),
+    );
+  }
+
+  /**
    * Lists who changed at or after an instant, deleted employees included: one entry per employee, in no
    * promised order. The instant itself is included, so changes can repeat between calls.
    */
@@ -164,6 +239,56 @@ export class Employees {
       signal: options.signal,
     });
   }
+}
+
+function assertAdvances<P extends { next: string | null }>(page: P, asked: string | null): P {
+  if (page.next !== null && page.next === asked)
+    throw new ShapeError('the page names itself as the next one');
+  return page;
+}
+
+function assertListOptions({ pageSize }: ListEmployeesOptions): void {
+  if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= 2500))
+    throw new RangeError('BambooHr: "pageSize" must be a whole number from 1 to 2500');
+}
+
+function listQuery(options: ListEmployeesOptions, after: string | null): Record<string, QueryValue> {
+  const { filter = {}, ids, sort, fields, pageSize } = options;
+  const filters = Object.entries(filter).map(([name, value]) => [`filter[${name}]`, value]);
+  return {
+    ...Object.fromEntries(filters),
+    'filter[ids]': ids?.map((id) => idSegment(id, 'an employee id')).join(','),
+    sort: sort?.join(','),
+    fields: fields?.join(','),
+    'page[limit]': pageSize,
+    'page[after]': after ?? undefined,
+  };
+}
+
+function decodePage(answer: Answer): {
+  employees: ListedEmployee[];
+  total: number | null;
+  next: string | null;
+} {
+  const body = asObject(answer.json(), 'the page of employees');
+  const meta = asObject(body.meta, 'the meta of the page');
+  const page = isObject(meta.page) ? meta.page : {};
+  return {
+    employees: asArray(body.data, 'the employees of the page').map(toListed),
+    total: optionalNumber(meta.total),
+    next: optionalText(page.nextCursor),
+  };
+}
+
+function toListed(value: Json): ListedEmployee {
+  const raw = asObject(value, 'an employee of the page');
+  const { _restrictedFields: withheld = [], ...values } = raw;
+  return {
+    id: asId(raw.employeeId, 'the id of an employee of the page'),
+    withheld: asArray(withheld, 'the restricted fields').flatMap((name) => optionalText(name) ?? []),
+    ...normaliseRecord(values, listedTypes),
+    raw,
+  };
 }
 
 function chunkFields(fields: readonly string[]): string[][] {
@@ -204,7 +329,7 @@ function decodeDirectory(answer: Answer): Directory {
   const body = asObject(answer.json(), 'the directory');
   const fields = decodeReportFields(body.fields);
   const employees = asArray(body.employees, 'the employees of the directory');
-  return { fields, employees: employees.map((row) => decodeRow(row, fields)) };
+  return { fields, employees: employees.map(rowDecoder(fields)) };
 }
 
 function decodeChanges(answer: Answer): Changes {

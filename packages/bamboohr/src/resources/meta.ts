@@ -2,6 +2,7 @@ import {
   asArray,
   asFlag,
   asId,
+  asMap,
   asObject,
   type Json,
   type JsonObject,
@@ -9,8 +10,12 @@ import {
   optionalText,
 } from '../json.ts';
 import type { CallOptions } from '../options.ts';
+import type { Answer } from '../transport/answer.ts';
+import { decodeWritten } from '../transport/proof.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { FieldTypes } from '../values.ts';
+import { type Id, idSegment } from './arguments.ts';
+import { reading, writing } from './calls.ts';
 
 /** A field of the catalogue. Neither `id` nor `alias` is unique: deprecated names share them with their heirs. */
 export interface MetaField {
@@ -44,6 +49,55 @@ export interface MetaList {
   readonly raw: JsonObject;
 }
 
+export interface MetaColumn {
+  readonly id: string;
+  readonly alias: string | null;
+  readonly name: string;
+  readonly type: string;
+  readonly raw: JsonObject;
+}
+
+/** A table of rows, such as `jobInfo`. */
+export interface MetaTable {
+  readonly alias: string;
+  readonly columns: readonly MetaColumn[];
+  readonly raw: JsonObject;
+}
+
+export interface MetaUser {
+  readonly id: string;
+  /** Null when the user is no employee. */
+  readonly employeeId: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly email: string | null;
+  readonly status: string | null;
+  /** Null when they never signed in. */
+  readonly lastLoginAt: string | null;
+  readonly raw: JsonObject;
+}
+
+/** What to do with one option of a list: without an id it is added. */
+export type ListChange =
+  | { readonly value: string; readonly adpCode?: string }
+  | { readonly id: Id; readonly value?: string; readonly archived?: boolean; readonly adpCode?: string };
+
+export interface Country {
+  readonly id: string;
+  readonly name: string | null;
+  readonly isoCode: string | null;
+  readonly raw: JsonObject;
+}
+
+export interface Province {
+  readonly id: string;
+  readonly name: string | null;
+  /** Short form, as `UT`. */
+  readonly label: string | null;
+  readonly iso: string | null;
+  readonly raw: JsonObject;
+}
+
 /** The account's field catalogue and lists. */
 export class Meta {
   readonly #transport: Transport;
@@ -60,6 +114,74 @@ export class Meta {
   /** Lists the account's list fields with all their options, archived ones included. */
   async lists(options: CallOptions = {}): Promise<MetaList[]> {
     return this.#list('meta.lists', 'lists', decodeList, options);
+  }
+
+  /** Lists the account's tables with their columns, as far as the key's user may see them. */
+  async tables(options: CallOptions = {}): Promise<MetaTable[]> {
+    return this.#list('meta.tables', 'tables', decodeTable, options);
+  }
+
+  /** Lists the account's users; without `statuses` those of any status. */
+  async users(
+    options: CallOptions & { readonly statuses?: readonly ('enabled' | 'disabled')[] } = {},
+  ): Promise<MetaUser[]> {
+    const query = { status: options.statuses?.join(',') };
+    return this.#transport.send(
+      reading(
+        { operation: 'meta.users', path: ['meta', 'users'], query },
+        (answer) => Object.values(asMap(answer.json(), 'the users')).map(decodeUser),
+        options,
+      ),
+    );
+  }
+
+  /** Reads one list field's options. */
+  async list(listFieldId: Id, options: CallOptions = {}): Promise<MetaList> {
+    const path = ['meta', 'lists', idSegment(listFieldId, 'the list field id')];
+    return this.#transport.send(
+      reading({ operation: 'meta.list', path }, (answer) => decodeList(answer.json()), options),
+    );
+  }
+
+  /**
+   * Adds, renames and archives options of a list; options that are not named stay as they are. Sent exactly
+   * once. The answer is XML whatever is asked for; read the list again to know the new ids.
+   */
+  async updateList(
+    listFieldId: Id,
+    changes: readonly ListChange[],
+    options: CallOptions = {},
+  ): Promise<{ readonly requestId: string | null }> {
+    if (changes.length === 0) throw new TypeError('BambooHr: there is nothing to write');
+    const path = ['meta', 'lists', idSegment(listFieldId, 'the list field id')];
+    const json = { options: changes.map(toWireOption) };
+    return this.#transport.send(
+      writing({ operation: 'meta.updateList', method: 'PUT', path, json }, options, decodeListWritten),
+    );
+  }
+
+  /** Lists the countries that addresses may name. */
+  async countries(options: CallOptions = {}): Promise<Country[]> {
+    return this.#transport.send(
+      reading(
+        { operation: 'meta.countries', path: ['meta', 'countries', 'options'] },
+        (answer) => asArray(answer.json(), 'the countries').map(decodeCountry),
+        options,
+      ),
+    );
+  }
+
+  /** Lists the states or provinces of a country. */
+  async provinces(countryId: Id, options: CallOptions = {}): Promise<Province[]> {
+    const path = ['meta', 'provinces', idSegment(countryId, 'the country id')];
+    return this.#transport.send(
+      reading(
+        { operation: 'meta.provinces', path },
+        (answer) =>
+          asArray(asObject(answer.json(), 'the provinces').options, 'the provinces').map(decodeProvince),
+        options,
+      ),
+    );
   }
 
   async #list<T>(
@@ -105,6 +227,74 @@ function decodeField(value: Json): MetaField {
     deprecated: asFlag(raw.deprecated),
     raw,
   };
+}
+
+function decodeTable(value: Json): MetaTable {
+  const raw = asObject(value, 'a table');
+  const columns = asArray(raw.fields, 'the columns of a table').map((entry) => {
+    const column = asObject(entry, 'a column');
+    return {
+      id: asId(column.id, 'the id of a column'),
+      alias: optionalId(column.alias),
+      name: optionalText(column.name) ?? '',
+      type: optionalText(column.type) ?? '',
+      raw: column,
+    };
+  });
+  return { alias: asId(raw.alias, 'the alias of a table'), columns, raw };
+}
+
+function decodeUser(value: Json): MetaUser {
+  const raw = asObject(value, 'a user');
+  const employeeId = optionalId(raw.employeeId);
+  return {
+    id: asId(raw.id, 'the id of a user'),
+    employeeId: employeeId === '0' ? null : employeeId,
+    firstName: optionalText(raw.firstName),
+    lastName: optionalText(raw.lastName),
+    email: optionalText(raw.email),
+    status: optionalText(raw.status),
+    lastLoginAt: optionalText(raw.lastLogin),
+    raw,
+  };
+}
+
+function decodeCountry(value: Json): Country {
+  const raw = asObject(value, 'a country');
+  return {
+    id: asId(raw.id, 'the id of a country'),
+    name: optionalText(raw.name),
+    isoCode: optionalText(raw.isoCode),
+    raw,
+  };
+}
+
+function decodeProvince(value: Json): Province {
+  const raw = asObject(value, 'a province');
+  return {
+    id: asId(raw.id, 'the id of a province'),
+    name: optionalText(raw.name),
+    label: optionalText(raw.label),
+    iso: optionalText(raw.iso),
+    raw,
+  };
+}
+
+function toWireOption(change: ListChange): JsonObject {
+  const { value, adpCode } = change;
+  const archived = 'archived' in change ? change.archived : undefined;
+  return {
+    ...('id' in change ? { id: Number(idSegment(change.id, 'the option id')) } : {}),
+    ...(value === undefined ? {} : { value }),
+    ...(archived === undefined ? {} : { archived: archived ? 'yes' : 'no' }),
+    ...(adpCode === undefined ? {} : { adpCode }),
+  };
+}
+
+function decodeListWritten(answer: Answer): { readonly requestId: string | null } {
+  const isList = /^\s*(?:<\?xml[^>]*>\s*)?<list[\s>]/.test(answer.text());
+  if (!isList) decodeWritten(answer);
+  return { requestId: answer.requestId };
 }
 
 function decodeList(value: Json): MetaList {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aClient, errorOf } from '../testing/client.ts';
-import { json, scriptedServer } from '../testing/scripted-server.ts';
+import { json, type Step, scriptedServer, text as textOf } from '../testing/scripted-server.ts';
 
 const text = (id: string | number) => ({ id, type: 'text', name: String(id) });
 
@@ -121,5 +121,104 @@ describe('searchEmployees', () => {
     const signal = AbortSignal.abort();
     const search = aClient('http://127.0.0.1:9/api').reports.searchEmployees({ fields: asked, signal });
     expect(await errorOf(search)).toMatchObject({ reason: 'aborted', outcome: 'not_sent' });
+  });
+});
+
+describe('a report that is read while it comes', () => {
+  const fields = [text('firstName'), { id: 'payRate', type: 'currency', name: 'Pay' }];
+  const body = {
+    title: 'Sync',
+    fields,
+    employees: [{ id: '4', firstName: 'Ann', payRate: ' USD' }, { id: '5' }],
+  };
+
+  test('gives columns first, then the same rows as one that is held', async () => {
+    const server = await scriptedServer(json(body), json(body));
+    const client = aClient(server.baseUrl);
+    const report = await client.reports.open({ fields: ['firstName', 'payRate', 'ssn'] });
+    const rows = [];
+    for await (const row of report.rows) rows.push(row);
+    const held = await client.reports.custom({ fields: ['firstName', 'payRate', 'ssn'] });
+    expect({ ...report, rows }).toEqual(held);
+    expect(report.missing).toEqual(['ssn']);
+    expect(server.requests[0]?.body.toString()).toBe(server.requests[1]?.body.toString());
+  });
+
+  test('tells of an end that comes early, after the rows that were whole', async () => {
+    const cut = JSON.stringify(body).slice(0, -12);
+    const server = await scriptedServer(textOf(200, 'application/json', cut));
+    const report = await aClient(server.baseUrl).reports.open({ fields: ['firstName'] });
+    const ids: string[] = [];
+    const error = await errorOf(
+      (async () => {
+        for await (const row of report.rows) ids.push(row.id);
+      })(),
+    );
+    expect(ids).toEqual(['4']);
+    expect(error).toMatchObject({
+      operation: 'reports.open',
+      outcome: 'ambiguous',
+      reason: 'unexpected_content',
+    });
+  });
+
+  test('is given up when nothing more comes', async () => {
+    const stuck: Step = (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('{"fields":[],"employees":[{"id":"4"},');
+    };
+    const server = await scriptedServer(stuck);
+    const client = aClient(server.baseUrl, { timeouts: { readMs: 50 } });
+    const report = await client.reports.open({ fields: ['firstName'] });
+    const error = await errorOf(
+      (async () => {
+        for await (const row of report.rows) expect(row.id).toBe('4');
+      })(),
+    );
+    expect(error).toMatchObject({ reason: 'timeout', outcome: 'ambiguous' });
+  });
+
+  test('waits for a caller who takes long over a row', async () => {
+    const server = await scriptedServer(json(body));
+    const client = aClient(server.baseUrl, { timeouts: { readMs: 50 } });
+    const ids = [];
+    for await (const row of (await client.reports.open({ fields: ['firstName'] })).rows) {
+      ids.push(row.id);
+      await new Promise((resolve) => setTimeout(resolve, 80));
+    }
+    expect(ids).toEqual(['4', '5']);
+  });
+});
+
+describe('saved reports', () => {
+  const pagination = (current_page: number, total_pages: number) => ({
+    total_records: 2,
+    current_page,
+    total_pages,
+  });
+
+  test('are listed and run over all pages, and a page that is clamped ends them', async () => {
+    const server = await scriptedServer(
+      json({ reports: [{ id: 1, name: 'One' }], pagination: pagination(1, 2) }),
+      json({ reports: [{ id: 2, name: 'Two' }], pagination: pagination(2, 2) }),
+      json({ data: [{ id: '4', hireDate: '0000-00-00' }], aggregations: [], pagination: pagination(1, 2) }),
+      json({ data: [{ id: '5' }], aggregations: [], pagination: pagination(1, 2) }),
+    );
+    const { reports } = aClient(server.baseUrl);
+    const names = [];
+    for await (const report of reports.saved()) names.push([report.id, report.name]);
+    expect(names).toEqual([
+      ['1', 'One'],
+      ['2', 'Two'],
+    ]);
+    const rows = [];
+    for await (const row of reports.runSaved(1)) rows.push(row.values);
+    expect(rows).toEqual([{ id: '4', hireDate: null }, { id: '5' }]);
+    expect(server.requests.map(({ path, query }) => [path.split('/v1/')[1], query.get('page')])).toEqual([
+      ['custom-reports', '1'],
+      ['custom-reports', '2'],
+      ['custom-reports/1', '1'],
+      ['custom-reports/1', '2'],
+    ]);
   });
 });

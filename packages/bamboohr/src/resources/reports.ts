@@ -1,11 +1,15 @@
 import { BambooHrError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { asArray, asId, asObject, optionalText } from '../json.ts';
+import { asArray, asId, asObject, optionalNumber, optionalText, ShapeError } from '../json.ts';
 import type { CallOptions } from '../options.ts';
 import type { Answer } from '../transport/answer.ts';
+import { readJsonRows } from '../transport/json-rows.ts';
+import type { OpenAnswer } from '../transport/open-answer.ts';
+import { isJsonType } from '../transport/provider-message.ts';
 import type { Transport } from '../transport/transport.ts';
 import { normaliseRecord, type RecordValues, standardFieldTypes } from '../values.ts';
 import { assertFields, type Id, idSegment, maxFields, sinceText } from './arguments.ts';
+import { reading } from './calls.ts';
 
 /** A column as the provider describes it. */
 export interface ReportField {
@@ -25,6 +29,18 @@ export interface Report {
   readonly rows: readonly ReportRow[];
   /** Fields that do not exist or that the key's user may not see: no row has them. Absent is not empty. */
   readonly missing: readonly string[];
+}
+
+/** A report whose rows are read while they come. */
+export interface OpenReport extends Omit<Report, 'rows'> {
+  /** Read once. Leaving the loop early closes the connection. */
+  readonly rows: AsyncIterable<ReportRow>;
+}
+
+export interface SavedReport {
+  readonly id: string;
+  readonly name: string | null;
+  readonly raw: JsonObject;
 }
 
 export interface ReportOptions extends CallOptions {
@@ -99,23 +115,72 @@ export class Reports {
     };
   }
 
-  async #run(operation: string, options: ReportOptions): Promise<Report> {
-    assertFields(options.fields);
-    if (options.fields.length > maxFields) {
-      throw new RangeError(`BambooHr: a report has at most ${maxFields} fields`);
+  /**
+   * As `custom`, with its rows read while they come: for companies whose report is larger than
+   * `maxResponseBytes`, or than memory. Rows that came before a failure are whole.
+   */
+  async open(options: ReportOptions): Promise<OpenReport> {
+    const answer = await this.#transport.open({ operation: 'reports.open', ...reportRequest(options) });
+    const parts = answer.through((chunks) => readReport(assertJson(answer, chunks), options.fields));
+    const first = await parts.next();
+    if (first.done === true || first.value.kind !== 'head') throw new Error('rows came without a head');
+    return { ...first.value.head, rows: rowsOf(parts) };
+  }
+
+  /** Lists the reports that people have saved in the account. */
+  async *saved(options: CallOptions = {}): AsyncGenerator<SavedReport, void, undefined> {
+    for (let page: number | null = 1; page !== null; ) {
+      const found: Page<SavedReport> = await this.#transport.send(
+        reading(
+          { operation: 'reports.saved', path: ['custom-reports'], query: { page, page_size: 1000 } },
+          (answer) => decodeSavedPage(answer),
+          options,
+        ),
+      );
+      yield* found.items;
+      page = nextPage(found, page);
     }
+  }
+
+  /** Runs a saved report, row by row over its pages. Its columns and filters are its owner's. */
+  async *runSaved(reportId: Id, options: CallOptions = {}): AsyncGenerator<RecordValues, void, undefined> {
+    const path = ['custom-reports', idSegment(reportId, 'the report id')];
+    for (let page: number | null = 1; page !== null; ) {
+      const found: Page<RecordValues> = await this.#transport.send(
+        reading(
+          { operation: 'reports.runSaved', path, query: { page, page_size: 1000 } },
+          (answer) => decodeDataPage(answer),
+          options,
+        ),
+      );
+      yield* found.items;
+      page = nextPage(found, page);
+    }
+  }
+
+  async #run(operation: string, options: ReportOptions): Promise<Report> {
     return this.#transport.send({
       operation,
       effect: 'read',
-      method: 'POST',
-      path: ['reports', 'custom'],
-      query: { format: 'JSON', onlyCurrent: options.onlyCurrent },
-      json: reportBody(options),
-      expect: [200],
+      ...reportRequest(options),
       decode: (answer) => decodeReport(answer, options.fields),
-      signal: options.signal,
     });
   }
+}
+
+function reportRequest(options: ReportOptions) {
+  assertFields(options.fields);
+  if (options.fields.length > maxFields) {
+    throw new RangeError(`BambooHr: a report has at most ${maxFields} fields`);
+  }
+  return {
+    method: 'POST',
+    path: ['reports', 'custom'],
+    query: { format: 'JSON', onlyCurrent: options.onlyCurrent },
+    json: reportBody(options),
+    expect: [200],
+    signal: options.signal,
+  } as const;
 }
 
 function reportBody(options: ReportOptions): Record<string, unknown> {
@@ -136,14 +201,87 @@ function reportBody(options: ReportOptions): Record<string, unknown> {
 
 function decodeReport(answer: Answer, asked: readonly string[]): Report {
   const body = asObject(answer.json(), 'the report');
+  const head = decodeReportHead(body, asked);
+  const rows = asArray(body.employees, 'the rows of the report').map(rowDecoder(head.fields));
+  return { ...head, rows };
+}
+
+function decodeReportHead(body: JsonObject, asked: readonly string[]): Omit<Report, 'rows'> {
   const fields = decodeReportFields(body.fields);
   const known = new Set([...fields.map((field) => field.id), 'id']);
   return {
     title: optionalText(body.title),
     fields,
-    rows: asArray(body.employees, 'the rows of the report').map((row) => decodeRow(row, fields)),
     missing: asked.filter((field) => !known.has(field)),
   };
+}
+
+function assertJson(
+  { contentType }: OpenAnswer,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> {
+  if (isJsonType(contentType)) return chunks;
+  throw new ShapeError(`expected JSON, got "${contentType.slice(0, 80)}"`);
+}
+
+type ReportPart =
+  | { readonly kind: 'head'; readonly head: Omit<Report, 'rows'> }
+  | { readonly kind: 'row'; readonly row: ReportRow };
+
+async function* readReport(
+  chunks: AsyncIterable<Uint8Array>,
+  asked: readonly string[],
+): AsyncGenerator<ReportPart, void, undefined> {
+  let decode = rowDecoder([]);
+  for await (const part of readJsonRows(chunks, 'employees')) {
+    if (part.kind === 'row') {
+      yield { kind: 'row', row: decode(part.row) };
+      continue;
+    }
+    const head = decodeReportHead(part.head, asked);
+    decode = rowDecoder(head.fields);
+    yield { kind: 'head', head };
+  }
+}
+
+async function* rowsOf(
+  parts: AsyncGenerator<ReportPart, void, undefined>,
+): AsyncGenerator<ReportRow, void, undefined> {
+  for await (const part of parts) if (part.kind === 'row') yield part.row;
+}
+
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: number | null;
+}
+
+// Pages past the last are answered with the last one: what does not lead on is the end.
+function nextPage<T>({ next }: Page<T>, page: number): number | null {
+  return next !== null && next > page ? next : null;
+}
+
+function decodeNext(body: JsonObject): number | null {
+  const pagination = asObject(body.pagination, 'the pagination');
+  const current = optionalNumber(pagination.current_page) ?? 1;
+  const total = optionalNumber(pagination.total_pages) ?? current;
+  return current < total ? current + 1 : null;
+}
+
+function decodeSavedPage(answer: Answer): Page<SavedReport> {
+  const body = asObject(answer.json(), 'the saved reports');
+  const items = asArray(body.reports, 'the saved reports').map((value) => {
+    const raw = asObject(value, 'a saved report');
+    return { id: asId(raw.id, 'the id of a saved report'), name: optionalText(raw.name), raw };
+  });
+  return { items, next: decodeNext(body) };
+}
+
+function decodeDataPage(answer: Answer): Page<RecordValues> {
+  const body = asObject(answer.json(), 'the rows of the saved report');
+  const items = asArray(body.data, 'the rows of the saved report').map((value) =>
+    normaliseRecord(asObject(value, 'a row of the saved report'), standardFieldTypes),
+  );
+  return { items, next: decodeNext(body) };
 }
 
 export function decodeReportFields(value: Json | undefined): ReportField[] {
@@ -157,12 +295,13 @@ export function decodeReportFields(value: Json | undefined): ReportField[] {
   });
 }
 
-export function decodeRow(value: Json, fields: readonly ReportField[]): ReportRow {
-  const raw: JsonObject = asObject(value, 'a row of the report');
-  const types = fields.flatMap(({ id, type }): [string, string][] => (type === null ? [] : [[id, type]]));
-  return {
-    id: asId(raw.id, 'the employee id of a row'),
-    ...normaliseRecord(raw, { ...standardFieldTypes, ...Object.fromEntries(types) }),
+/** Reads many rows of the same columns. */
+export function rowDecoder(fields: readonly ReportField[]): (value: Json) => ReportRow {
+  const told = fields.flatMap(({ id, type }): [string, string][] => (type === null ? [] : [[id, type]]));
+  const types = { ...standardFieldTypes, ...Object.fromEntries(told) };
+  return (value) => {
+    const raw: JsonObject = asObject(value, 'a row of the report');
+    return { id: asId(raw.id, 'the employee id of a row'), ...normaliseRecord(raw, types) };
   };
 }
 

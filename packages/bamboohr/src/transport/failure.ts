@@ -14,6 +14,16 @@ export class ProofError extends Error {
   override readonly name = 'ProofError';
 }
 
+/** Thrown by decoders of writes: the provider says, with a status of success, that it did not do it. */
+export class NotDoneError extends Error {
+  override readonly name = 'NotDoneError';
+}
+
+/** Thrown by decoders: the provider says, with a status of success, that there were too many requests. */
+export class ThrottledError extends Error {
+  override readonly name = 'ThrottledError';
+}
+
 /** What is known of the request when it fails. */
 export interface Attempted {
   readonly operation: string;
@@ -69,6 +79,7 @@ export function createTranslator(
       return build(what, attempted, {
         outcome,
         reason,
+        ...saidUnderSuccess(error, redactor),
         excerpt: reason === 'unexpected_content' ? excerptOf(attempted.answer, redactor) : null,
         cause: redactor.cause(error),
       });
@@ -107,6 +118,14 @@ function describeThrown(
   isNotSent: ((error: unknown) => boolean) | undefined,
 ): Thrown {
   const ambiguous = (reason: ErrorReason, what: string): Thrown => ({ reason, outcome: 'ambiguous', what });
+  if (error instanceof NotDoneError)
+    return { reason: 'not_done', outcome: 'refused', what: `not done: ${cleanMessage(error.message) ?? ''}` };
+  if (error instanceof ThrottledError)
+    return {
+      reason: 'http',
+      outcome: 'throttled',
+      what: `too many requests: ${cleanMessage(error.message) ?? ''}`,
+    };
   if (error instanceof ProofError) return ambiguous('no_proof', error.message);
   if (error instanceof ShapeError) return ambiguous('unexpected_content', error.message);
   if (error instanceof TooLargeError) return ambiguous('too_large', error.message);
@@ -120,6 +139,15 @@ function describeThrown(
     outcome: fault.notSent ? 'not_sent' : 'ambiguous',
     what: faultText(fault.reason),
   };
+}
+
+// The wait stands in the sentence: "please try again in 60 seconds".
+function saidUnderSuccess(error: unknown, redactor: Redactor): Partial<BambooHrErrorParts> {
+  if (!(error instanceof NotDoneError || error instanceof ThrottledError)) return {};
+  const providerMessage = cleanMessage(redactor.text(error.message));
+  if (error instanceof NotDoneError) return { providerMessage };
+  const [, seconds = null] = /in (\d{1,4}) seconds/.exec(error.message) ?? [];
+  return { providerMessage, retryAfterSeconds: readRetryAfter(seconds, 0) };
 }
 
 function describeFired(firedBy: 'timeout' | 'aborted', started: boolean): Thrown {

@@ -19,7 +19,8 @@ async function partsOf(text: string | Uint8Array, sizes: readonly number[] = [])
   return parts;
 }
 
-const rowsOf = (parts: JsonPart[]): Json[] => parts.flatMap((part) => (part.kind === 'row' ? [part.row] : []));
+const rowsOf = (parts: JsonPart[]): Json[] =>
+  parts.flatMap((part) => (part.kind === 'row' ? [part.row] : []));
 
 describe('rows of an object', () => {
   test('come after what stands before them', async () => {
@@ -42,11 +43,16 @@ describe('rows of an object', () => {
   test('are the same however the bytes are cut', async () => {
     const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>;
     await fc.assert(
-      fc.asyncProperty(fc.array(json), json, fc.array(fc.integer({ min: 1, max: 9 })), async (rows, head, sizes) => {
-        const parts = await partsOf(JSON.stringify({ head, employees: rows, tail: head }), sizes);
-        expect(parts[0]).toEqual({ kind: 'head', head: { head, employees: [] } });
-        expect(JSON.stringify(rowsOf(parts))).toBe(JSON.stringify(rows));
-      }),
+      fc.asyncProperty(
+        fc.array(json),
+        json,
+        fc.array(fc.integer({ min: 1, max: 9 })),
+        async (rows, head, sizes) => {
+          const parts = await partsOf(JSON.stringify({ head, employees: rows, tail: head }), sizes);
+          expect(parts[0]).toEqual({ kind: 'head', head: { head, employees: [] } });
+          expect(JSON.stringify(rowsOf(parts))).toBe(JSON.stringify(rows));
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -57,7 +63,9 @@ describe('a text that is no such object', () => {
 
   test('fails wherever it is cut short, after the rows that were whole', async () => {
     for (let length = 0; length < whole.length; length++)
-      await expect(partsOf(whole.slice(0, length)), whole.slice(0, length)).rejects.toThrow(/ends early|parse/);
+      await expect(partsOf(whole.slice(0, length)), whole.slice(0, length)).rejects.toThrow(
+        /ends early|parse/,
+      );
   });
 
   test.each(['[]', '{}', '"employees"', '{"employees":{}}', '{"x":{"employees":[1]}}', '{"employees":[1'])(

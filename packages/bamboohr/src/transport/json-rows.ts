@@ -22,14 +22,15 @@ export async function* readJsonRows(
 ): AsyncGenerator<JsonPart, void, undefined> {
   const scanner = createScanner(key);
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const chunk of chunks) yield* scanner.push(decode(decoder, chunk));
-  yield* scanner.push(decode(decoder));
+  for await (const chunk of chunks)
+    yield* scanner.push(decoded(() => decoder.decode(chunk, { stream: true })));
+  yield* scanner.push(decoded(() => decoder.decode()));
   scanner.end();
 }
 
-function decode(decoder: TextDecoder, chunk?: Uint8Array): string {
+function decoded(decode: () => string): string {
   try {
-    return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
+    return decode();
   } catch (cause) {
     throw new ShapeError('expected JSON in UTF-8, got other bytes', { cause });
   }
@@ -65,8 +66,7 @@ function createScanner(key: string): Scanner {
     at = -1;
     return part;
   };
-  const rowOf = (text: string): JsonPart[] =>
-    text.trim() === '' ? [] : [{ kind: 'row', row: parse(text) }];
+  const rowOf = (text: string): JsonPart[] => (text.trim() === '' ? [] : [{ kind: 'row', row: parse(text) }]);
   const onOpen = (char: string): JsonPart[] => {
     depth += 1;
     if (depth > maxDepth) throw new ShapeError(`expected JSON at most ${maxDepth} levels deep`);

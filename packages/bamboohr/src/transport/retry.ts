@@ -23,6 +23,7 @@ function secondsUntil(text: string, now: number): number {
 
 /** Whether the same read could succeed soon. TLS faults and unexpected content do not cure themselves. */
 export function isRetryable(error: BambooHrError): boolean {
+  if (error.outcome === 'throttled') return true;
   if (error.reason === 'http') {
     return error.status !== null && (error.status === 408 || error.status === 429 || error.status >= 500);
   }

@@ -31,7 +31,7 @@ export interface Call<T> {
   readonly operation: string;
   /** A `read` may be repeated and follows same-origin redirects; a `write` does neither. */
   readonly effect: 'read' | 'write';
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Default `v1`. */
   readonly version?: string;
   readonly path: readonly string[];

@@ -1,0 +1,232 @@
+import {
+  asArray,
+  asId,
+  asMap,
+  asObject,
+  isObject,
+  type Json,
+  type JsonObject,
+  optionalNumber,
+  optionalText,
+  ShapeError,
+} from '../json.ts';
+import type { CallOptions } from '../options.ts';
+import type { Answer } from '../transport/answer.ts';
+import type { Transport } from '../transport/transport.ts';
+import { reading } from './calls.ts';
+
+export interface Dataset {
+  readonly name: string;
+  readonly label: string | null;
+  readonly raw: JsonObject;
+}
+
+/** A column of a dataset. Its names are not the aliases of employees and reports. */
+export interface DatasetField {
+  readonly name: string;
+  readonly label: string | null;
+  readonly entityName: string | null;
+  readonly raw: JsonObject;
+}
+
+export interface DatasetQuery extends CallOptions {
+  /** At most 400. `eeid` is the employee's id. */
+  readonly fields: readonly string[];
+  /** In the provider's filter language, as in `status eq 'Active' and hireDate ge 2026-01-01`. */
+  readonly filter?: string;
+  /** As in `lastName asc`; each column must be among `fields`. */
+  readonly orderBy?: string;
+  /** 1 to 1000. Default 1000: the fewest requests. */
+  readonly pageSize?: number;
+}
+
+export interface DatasetPage {
+  readonly rows: readonly JsonObject[];
+  readonly page: number;
+  readonly totalPages: number;
+  /** How many rows the provider says there are. */
+  readonly totalItems: number;
+  readonly raw: JsonObject;
+}
+
+export interface DatasetOption {
+  readonly id: string;
+  readonly value: string | null;
+}
+
+/** Datasets: columns of many employees, filtered and sorted by the provider, page by page. */
+export class Datasets {
+  readonly #transport: Transport;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /** Lists the datasets there are; `employee` is the one of everybody. */
+  async list(options: CallOptions = {}): Promise<Dataset[]> {
+    return this.#transport.send(
+      reading(
+        { operation: 'datasets.list', version: 'v1_2', path: ['datasets'] },
+        (answer) => asArray(asObject(answer.json(), 'the datasets').datasets, 'the datasets').map(toDataset),
+        options,
+      ),
+    );
+  }
+
+  /** Lists the columns of a dataset that the key's user may see. */
+  async fields(dataset: string, options: CallOptions = {}): Promise<DatasetField[]> {
+    const fields: DatasetField[] = [];
+    for (let page = 1; ; page++) {
+      const found = await this.#transport.send(
+        reading(
+          {
+            operation: 'datasets.fields',
+            version: 'v1_2',
+            path: ['datasets', dataset, 'fields'],
+            query: { page, page_size: 1000 },
+          },
+          decodeFields,
+          options,
+        ),
+      );
+      fields.push(...found.fields);
+      if (page >= found.totalPages) return fields;
+    }
+  }
+
+  /** Reads one page, counted from 1. */
+  async page(dataset: string, query: DatasetQuery & { readonly page?: number }): Promise<DatasetPage> {
+    return this.#page('datasets.page', dataset, query, query.page ?? 1, (found) => found);
+  }
+
+  /**
+   * Reads all rows, page after page. Give `orderBy` with a unique column: pages of an unordered or changing
+   * dataset can repeat and skip rows.
+   *
+   * @throws BambooHrError `unexpected_content` when the number of rows that the provider announced changes on
+   * the way, or is not what came: a list that was cut short is not the whole.
+   */
+  async *rows(dataset: string, query: DatasetQuery): AsyncGenerator<JsonObject, void, undefined> {
+    let announced: number | undefined;
+    let came = 0;
+    for (let page = 1; ; page++) {
+      const before = { announced, came };
+      const found: DatasetPage = await this.#page('datasets.rows', dataset, query, page, (one) =>
+        assertWhole(one, before),
+      );
+      announced = found.totalItems;
+      came += found.rows.length;
+      yield* found.rows;
+      if (page >= found.totalPages) return;
+    }
+  }
+
+  /** Lists the values that columns of a dataset can be filtered by. */
+  async options(
+    dataset: string,
+    fields: readonly string[],
+    options: CallOptions = {},
+  ): Promise<Readonly<Record<string, readonly DatasetOption[]>>> {
+    return this.#transport.send({
+      operation: 'datasets.options',
+      effect: 'read',
+      method: 'POST',
+      version: 'v1_2',
+      path: ['datasets', dataset, 'field-options'],
+      json: { fields },
+      expect: [200],
+      decode: decodeOptions,
+      signal: options.signal,
+    });
+  }
+
+  // Judged inside the call, so that what is wrong with a page is an error of this client.
+  async #page(
+    operation: string,
+    dataset: string,
+    query: DatasetQuery,
+    page: number,
+    judge: (found: DatasetPage) => DatasetPage,
+  ): Promise<DatasetPage> {
+    assertQuery(query);
+    const { fields, filter, orderBy, pageSize = 1000 } = query;
+    return this.#transport.send({
+      operation,
+      effect: 'read',
+      method: 'POST',
+      version: 'v2',
+      path: ['datasets', dataset, 'data'],
+      json: { fields, filter, orderBy, page, pageSize },
+      expect: [200],
+      decode: (answer) => judge(decodePage(answer, page)),
+      signal: query.signal,
+    });
+  }
+}
+
+function assertWhole(
+  page: DatasetPage,
+  before: { announced: number | undefined; came: number },
+): DatasetPage {
+  const { announced = page.totalItems } = before;
+  if (announced !== page.totalItems)
+    throw new ShapeError(
+      `expected ${announced} rows as announced, got ${page.totalItems} on page ${page.page}`,
+    );
+  const came = before.came + page.rows.length;
+  const isLast = page.page >= page.totalPages;
+  if (isLast ? came !== announced : page.rows.length === 0)
+    throw new ShapeError(`expected ${announced} rows as announced, got ${came}`);
+  return page;
+}
+
+function assertQuery({ fields, pageSize }: DatasetQuery): void {
+  if (fields.length === 0 || fields.length > 400)
+    throw new RangeError('BambooHr: a dataset is asked for 1 to 400 fields');
+  if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= 1000))
+    throw new RangeError('BambooHr: "pageSize" must be a whole number from 1 to 1000');
+}
+
+function toDataset(value: Json): Dataset {
+  const raw = asObject(value, 'a dataset');
+  return { name: asId(raw.name, 'the name of a dataset'), label: optionalText(raw.label), raw };
+}
+
+function decodeFields(answer: Answer): { fields: DatasetField[]; totalPages: number } {
+  const body = asObject(answer.json(), 'the fields of the dataset');
+  const fields = asArray(body.fields, 'the fields of the dataset').map((value) => {
+    const raw = asObject(value, 'a field of the dataset');
+    return {
+      name: asId(raw.name, 'the name of a field'),
+      label: optionalText(raw.label),
+      entityName: optionalText(raw.entityName),
+      raw,
+    };
+  });
+  const pagination = isObject(body.pagination) ? body.pagination : {};
+  return { fields, totalPages: optionalNumber(pagination.total_pages) ?? 1 };
+}
+
+function decodePage(answer: Answer, asked: number): DatasetPage {
+  const raw = asObject(answer.json(), 'the page of the dataset');
+  const meta = asObject(raw.meta, 'the meta of the page');
+  const totalItems = optionalNumber(meta.totalItems);
+  const totalPages = optionalNumber(meta.totalPages);
+  if (totalItems === null || totalPages === null)
+    throw new ShapeError('expected the number of rows and pages, got none');
+  const rows = asArray(raw.data, 'the rows of the page').map((value) =>
+    asMap(asObject(value, 'a row of the page').fields, 'the fields of a row'),
+  );
+  return { rows, page: optionalNumber(meta.page) ?? asked, totalPages, totalItems, raw };
+}
+
+function decodeOptions(answer: Answer): Record<string, DatasetOption[]> {
+  const byField = Object.entries(asMap(answer.json(), 'the options')).map(([field, values]) => [
+    field,
+    asArray(values, 'the options of a field').map((value) => {
+      const raw = asObject(value, 'an option');
+      return { id: asId(raw.id, 'the id of an option'), value: optionalText(raw.value) };
+    }),
+  ]);
+  return Object.fromEntries(byField);
+}
