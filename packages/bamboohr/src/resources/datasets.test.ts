@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { aClient, errorOf } from '../testing/client.ts';
-import { json, scriptedServer } from '../testing/scripted-server.ts';
+import { json, type Step, scriptedServer } from '../testing/scripted-server.ts';
 
 const page = (ids: number[], meta: { page: number; totalPages: number; totalItems: number }) =>
   json({ data: ids.map((eeid) => ({ fields: { eeid } })), links: [], meta: { pageSize: 2, ...meta } });
 
-async function rowsOf(...pages: Parameters<typeof scriptedServer>) {
+async function rowsOf(...pages: readonly Step[]) {
   const server = await scriptedServer(...pages);
   const rows: unknown[] = [];
   const read = async () => {
