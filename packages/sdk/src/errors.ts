@@ -124,6 +124,18 @@ export const errorTable = {
   },
   'access_levels.not_found': { kind: 'not_found', retry: 'never', summary: 'No such access level.' },
   'keys.not_found': { kind: 'not_found', retry: 'never', summary: 'No such API key.' },
+  'lists.not_found': { kind: 'not_found', retry: 'never', summary: 'No such list.' },
+  'lists.option_not_found': { kind: 'not_found', retry: 'never', summary: 'No such option of a list.' },
+  'lists.not_manageable': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'The options of this list, or this option, cannot be changed.',
+  },
+  'lists.option_taken': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The list has an option of this name already.',
+  },
   'employees.not_found': { kind: 'not_found', retry: 'never', summary: 'No such employee.' },
   'employees.invalid_value': { kind: 'conflict', retry: 'never', summary: 'A value does not fit its field.' },
   'employees.email_taken': {

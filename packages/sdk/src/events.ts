@@ -12,6 +12,10 @@ export const eventTable = {
   'employees.created': { subject: 'employee', summary: 'An employee was added.' },
   'employees.updated': { subject: 'employee', summary: 'Fields or table rows of an employee changed.' },
   'employees.deleted': { subject: 'employee', summary: 'An employee was removed.' },
+  'lists.updated': {
+    subject: 'list',
+    summary: 'Options of a list were added, renamed, archived or removed.',
+  },
   'time_off.requested': { subject: 'employee', summary: 'A request for time off was recorded.' },
   'time_off.updated': { subject: 'employee', summary: 'The status of a request for time off changed.' },
   'time_off.adjusted': {

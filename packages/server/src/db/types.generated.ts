@@ -81,13 +81,17 @@ export interface Candidates {
 }
 
 export interface Companies {
+  address: Generated<Json>;
   clock_offset_seconds: Generated<Int8>;
   created_at: Generated<Timestamp>;
   currency: string;
   fields_version: Generated<number>;
   id: string;
+  industry_codes: Generated<Json>;
   kind: string;
+  legal_name: string | null;
   name: string;
+  phone: string | null;
   rolled_to: string | null;
   slug: string;
   time_zone: string;
@@ -327,6 +331,7 @@ export interface Links {
 }
 
 export interface ListOptions {
+  adp_code: string | null;
   archived_at: Timestamp | null;
   company_id: string;
   created_at: Generated<Timestamp>;
@@ -342,6 +347,19 @@ export interface Lists {
   multiple: Generated<boolean>;
   name: string;
   number: number;
+}
+
+export interface LocationAddresses {
+  address1: string | null;
+  address2: string | null;
+  city: string | null;
+  company_id: string;
+  country_id: number | null;
+  option_id: number;
+  remote: Generated<boolean>;
+  state_id: number | null;
+  time_zone: string | null;
+  zipcode: string | null;
 }
 
 export interface Pipelines {
@@ -563,7 +581,7 @@ export interface WebhookDeliveries {
   changed_fields: Generated<Json>;
   company_id: string;
   delivered_at: Timestamp | null;
-  employee_number: number;
+  employee_number: number | null;
   event: string;
   event_id: Int8;
   id: Generated<Int8>;
@@ -632,6 +650,7 @@ export interface DB {
   links: Links;
   list_options: ListOptions;
   lists: Lists;
+  location_addresses: LocationAddresses;
   pipelines: Pipelines;
   sandbox_faults: SandboxFaults;
   sandbox_limits: SandboxLimits;

@@ -10,7 +10,7 @@ import { createCandidate } from '../modules/candidates/candidates.service.ts';
 import { systemPrincipal } from '../modules/companies/companies.service.ts';
 import { createConnection } from '../modules/connections/connections.service.ts';
 import type { Context } from '../modules/context.ts';
-import { listLists } from '../modules/fields/fields.service.ts';
+import { listLists } from '../modules/fields/lists.service.ts';
 import { getHire, requestHire } from '../modules/hires/hires.service.ts';
 import { sendHireWorkflow } from '../modules/hires/send-hire.workflow.ts';
 import { createJob } from '../modules/jobs/jobs.service.ts';

@@ -13,6 +13,12 @@ export async function listAccessLevels(tx: Transaction): Promise<AccessLevel[]> 
   return rows.map(toAccessLevel);
 }
 
+/** Held until the transaction ends. */
+export async function lockAccessLevels(tx: Transaction): Promise<AccessLevel[]> {
+  const rows = await tx.selectFrom('access_levels').selectAll().orderBy('id').forUpdate().execute();
+  return rows.map(toAccessLevel);
+}
+
 export async function getAccessLevel(tx: Transaction, id: string): Promise<AccessLevel> {
   const row = await tx.selectFrom('access_levels').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) throw new JoineryError('access_levels.not_found', 'There is no such access level.');

@@ -70,6 +70,40 @@ function assertNameFree(levels: AccessLevel[], name: string): void {
     });
 }
 
+/** Filters by department, division or location follow an option to its new name. */
+export async function renameInScopes(
+  tx: Transaction,
+  scope: 'departments' | 'divisions' | 'locations',
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  const renamed = (names: readonly string[]) => names.map((name) => (name === from ? to : name));
+  for (const { id, name, definition } of await repository.lockAccessLevels(tx)) {
+    if (!namesInScopes(definition, scope).includes(from)) continue;
+    const employees = definition.employees.map((grant) => {
+      if (grant.scope.kind !== 'filter' || grant.scope[scope] === undefined) return grant;
+      return { ...grant, scope: { ...grant.scope, [scope]: renamed(grant.scope[scope]) } };
+    });
+    await repository.updateAccessLevel(tx, id, { name, definition: { ...definition, employees } });
+  }
+}
+
+/** Whether a filter of any level names it. */
+export async function isNamedInScopes(
+  tx: Transaction,
+  scope: 'departments' | 'divisions' | 'locations',
+  name: string,
+): Promise<boolean> {
+  const levels = await repository.listAccessLevels(tx);
+  return levels.some(({ definition }) => namesInScopes(definition, scope).includes(name));
+}
+
+function namesInScopes(
+  { employees }: AccessDefinition,
+  scope: 'departments' | 'divisions' | 'locations',
+): string[] {
+  return employees.flatMap((grant) => (grant.scope.kind === 'filter' ? (grant.scope[scope] ?? []) : []));
+}
+
 /** What a new company starts with. */
 export async function seedAccessLevels(tx: Transaction, companyId: string): Promise<void> {
   for (const [builtin, { name, definition }] of Object.entries(builtinLevels))

@@ -4,6 +4,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Principal } from '../access/principal.ts';
 import { insertEvents } from '../events/events.service.ts';
 import type { Lookups } from '../fields/field-values.ts';
+import { lockOptions } from '../fields/fields.service.ts';
 import type { Catalogue } from '../fields/fields.ts';
 import { addMissingOptions, loadLookups } from './employee-lookups.ts';
 import { addRows, type EmployeeDeps, getTable, inScene, type Scene } from './employee-scene.ts';
@@ -40,6 +41,7 @@ export async function importEmployees(
   if (!principal.access.manageEmployees)
     throw new JoineryError('access.forbidden', 'Your access level does not let you import employees.');
   return inScene(deps, principal, async (scene) => {
+    await lockOptions(scene.tx, principal.companyId, 'shared');
     const first = await repository.takeNumbers(scene.tx, principal.companyId, people.length);
     for (let at = 0; at < people.length; at += batchSize)
       await importBatch(scene, people.slice(at, at + batchSize), first + at, deps.clock.now());
@@ -62,7 +64,7 @@ async function importBatch(
   await addMissingOptions(tx, principal.companyId, listed);
   const withoutPeople = listed.filter(({ field }) => field.type !== 'employee');
   const lookups: Lookups = {
-    ...(await loadLookups(tx, principal.company.currency, withoutPeople)),
+    ...(await loadLookups(tx, principal.company, withoutPeople)),
     // A supervisor may stand later in the same import, so numbers are taken as they are.
     findEmployee: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined),
   };

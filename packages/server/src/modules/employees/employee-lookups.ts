@@ -1,18 +1,25 @@
+import type { Company } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import type { Lookups } from '../fields/field-values.ts';
-import { insertOptions, listOptions } from '../fields/fields.service.ts';
+import { insertOptions, listOptions, lockOptions } from '../fields/fields.service.ts';
 import type { AskedField } from './employee-writes.ts';
 import { listNumbersByName, listPeople } from './employees.repository.ts';
 
 /** Reads what is needed to understand these values: options of their lists, people they name. */
-export async function loadLookups(tx: Transaction, currency: string, asked: AskedField[]): Promise<Lookups> {
+export async function loadLookups(
+  tx: Transaction,
+  { id: companyId, currency }: Pick<Company, 'id' | 'currency'>,
+  asked: AskedField[],
+): Promise<Lookups> {
   const lists = [
     ...new Set(asked.flatMap(({ field }) => (field.listNumber === null ? [] : [field.listNumber]))),
   ];
   const options = new Map<string, string>();
-  if (lists.length > 0)
+  if (lists.length > 0) {
+    await lockOptions(tx, companyId, 'shared');
     for (const option of await listOptions(tx, lists))
       if (option.archivedAt === null) options.set(optionKey(option.listNumber, option.name), option.name);
+  }
   const people = await findNamedPeople(tx, asked);
   return {
     currency,

@@ -339,7 +339,7 @@ async function readColumns(
   { unknownOptions }: RowWriteOptions,
 ): Promise<Record<string, FieldValue>> {
   const asked: AskedField[] = columns.map(({ name, field }) => ({ name, field, raw: values[name] }));
-  const lookups = await loadLookups(scene.tx, scene.principal.company.currency, asked);
+  const lookups = await loadLookups(scene.tx, scene.principal.company, asked);
   const read = readFields(unknownOptions === 'skip' ? withoutUnknownOptions(asked, lookups) : asked, lookups);
   return read.tables[table.alias] ?? {};
 }

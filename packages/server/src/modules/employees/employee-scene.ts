@@ -10,7 +10,7 @@ import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import type { FieldValue } from '../fields/field-values.ts';
-import { getCatalogue } from '../fields/fields.service.ts';
+import { getCatalogue, lockOptions } from '../fields/fields.service.ts';
 import type { Catalogue } from '../fields/fields.ts';
 import type { TableDefinition } from '../fields/standard-fields.ts';
 import * as repository from './employees.repository.ts';
@@ -55,6 +55,8 @@ export async function getVisible(
   tables: string[],
   mode: 'read' | 'lock' = 'read',
 ): Promise<Employee> {
+  // Before the employee: whoever renames an option takes the two in this order.
+  if (mode === 'lock') await lockOptions(scene.tx, scene.principal.companyId, 'shared');
   const wanted = number === 0 ? await ownNumber(scene) : number;
   const find = mode === 'lock' ? repository.lockEmployee : repository.findEmployee;
   const employee =
@@ -230,17 +232,22 @@ const eventTypes = {
   Deleted: 'employees.deleted',
 } as const;
 
-/** Writes the change log and the event of one change to one employee. */
+/**
+ * Writes the change log and the event of one change to one employee. `ofFields`: it was made by
+ * names of fields, so it counts as one of the employee whatever tables have it.
+ */
 export async function recordChange(
   { tx, principal }: Scene,
   employee: { id: string; number: number },
   action: repository.ChangeAction,
-  changed: { fields: string[]; tables?: string[]; tookEffect?: false },
+  changed: { fields: string[]; tables?: string[]; ofFields?: true; tookEffect?: false },
 ): Promise<void> {
-  const { fields, tables = [], ...rest } = changed;
+  const { fields, tables = [], ofFields = tables.length === 0, ...rest } = changed;
   const { number } = employee;
-  const changes =
-    tables.length === 0 ? [{ number, action }] : tables.map((table) => ({ number, action, table }));
+  const changes = [
+    ...(ofFields ? [{ number, action }] : []),
+    ...tables.map((table) => ({ number, action, table })),
+  ];
   await repository.insertChanges(tx, principal.companyId, changes);
   await insertEvents(tx, principal.companyId, [
     { type: eventTypes[action], subjectId: employee.id, payload: { number, fields, tables, ...rest } },

@@ -270,11 +270,17 @@ export interface NewChange {
   table?: string;
 }
 
+/**
+ * Held until the commit, so that times in the log follow the order of commits: whoever has read
+ * up to a time never misses a change that was written before it and committed after it.
+ */
+export async function lockChanges(tx: Transaction, companyId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`changes of ${companyId}`}, 0))`.execute(tx);
+}
+
 export async function insertChanges(tx: Transaction, companyId: string, changes: NewChange[]): Promise<void> {
   if (changes.length === 0) return;
-  // Held until the commit, so that times in the log follow the order of commits: whoever has read
-  // up to a time never misses a change that was written before it and committed after it.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`changes of ${companyId}`}, 0))`.execute(tx);
+  await lockChanges(tx, companyId);
   await tx
     .insertInto('employee_changes')
     .values(
@@ -295,11 +301,21 @@ export interface Change {
 }
 
 /** One entry an employee: what happened since, a deletion before an insertion before updates. */
-export async function listChanges(tx: Transaction, since: Date): Promise<Change[]> {
+export async function listChanges(
+  tx: Transaction,
+  since: Date,
+  tables: readonly string[] | 'all',
+): Promise<Change[]> {
+  const counted =
+    tables === 'all'
+      ? sql<boolean>`true`
+      : sql<boolean>`(table_alias is null or table_alias = any(${[...tables]}))`;
   const { rows } = await sql<Change>`
     select employee_number as number, max(at) as at,
       case when bool_or(action = 'Deleted') then 'Deleted' when bool_or(action = 'Inserted') then 'Inserted' else 'Updated' end as action
-    from employee_changes where at >= ${since} group by employee_number order by employee_number`.execute(tx);
+    from employee_changes where at >= ${since} and ${counted} group by employee_number order by employee_number`.execute(
+    tx,
+  );
   return rows;
 }
 

@@ -144,10 +144,7 @@ export async function createEmployee(
     const sorted = sortFields(values, scene.catalogue);
     refuseUnknown(sorted, options);
     assertNames(sorted.asked);
-    const read = readFields(
-      sorted.asked,
-      await loadLookups(scene.tx, principal.company.currency, sorted.asked),
-    );
+    const read = readFields(sorted.asked, await loadLookups(scene.tx, principal.company, sorted.asked));
     const { status, ...stored } = withoutBlanks(read.values);
     const number = await repository.takeNumbers(scene.tx, principal.companyId, 1);
     const id = newId('emp', deps.clock.now().getTime());
@@ -200,13 +197,14 @@ export async function updateEmployee(
         'access.forbidden',
         'Your access level does not let you change any of these fields.',
       );
-    const read = readFields(writable, await loadLookups(scene.tx, principal.company.currency, writable));
+    const read = readFields(writable, await loadLookups(scene.tx, principal.company, writable));
     const { tables: tablesChanged, status } = await applyChanges(scene, employee, read);
     const changed = changedAmong(writable, read, employee, scene).map(({ name }) => name);
     const follows = status !== employee.status && !('status' in read.values);
     await recordChange(scene, employee, 'Updated', {
       fields: follows ? [...changed, 'status'] : changed,
       tables: tablesChanged,
+      ofFields: true,
     });
     const written = writable.map(({ name }) => name);
     return { written, skipped: Object.keys(values).filter((name) => !written.includes(name)) };
@@ -221,7 +219,7 @@ export async function deleteEmployee(
 ): Promise<void> {
   assertMayManage(principal);
   await inScene(deps, principal, async (scene) => {
-    const employee = await getVisible(scene, number, []);
+    const employee = await getVisible(scene, number, [], 'lock');
     await recordChange(scene, employee, 'Deleted', { fields: [] });
     await repository.removeEmployee(scene.tx, employee.id);
   });
@@ -229,16 +227,18 @@ export async function deleteEmployee(
 
 /**
  * What happened to employees at or after an instant: one entry each. `latest` is when the newest
- * change happened, or `since` when there was none.
+ * change happened, or `since` when there was none. With `tables`, changes in rows of other tables
+ * do not count.
  */
 export async function listChanges(
   deps: EmployeeDeps,
   principal: Principal,
   since: Date,
   type: 'inserted' | 'updated' | 'deleted' | 'all',
+  options: { tables: readonly string[] | 'all' } = { tables: 'all' },
 ): Promise<{ latest: Date; changes: repository.Change[] }> {
   return inScene(deps, principal, async (scene) => {
-    const all = await repository.listChanges(scene.tx, since);
+    const all = await repository.listChanges(scene.tx, since, options.tables);
     const wanted = type === 'all' ? all : all.filter(({ action }) => action.toLowerCase() === type);
     const changes = await keepVisibleChanges(scene, wanted);
     const latest = new Date(changes.reduce((newest, { at }) => Math.max(newest, Number(at)), Number(since)));

@@ -4,7 +4,8 @@ import type { Principal } from '../access/principal.ts';
 import { renewCompanies } from '../companies/companies.service.ts';
 import { addRow, createEmployee, listRows, readEmployee } from '../employees/employees.service.ts';
 import { addCustomField, addCustomTable } from './custom-fields.service.ts';
-import { listFields, listLists, listTables } from './fields.service.ts';
+import { listFields, listTables } from './fields.service.ts';
+import { listLists } from './lists.service.ts';
 
 let test: TestContext;
 let owner: Principal;

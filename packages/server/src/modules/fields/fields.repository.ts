@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { EmployeeTables, Fields } from '../../db/types.generated.ts';
 import { type Catalogue, catalogueOf } from './fields.ts';
@@ -186,6 +186,7 @@ export interface OptionRow {
   id: number;
   listNumber: number;
   name: string;
+  adpCode: string | null;
   createdAt: Date;
   archivedAt: Date | null;
 }
@@ -197,9 +198,62 @@ export async function listOptions(tx: Transaction, listNumbers?: number[]): Prom
     id: row.id,
     listNumber: row.list_number,
     name: row.name,
+    adpCode: row.adp_code,
     createdAt: row.created_at,
     archivedAt: row.archived_at,
   }));
+}
+
+/** Adds one option and returns its id. */
+export async function insertOption(
+  tx: Transaction,
+  companyId: string,
+  option: Pick<OptionRow, 'listNumber' | 'name' | 'adpCode' | 'archivedAt'>,
+): Promise<number> {
+  const { id } = await tx
+    .insertInto('list_options')
+    .values({
+      company_id: companyId,
+      list_number: option.listNumber,
+      name: option.name,
+      adp_code: option.adpCode,
+      archived_at: option.archivedAt,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+export async function updateOption(
+  tx: Transaction,
+  id: number,
+  change: Pick<OptionRow, 'name' | 'adpCode' | 'archivedAt'>,
+): Promise<void> {
+  await tx
+    .updateTable('list_options')
+    .set({ name: change.name, adp_code: change.adpCode, archived_at: change.archivedAt })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function removeOption(tx: Transaction, id: number): Promise<void> {
+  await tx.deleteFrom('list_options').where('id', '=', id).execute();
+}
+
+/**
+ * Held until the transaction ends. Whoever writes the name of an option shares it, and takes it
+ * before the rows of employees: a new name can so reach every place that has the old one.
+ */
+export async function lockOptions(
+  tx: Transaction,
+  companyId: string,
+  mode: 'shared' | 'exclusive',
+): Promise<void> {
+  const key = `options of ${companyId}`;
+  await (mode === 'shared'
+    ? sql`select pg_advisory_xact_lock_shared(hashtextextended(${key}, 0))`
+    : sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`
+  ).execute(tx);
 }
 
 export async function listLists(tx: Transaction) {

@@ -1,22 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Field } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
-import { hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { projectionOf } from '../access/projection.ts';
 import type { Context } from '../context.ts';
 import * as repository from './fields.repository.ts';
 import { type FieldDefinition, standardFields } from './standard-fields.ts';
 import { standardLists } from './standard-lists.ts';
-
-export interface ListView {
-  number: number;
-  alias: string | null;
-  name: string;
-  manageable: boolean;
-  multiple: boolean;
-  options: { id: number; name: string; archived: boolean; createdAt: Date; archivedAt: Date | null }[];
-}
 
 /** Fields that the principal may see of at least one employee. */
 export async function listFields(context: Context, principal: Principal): Promise<Field[]> {
@@ -44,37 +34,6 @@ export async function listTables(
         }),
       }))
       .filter(({ fields }) => fields.length > 0);
-  });
-}
-
-/** Lists of the fields that the principal may see, with all options, archived ones too. */
-export async function listLists(context: Context, principal: Principal): Promise<ListView[]> {
-  return context.db.inCompany(principal.companyId, async (tx) => {
-    const visible = new Set((await visibleFields(tx, principal)).map((field) => field.listNumber));
-    const { fields } = await repository.getCatalogue(tx, principal.companyId);
-    const used = new Set(fields.map((field) => field.listNumber));
-    // A list that no field uses yet tells nothing of anybody, but is the business of those who keep fields.
-    const keepsFields = hasArea(principal, 'settings.fields', 'view');
-    const lists = (await repository.listLists(tx)).filter(
-      ({ number }) => visible.has(number) || (keepsFields && !used.has(number)),
-    );
-    const options = await repository.listOptions(tx);
-    return lists.map(({ number, alias, name, manageable, multiple }) => ({
-      number,
-      alias,
-      name,
-      manageable,
-      multiple,
-      options: options
-        .filter((option) => option.listNumber === number)
-        .map(({ id, name: optionName, createdAt, archivedAt }) => ({
-          id,
-          name: optionName,
-          archived: archivedAt !== null,
-          createdAt,
-          archivedAt,
-        })),
-    }));
   });
 }
 
@@ -129,7 +88,8 @@ async function compareWithStandard(
   };
 }
 
-async function visibleFields(tx: Transaction, principal: Principal): Promise<FieldDefinition[]> {
+/** The fields that the principal may see of at least one employee, unlisted ones too. */
+export async function visibleFields(tx: Transaction, principal: Principal): Promise<FieldDefinition[]> {
   const catalogue = await repository.getCatalogue(tx, principal.companyId);
   const projection = projectionOf(principal, catalogue);
   return catalogue.fields.filter((field) => projection.widestRightTo(field) !== 'none');
@@ -149,4 +109,4 @@ export function toView(field: FieldDefinition): Field {
   };
 }
 
-export { getCatalogue, insertOptions, listOptions } from './fields.repository.ts';
+export { getCatalogue, insertOptions, listOptions, lockOptions } from './fields.repository.ts';

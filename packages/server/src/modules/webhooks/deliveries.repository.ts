@@ -8,7 +8,8 @@ import type { NewDelivery, WebhookEvent } from './webhooks.ts';
 export interface Delivery {
   id: string;
   event: WebhookEvent;
-  employeeNumber: number;
+  /** Null for events of the company. */
+  employeeNumber: number | null;
   changedFields: string[];
   occurredAt: Date;
   attempts: number;
@@ -164,7 +165,7 @@ export interface LogEntry {
   lastAttemptedAt: Date;
   deliveredAt: Date | null;
   statusCode: number | null;
-  employeeNumber: number;
+  employeeNumber: number | null;
 }
 
 /** What was sent since an instant, newest first. */

@@ -97,7 +97,7 @@ async function toNotice(context: Context, scene: Scene): Promise<Notice | string
     changed: [],
     posted: [],
   };
-  if (!delivery.event.endsWith('.updated')) return notice;
+  if (delivery.employeeNumber === null || !delivery.event.endsWith('.updated')) return notice;
   const postFields = delivery.event.startsWith('employee_with_fields.') ? webhook.postFields : [];
   const names = [...new Set([...delivery.changedFields, ...postFields.map(([name]) => name)])];
   const values = await readVisible(context, principal, delivery.employeeNumber, names);

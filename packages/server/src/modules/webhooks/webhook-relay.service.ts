@@ -11,7 +11,7 @@ import { listSettledEvents, type StoredEvent } from '../events/events.service.ts
 import { getCatalogue } from '../fields/fields.service.ts';
 import * as deliveries from './deliveries.repository.ts';
 import { type ListeningWebhook, listListening } from './webhooks.repository.ts';
-import { deliveriesFor, type NewDelivery } from './webhooks.ts';
+import { deliveriesFor, isTold, type NewDelivery } from './webhooks.ts';
 
 export type RelayDeps = Pick<Context, 'db' | 'engine' | 'clock' | 'log'>;
 
@@ -86,7 +86,7 @@ async function relayCompany(deps: RelayDeps, companyId: string): Promise<void> {
 
 /** Writes what events mean to the company's webhooks; the ids of those that are told something. */
 async function tell(tx: Transaction, companyId: string, events: StoredEvent[]): Promise<string[]> {
-  if (!events.some(({ type }) => type.startsWith('employees.'))) return [];
+  if (!events.some(({ type }) => isTold(type))) return [];
   const webhooks = await listListening(tx);
   if (webhooks.length === 0) return [];
   const catalogue = await getCatalogue(tx, companyId);

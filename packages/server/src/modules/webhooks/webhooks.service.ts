@@ -47,7 +47,7 @@ export async function createWebhook(
   principal: Principal,
   input: WebhookInput,
 ): Promise<{ webhook: Webhook; privateKey: string }> {
-  assertSeesEmployees(principal);
+  assertSeesEmployees(principal, input);
   const id = newId('whk', companyNow(deps, principal.company).getTime());
   const privateKey = randomBytes(16).toString('hex');
   return deps.db.inCompany(principal.companyId, async (tx) => {
@@ -135,7 +135,8 @@ async function getOwn(tx: Transaction, principal: Principal, number: number): Pr
 }
 
 // Who sees nobody would still be told the numbers of all who come and go.
-function assertSeesEmployees(principal: Principal): void {
+function assertSeesEmployees(principal: Principal, { events }: WebhookInput): void {
+  if (!events.some((event) => event.startsWith('employee'))) return;
   const sees = principal.access.employees.some(({ fields }) =>
     Object.values(fields).some((right) => right !== 'none'),
   );

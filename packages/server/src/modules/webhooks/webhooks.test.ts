@@ -5,6 +5,7 @@ import {
   canBeMonitored,
   defaultEvents,
   deliveriesFor,
+  isTold,
   judge,
   mixesFamilies,
   needsMonitoring,
@@ -70,6 +71,18 @@ describe('an event', () => {
     expect(told('employees.created', { fields: ['firstName'] }, { events })).toEqual([]);
     expect(told('employees.deleted', {}, { events: ['company.deleted'] })).toEqual([]);
     expect(told('jobs.updated', {})).toEqual([]);
+  });
+
+  it('about the company is told under its name, without an employee', () => {
+    const events: WebhookEvent[] = ['company.updated', 'company-integrations.updated'];
+    expect(told('companies.updated', { fields: ['phone'] }, { events })).toEqual([['company.updated', []]]);
+    expect(told('connections.enabled', {}, { events })).toEqual([['company-integrations.updated', []]]);
+    expect(told('companies.updated', {}, { events: ['employee.updated'] })).toEqual([]);
+    expect([isTold('companies.updated'), isTold('employees.created'), isTold('jobs.updated')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });
 

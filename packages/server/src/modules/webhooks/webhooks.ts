@@ -4,7 +4,7 @@ import type { FieldValue } from '../fields/field-values.ts';
 import { type Catalogue, pathsOf } from '../fields/fields.ts';
 import type { FieldDefinition } from '../fields/standard-fields.ts';
 
-/** Every event that can be asked for. Those of the company are accepted; nothing causes them yet. */
+/** Every event that can be asked for. Nothing deletes a company, so nobody is told of that. */
 export const webhookEvents = [
   'employee_with_fields.updated',
   'employee_with_fields.deleted',
@@ -49,7 +49,8 @@ export interface Webhook extends WebhookInput {
 export interface Notice {
   company: Company;
   event: WebhookEvent;
-  employeeNumber: number;
+  /** Null for events of the company. */
+  employeeNumber: number | null;
   at: Date;
   changed: FieldDefinition[];
   posted: { shownAs: string; field: FieldDefinition; value: FieldValue }[];
@@ -87,7 +88,7 @@ export function mixesFamilies(events: readonly WebhookEvent[]): boolean {
 }
 
 /** An event of the outbox, as far as webhooks look at it. */
-export interface EmployeeEvent {
+export interface OutboxEvent {
   id: string;
   type: string;
   payload: Record<string, unknown>;
@@ -98,16 +99,47 @@ export interface NewDelivery {
   webhookId: string;
   eventId: string;
   event: WebhookEvent;
-  employeeNumber: number;
+  employeeNumber: number | null;
   /** Monitored names, as the webhook asks for them. */
   changedFields: string[];
   occurredAt: Date;
 }
 
+// What is told of the company itself, by the event that causes it.
+const companyEvents: Record<string, WebhookEvent> = {
+  'companies.updated': 'company.updated',
+  'connections.created': 'company-integrations.updated',
+  'connections.updated': 'company-integrations.updated',
+  'connections.enabled': 'company-integrations.updated',
+  'connections.disabled': 'company-integrations.updated',
+  'connections.removed': 'company-integrations.updated',
+};
+
+/** Whether any webhook could be told of it. */
+export function isTold(type: string): boolean {
+  return type.startsWith('employees.') || type in companyEvents;
+}
+
+function companyDeliveries({ id, at }: OutboxEvent, webhook: Told, event: WebhookEvent): NewDelivery[] {
+  if (!webhook.events.includes(event)) return [];
+  return [
+    {
+      webhookId: webhook.id,
+      eventId: id,
+      event,
+      employeeNumber: null,
+      changedFields: [],
+      occurredAt: at,
+    },
+  ];
+}
+
 type Told = Pick<Webhook, 'id' | 'events' | 'monitorFields'>;
 
 /** What one event means to one webhook, in the order in which it is told. */
-export function deliveriesFor(event: EmployeeEvent, webhook: Told, catalogue: Catalogue): NewDelivery[] {
+export function deliveriesFor(event: OutboxEvent, webhook: Told, catalogue: Catalogue): NewDelivery[] {
+  const ofCompany = companyEvents[event.type];
+  if (ofCompany !== undefined) return companyDeliveries(event, webhook, ofCompany);
   const { number, tookEffect } = event.payload;
   // A row that is dated ahead is told when its day comes: another event.
   if (typeof number !== 'number' || tookEffect === false) return [];

@@ -1,5 +1,5 @@
 import { applyToJob } from '../../modules/candidates/candidates.service.ts';
-import { listLists } from '../../modules/fields/fields.service.ts';
+import { listLists } from '../../modules/fields/lists.service.ts';
 import { listJobs } from '../../modules/jobs/jobs.service.ts';
 import type { JobView } from '../../modules/jobs/jobs.ts';
 import { listStages } from '../../modules/stages/stages.service.ts';

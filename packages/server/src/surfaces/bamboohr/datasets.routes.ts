@@ -1,6 +1,7 @@
 import { JoineryError } from '@joinery/sdk';
 import { describeColumns } from '../../modules/employees/employee-pages.service.ts';
-import { listFields, listLists } from '../../modules/fields/fields.service.ts';
+import { listFields } from '../../modules/fields/fields.service.ts';
+import { listLists } from '../../modules/fields/lists.service.ts';
 import {
   type EmployeeQuery,
   findMatches,

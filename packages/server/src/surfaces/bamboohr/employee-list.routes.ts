@@ -1,5 +1,5 @@
 import { JoineryError } from '@joinery/sdk';
-import { listLists } from '../../modules/fields/fields.service.ts';
+import { listLists } from '../../modules/fields/lists.service.ts';
 import { findMatches, type Match, readMatches } from '../../modules/reports/employee-queries.service.ts';
 import type { SortRequest } from '../../modules/reports/employee-query.ts';
 import type { Condition, FilterRequest } from '../../modules/reports/query-fields.ts';

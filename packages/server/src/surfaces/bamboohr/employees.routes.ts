@@ -20,7 +20,7 @@ import {
   employeeJson,
   employeeXml,
 } from './format/employees.ts';
-import { readEmployeeNumber, readFieldNames, readInstant } from './params.ts';
+import { countingTables, readEmployeeNumber, readFieldNames, readInstant } from './params.ts';
 
 export const employees: Area = {
   style: 'plain',
@@ -101,7 +101,9 @@ async function getChanged(call: Call): Promise<Answer> {
   const type = changeTypes.find((known) => known === wanted);
   if (type === undefined)
     throw new JoineryError('request.invalid', `type must be one of ${changeTypes.join(', ')}.`);
-  const changed = await listChanges(call.context, call.principal, since, type);
+  const changed = await listChanges(call.context, call.principal, since, type, {
+    tables: countingTables,
+  });
   return inForm(call, { json: () => changesJson(changed), xml: () => changesXml(changed) });
 }
 

@@ -3,6 +3,9 @@ import { JoineryError } from '@joinery/sdk';
 
 const maxFields = 400;
 
+/** Tables whose rows count as changes of their employee; rows of others do not. */
+export const countingTables = ['jobInfo', 'employmentStatus', 'compensation'] as const;
+
 /** 0 is the caller's own employee. @throws JoineryError `employees.not_found` for what no employee can have. */
 export function readEmployeeNumber(text: string | undefined): number {
   const number = toNumber(text);

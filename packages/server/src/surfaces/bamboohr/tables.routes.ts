@@ -9,7 +9,7 @@ import {
 import { type Answer, empty, json } from './answer.ts';
 import { type Area, type Call, inForm } from './call.ts';
 import { changedRowsJson, changedRowsXml, rowsJson, rowsXml } from './format/tables.ts';
-import { readEmployeeNumber, readInstant, toNumber } from './params.ts';
+import { countingTables, readEmployeeNumber, readInstant, toNumber } from './params.ts';
 
 export const tables: Area = {
   style: 'table',
@@ -34,7 +34,9 @@ async function getRows(call: Call): Promise<Answer> {
 async function getChangedRows(call: Call): Promise<Answer> {
   const { table = '' } = call.params;
   const since = readInstant('since', call.query.since);
-  const { changes } = await listChanges(call.context, call.principal, since, 'all');
+  const { changes } = await listChanges(call.context, call.principal, since, 'all', {
+    tables: [...countingTables, table],
+  });
   const rows = await listRows(call.context, call.principal, 'all', table);
   const present = changes.filter(({ action }) => action !== 'Deleted');
   return inForm(call, {

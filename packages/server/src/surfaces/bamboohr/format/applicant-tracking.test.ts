@@ -37,6 +37,8 @@ describe('a job', () => {
             id: 18352,
             name: 'Salt Lake City, Utah',
             archived: false,
+            manageable: true,
+            adpCode: null,
             createdAt: new Date(),
             archivedAt: null,
           },

@@ -1,6 +1,6 @@
 // Jobs and statuses as the hiring endpoints show them: facts 5. Pure.
 import type { JobStatus } from '@joinery/sdk';
-import type { ListView } from '../../../modules/fields/fields.service.ts';
+import type { ListView } from '../../../modules/fields/lists.ts';
 import type { JobView } from '../../../modules/jobs/jobs.ts';
 import { showInstant } from './values.ts';
 

@@ -32,8 +32,24 @@ const aList = {
   manageable: true,
   multiple: false,
   options: [
-    { id: 18160, name: 'Contractor', archived: false, createdAt: at, archivedAt: null },
-    { id: 18161, name: 'Old & gone', archived: true, createdAt: at, archivedAt: at },
+    {
+      id: 18160,
+      name: 'Contractor',
+      archived: false,
+      manageable: false,
+      adpCode: null,
+      createdAt: at,
+      archivedAt: null,
+    },
+    {
+      id: 18161,
+      name: 'Old & gone',
+      archived: true,
+      manageable: true,
+      adpCode: 'OG',
+      createdAt: at,
+      archivedAt: at,
+    },
   ],
 };
 
@@ -74,12 +90,16 @@ describe('the lists', () => {
     expect(list.options[0]).toEqual({
       id: 18160,
       archived: 'no',
-      manageable: 'yes',
+      manageable: 'no',
       createdDate: '2025-12-15T22:28:38+00:00',
       archivedDate: null,
       name: 'Contractor',
     });
-    expect(list.options[1]).toMatchObject({ archived: 'yes', archivedDate: '2025-12-15T22:28:38+00:00' });
+    expect(list.options[1]).toMatchObject({
+      archived: 'yes',
+      adpCode: 'OG',
+      archivedDate: '2025-12-15T22:28:38+00:00',
+    });
   });
 
   it('without an alias have no such key', () => {

@@ -1,6 +1,6 @@
 // Fields, lists and tables of a company: facts 3.1 to 3.3. Pure.
 import type { Field, User } from '@joinery/sdk';
-import type { ListView } from '../../../modules/fields/fields.service.ts';
+import type { ListView, OptionView } from '../../../modules/fields/lists.ts';
 import { showInstant } from './values.ts';
 import { element, type XmlElement } from './xml.ts';
 
@@ -55,57 +55,59 @@ function fieldXml({ number, type, alias, name }: Field): XmlElement {
 }
 
 export function listsJson(lists: ListView[]): string {
-  return JSON.stringify(
-    lists.map(({ number, alias, name, manageable, multiple, options }) => ({
-      id: number,
-      fieldId: number,
-      manageable: yesNo(manageable),
-      multiple: yesNo(multiple),
-      name,
-      options: options.map((option) => ({
-        id: option.id,
-        archived: yesNo(option.archived),
-        manageable: yesNo(manageable),
-        createdDate: showInstant(option.createdAt),
-        archivedDate: option.archivedAt === null ? null : showInstant(option.archivedAt),
-        name: option.name,
-      })),
-      ...(alias === null ? {} : { alias }),
+  return JSON.stringify(lists.map(listView));
+}
+
+export function listJson(list: ListView): string {
+  return JSON.stringify(listView(list));
+}
+
+function listView({ number, alias, name, manageable, multiple, options }: ListView) {
+  return {
+    id: number,
+    fieldId: number,
+    manageable: yesNo(manageable),
+    multiple: yesNo(multiple),
+    name,
+    options: options.map((option) => ({
+      id: option.id,
+      archived: yesNo(option.archived),
+      manageable: yesNo(option.manageable),
+      createdDate: showInstant(option.createdAt),
+      archivedDate: option.archivedAt === null ? null : showInstant(option.archivedAt),
+      name: option.name,
+      ...(option.adpCode === null ? {} : { adpCode: option.adpCode }),
     })),
-  );
+    ...(alias === null ? {} : { alias }),
+  };
 }
 
 export function listsXml(lists: ListView[]): XmlElement {
+  return element('lists', {}, lists.map(listXml));
+}
+
+export function listXml(list: ListView): XmlElement {
   return element(
-    'lists',
-    {},
-    lists.map((list) =>
-      element(
-        'list',
-        {
-          fieldId: list.number,
-          alias: list.alias,
-          manageable: yesNo(list.manageable),
-          multiple: yesNo(list.multiple),
-        },
-        [element('name', {}, list.name), element('options', {}, list.options.map(optionXml))],
-      ),
-    ),
+    'list',
+    {
+      fieldId: list.number,
+      alias: list.alias,
+      manageable: yesNo(list.manageable),
+      multiple: yesNo(list.multiple),
+    },
+    [element('name', {}, list.name), element('options', {}, list.options.map(optionXml))],
   );
 }
 
-function optionXml(option: ListView['options'][number]): XmlElement {
-  const archivedDate = option.archivedAt === null ? null : showInstant(option.archivedAt);
-  return element(
-    'option',
-    {
-      id: option.id,
-      archived: yesNo(option.archived),
-      createdDate: showInstant(option.createdAt),
-      archivedDate,
-    },
-    option.name,
-  );
+function optionXml({ id, archived, createdAt, archivedAt, adpCode, name }: OptionView): XmlElement {
+  const attributes = {
+    id,
+    archived: yesNo(archived),
+    createdDate: showInstant(createdAt),
+    archivedDate: archivedAt === null ? null : showInstant(archivedAt),
+    adpCode,
+  };
+  return element('option', attributes, name);
 }
 
 /** An object by user id; `employeeId` is 0 for users who are nobody's, `lastLogin` missing for who never came. */

@@ -34,8 +34,8 @@ function withoutFields({ company, event, employeeNumber, at, changed }: Notice):
     timestamp: showFileInstant(at),
     data: {
       companyId: company.id,
-      employeeId: String(employeeNumber),
-      ...(event.endsWith('.updated') ? { changedFields } : {}),
+      ...(employeeNumber === null ? {} : { employeeId: String(employeeNumber) }),
+      ...(employeeNumber !== null && event.endsWith('.updated') ? { changedFields } : {}),
     },
   };
 }

@@ -45,7 +45,7 @@ export function logView({ number, format }: Webhook, entries: LogEntry[]) {
     lastSuccess: stampOrNull(deliveredAt),
     statusCode,
     format,
-    employeeIds: [String(employeeNumber)],
+    employeeIds: employeeNumber === null ? [] : [String(employeeNumber)],
   }));
 }
 

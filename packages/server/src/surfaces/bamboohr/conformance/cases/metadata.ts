@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { assertError, type Caller, json, unique } from '../caller.ts';
 import { area } from '../case.ts';
 
-const { cases, prove, proveByWriting, believe } = area('metadata');
+const { cases, prove, proveByWriting, believe, believeByWriting } = area('metadata');
 
 export { cases as metadataCases };
 
@@ -327,3 +328,107 @@ prove(
 believe('users-status', 'status keeps users of that status', '3.4 [K]', async (caller) => {
   assert.deepEqual(Object.keys((await caller.getJson('meta/users?status=none')).json()), []);
 });
+
+const putOptions = (caller: Caller, fieldId: number | string, options: unknown[]) =>
+  caller.send(`meta/lists/${fieldId}`, {
+    method: 'PUT',
+    accept: json,
+    type: json,
+    body: JSON.stringify({ options }),
+  });
+
+interface Option {
+  id: number;
+  name: string;
+  archived: string;
+}
+const optionsOf = async (caller: Caller, fieldId: number): Promise<Option[]> => {
+  const lists = (await caller.getJson('meta/lists')).json();
+  return lists.find((list: { fieldId: number }) => list.fieldId === fieldId).options;
+};
+
+believe('list-one', 'one list is read by its field, in both forms', '3.2 [K]', async (caller) => {
+  const list = (await caller.getJson('meta/lists/16')).json();
+  assert.deepEqual([list.fieldId, list.alias], [16, 'employmentHistoryStatus']);
+  assert.match((await caller.send('meta/lists/16')).text, /<list fieldId="16"[^>]*>\s*<name>/);
+  assertError(await caller.getJson('meta/lists/99999999'), 404);
+  assertError(await caller.getJson('meta/lists/nothing'), 404);
+});
+
+proveByWriting(
+  'list-put',
+  'options are added and renamed by JSON, and the answer is an XML list',
+  '3.2 [O]',
+  async (caller) => {
+    const [first, second] = [`Added ${unique()}`, `Renamed ${unique()}`];
+    const added = await putOptions(caller, 4, [{ value: first }]);
+    assert.equal(added.status, 200);
+    assert.match(added.headers.get('content-type') ?? '', /^text\/xml/);
+    assert.match(added.text, /<list fieldId="4" alias="department"/);
+    assert.ok(added.text.includes(`>${first}</option>`));
+    const option = (await optionsOf(caller, 4)).find(({ name }) => name === first);
+    await putOptions(caller, 4, [{ id: option?.id, value: second }]);
+    const after = (await optionsOf(caller, 4)).find(({ id }) => id === option?.id);
+    assert.deepEqual([after?.name, after?.archived], [second, 'no']);
+  },
+);
+
+proveByWriting('list-put-xml', 'options are added and archived by XML', '3.2 [O]', async (caller) => {
+  const name = `Xml ${unique()}`;
+  const put = (body: string) => caller.send('meta/lists/4', { method: 'PUT', type: 'text/xml', body });
+  assert.equal((await put(`<options><option>${name}</option></options>`)).status, 200);
+  const option = (await optionsOf(caller, 4)).find((one) => one.name === name);
+  await put(`<options><option id="${option?.id}" archived="yes"/></options>`);
+  const after = (await optionsOf(caller, 4)).find(({ id }) => id === option?.id);
+  assert.deepEqual([after?.name, after?.archived], [name, 'yes']);
+});
+
+believeByWriting(
+  'list-rename-follows',
+  'employees and their history show the new name of an option',
+  '3.2 [O]',
+  async (caller) => {
+    const [before, after] = [`Before ${unique()}`, `After ${unique()}`];
+    await putOptions(caller, 4, [{ value: before }]);
+    const employee = await caller.create({ department: before });
+    const option = (await optionsOf(caller, 4)).find(({ name }) => name === before);
+    await putOptions(caller, 4, [{ id: option?.id, value: after }]);
+    const person = (await caller.getJson(`employees/${employee}?fields=department`)).json();
+    assert.equal(person.department, after);
+    const [row] = (await caller.getJson(`employees/${employee}/tables/jobInfo`)).json();
+    assert.equal(row.department, after);
+  },
+);
+
+believeByWriting(
+  'list-archived-input',
+  'an archived option is refused for new values',
+  '3.2, 8 [O]',
+  async (caller) => {
+    const name = `Gone ${unique()}`;
+    await putOptions(caller, 4, [{ value: name, archived: 'yes' }]);
+    const reply = await caller.postJson('employees', {
+      firstName: 'A',
+      lastName: 'B',
+      department: name,
+    });
+    assertError(reply, 409);
+  },
+);
+
+proveByWriting(
+  'list-put-errors',
+  'a fixed list is 403, an unknown one 404, a name twice 409, a body without options 400',
+  '3.2 [O]',
+  async (caller) => {
+    const name = `Twice ${unique()}`;
+    await putOptions(caller, 4, [{ value: name }]);
+    assertError(await putOptions(caller, 4, [{ value: name.toUpperCase() }]), 409);
+    assertError(await putOptions(caller, 1359, [{ value: name }]), 403);
+    assertError(await putOptions(caller, 99_999_999, [{ value: name }]), 404);
+    assertError(await putOptions(caller, 4, []), 400);
+    assertError(await putOptions(caller, 4, [{}]), 400);
+    const nothing = await caller.send('meta/lists/4', { method: 'PUT', type: json, body: '{}' });
+    assertError(nothing, 400);
+  },
+);

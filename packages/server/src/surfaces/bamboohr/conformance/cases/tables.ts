@@ -320,3 +320,24 @@ prove('changed-errors', 'changed tables need since and a known table', '2.9 [O]'
   assertError(await caller.getJson('employees/changed/tables/jobInfo'), 400);
   assertError(await caller.getJson('employees/changed/tables/noSuchTable?since=2026-01-01T00:00:00Z'), 404);
 });
+
+proveByWriting(
+  'changed-other-tables',
+  'rows of tables other than job, status and pay do not make their employee a changed one',
+  '2.8 [D]',
+  async (caller) => {
+    const id = await caller.create();
+    const { lastChanged } = (await caller.getJson(`employees/${id}?fields=lastChanged`)).json();
+    // The log has whole seconds in what it shows, so the next one is awaited.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const since = new Date(Date.parse(lastChanged) + 1_000).toISOString().replace(/\.\d+/, '');
+    await caller.postJson(`employees/${id}/tables/emergencyContacts`, { name: 'Eve' });
+    const others = (await caller.getJson(`employees/changed?since=${since}`)).json();
+    assert.ok(!(id in others.employees));
+    const contacts = await caller.getJson(`employees/changed/tables/emergencyContacts?since=${since}`);
+    assert.equal(contacts.json().employees[id].rows[0].name, 'Eve');
+    await caller.postJson(`employees/${id}/tables/jobInfo`, { date: '2024-01-01' });
+    const jobs = (await caller.getJson(`employees/changed?since=${since}`)).json();
+    assert.equal(jobs.employees[id].action, 'Updated');
+  },
+);

@@ -1,0 +1,145 @@
+// Lists and their options. Employees keep options by name: a new name is written everywhere where
+// the old one stands, in the same transaction.
+import { JoineryError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { renameInScopes } from '../access/access-levels.service.ts';
+import { assertArea, hasArea } from '../access/areas.ts';
+import type { Principal } from '../access/principal.ts';
+import { companyNow } from '../companies/companies.ts';
+import type { Context } from '../context.ts';
+import { renameOptionOfEmployees } from '../employees/employee-options.service.ts';
+import { insertEvents } from '../events/events.service.ts';
+import * as repository from './fields.repository.ts';
+import { visibleFields } from './fields.service.ts';
+import {
+  isFixedOption,
+  type ListView,
+  type OptionChange,
+  type Step,
+  scopedLists,
+  stepsFor,
+} from './lists.ts';
+
+type Deps = Pick<Context, 'db' | 'clock'>;
+
+/** Lists of the fields that the principal may see, with all options, archived ones too. */
+export async function listLists(context: Pick<Context, 'db'>, principal: Principal): Promise<ListView[]> {
+  return context.db.inCompany(principal.companyId, (tx) => visibleLists(tx, principal));
+}
+
+/** @throws JoineryError `lists.not_found`, also for the list of a field that is hidden. */
+export async function getList(
+  context: Pick<Context, 'db'>,
+  principal: Principal,
+  number: number,
+): Promise<ListView> {
+  return context.db.inCompany(principal.companyId, (tx) => getVisible(tx, principal, number));
+}
+
+/**
+ * Adds, renames and archives options, all or none of it. Filters of access levels that name a
+ * renamed option follow it, so that nobody sees more or less than before. Employees who have the
+ * option count as changed: what they show is another text now.
+ *
+ * @throws JoineryError `lists.not_found`, `lists.option_not_found`, `lists.not_manageable`,
+ * `lists.option_taken`, `access.forbidden`
+ */
+export async function changeOptions(
+  deps: Deps,
+  principal: Principal,
+  number: number,
+  changes: readonly OptionChange[],
+): Promise<ListView> {
+  assertArea(principal, 'settings.fields', 'edit');
+  return deps.db.inCompany(principal.companyId, async (tx) => {
+    await repository.lockOptions(tx, principal.companyId, 'exclusive');
+    const list = await getVisible(tx, principal, number);
+    if (!list.manageable)
+      throw new JoineryError('lists.not_manageable', `The options of ${list.name} cannot be changed.`);
+    const now = companyNow(deps, principal.company);
+    await applySteps(tx, principal, number, stepsFor(number, list.options, changes, now));
+    return getVisible(tx, principal, number);
+  });
+}
+
+/** Writes what `stepsFor` came to; options must be locked. Ids in order of the steps. */
+export async function applySteps(
+  tx: Transaction,
+  { companyId }: Pick<Principal, 'companyId'>,
+  listNumber: number,
+  steps: readonly Step[],
+): Promise<number[]> {
+  const ids: number[] = [];
+  for (const { before, after } of steps)
+    if (before === null) ids.push(await repository.insertOption(tx, companyId, { listNumber, ...after }));
+    else {
+      await repository.updateOption(tx, before.id, after);
+      if (before.name !== after.name) await rename(tx, companyId, listNumber, before.name, after.name);
+      ids.push(before.id);
+    }
+  if (steps.length > 0) await recordListChange(tx, companyId, listNumber, ids);
+  return ids;
+}
+
+async function rename(
+  tx: Transaction,
+  companyId: string,
+  listNumber: number,
+  from: string,
+  to: string,
+): Promise<void> {
+  const { fields } = await repository.getCatalogue(tx, companyId);
+  await renameOptionOfEmployees(
+    tx,
+    companyId,
+    fields.filter((field) => field.listNumber === listNumber),
+    { from, to },
+  );
+  const scope = Object.entries(scopedLists).find(([number]) => Number(number) === listNumber)?.[1];
+  if (scope !== undefined) await renameInScopes(tx, scope, { from, to });
+}
+
+export async function recordListChange(
+  tx: Transaction,
+  companyId: string,
+  listNumber: number,
+  options: readonly number[],
+): Promise<void> {
+  await insertEvents(tx, companyId, [
+    { type: 'lists.updated', subjectId: String(listNumber), payload: { list: listNumber, options } },
+  ]);
+}
+
+async function getVisible(tx: Transaction, principal: Principal, number: number): Promise<ListView> {
+  const list = (await visibleLists(tx, principal, number))[0];
+  if (list === undefined) throw new JoineryError('lists.not_found', 'There is no such list.');
+  return list;
+}
+
+async function visibleLists(tx: Transaction, principal: Principal, only?: number): Promise<ListView[]> {
+  const visible = new Set((await visibleFields(tx, principal)).map((field) => field.listNumber));
+  const { fields } = await repository.getCatalogue(tx, principal.companyId);
+  const used = new Set(fields.map((field) => field.listNumber));
+  // A list that no field uses yet tells nothing of anybody, but is the business of those who keep fields.
+  const keepsFields = hasArea(principal, 'settings.fields', 'view');
+  const lists = (await repository.listLists(tx)).filter(
+    ({ number }) =>
+      (only === undefined || number === only) && (visible.has(number) || (keepsFields && !used.has(number))),
+  );
+  const options = Map.groupBy(
+    await repository.listOptions(tx, only === undefined ? undefined : [only]),
+    ({ listNumber }) => listNumber,
+  );
+  return lists.map(({ number, alias, name, manageable, multiple }) => ({
+    number,
+    alias,
+    name,
+    manageable,
+    multiple,
+    options: (options.get(number) ?? []).map(({ listNumber: _, ...option }) => ({
+      ...option,
+      archived: option.archivedAt !== null,
+      manageable: manageable && !isFixedOption(number, option.name),
+    })),
+  }));
+}
