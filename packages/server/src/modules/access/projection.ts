@@ -1,7 +1,7 @@
 // The one projection. Every read and write of an employee's fields asks here, whatever the
 // dialect. Pure: it gets what is known of the employee and answers with a right for each path.
 import type { AccessDefinition, EmployeeScope, FieldRight } from '@joinery/sdk';
-import { type Catalogue, pathsOf } from '../fields/fields.ts';
+import { type Catalogue, namesOfPeople, pathsOf } from '../fields/fields.ts';
 import type { FieldDefinition } from '../fields/standard-fields.ts';
 import { everyField } from './levels.ts';
 import type { Principal } from './principal.ts';
@@ -37,7 +37,10 @@ export function projectionOf(principal: Principal, catalogue: Catalogue): Projec
     const paths = pathsOf(field);
     // Fields made of nothing (the id, the time of the last change) are as visible as the employee.
     if (paths.length === 0) return applying.some((g) => g.rights.any) ? 'view' : 'none';
-    return least(paths.map((path) => widest(applying.map((g) => g.rights.of(path)))));
+    const rightAt = (path: string) => widest(applying.map((g) => g.rights.of(path)));
+    // A person is shown by name: where names are hidden, so is who somebody reports to.
+    if (field.type === 'employee' && namesOfPeople.some((path) => rightAt(path) === 'none')) return 'none';
+    return least(paths.map(rightAt));
   };
   const applyingTo = (subject: Subject) => grants.filter((g) => covers(g.scope, subject, principal));
   // Subjects differ only in which grants apply to them: a right is decided once for each such set.

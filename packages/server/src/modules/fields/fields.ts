@@ -39,6 +39,9 @@ export function catalogueOf(
   };
 }
 
+/** What a person is called by where others refer to them. */
+export const namesOfPeople = ['firstName', 'lastName', 'preferredName'];
+
 // What a calculated field is made of. Whoever may not see an ingredient may not see the result.
 const ingredients: Record<string, string[]> = {
   displayName: ['firstName', 'lastName', 'preferredName'],
@@ -53,7 +56,7 @@ const ingredients: Record<string, string[]> = {
   workPhonePlusExtension: ['workPhone', 'workPhoneExtension'],
   bestEmail: ['workEmail', 'homeEmail'],
   payRateCurrency: ['compensation.rate'],
-  supervisor: ['jobInfo.reportsTo'],
+  supervisor: ['jobInfo.reportsTo', ...namesOfPeople],
   supervisorId: ['jobInfo.reportsTo', 'employeeNumber'],
   supervisorEId: ['jobInfo.reportsTo'],
   supervisorEmail: ['jobInfo.reportsTo', 'workEmail'],
