@@ -109,8 +109,8 @@ describe('the right to a field', () => {
     fc.assert(
       fc.property(grants, (given) => {
         const projected = projection(given);
+        // A person is shown by name, so that right is narrower than the one to the path.
         for (const one of standardFields)
-          // A person is shown by name, so that right is narrower than the one to the path.
           for (const other of standardFields)
             if (
               other.type !== 'employee' &&
