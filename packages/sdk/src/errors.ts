@@ -234,6 +234,11 @@ export const errorTable = {
     summary: 'A name, or first and last name, is needed.',
   },
   'applications.not_found': { kind: 'not_found', retry: 'never', summary: 'No such application.' },
+  'applications.incomplete': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The job requires something that the application does not have; `issues` names it.',
+  },
   'applications.exists': {
     kind: 'conflict',
     retry: 'never',

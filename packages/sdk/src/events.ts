@@ -35,6 +35,8 @@ export const eventTable = {
   'candidates.applied': { subject: 'application', summary: 'A candidate applied for a job.' },
   'applications.moved': { subject: 'application', summary: 'An application entered another stage.' },
   'applications.hired': { subject: 'application', summary: 'An application entered a stage of kind hired.' },
+  'applications.commented': { subject: 'application', summary: 'Somebody commented on an application.' },
+  'applications.rated': { subject: 'application', summary: 'An application got another rating.' },
   'connections.created': { subject: 'connection', summary: 'A connection was added.' },
   'connections.updated': { subject: 'connection', summary: 'Settings of a connection changed.' },
   'connections.enabled': { subject: 'connection', summary: 'A connection was switched on.' },

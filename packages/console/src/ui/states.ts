@@ -12,6 +12,7 @@ export const jobStates: Record<JobStatus, StateWords> = {
   on_hold: { label: 'On hold', color: 'yellow' },
   filled: { label: 'Filled', color: 'blue' },
   canceled: { label: 'Canceled', color: 'gray' },
+  deleted: { label: 'Deleted', color: 'red' },
 };
 
 export const stageKinds: Record<StageKind, StateWords> = {

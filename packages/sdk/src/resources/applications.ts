@@ -1,5 +1,5 @@
 import type { CallOptions, Http } from '../http.ts';
-import type { Application } from '../schemas/candidates.ts';
+import type { Application, ApplicationPatch, Comment } from '../schemas/candidates.ts';
 import type { Page } from '../schemas/paging.ts';
 
 export interface ApplicationListQuery {
@@ -15,7 +15,13 @@ export function applicationsResource(http: Http) {
     list: (query: ApplicationListQuery = {}, options?: CallOptions) =>
       http.call<Page<Application>>('GET', '/applications', { ...options, query: { ...query } }),
     get: (id: string, options?: CallOptions) => http.call<Application>('GET', at(id), options),
+    update: (id: string, body: ApplicationPatch, options?: CallOptions) =>
+      http.call<Application>('PATCH', at(id), { ...options, body }),
     move: (id: string, body: { stageId: string }, options?: CallOptions) =>
       http.call<Application>('PATCH', at(id), { ...options, body }),
+    comments: (id: string, options?: CallOptions) =>
+      http.call<Page<Comment>>('GET', `${at(id)}/comments`, options),
+    comment: (id: string, body: { text: string }, options?: CallOptions) =>
+      http.call<Comment>('POST', `${at(id)}/comments`, { ...options, body }),
   };
 }

@@ -26,11 +26,38 @@ export const application = z
     stageId: z.string(),
     stageName: z.string(),
     stageKind,
+    /** Stars from 1 to 5. */
+    rating: z.number().int().nullable(),
+    referredBy: z.string().nullable(),
+    desiredSalary: z.string().nullable(),
+    availableOn: z.string().nullable(),
+    references: z.string().nullable(),
+    commentCount: z.number().int(),
     appliedAt: instant,
     stageChangedAt: instant,
+    updatedAt: instant,
   })
   .meta({ id: 'Application' });
 export type Application = z.infer<typeof application>;
+
+/** What is known of a person beyond name and contact. */
+export const profileFields = [
+  'addressLine1',
+  'addressLine2',
+  'city',
+  'state',
+  'zipCode',
+  'country',
+  'linkedinUrl',
+  'twitterUsername',
+  'websiteUrl',
+  'educationLevel',
+  'educationInstitution',
+] as const;
+export type ProfileField = (typeof profileFields)[number];
+export type CandidateProfile = Record<ProfileField, string | null>;
+const profileShape = <S extends z.ZodType>(of: (name: ProfileField) => S) =>
+  Object.fromEntries(profileFields.map((name) => [name, of(name)])) as Record<ProfileField, S>;
 
 export const candidate = z
   .object({
@@ -42,6 +69,7 @@ export const candidate = z
     email: z.string().nullable(),
     phone: z.string().nullable(),
     source: z.string().nullable(),
+    ...profileShape(() => z.string().nullable()),
     /** True while no application of the person is being looked at, and none ended in a hire. */
     inTalentPool: z.boolean(),
     applications: z.array(application),
@@ -64,6 +92,13 @@ const phone = line(60).refine(
   { message: 'expected a phone number of 3 to 20 digits' },
 );
 
+const linkFields: readonly ProfileField[] = ['linkedinUrl', 'websiteUrl'];
+// What a page shows as a link must not be a script.
+const link = line(500).refine((value) => value === '' || /^https?:\/\/\S+$/i.test(value), {
+  message: 'expected an address that begins with http:// or https://',
+});
+const profileInput = profileShape((name) => (linkFields.includes(name) ? link : line(500)).nullish());
+
 /** The job's id, or its number as text or as a number: numbers are what other APIs' clients have. */
 const jobReference = z.union([z.string().max(100), z.number().int().positive().transform(String)]);
 
@@ -75,6 +110,7 @@ export const candidateInput = z.strictObject({
   email: email.nullish(),
   phone: phone.nullish(),
   source: line(200).nullish(),
+  ...profileInput,
   jobId: jobReference.nullish(),
   job_id: jobReference.nullish(),
 });
@@ -88,6 +124,7 @@ export const candidatePut = z.strictObject({
   email: email.nullish(),
   phone: phone.nullish(),
   source: line(200).nullish(),
+  ...profileInput,
 });
 export type CandidatePut = z.infer<typeof candidatePut>;
 
@@ -102,7 +139,18 @@ export const applicationInput = z.strictObject({
   jobId: jobReference.optional(),
   job_id: jobReference.optional(),
 });
-export const applicationPatch = z.strictObject({ stageId: z.string().max(100) });
+export const applicationPatch = z
+  .strictObject({
+    stageId: z.string().max(100).optional(),
+    rating: z.number().int().min(1).max(5).nullish(),
+  })
+  .refine((patch) => Object.keys(patch).length > 0, { message: 'expected stageId or rating' });
+export type ApplicationPatch = z.infer<typeof applicationPatch>;
+export const commentInput = z.strictObject({ text: z.string().trim().min(1).max(20_000) });
+export const comment = z
+  .object({ number: z.number().int(), author: z.string(), text: z.string(), createdAt: instant })
+  .meta({ id: 'Comment' });
+export type Comment = z.infer<typeof comment>;
 export const applicationQuery = z.object({
   jobId: z.string().max(100).optional(),
   stageId: z.string().max(100).optional(),

@@ -26,8 +26,37 @@ export type StageInput = z.infer<typeof stageInput>;
 export const stagePatch = stageInput.partial();
 export type StagePatch = z.infer<typeof stagePatch>;
 
-export const jobStatus = z.enum(['draft', 'open', 'on_hold', 'filled', 'canceled']);
+/** A deleted job is kept with its applications and left out of lists that do not ask for it. */
+export const jobStatus = z.enum(['draft', 'open', 'on_hold', 'filled', 'canceled', 'deleted']);
 export type JobStatus = z.infer<typeof jobStatus>;
+
+export const locationType = z.enum(['on_site', 'remote', 'hybrid']);
+export type LocationType = z.infer<typeof locationType>;
+
+/** Whether a job asks for something beyond name and contact, and whether it insists. */
+export const questionRule = z.enum(['off', 'optional', 'required']);
+export type QuestionRule = z.infer<typeof questionRule>;
+
+/** What a job can ask of everybody who applies. */
+export const standardQuestions = [
+  'resume',
+  'coverLetter',
+  'address',
+  'linkedinUrl',
+  'websiteUrl',
+  'availableOn',
+  'desiredSalary',
+  'referredBy',
+  'educationLevel',
+  'educationInstitution',
+  'references',
+] as const;
+export type StandardQuestion = (typeof standardQuestions)[number];
+export const jobQuestions = z.record(z.enum(standardQuestions), questionRule);
+export type JobQuestions = z.infer<typeof jobQuestions>;
+/** Questions that are not named stay as they are. */
+export const jobQuestionsInput = z.partialRecord(z.enum(standardQuestions), questionRule);
+export type JobQuestionsInput = z.infer<typeof jobQuestionsInput>;
 
 export const job = z
   .object({
@@ -37,8 +66,13 @@ export const job = z
     status: jobStatus,
     department: z.string().nullable(),
     location: z.string().nullable(),
+    locationType,
     employmentType: z.string().nullable(),
+    minimumExperience: z.string().nullable(),
+    compensation: z.string().nullable(),
+    internalCode: z.string().nullable(),
     description: z.string(),
+    questions: jobQuestions,
     hiringLeadEmployeeNumber: z.number().int().nullable(),
     pipelineId: z.string(),
     applicationCount: z.number().int(),
@@ -55,7 +89,12 @@ export const jobInput = z.strictObject({
   status: jobStatus.default('open'),
   department: text(200).nullish(),
   location: text(200).nullish(),
+  locationType: locationType.optional(),
   employmentType: text(200).nullish(),
+  minimumExperience: text(200).nullish(),
+  compensation: text(500).nullish(),
+  internalCode: text(100).nullish(),
+  questions: jobQuestionsInput.optional(),
   description: text(50_000).default(''),
   hiringLeadEmployeeNumber: z.number().int().positive().nullish(),
 });
@@ -65,7 +104,12 @@ export const jobPatch = z.strictObject({
   status: jobStatus.optional(),
   department: text(200).nullish(),
   location: text(200).nullish(),
+  locationType: locationType.optional(),
   employmentType: text(200).nullish(),
+  minimumExperience: text(200).nullish(),
+  compensation: text(500).nullish(),
+  internalCode: text(100).nullish(),
+  questions: jobQuestionsInput.optional(),
   description: text(50_000).optional(),
   hiringLeadEmployeeNumber: z.number().int().positive().nullish(),
 });

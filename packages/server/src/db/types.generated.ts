@@ -46,16 +46,32 @@ export interface ApiKeys {
   user_id: string;
 }
 
+export interface ApplicationComments {
+  application_id: string;
+  author: string;
+  company_id: string;
+  created_at: Timestamp;
+  number: number;
+  text: string;
+  user_id: string | null;
+}
+
 export interface Applications {
   applied_at: Generated<Timestamp>;
+  available_on: string | null;
   candidate_id: string;
   company_id: string;
+  desired_salary: string | null;
   id: string;
   job_id: string;
-  number: Generated<number>;
+  number: number;
   pipeline_id: string;
+  rating: number | null;
+  reference_text: string | null;
+  referred_by: string | null;
   stage_changed_at: Generated<Timestamp>;
   stage_id: string;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface Attachments {
@@ -74,7 +90,7 @@ export interface Candidates {
   first_name: Generated<string>;
   id: string;
   last_name: Generated<string>;
-  number: Generated<number>;
+  number: number;
   phone: string | null;
   source: string | null;
   updated_at: Generated<Timestamp>;
@@ -305,16 +321,21 @@ export interface Installation {
 
 export interface Jobs {
   company_id: string;
+  compensation: string | null;
   created_at: Generated<Timestamp>;
   department: string | null;
   description: Generated<string>;
   employment_type: string | null;
   hiring_lead_employee_id: string | null;
   id: string;
+  internal_code: string | null;
   location: string | null;
-  number: Generated<number>;
+  location_type: Generated<string>;
+  minimum_experience: string | null;
+  number: number;
   pipeline_id: string;
   posted_at: Timestamp | null;
+  questions: Generated<Json>;
   status: string;
   title: string;
   updated_at: Generated<Timestamp>;
@@ -430,6 +451,16 @@ export interface Sessions {
   id: string;
   person_users: Generated<Json>;
   user_id: string;
+}
+
+export interface StageChanges {
+  application_id: string;
+  at: Timestamp;
+  company_id: string;
+  from_stage_id: string;
+  number: number;
+  to_stage_id: string;
+  user_id: string | null;
 }
 
 export interface Stages {
@@ -624,6 +655,7 @@ export interface Webhooks {
 export interface DB {
   access_levels: AccessLevels;
   api_keys: ApiKeys;
+  application_comments: ApplicationComments;
   applications: Applications;
   attachments: Attachments;
   candidates: Candidates;
@@ -657,6 +689,7 @@ export interface DB {
   sandbox_requests: SandboxRequests;
   saved_reports: SavedReports;
   sessions: Sessions;
+  stage_changes: StageChanges;
   stages: Stages;
   time_off_assignments: TimeOffAssignments;
   time_off_history: TimeOffHistory;

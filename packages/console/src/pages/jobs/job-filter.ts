@@ -5,7 +5,7 @@ export type JobFilter = 'open' | 'unpublished' | 'closed' | 'all';
 const statuses: Record<Exclude<JobFilter, 'all'>, readonly JobStatus[]> = {
   open: ['open'],
   unpublished: ['draft', 'on_hold'],
-  closed: ['filled', 'canceled'],
+  closed: ['filled', 'canceled', 'deleted'],
 };
 
 /** Jobs of a filter whose title, department or location holds every word of the text. */

@@ -19,6 +19,15 @@ export function applicationMoved(
   return { type: 'applications.moved', subjectId: id, payload: { candidateId, jobId, ...move } };
 }
 
+export function applicationCommented(application: Subject, number: number): NewEvent {
+  const { id, candidateId, jobId } = application;
+  return { type: 'applications.commented', subjectId: id, payload: { candidateId, jobId, number } };
+}
+
+export function applicationRated({ id, candidateId, jobId }: Subject): NewEvent {
+  return { type: 'applications.rated', subjectId: id, payload: { candidateId, jobId } };
+}
+
 export function applicationHired(application: Subject & { stageId: string }): NewEvent {
   const { id, candidateId, jobId, stageId } = application;
   return { type: 'applications.hired', subjectId: id, payload: { candidateId, jobId, stageId } };

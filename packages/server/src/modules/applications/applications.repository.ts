@@ -1,10 +1,12 @@
-import type { Application, StageKind } from '@joinery/sdk';
+import type { Application, Comment, StageKind } from '@joinery/sdk';
+import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
 
 export interface ApplicationFilter {
   ids?: string[] | undefined;
+  number?: number | undefined;
   candidateIds?: string[] | undefined;
   jobId?: string | undefined;
   jobNumber?: number | undefined;
@@ -20,6 +22,7 @@ export async function listApplications(
 ): Promise<Application[]> {
   let query = selectApplications(tx, scope);
   if (filter.ids !== undefined) query = query.where('applications.id', 'in', filter.ids);
+  if (filter.number !== undefined) query = query.where('applications.number', '=', filter.number);
   if (filter.candidateIds !== undefined)
     query = query.where('applications.candidate_id', 'in', filter.candidateIds);
   if (filter.jobId !== undefined) query = query.where('applications.job_id', '=', filter.jobId);
@@ -40,6 +43,15 @@ export async function findApplication(
   return application;
 }
 
+export async function findApplicationNumbered(
+  tx: Transaction,
+  scope: HiringScope,
+  number: number,
+): Promise<Application | undefined> {
+  const [application] = await listApplications(tx, scope, { number });
+  return application;
+}
+
 /** What a move needs; the row is held until the transaction ends. */
 export async function lockApplication(
   tx: Transaction,
@@ -54,13 +66,23 @@ export async function lockApplication(
   return row && { pipelineId: row.pipeline_id, stageId: row.stage_id };
 }
 
-export interface NewApplication {
+export interface NewApplication extends Answers {
   id: string;
+  number: number;
   candidateId: string;
   jobId: string;
   pipelineId: string;
   stageId: string;
   appliedAt: Date;
+}
+
+/** What an applicant says about this application, beyond who they are. */
+export interface Answers {
+  referredBy?: string | null | undefined;
+  desiredSalary?: string | null | undefined;
+  /** `YYYY-MM-DD` */
+  availableOn?: string | null | undefined;
+  references?: string | null | undefined;
 }
 
 export async function insertApplication(
@@ -73,12 +95,18 @@ export async function insertApplication(
     .values({
       id: application.id,
       company_id: companyId,
+      number: application.number,
       candidate_id: application.candidateId,
       job_id: application.jobId,
       pipeline_id: application.pipelineId,
       stage_id: application.stageId,
       applied_at: application.appliedAt,
       stage_changed_at: application.appliedAt,
+      updated_at: application.appliedAt,
+      referred_by: application.referredBy ?? null,
+      desired_salary: application.desiredSalary ?? null,
+      available_on: application.availableOn ?? null,
+      reference_text: application.references ?? null,
     })
     .execute();
 }
@@ -89,8 +117,85 @@ export async function updateApplicationStage(
   stageId: string,
   at: Date,
 ): Promise<void> {
-  const change = { stage_id: stageId, stage_changed_at: at };
+  const change = { stage_id: stageId, stage_changed_at: at, updated_at: at };
   await tx.updateTable('applications').set(change).where('id', '=', id).execute();
+}
+
+export async function updateRating(
+  tx: Transaction,
+  id: string,
+  rating: number | null,
+  at: Date,
+): Promise<void> {
+  await tx.updateTable('applications').set({ rating, updated_at: at }).where('id', '=', id).execute();
+}
+
+export interface NewStageChange {
+  number: number;
+  applicationId: string;
+  fromStageId: string;
+  toStageId: string;
+  userId: string | null;
+  at: Date;
+}
+
+export async function insertStageChange(
+  tx: Transaction,
+  companyId: string,
+  change: NewStageChange,
+): Promise<void> {
+  await tx
+    .insertInto('stage_changes')
+    .values({
+      company_id: companyId,
+      number: change.number,
+      application_id: change.applicationId,
+      from_stage_id: change.fromStageId,
+      to_stage_id: change.toStageId,
+      user_id: change.userId,
+      at: change.at,
+    })
+    .execute();
+}
+
+export interface NewComment {
+  number: number;
+  applicationId: string;
+  userId: string | null;
+  author: string;
+  text: string;
+  createdAt: Date;
+}
+
+export async function insertComment(tx: Transaction, companyId: string, comment: NewComment): Promise<void> {
+  await tx
+    .insertInto('application_comments')
+    .values({
+      company_id: companyId,
+      number: comment.number,
+      application_id: comment.applicationId,
+      user_id: comment.userId,
+      author: comment.author,
+      text: comment.text,
+      created_at: comment.createdAt,
+    })
+    .execute();
+  const change = { updated_at: comment.createdAt };
+  await tx.updateTable('applications').set(change).where('id', '=', comment.applicationId).execute();
+}
+
+/** Newest first. */
+export async function listComments(tx: Transaction, applicationId: string, slice: Slice): Promise<Comment[]> {
+  const after = /^\d{1,9}$/.test(slice.after ?? '') ? Number(slice.after) : undefined;
+  const rows = await tx
+    .selectFrom('application_comments')
+    .select(['number', 'author', 'text', 'created_at'])
+    .where('application_id', '=', applicationId)
+    .$if(after !== undefined, (q) => q.where('number', '<', after ?? 0))
+    .orderBy('number', 'desc')
+    .limit(slice.limit + 1)
+    .execute();
+  return rows.map(({ created_at: createdAt, ...row }) => ({ ...row, createdAt: createdAt.toISOString() }));
 }
 
 function selectApplications(tx: Transaction, scope: HiringScope) {
@@ -113,6 +218,15 @@ function selectApplications(tx: Transaction, scope: HiringScope) {
       'stages.kind',
       'applications.applied_at',
       'applications.stage_changed_at',
+      'applications.updated_at',
+      'applications.rating',
+      'applications.referred_by',
+      'applications.desired_salary',
+      'applications.available_on',
+      'applications.reference_text',
+      sql<number>`(
+        select count(*)::int from application_comments c
+        where c.company_id = applications.company_id and c.application_id = applications.id)`.as('comments'),
     ])
     .$if(scope.leadEmployeeId !== undefined, (q) =>
       q.where('jobs.hiring_lead_employee_id', '=', scope.leadEmployeeId ?? ''),
@@ -133,7 +247,14 @@ function toApplication(row: Selected): Application {
     stageId: row.stage_id,
     stageName: row.stage_name,
     stageKind: row.kind as StageKind,
+    rating: row.rating,
+    referredBy: row.referred_by,
+    desiredSalary: row.desired_salary,
+    availableOn: row.available_on,
+    references: row.reference_text,
+    commentCount: row.comments,
     appliedAt: row.applied_at.toISOString(),
     stageChangedAt: row.stage_changed_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
   };
 }

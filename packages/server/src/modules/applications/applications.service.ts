@@ -1,4 +1,12 @@
-import { type Application, type ApplicationQuery, JoineryError, type Stage } from '@joinery/sdk';
+import {
+  type Application,
+  type ApplicationPatch,
+  type ApplicationQuery,
+  type Comment,
+  JoineryError,
+  type Stage,
+  type StandardQuestion,
+} from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { brokenConstraint } from '../../db/violations.ts';
 import { newId } from '../../platform/ids.ts';
@@ -6,14 +14,22 @@ import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
+import { takeNumbers } from '../counters/counters.service.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
 import { lockOpenJob } from '../jobs/jobs.service.ts';
 import { hiringScope, parseJobReference } from '../jobs/jobs.ts';
-import { lockEntryStage, lockStageOf } from '../stages/stages.service.ts';
+import { lockEntryStage, lockStageNumbered, lockStageOf } from '../stages/stages.service.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
 import type { NewTimelineEntry } from '../timeline/timeline.ts';
-import { applicationHired, applicationMoved, candidateApplied } from './applications.events.ts';
+import {
+  applicationCommented,
+  applicationHired,
+  applicationMoved,
+  applicationRated,
+  candidateApplied,
+} from './applications.events.ts';
 import * as repository from './applications.repository.ts';
+import { type Answer, assertAnswered, noApplication } from './applications.ts';
 
 type Scope = Pick<Context, 'db' | 'clock'>;
 
@@ -44,16 +60,94 @@ export async function moveApplication(
   id: string,
   { stageId }: { stageId: string },
 ): Promise<Application> {
+  return updateApplication(context, principal, id, { stageId });
+}
+
+/** What is absent stays; a stage or rating that it has already changes and tells nothing. */
+export async function updateApplication(
+  context: Scope,
+  principal: Principal,
+  id: string,
+  { stageId, rating }: ApplicationPatch,
+): Promise<Application> {
   assertArea(principal, 'hiring.candidates', 'edit');
+  const number = stageId === undefined ? 0 : await takeStageChange(context, principal);
   return context.db.inCompany(principal.companyId, async (tx) => {
-    const locked = await repository.lockApplication(tx, id);
-    const before = await getVisible(tx, principal, id);
-    if (locked === undefined || locked.stageId === stageId) return before;
-    const stage = await lockStageOf(tx, locked.pipelineId, stageId);
-    await repository.updateApplicationStage(tx, id, stageId, context.clock.now());
-    await tellOfMove(tx, principal, before, stage);
+    const { locked, before } = await lockVisible(tx, principal, id);
+    if (stageId !== undefined && locked.stageId !== stageId) {
+      const stage = await lockStageOf(tx, locked.pipelineId, stageId);
+      await move(tx, context, principal, { before, stage, number });
+    }
+    if (rating !== undefined && rating !== before.rating) {
+      await repository.updateRating(tx, id, rating, context.clock.now());
+      await insertEvents(tx, principal.companyId, [applicationRated(before)]);
+    }
     return getVisible(tx, principal, id);
   });
+}
+
+/**
+ * Moves by the numbers that other people's APIs have, and answers with the number of the entry in
+ * the history. A stage where it stands already is entered into the history too, and nothing else.
+ *
+ * @throws JoineryError `stages.not_found` for a number that is no stage of the job's pipeline.
+ */
+export async function setStage(
+  context: Scope,
+  principal: Principal,
+  { applicationNumber, stageNumber }: { applicationNumber: number; stageNumber: number },
+): Promise<number> {
+  assertArea(principal, 'hiring.candidates', 'edit');
+  const number = await takeStageChange(context, principal);
+  return context.db.inCompany(principal.companyId, async (tx) => {
+    const { id } = await getNumbered(tx, principal, applicationNumber);
+    const { locked, before } = await lockVisible(tx, principal, id);
+    const stage = await lockStageNumbered(tx, locked.pipelineId, stageNumber);
+    if (stage.id === locked.stageId) await recordChange(tx, context, principal, { before, stage, number });
+    else await move(tx, context, principal, { before, stage, number });
+    return number;
+  });
+}
+
+export async function addComment(
+  context: Scope,
+  principal: Principal,
+  reference: string | number,
+  { text }: { text: string },
+): Promise<Comment> {
+  assertArea(principal, 'hiring.candidates', 'edit');
+  const { comments: number } = await takeNumbers(context, principal.companyId, { comments: 1 });
+  return context.db.inCompany(principal.companyId, async (tx) => {
+    const application =
+      typeof reference === 'number'
+        ? await getNumbered(tx, principal, reference)
+        : await getVisible(tx, principal, reference);
+    return comment(tx, principal, application, { number, text, createdAt: context.clock.now() });
+  });
+}
+
+/** Newest first. Pages go on after the number of the last comment. */
+export async function listComments(
+  context: Scope,
+  principal: Principal,
+  id: string,
+  page: Slice,
+): Promise<Sliced<Comment>> {
+  assertArea(principal, 'hiring.candidates', 'view');
+  const rows = await context.db.inCompany(principal.companyId, async (tx) => {
+    await getVisible(tx, principal, id);
+    return repository.listComments(tx, id, page);
+  });
+  return toSliced(rows, page.limit, ({ number }) => String(number));
+}
+
+export interface NewApplication extends repository.Answers {
+  candidateId: string;
+  job: string;
+  number: number;
+  /** What was answered, where everything that the job requires has to be. */
+  answered?: ReadonlyMap<StandardQuestion, Answer> | undefined;
+  appliedAt?: Date | undefined;
 }
 
 /** Adds an application to a candidate that the caller has locked. */
@@ -61,13 +155,19 @@ export async function apply(
   tx: Transaction,
   context: Pick<Context, 'clock'>,
   principal: Principal,
-  { candidateId, job: reference }: { candidateId: string; job: string },
+  { candidateId, job: reference, answered, appliedAt, ...input }: NewApplication,
 ): Promise<Application> {
   const job = await lockOpenJob(tx, principal, reference);
+  if (answered !== undefined) assertAnswered(job.questions, answered);
   const stage = await lockEntryStage(tx, job.pipelineId);
   const id = newId('app');
   const at = { candidateId, jobId: job.id, pipelineId: job.pipelineId, stageId: stage.id };
-  await insertUnlessThere(tx, principal.companyId, { id, ...at, appliedAt: context.clock.now() });
+  await insertUnlessThere(tx, principal.companyId, {
+    id,
+    ...at,
+    ...input,
+    appliedAt: appliedAt ?? context.clock.now(),
+  });
   await insertEvents(tx, principal.companyId, [candidateApplied({ id, ...at })]);
   await addTimelineEntries(tx, principal.companyId, [
     {
@@ -89,6 +189,96 @@ export async function listApplicationsOf(
 ): Promise<Application[]> {
   if (candidateIds.length === 0) return [];
   return repository.listApplications(tx, hiringScope(principal), { candidateIds });
+}
+
+/** A stage that was entered, by its number, or something that was said. */
+export type HistoryEntry = { at: Date } & ({ stageNumber: number } | { comment: string });
+
+/** Writes what happened to an application before it came here, oldest first. For seeding. */
+export async function importHistory(
+  tx: Transaction,
+  principal: Principal,
+  applicationId: string,
+  entries: (HistoryEntry & { number: number })[],
+): Promise<void> {
+  for (const entry of entries) {
+    const { number, at } = entry;
+    const { locked, before } = await lockVisible(tx, principal, applicationId);
+    if ('comment' in entry) {
+      await comment(tx, principal, before, { number, text: entry.comment, createdAt: at });
+      continue;
+    }
+    const stage = await lockStageNumbered(tx, locked.pipelineId, entry.stageNumber);
+    await move(tx, { clock: { now: () => at } }, principal, { before, stage, number });
+  }
+}
+
+interface Move {
+  before: Application;
+  stage: Stage;
+  /** Of the entry in the history. */
+  number: number;
+}
+
+async function move(
+  tx: Transaction,
+  context: Pick<Context, 'clock'>,
+  principal: Principal,
+  change: Move,
+): Promise<void> {
+  const { before, stage } = change;
+  await repository.updateApplicationStage(tx, before.id, stage.id, context.clock.now());
+  await recordChange(tx, context, principal, change);
+  await tellOfMove(tx, principal, before, stage);
+}
+
+async function recordChange(
+  tx: Transaction,
+  context: Pick<Context, 'clock'>,
+  principal: Principal,
+  { before, stage, number }: Move,
+): Promise<void> {
+  await repository.insertStageChange(tx, principal.companyId, {
+    number,
+    applicationId: before.id,
+    fromStageId: before.stageId,
+    toStageId: stage.id,
+    userId: userOf(principal),
+    at: context.clock.now(),
+  });
+}
+
+async function comment(
+  tx: Transaction,
+  principal: Principal,
+  application: Application,
+  { number, text, createdAt }: { number: number; text: string; createdAt: Date },
+): Promise<Comment> {
+  const { id: applicationId, candidateId } = application;
+  const author = principal.userName;
+  const row = { number, applicationId, userId: userOf(principal), author, text, createdAt };
+  await repository.insertComment(tx, principal.companyId, row);
+  await insertEvents(tx, principal.companyId, [applicationCommented(application, number)]);
+  await addTimelineEntries(tx, principal.companyId, [
+    { candidateId, applicationId, kind: 'commented', actor: author, detail: { number, text } },
+  ]);
+  return { number, author, text, createdAt: createdAt.toISOString() };
+}
+
+// What the server does by itself has no user.
+function userOf({ via, userId }: Principal): string | null {
+  return via === 'system' ? null : userId;
+}
+
+async function takeStageChange(context: Scope, { companyId }: Principal): Promise<number> {
+  return (await takeNumbers(context, companyId, { stageChanges: 1 })).stageChanges;
+}
+
+async function lockVisible(tx: Transaction, principal: Principal, id: string) {
+  const locked = await repository.lockApplication(tx, id);
+  const before = await getVisible(tx, principal, id);
+  if (locked === undefined) throw noApplication();
+  return { locked, before };
 }
 
 async function tellOfMove(
@@ -127,8 +317,14 @@ async function insertUnlessThere(
 
 async function getVisible(tx: Transaction, principal: Principal, id: string): Promise<Application> {
   const application = await repository.findApplication(tx, hiringScope(principal), id);
-  if (application !== undefined) return application;
-  throw new JoineryError('applications.not_found', 'There is no such application.');
+  if (application === undefined) throw noApplication();
+  return application;
+}
+
+async function getNumbered(tx: Transaction, principal: Principal, number: number): Promise<Application> {
+  const application = await repository.findApplicationNumbered(tx, hiringScope(principal), number);
+  if (application === undefined) throw noApplication();
+  return application;
 }
 
 function jobFilter(reference: string | undefined): { jobId?: string; jobNumber?: number } {

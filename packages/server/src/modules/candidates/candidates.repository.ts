@@ -1,9 +1,9 @@
-import type { Attachment } from '@joinery/sdk';
+import type { Attachment, CandidateProfile } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
-import type { AttachmentKind } from './candidates.ts';
+import { type AttachmentKind, completeProfile, type Profile } from './candidates.ts';
 
 export interface CandidateRow {
   id: string;
@@ -13,7 +13,7 @@ export interface CandidateRow {
   email: string | null;
   phone: string | null;
   source: string | null;
-  details: Record<string, unknown>;
+  profile: CandidateProfile;
   inTalentPool: boolean;
   createdAt: Date;
   updatedAt: Date;
@@ -63,12 +63,13 @@ export async function lockCandidate(tx: Transaction, id: string): Promise<void> 
 
 export interface NewCandidate {
   id: string;
+  number: number;
   firstName: string;
   lastName: string;
   email: string | null;
   phone: string | null;
   source: string | null;
-  details: Record<string, unknown>;
+  profile: Partial<CandidateProfile>;
   createdAt: Date;
 }
 
@@ -82,12 +83,13 @@ export async function insertCandidate(
     .values({
       id: candidate.id,
       company_id: companyId,
+      number: candidate.number,
       first_name: candidate.firstName,
       last_name: candidate.lastName,
       email: candidate.email,
       phone: candidate.phone,
       source: candidate.source,
-      details: JSON.stringify(candidate.details),
+      details: JSON.stringify(candidate.profile),
       created_at: candidate.createdAt,
       updated_at: candidate.createdAt,
     })
@@ -100,6 +102,7 @@ export interface CandidateChange {
   email?: string | null;
   phone?: string | null;
   source?: string | null;
+  profile?: Partial<CandidateProfile>;
 }
 
 export async function updateCandidate(
@@ -108,13 +111,16 @@ export async function updateCandidate(
   change: CandidateChange,
   at: Date,
 ): Promise<void> {
-  const { firstName, lastName, ...same } = change;
+  const { firstName, lastName, profile, ...same } = change;
   await tx
     .updateTable('candidates')
     .set({
       ...same,
       ...(firstName === undefined ? {} : { first_name: firstName }),
       ...(lastName === undefined ? {} : { last_name: lastName }),
+      ...(profile === undefined
+        ? {}
+        : { details: sql<string>`details || ${JSON.stringify(profile)}::jsonb` }),
       updated_at: at,
     })
     .where('id', '=', id)
@@ -212,6 +218,6 @@ function containing(text: string) {
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectCandidates>['executeTakeFirstOrThrow']>>;
 
-function toCandidate(row: Selected): CandidateRow {
-  return { ...row, details: row.details as Record<string, unknown> };
+function toCandidate({ details, ...row }: Selected): CandidateRow {
+  return { ...row, profile: completeProfile(details as Profile) };
 }

@@ -3,10 +3,12 @@ import {
   type Attachment,
   type Candidate,
   type CandidateInput,
+  type CandidateProfile,
   type CandidatePut,
   type CandidateQuery,
   JoineryError,
   type StageKind,
+  type StandardQuestion,
   type TimelineEntry,
 } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
@@ -14,8 +16,17 @@ import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
-import { apply, getApplication, listApplicationsOf } from '../applications/applications.service.ts';
+import {
+  apply,
+  getApplication,
+  type HistoryEntry,
+  importHistory,
+  listApplicationsOf,
+  type NewApplication,
+} from '../applications/applications.service.ts';
+import type { Answer } from '../applications/applications.ts';
 import type { Context } from '../context.ts';
+import { takeNumbers } from '../counters/counters.service.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
 import {
   insertFiles,
@@ -24,13 +35,21 @@ import {
   type StoredFile,
   withStoredFiles,
 } from '../files/files.service.ts';
-import { checkDocument, type Upload } from '../files/files.ts';
+import { checkDocument, type DocumentRules, type Upload } from '../files/files.ts';
 import { getJob } from '../jobs/jobs.service.ts';
 import { hiringScope, type JobView, jobNotOpen, parseJobReference } from '../jobs/jobs.ts';
 import { addTimelineEntries, readTimeline } from '../timeline/timeline.service.ts';
 import { candidateCreated, candidateUpdated } from './candidates.events.ts';
 import * as repository from './candidates.repository.ts';
-import { attachmentKind, changedName, cleanText, nameOf, type PersonName } from './candidates.ts';
+import {
+  attachmentKind,
+  changedName,
+  cleanText,
+  nameOf,
+  type PersonName,
+  type Profile,
+  profileOf,
+} from './candidates.ts';
 
 type Scope = Pick<Context, 'db' | 'clock' | 'storage' | 'log'>;
 
@@ -45,14 +64,17 @@ export async function createCandidate(
   uploads: Upload[],
 ): Promise<Candidate> {
   assertArea(principal, 'hiring.candidates', 'edit');
-  const person = { ...nameOf(input), ...contactOf(input), details: {} };
+  const person = { ...nameOf(input), ...contactOf(input), profile: profileOf(input) };
   const job = jobReferenceOf(input);
-  return withCheckedFiles(context, uploads, (files) =>
-    context.db.inCompany(principal.companyId, async (tx) => {
-      const { candidateId } = await insertApplicant(tx, context, principal, { person, job, files });
+  return withCheckedFiles(context, uploads, async (files) => {
+    const numbers = await takeApplicantNumbers(context, principal);
+    const application = job === undefined ? undefined : { job };
+    return context.db.inCompany(principal.companyId, async (tx) => {
+      const applicant = { person, application, files, numbers };
+      const { candidateId } = await insertApplicant(tx, context, principal, applicant);
       return getCandidateIn(tx, principal, candidateId);
-    }),
-  );
+    });
+  });
 }
 
 export interface JobApplication {
@@ -62,11 +84,22 @@ export interface JobApplication {
   email?: string | null;
   phone?: string | null;
   source?: string | null;
-  /** What the dialect takes beyond our own fields, kept as it came. */
-  details?: Record<string, unknown>;
+  profile?: Profile;
+  referredBy?: string | undefined;
+  desiredSalary?: string | undefined;
+  availableOn?: string | undefined;
+  references?: string | undefined;
+  /** Absent where the job's questions do not matter. */
+  answered?: ReadonlyMap<StandardQuestion, Answer>;
   resume?: Upload;
   coverLetter?: Upload;
 }
+
+// Other applicant tracking takes more types and larger files than we ask for ourselves.
+const widerDocuments: DocumentRules = {
+  types: ['pdf', 'doc', 'docx', 'txt', 'rtf', 'jpg', 'jpeg', 'gif', 'png', 'tif', 'tiff', 'bmp'],
+  maxBytes: 20 * 1024 * 1024,
+};
 
 /** What the BambooHR dialect's application call does: a new candidate with an application. */
 export async function applyToJob(
@@ -75,18 +108,71 @@ export async function applyToJob(
   application: JobApplication,
 ): Promise<{ candidateId: string; applicationId: string; applicationNumber: number }> {
   assertArea(principal, 'hiring.candidates', 'edit');
-  const { firstName, lastName, details = {}, jobNumber, resume, coverLetter } = application;
-  const person = { ...nameOf({ firstName, lastName }), ...contactOf(application), details };
+  const { firstName, lastName, profile = {}, jobNumber, resume, coverLetter } = application;
+  const person = {
+    ...nameOf({ firstName, lastName }),
+    ...contactOf(application),
+    profile: profileOf(profile),
+  };
   const uploads = [
     ...(resume === undefined ? [] : [{ ...resume, field: 'resume' }]),
     ...(coverLetter === undefined ? [] : [{ ...coverLetter, field: 'coverLetter' }]),
   ];
-  return withCheckedFiles(context, uploads, (files) =>
-    context.db.inCompany(principal.companyId, async (tx) => {
-      const applicant = { person, job: String(jobNumber), files };
+  const work = async (files: CheckedFile[]) => {
+    const numbers = await takeApplicantNumbers(context, principal);
+    const { referredBy, desiredSalary, availableOn, references, answered } = application;
+    const answers = { referredBy, desiredSalary, availableOn, references, answered };
+    return context.db.inCompany(principal.companyId, async (tx) => {
+      const applicant = { person, application: { job: String(jobNumber), ...answers }, files, numbers };
       const { candidateId, application: made } = await insertApplicant(tx, context, principal, applicant);
       if (made === undefined) throw jobNotOpen();
       return { candidateId, applicationId: made.id, applicationNumber: made.number };
+    });
+  };
+  return withCheckedFiles(context, uploads, work, widerDocuments);
+}
+
+export interface ImportedApplicant extends Omit<JobApplication, 'jobNumber' | 'answered'> {
+  job: string;
+  appliedAt: Date;
+  /** Oldest first. */
+  history: HistoryEntry[];
+}
+
+/** Applicants with their past, one transaction for all of them. For seeding. */
+export async function importApplicants(
+  context: Scope,
+  principal: Principal,
+  applicants: ImportedApplicant[],
+): Promise<void> {
+  assertArea(principal, 'hiring.candidates', 'edit');
+  const past = applicants.flatMap(({ history }) => history);
+  const stageChanges = past.filter((entry) => 'stageNumber' in entry).length;
+  const next = await takeNumbers(context, principal.companyId, {
+    candidates: applicants.length,
+    applications: applicants.length,
+    stageChanges,
+    comments: past.length - stageChanges,
+  });
+  const uploads = applicants.flatMap(({ resume, coverLetter }) => [resume ?? [], coverLetter ?? []].flat());
+  await withCheckedFiles(context, uploads, (files) =>
+    context.db.inCompany(principal.companyId, async (tx) => {
+      for (const applicant of applicants) {
+        const { firstName, lastName, profile = {}, job, history, appliedAt } = applicant;
+        const { referredBy, desiredSalary, availableOn, references } = applicant;
+        const own = [applicant.resume, applicant.coverLetter];
+        const { application } = await insertApplicant(tx, context, principal, {
+          person: { firstName, lastName, ...contactOf(applicant), profile: profileOf(profile) },
+          application: { job, appliedAt, referredBy, desiredSalary, availableOn, references },
+          files: files.filter((_, at) => own.includes(uploads[at])),
+          numbers: { candidates: next.candidates++, applications: next.applications++ },
+        });
+        const numbered = history.map((entry) => ({
+          ...entry,
+          number: 'stageNumber' in entry ? next.stageChanges++ : next.comments++,
+        }));
+        if (application !== undefined) await importHistory(tx, principal, application.id, numbered);
+      }
     }),
   );
 }
@@ -102,7 +188,8 @@ export async function updateCandidate(
   return context.db.inCompany(principal.companyId, async (tx) => {
     const before = await lockVisible(tx, principal, id);
     const change = changeOf(before, input);
-    const changed = Object.keys(change);
+    const { profile = {}, ...rest } = change;
+    const changed = [...Object.keys(rest), ...Object.keys(profile)];
     if (changed.length > 0) {
       await repository.updateCandidate(tx, id, change, context.clock.now());
       await tell(tx, principal, id, [candidateUpdated(id, changed)], { kind: 'updated', fields: changed });
@@ -145,9 +232,10 @@ export async function addApplication(
     throw new JoineryError('request.invalid', 'Name the job to apply for.', {
       issues: [{ path: 'jobId', message: 'expected the id or number of an open job' }],
     });
+  const { applications: number } = await takeNumbers(context, principal.companyId, { applications: 1 });
   return context.db.inCompany(principal.companyId, async (tx) => {
     await lockVisible(tx, principal, id);
-    return apply(tx, context, principal, { candidateId: id, job });
+    return apply(tx, context, principal, { candidateId: id, job, number });
   });
 }
 
@@ -224,38 +312,45 @@ async function withCheckedFiles<T>(
   context: Scope,
   uploads: Upload[],
   work: (files: CheckedFile[]) => Promise<T>,
+  rules?: DocumentRules,
 ): Promise<T> {
   const kinds = uploads.map(attachmentKind);
   const checked: Upload[] = [];
-  for (const upload of uploads) checked.push(await checkDocument(upload));
+  for (const upload of uploads) checked.push(await checkDocument(upload, rules));
   return withStoredFiles(context, checked, (files) =>
     work(files.map((stored, index) => ({ stored, kind: kinds[index] ?? 'other' }))),
   );
 }
 
 interface Applicant {
-  person: PersonName & ReturnType<typeof contactOf> & { details: Record<string, unknown> };
-  job: string | undefined;
+  person: PersonName & ReturnType<typeof contactOf> & { profile: Partial<CandidateProfile> };
+  application: Omit<NewApplication, 'candidateId' | 'number'> | undefined;
   files: CheckedFile[];
+  numbers: { candidates: number; applications: number };
+}
+
+async function takeApplicantNumbers(context: Scope, { companyId }: Principal) {
+  return takeNumbers(context, companyId, { candidates: 1, applications: 1 });
 }
 
 async function insertApplicant(
   tx: Transaction,
   context: Scope,
   principal: Principal,
-  { person, job, files }: Applicant,
+  { person, application, files, numbers }: Applicant,
 ): Promise<{ candidateId: string; application: Application | undefined }> {
   // Whoever sees only the jobs they lead would lose a person without a job at once.
-  if (job === undefined && principal.access.hiring.assignedJobsOnly) throw jobNotOpen();
+  if (application === undefined && principal.access.hiring.assignedJobsOnly) throw jobNotOpen();
   const candidateId = newId('can');
-  const candidate = { ...person, id: candidateId, createdAt: context.clock.now() };
+  const createdAt = application?.appliedAt ?? context.clock.now();
+  const candidate = { ...person, id: candidateId, number: numbers.candidates, createdAt };
   await repository.insertCandidate(tx, principal.companyId, candidate);
   const created = { kind: 'created', source: person.source };
   await tell(tx, principal, candidateId, [candidateCreated(candidateId)], created);
   await insertDocuments(tx, principal, candidateId, files);
-  const application =
-    job === undefined ? undefined : await apply(tx, context, principal, { candidateId, job });
-  return { candidateId, application };
+  if (application === undefined) return { candidateId, application };
+  const made = { ...application, candidateId, number: numbers.applications };
+  return { candidateId, application: await apply(tx, context, principal, made) };
 }
 
 async function insertDocuments(
@@ -323,8 +418,9 @@ async function assemble(
   const ids = rows.map((row) => row.id);
   const applications = Map.groupBy(await listApplicationsOf(tx, principal, ids), (a) => a.candidateId);
   const attachments = Map.groupBy(await repository.listAttachments(tx, ids), (a) => a.candidateId);
-  return rows.map(({ details: _details, ...row }) => ({
+  return rows.map(({ profile, ...row }) => ({
     ...row,
+    ...profile,
     name: `${row.firstName} ${row.lastName}`.trim(),
     applications: applications.get(row.id) ?? [],
     attachments: (attachments.get(row.id) ?? []).map(withoutOwner),
@@ -361,7 +457,13 @@ function changeOf(before: repository.CandidateRow, input: CandidatePut): reposit
   const changed = Object.entries(wanted).filter(
     ([field, value]) => value !== undefined && value !== before[field as keyof Contact],
   );
-  return Object.fromEntries(changed);
+  const profile = Object.entries(profileOf(input)).filter(
+    ([field, value]) => value !== before.profile[field as keyof CandidateProfile],
+  );
+  return {
+    ...Object.fromEntries(changed),
+    ...(profile.length > 0 && { profile: Object.fromEntries(profile) }),
+  };
 }
 
 function jobReferenceOf(input: { jobId?: string | null | undefined; job_id?: string | null | undefined }) {

@@ -1,4 +1,4 @@
-import { JoineryError } from '@joinery/sdk';
+import { type CandidateProfile, JoineryError, type ProfileField, profileFields } from '@joinery/sdk';
 import type { Upload } from '../files/files.ts';
 
 export interface PersonName {
@@ -65,6 +65,22 @@ export function cleanText(text: string | null | undefined): string | null | unde
   if (text === null || text === undefined) return text;
   const clean = text.normalize('NFC').trim();
   return clean === '' ? null : clean;
+}
+
+export type Profile = Partial<Record<ProfileField, string | null | undefined>>;
+
+/** Of the named fields of a profile those that are given, cleaned; null takes a value away. */
+export function profileOf(input: Profile): Partial<CandidateProfile> {
+  const given = profileFields.flatMap((name) => {
+    const text = cleanText(input[name]);
+    return text === undefined ? [] : [[name, text]];
+  });
+  return Object.fromEntries(given);
+}
+
+/** Every field of a profile; null where nothing is known. */
+export function completeProfile(kept: Profile): CandidateProfile {
+  return Object.fromEntries(profileFields.map((name) => [name, kept[name] ?? null])) as CandidateProfile;
 }
 
 export type AttachmentKind = 'resume' | 'cover_letter' | 'other';

@@ -22,6 +22,47 @@ const codeOf = (name: string, bytes: Buffer | string) =>
     (error: { code: string }) => error.code,
   );
 
+const wider = {
+  types: ['doc', 'jpg', 'jpeg', 'png', 'gif', 'bmp', 'tif', 'tiff'],
+  maxBytes: 2000,
+};
+const word = (...streams: string[]) =>
+  Buffer.concat([
+    Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+    Buffer.alloc(504),
+    ...streams.map((name) => Buffer.from(name, 'utf16le')),
+  ]);
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+describe('a document where more types are taken', () => {
+  it.each([
+    ['cv.doc', word('WordDocument'), 'application/msword'],
+    ['cv.png', png, 'image/png'],
+    ['cv.GIF', Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;', 'latin1'), 'image/gif'],
+    ['cv.jpeg', Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex'), 'image/jpeg'],
+    ['cv.bmp', Buffer.from('BM\x1e\x00\x00\x00', 'latin1'), 'image/bmp'],
+    ['cv.tif', Buffer.from('49492a0008000000000000000000000000', 'hex'), 'image/tiff'],
+  ])('may be %s', async (name, bytes, contentType) => {
+    expect(await checkDocument(upload(name, bytes), wider)).toMatchObject({ contentType });
+    expect(await codeOf(name, bytes)).toBe('files.type_not_allowed');
+  });
+
+  it.each([
+    ['a web page named .doc', 'cv.doc', '<html>', 'files.content_mismatch'],
+    ['a spreadsheet named .doc', 'cv.doc', word('Workbook'), 'files.content_mismatch'],
+    ['macros', 'cv.doc', word('WordDocument', '_VBA_PROJECT'), 'files.type_not_allowed'],
+    ['a picture of another type', 'cv.jpg', png, 'files.content_mismatch'],
+    ['a type that is not on the list', 'cv.pdf', '%PDF-1.7', 'files.type_not_allowed'],
+    ['too many bytes', 'cv.png', Buffer.alloc(2001), 'files.too_large'],
+  ])('may not be %s', async (_what, name, bytes, code) => {
+    const outcome = checkDocument(upload(name, bytes), wider);
+    await expect(outcome).rejects.toMatchObject({ code });
+  });
+});
+
 describe('a document', () => {
   it.each([
     ['cv.docx', aZip(docx), 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],

@@ -16,7 +16,26 @@ export interface Upload {
 
 export const documentLimits = { maxBytes: 10 * 1024 * 1024, maxFiles: 5 };
 
+/** What is taken, by extension, and how large it may be. */
+export interface DocumentRules {
+  types: readonly string[];
+  maxBytes: number;
+}
+
+const documentRules: DocumentRules = {
+  types: ['pdf', 'docx', 'odt', 'rtf', 'txt'],
+  maxBytes: documentLimits.maxBytes,
+};
+
 const contentTypes: Record<string, string> = {
+  doc: 'application/msword',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  png: 'image/png',
+  tif: 'image/tiff',
+  tiff: 'image/tiff',
+  bmp: 'image/bmp',
   pdf: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   odt: 'application/vnd.oasis.opendocument.text',
@@ -31,6 +50,14 @@ const checks: Record<string, Check> = {
   odt: (file) => checkArchive(file, isOdt),
   rtf: (file) => assertContent(file.subarray(0, 6).toString('latin1') === '{\\rtf1'),
   txt: checkText,
+  doc: checkDoc,
+  jpg: checkImage('image/jpeg'),
+  jpeg: checkImage('image/jpeg'),
+  gif: checkImage('image/gif'),
+  png: checkImage('image/png'),
+  tif: checkImage('image/tiff'),
+  tiff: checkImage('image/tiff'),
+  bmp: checkImage('image/bmp'),
 };
 
 // What has been checked needs no second look, whichever way it goes on.
@@ -43,20 +70,23 @@ const checked = new WeakSet<Upload>();
  * @throws JoineryError `files.empty`, `files.too_large`, `files.type_not_allowed`,
  * `files.content_mismatch`, `files.encrypted`
  */
-export async function checkDocument(upload: Upload): Promise<Upload> {
+export async function checkDocument(upload: Upload, rules: DocumentRules = documentRules): Promise<Upload> {
   if (checked.has(upload)) return upload;
   const extension = extensionOf(upload.name);
   const check = checks[extension];
   const contentType = contentTypes[extension];
-  if (check === undefined || contentType === undefined)
-    throw new JoineryError('files.type_not_allowed', 'Send the document as PDF, DOCX, ODT, RTF or TXT.');
+  if (check === undefined || contentType === undefined || !rules.types.includes(extension))
+    throw new JoineryError('files.type_not_allowed', `Send the document as ${namesOf(rules.types)}.`);
   if (upload.bytes.length === 0)
     throw new JoineryError(
       'files.empty',
       'The document has no bytes; it was lost on its way or saved empty.',
     );
-  if (upload.bytes.length > documentLimits.maxBytes)
-    throw new JoineryError('files.too_large', 'A document may have up to 10 MB.');
+  if (upload.bytes.length > rules.maxBytes)
+    throw new JoineryError(
+      'files.too_large',
+      `A document may have up to ${rules.maxBytes / 1024 / 1024} MB.`,
+    );
   await check(upload.bytes);
   const sound = { ...upload, name: cleanFileName(upload.name), contentType };
   checked.add(sound);
@@ -128,6 +158,23 @@ function isOdt(file: Buffer, names: Map<string, number>): boolean {
   const entry = readZipDirectory(file)?.[names.get('mimetype') ?? -1];
   const type = entry && readZipEntry(file, entry, 200)?.toString('latin1').trim();
   return type === contentTypes.odt && names.has('content.xml');
+}
+
+// The old Word format: a compound file that holds a stream of this name, and none of macros.
+function checkDoc(file: Buffer): void {
+  assertContent(file.subarray(0, 8).toString('hex') === 'd0cf11e0a1b11ae1');
+  assertContent(file.includes(Buffer.from('WordDocument', 'utf16le')));
+  if (file.includes(Buffer.from('_VBA_PROJECT', 'utf16le')))
+    throw new JoineryError('files.type_not_allowed', 'Documents with macros are not accepted.');
+}
+
+function checkImage(type: string): Check {
+  return async (file) => assertContent((await fileTypeFromBuffer(file))?.mime === type);
+}
+
+function namesOf(types: readonly string[]): string {
+  const names = types.map((type) => type.toUpperCase());
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
 async function checkText(file: Buffer): Promise<void> {

@@ -1,13 +1,16 @@
-import type { JobStatus } from '@joinery/sdk';
+import type { JobQuestions, JobQuestionsInput, JobStatus, LocationType } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { Slice } from '../../platform/page.ts';
-import type { HiringScope, JobView, parseJobReference } from './jobs.ts';
+import { completeQuestions, type HiringScope, type JobView, type parseJobReference } from './jobs.ts';
 
 type Reference = ReturnType<typeof parseJobReference>;
 
 export interface JobFilter {
+  /** All but deleted ones when absent. */
   status?: JobStatus | undefined;
+  /** Deleted ones too. */
+  all?: boolean | undefined;
 }
 
 /** Newest first. */
@@ -19,6 +22,7 @@ export async function listJobs(
 ): Promise<JobView[]> {
   let query = selectJobs(tx, scope);
   if (filter.status !== undefined) query = query.where('jobs.status', '=', filter.status);
+  else if (!filter.all) query = query.where('jobs.status', '<>', 'deleted');
   if (slice.after !== undefined) query = query.where('jobs.id', '<', slice.after);
   const rows = await query
     .orderBy('jobs.id', 'desc')
@@ -43,6 +47,7 @@ export interface JobRow {
   title: string;
   status: JobStatus;
   leadEmployeeId: string | null;
+  questions: JobQuestions;
 }
 
 /** Keeps others from changing or removing the job until the transaction ends. */
@@ -53,12 +58,13 @@ export async function lockJob(
 ): Promise<JobRow | undefined> {
   const query = tx
     .selectFrom('jobs')
-    .select(['id', 'number', 'pipeline_id', 'title', 'status', 'hiring_lead_employee_id'])
+    .select(['id', 'number', 'pipeline_id', 'title', 'status', 'hiring_lead_employee_id', 'questions'])
     .where(byReference(reference));
   const row = await (mode === 'share' ? query.forShare() : query.forUpdate()).executeTakeFirst();
   if (row === undefined) return undefined;
   const { pipeline_id: pipelineId, hiring_lead_employee_id: leadEmployeeId, ...rest } = row;
-  return { ...rest, pipelineId, leadEmployeeId, status: row.status as JobStatus };
+  const questions = completeQuestions(row.questions as JobQuestionsInput);
+  return { ...rest, pipelineId, leadEmployeeId, questions, status: row.status as JobStatus };
 }
 
 export interface JobValues {
@@ -66,9 +72,14 @@ export interface JobValues {
   status: JobStatus;
   department: string | null;
   location: string | null;
+  locationType: LocationType;
   employmentType: string | null;
+  minimumExperience: string | null;
+  compensation: string | null;
+  internalCode: string | null;
   description: string;
   leadEmployeeId: string | null;
+  questions: JobQuestionsInput;
 }
 
 /** What is absent or undefined stays as it is. */
@@ -77,15 +88,23 @@ export type JobChange = { [K in keyof JobValues]?: JobValues[K] | undefined };
 export async function insertJob(
   tx: Transaction,
   companyId: string,
-  job: JobValues & { id: string; pipelineId: string; postedAt: Date | null; createdAt: Date },
+  job: JobValues & {
+    id: string;
+    number: number;
+    pipelineId: string;
+    postedAt: Date | null;
+    createdAt: Date;
+  },
 ): Promise<void> {
   await tx
     .insertInto('jobs')
     .values({
       id: job.id,
       company_id: companyId,
+      number: job.number,
       pipeline_id: job.pipelineId,
       ...toColumns(job),
+      questions: JSON.stringify(job.questions),
       title: job.title,
       status: job.status,
       posted_at: job.postedAt,
@@ -125,7 +144,14 @@ function toColumns(job: JobChange) {
     ...(job.status === undefined ? {} : { status: job.status }),
     ...(job.department === undefined ? {} : { department: job.department }),
     ...(job.location === undefined ? {} : { location: job.location }),
+    ...(job.locationType === undefined ? {} : { location_type: job.locationType }),
     ...(job.employmentType === undefined ? {} : { employment_type: job.employmentType }),
+    ...(job.minimumExperience === undefined ? {} : { minimum_experience: job.minimumExperience }),
+    ...(job.compensation === undefined ? {} : { compensation: job.compensation }),
+    ...(job.internalCode === undefined ? {} : { internal_code: job.internalCode }),
+    ...(job.questions === undefined
+      ? {}
+      : { questions: sql<string>`jobs.questions || ${JSON.stringify(job.questions)}::jsonb` }),
     ...(job.description === undefined ? {} : { description: job.description }),
     ...(job.leadEmployeeId === undefined ? {} : { hiring_lead_employee_id: job.leadEmployeeId }),
   };
@@ -135,6 +161,14 @@ function byReference(reference: Reference) {
   return 'id' in reference
     ? sql<boolean>`jobs.id = ${reference.id}`
     : sql<boolean>`jobs.number = ${reference.number}`;
+}
+
+const lists = { department: 4, location: 18 };
+
+function optionNumber(list: number, column: 'department' | 'location') {
+  return sql<number | null>`(
+    select o.id from list_options o
+    where o.company_id = jobs.company_id and o.list_number = ${list} and lower(o.name) = lower(jobs.${sql.ref(column)}))`;
 }
 
 function selectJobs(tx: Transaction, scope: HiringScope) {
@@ -165,15 +199,19 @@ function selectJobs(tx: Transaction, scope: HiringScope) {
       'jobs.status',
       'jobs.department',
       'jobs.location',
+      'jobs.location_type',
       'jobs.employment_type',
+      'jobs.minimum_experience',
+      'jobs.compensation',
+      'jobs.internal_code',
+      'jobs.questions',
+      optionNumber(lists.department, 'department').as('department_option'),
+      optionNumber(lists.location, 'location').as('location_option'),
       'jobs.description',
       'jobs.posted_at',
       'jobs.created_at',
       'jobs.updated_at',
-      'employees.id as lead_id',
       'employees.number as lead_number',
-      sql<string | null>`employees."values" ->> 'firstName'`.as('lead_first_name'),
-      sql<string | null>`employees."values" ->> 'lastName'`.as('lead_last_name'),
       'counted.total',
       'counted.fresh',
       'counted.active',
@@ -186,15 +224,6 @@ function selectJobs(tx: Transaction, scope: HiringScope) {
 type Selected = Awaited<ReturnType<ReturnType<typeof selectJobs>['executeTakeFirstOrThrow']>>;
 
 function toJob(row: Selected): JobView {
-  const lead =
-    row.lead_id === null || row.lead_number === null
-      ? null
-      : {
-          employeeId: row.lead_id,
-          number: row.lead_number,
-          firstName: row.lead_first_name ?? '',
-          lastName: row.lead_last_name ?? '',
-        };
   return {
     id: row.id,
     number: row.number,
@@ -202,10 +231,16 @@ function toJob(row: Selected): JobView {
     status: row.status as JobStatus,
     department: row.department,
     location: row.location,
+    locationType: row.location_type as LocationType,
     employmentType: row.employment_type,
+    minimumExperience: row.minimum_experience,
+    compensation: row.compensation,
+    internalCode: row.internal_code,
     description: row.description,
-    hiringLeadEmployeeNumber: lead?.number ?? null,
-    hiringLead: lead,
+    questions: completeQuestions(row.questions as JobQuestionsInput),
+    departmentOption: row.department_option,
+    locationOption: row.location_option,
+    hiringLeadEmployeeNumber: row.lead_number,
     pipelineId: row.pipeline_id,
     applicationCount: row.total ?? 0,
     counts: { new: row.fresh ?? 0, active: row.active ?? 0, total: row.total ?? 0 },

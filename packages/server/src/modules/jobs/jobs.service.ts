@@ -6,7 +6,9 @@ import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
+import { takeNumbers } from '../counters/counters.service.ts';
 import { insertEvents } from '../events/events.service.ts';
+import { listOptions } from '../fields/fields.service.ts';
 import { getDefaultPipelineId, listStages } from '../stages/stages.service.ts';
 import { jobCreated, jobDeleted, jobUpdated } from './jobs.events.ts';
 import * as repository from './jobs.repository.ts';
@@ -14,11 +16,13 @@ import { hiringScope, type JobView, jobNotFound, jobNotOpen, parseJobReference }
 
 type Scope = Pick<Context, 'db' | 'clock'>;
 
+const locationList = 18;
+
 /** Newest first. Pages go on after the id of the last job. */
 export async function listJobs(
   context: Scope,
   principal: Principal,
-  filter: { status?: JobStatus | undefined },
+  filter: { status?: JobStatus | undefined; all?: boolean | undefined },
   page: Slice,
 ): Promise<Sliced<JobView>> {
   assertArea(principal, 'hiring.jobs', 'view');
@@ -44,19 +48,31 @@ export async function listStagesOfJob(
   return listStages(context, principal, pipelineId);
 }
 
-export async function createJob(context: Scope, principal: Principal, input: JobInput): Promise<JobView> {
+/** @param input `locationNumber` names an option of the list of locations, instead of its name */
+export async function createJob(
+  context: Scope,
+  principal: Principal,
+  input: JobInput & { locationNumber?: number | undefined },
+): Promise<JobView> {
   assertArea(principal, 'hiring.jobs', 'edit');
   const id = newId('job');
+  const { jobs: number } = await takeNumbers(context, principal.companyId, { jobs: 1 });
   return context.db.inCompany(principal.companyId, async (tx) => {
     const createdAt = context.clock.now();
     await repository.insertJob(tx, principal.companyId, {
       id,
+      number,
       pipelineId: await getDefaultPipelineId(tx),
       title: input.title,
       status: input.status,
       department: input.department ?? null,
-      location: input.location ?? null,
+      location: input.location ?? (await locationOf(tx, input.locationNumber)) ?? null,
+      locationType: input.locationType ?? 'on_site',
       employmentType: input.employmentType ?? null,
+      minimumExperience: input.minimumExperience ?? null,
+      compensation: input.compensation ?? null,
+      internalCode: input.internalCode ?? null,
+      questions: input.questions ?? {},
       description: input.description,
       leadEmployeeId: (await leadOf(tx, input.hiringLeadEmployeeNumber)) ?? null,
       postedAt: input.status === 'open' ? createdAt : null,
@@ -104,6 +120,16 @@ export async function deleteJob(context: Scope, principal: Principal, reference:
   }
 }
 
+/** Places that jobs can be at: the options of the list of locations that are in use. */
+export async function listJobLocations(
+  context: Pick<Context, 'db'>,
+  principal: Principal,
+): Promise<{ number: number; name: string }[]> {
+  assertArea(principal, 'hiring.jobs', 'view');
+  const options = await context.db.inCompany(principal.companyId, (tx) => listOptions(tx, [locationList]));
+  return options.flatMap(({ id, name, archivedAt }) => (archivedAt === null ? [{ number: id, name }] : []));
+}
+
 /** The open job that somebody applies for, held open until the transaction ends. */
 export async function lockOpenJob(
   tx: Transaction,
@@ -134,6 +160,15 @@ async function getInScope(tx: Transaction, principal: Principal, reference: stri
 function isInScope(job: repository.JobRow, principal: Principal): boolean {
   const { leadEmployeeId } = hiringScope(principal);
   return leadEmployeeId === undefined || leadEmployeeId === job.leadEmployeeId;
+}
+
+async function locationOf(tx: Transaction, number: number | undefined): Promise<string | undefined> {
+  if (number === undefined) return undefined;
+  const location = (await listOptions(tx, [locationList])).find(({ id }) => id === number);
+  if (location?.archivedAt === null) return location.name;
+  throw new JoineryError('request.invalid', 'The location is not one of this company’s locations.', {
+    issues: [{ path: 'locationNumber', message: 'expected the number of a location' }],
+  });
 }
 
 /** Id of the employee with this number; absent stays absent, null is nobody. */

@@ -1,11 +1,18 @@
-import type { Job } from '@joinery/sdk';
-import { JoineryError } from '@joinery/sdk';
+import {
+  type Job,
+  type JobQuestions,
+  type JobQuestionsInput,
+  JoineryError,
+  standardQuestions,
+} from '@joinery/sdk';
 import type { Principal } from '../access/principal.ts';
 
 /** A job as dialects need it: the native form and how many applications stand where. */
 export interface JobView extends Job {
-  hiringLead: { employeeId: string; number: number; firstName: string; lastName: string } | null;
   counts: JobCounts;
+  /** Numbers of the options that department and location are, where the lists know them. */
+  departmentOption: number | null;
+  locationOption: number | null;
 }
 
 export interface JobCounts {
@@ -46,4 +53,17 @@ export function jobNotOpen(): JoineryError {
   return new JoineryError('jobs.not_open', 'The job does not exist or does not take applications.', {
     issues: [{ path: 'jobId', message: 'expected the id or number of an open job' }],
   });
+}
+
+/** What a job asks until it is told otherwise. */
+const usualQuestions: JobQuestionsInput = {
+  resume: 'optional',
+  coverLetter: 'optional',
+  linkedinUrl: 'optional',
+};
+
+/** The rule of every question; those that are not kept have the usual one. */
+export function completeQuestions(kept: JobQuestionsInput): JobQuestions {
+  const rules = standardQuestions.map((name) => [name, kept[name] ?? usualQuestions[name] ?? 'off']);
+  return Object.fromEntries(rules) as JobQuestions;
 }

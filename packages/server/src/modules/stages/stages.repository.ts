@@ -57,7 +57,7 @@ export async function insertPipeline(tx: Transaction, companyId: string, id: str
 export interface NewStage {
   id: string;
   pipelineId: string;
-  number?: number;
+  number: number;
   code?: string;
   name: string;
   kind: StageKind;
@@ -69,7 +69,7 @@ export async function insertStages(tx: Transaction, companyId: string, stages: N
     id: stage.id,
     company_id: companyId,
     pipeline_id: stage.pipelineId,
-    number: stage.number ?? sql<number>`nextval('stage_numbers')`,
+    number: stage.number,
     code: stage.code ?? null,
     name: stage.name,
     kind: stage.kind,

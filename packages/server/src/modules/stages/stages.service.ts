@@ -5,6 +5,7 @@ import { newId } from '../../platform/ids.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
+import { takeNumbers } from '../counters/counters.service.ts';
 import * as repository from './stages.repository.ts';
 import { defaultStages, entryStage, neededKinds, reorder } from './stages.ts';
 
@@ -36,10 +37,11 @@ export async function listStages(
 export async function createStage(context: Scope, principal: Principal, input: StageInput): Promise<Stage> {
   assertArea(principal, 'hiring.jobs', 'edit');
   const id = newId('stg');
+  const { stages: number } = await takeNumbers(context, principal.companyId, { stages: 1 });
   return changing(context, principal, async (tx) => {
     const pipelineId = await repository.getDefaultPipelineId(tx);
     const stages = await repository.lockStages(tx, pipelineId);
-    const stage = { id, pipelineId, name: input.name, kind: input.kind, position: stages.length };
+    const stage = { id, number, pipelineId, name: input.name, kind: input.kind, position: stages.length };
     await repository.insertStages(tx, principal.companyId, [stage]);
     await repository.updateStageOrder(
       tx,
@@ -113,6 +115,14 @@ export async function lockStageOf(tx: Transaction, pipelineId: string, id: strin
   const stage = await repository.lockStage(tx, id);
   if (stage === undefined || stage.pipelineId !== pipelineId) throw noStage();
   return stage;
+}
+
+/** The same by its number. @throws JoineryError `stages.not_found` */
+export async function lockStageNumbered(tx: Transaction, pipelineId: string, number: number): Promise<Stage> {
+  const stages = await repository.listStages(tx, pipelineId);
+  const found = stages.find((stage) => stage.number === number);
+  if (found === undefined) throw noStage();
+  return lockStageOf(tx, pipelineId, found.id);
 }
 
 async function lockWithSiblings(

@@ -18,6 +18,7 @@ const sentences: Record<string, (detail: Detail) => string> = {
   applied: (d) => `Applied for ${word(d, 'jobTitle')}`,
   moved: (d) => `Moved from ${word(d, 'fromStage')} to ${word(d, 'toStage')}`,
   hired: (d) => `Hired for ${word(d, 'jobTitle')}`,
+  commented: (d) => `Commented: ${word(d, 'text')}`,
   file_added: (d) => `Added ${word(d, 'name')}`,
 };
 

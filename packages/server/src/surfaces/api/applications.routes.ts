@@ -1,8 +1,18 @@
-import { application, applicationPatch, applicationQuery, pageOf, pageQuery } from '@joinery/sdk';
 import {
+  application,
+  applicationPatch,
+  applicationQuery,
+  comment,
+  commentInput,
+  pageOf,
+  pageQuery,
+} from '@joinery/sdk';
+import {
+  addComment,
   getApplication,
   listApplications,
-  moveApplication,
+  listComments,
+  updateApplication,
 } from '../../modules/applications/applications.service.ts';
 import { idParams } from './params.ts';
 import { page, type Route, route } from './routes.ts';
@@ -35,10 +45,34 @@ export const applicationsRoutes: Route[] = [
     method: 'PATCH',
     url: '/applications/:id',
     tag,
-    summary: 'Move an application to a stage',
+    summary: 'Move an application to a stage, or rate it',
     params: idParams,
     body: applicationPatch,
     answer: application,
-    handle: ({ context, principal, params, body }) => moveApplication(context, principal, params.id, body),
+    handle: ({ context, principal, params, body }) => updateApplication(context, principal, params.id, body),
+  }),
+  route({
+    method: 'GET',
+    url: '/applications/:id/comments',
+    tag,
+    summary: 'Comments on an application, newest first',
+    params: idParams,
+    query: pageQuery.strict(),
+    answer: pageOf(comment),
+    handle: (call) =>
+      page(call, `comments ${call.params.id}`, (slice) =>
+        listComments(call.context, call.principal, call.params.id, slice),
+      ),
+  }),
+  route({
+    method: 'POST',
+    url: '/applications/:id/comments',
+    tag,
+    summary: 'Comment on an application',
+    params: idParams,
+    body: commentInput,
+    answer: comment,
+    status: 201,
+    handle: ({ context, principal, params, body }) => addComment(context, principal, params.id, body),
   }),
 ];

@@ -1,4 +1,4 @@
-import { JoineryError } from '@joinery/sdk';
+import { JoineryError, type StandardQuestion } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
 import { readApplication } from './application-form.ts';
 
@@ -24,7 +24,7 @@ describe('an application', () => {
     });
   });
 
-  it('keeps further details as they came, and the files', () => {
+  it('has further details under our names, and the files', () => {
     const given = {
       ...complete,
       phoneNumber: '801-555-0100',
@@ -33,23 +33,35 @@ describe('an application', () => {
       dateAvailable: '2026-07-01',
       highestEducation: 'High School',
       city: ' Ulm ',
+      state: 'US-UT',
+      country: 'de',
       email: '',
       address: null,
     };
-    expect(readApplication(given, [resume])).toEqual({
+    const { answered, ...application } = readApplication(given, [resume]);
+    expect(application).toEqual({
       jobNumber: 22,
       firstName: 'Ann',
       lastName: 'Lee',
       phone: '801-555-0100',
       source: 'Web',
-      details: {
+      profile: {
         linkedinUrl: 'https://www.linkedin.com/in/ann',
-        dateAvailable: '2026-07-01',
-        highestEducation: 'High School',
+        educationLevel: 'High School',
         city: 'Ulm',
+        state: 'Utah',
+        country: 'Germany',
       },
+      availableOn: '2026-07-01',
       resume,
     });
+    const isGiven = (question: StandardQuestion) => answered?.get(question)?.given;
+    expect((['resume', 'linkedinUrl', 'availableOn', 'educationLevel'] as const).map(isGiven)).toEqual(
+      Array(4).fill(true),
+    );
+    expect((['coverLetter', 'references', 'websiteUrl'] as const).map(isGiven)).toEqual(Array(3).fill(false));
+    // By the names of this form: what is told to whoever filled it in.
+    expect(answered?.get('address')).toEqual({ given: false, name: 'address, zip' });
   });
 
   it.each([

@@ -1,9 +1,12 @@
 // The form of somebody who applies: facts 5. Every fault of it is told at once. Pure.
-import { candidateInput, type ErrorIssue, JoineryError } from '@joinery/sdk';
+import { candidateInput, type ErrorIssue, JoineryError, type StandardQuestion } from '@joinery/sdk';
+import type { Answer } from '../../modules/applications/applications.ts';
 import type { JobApplication } from '../../modules/candidates/candidates.service.ts';
 import type { Upload } from '../../modules/files/files.ts';
+import { countryName, stateName } from './format/states.ts';
 
-const educations = [
+/** In the order of their ids. */
+export const educationLevels: readonly string[] = [
   'GED or Equivalent',
   'High School',
   'Some College',
@@ -31,7 +34,7 @@ const person = candidateInput.pick({
 type Check = (text: string) => string | undefined;
 const short: Check = (text) => (text.length <= 500 ? undefined : 'expected at most 500 characters');
 
-/** What is kept with the candidate as it came, and what each must look like. */
+/** What is taken beyond name and contact, and what each must look like. */
 const details: Record<string, Check> = {
   address: short,
   city: short,
@@ -47,7 +50,7 @@ const details: Record<string, Check> = {
   referredBy: short,
   websiteUrl: short,
   highestEducation: (text) =>
-    educations.includes(text) ? undefined : `expected one of: ${educations.join('; ')}`,
+    educationLevels.includes(text) ? undefined : `expected one of: ${educationLevels.join('; ')}`,
   collegeName: short,
   references: (text) => (text.length <= 5_000 ? undefined : 'expected at most 5000 characters'),
 };
@@ -75,9 +78,49 @@ export function readApplication(given: Record<string, unknown>, files: Upload[])
   return {
     jobNumber: Number(jobId),
     ...(parsed.data as { firstName: string; lastName: string; email?: string }),
-    details: Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(details, name))),
+    profile: {
+      addressLine1: values.address,
+      city: values.city,
+      state: values.state && stateName(values.state),
+      zipCode: values.zip,
+      country: values.country && countryName(values.country),
+      linkedinUrl: values.linkedinUrl,
+      websiteUrl: values.websiteUrl,
+      educationLevel: values.highestEducation,
+      educationInstitution: values.collegeName,
+    },
+    referredBy: values.referredBy,
+    desiredSalary: values.desiredSalary,
+    availableOn: values.dateAvailable,
+    references: values.references,
+    answered: answersIn(values, files),
     ...uploadsOf(files),
   };
+}
+
+/** The fields that answer each question. A state is not asked for: many countries have none. */
+const questionFields: Record<StandardQuestion, string[]> = {
+  resume: ['resume'],
+  coverLetter: ['coverLetter'],
+  address: ['address', 'city', 'zip', 'country'],
+  linkedinUrl: ['linkedinUrl'],
+  websiteUrl: ['websiteUrl'],
+  availableOn: ['dateAvailable'],
+  desiredSalary: ['desiredSalary'],
+  referredBy: ['referredBy'],
+  educationLevel: ['highestEducation'],
+  educationInstitution: ['collegeName'],
+  references: ['references'],
+};
+
+function answersIn(values: Record<string, string>, files: Upload[]): Map<StandardQuestion, Answer> {
+  const texts = Object.keys(values).filter((name) => values[name] !== '');
+  const given = new Set([...texts, ...files.map(({ field }) => field)]);
+  const answers = Object.entries(questionFields).map(([question, fields]): [StandardQuestion, Answer] => {
+    const missing = fields.filter((field) => !given.has(field));
+    return [question as StandardQuestion, { given: missing.length === 0, name: missing.join(', ') }];
+  });
+  return new Map(answers);
 }
 
 function readTexts(given: Record<string, unknown>, issues: ErrorIssue[]): Record<string, string> {

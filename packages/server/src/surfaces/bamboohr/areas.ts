@@ -1,4 +1,4 @@
-import { applicantTracking } from './applicant-tracking.routes.ts';
+import { applicantTracking, openings } from './applicant-tracking.routes.ts';
 import type { Area, Handler } from './call.ts';
 import { datasetOptionsV1, datasetsV1, datasetsV2, datasetsV12 } from './datasets.routes.ts';
 import { dependents } from './dependents.routes.ts';
@@ -28,6 +28,7 @@ export const areas: readonly Area[] = [
   datasetsV12,
   datasetsV2,
   applicantTracking,
+  openings,
   timeOff,
   timesheets,
   hourRecords,

@@ -12,6 +12,7 @@ export type ErrorStyle =
   | 'table'
   | 'files'
   | 'hiring'
+  | 'applications'
   | 'problem'
   | 'dataset-problem'
   | 'dataset-rows'
@@ -40,7 +41,9 @@ const statusInStyle: Record<ErrorStyle, Partial<Record<ErrorCode, number>>> = {
   files: { 'files.type_not_allowed': 400, 'files.content_mismatch': 400 },
   hiring: {
     'request.invalid': 422,
+    'request.method_not_allowed': 405,
     'candidates.name_missing': 422,
+    'applications.incomplete': 422,
     'jobs.not_open': 404,
     'applications.exists': 422,
     'files.empty': 422,
@@ -54,6 +57,7 @@ const statusInStyle: Record<ErrorStyle, Partial<Record<ErrorCode, number>>> = {
     'employees.row_not_found': 400,
     'employees.not_found': 400,
   },
+  applications: { 'request.method_not_allowed': 405, 'stages.not_found': 400 },
   // Recorded as a success that holds an error.
   webhooks: { 'request.method_not_allowed': 405, 'webhooks.log_over_limit': 200 },
   problem: { 'request.method_not_allowed': 405, 'time_tracking.in_future': 406 },
@@ -88,6 +92,7 @@ const problemCode: Partial<Record<ErrorCode, string>> = {
 const recordedText: Partial<Record<ErrorCode, string>> = {
   'access.unauthenticated': 'API key not provided or invalid',
   'employees.not_found': 'Employee not found, Employee not found',
+  'stages.not_found': 'Invalid status',
 };
 
 /** `company` names the realm of a 401. */

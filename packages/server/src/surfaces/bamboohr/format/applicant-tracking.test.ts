@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { JobView } from '../../../modules/jobs/jobs.ts';
-import { isAskedFor, jobSummary, optionFinder, sortJobs, statusesJson } from './applicant-tracking.ts';
+import type { LeadCard } from '../../../modules/jobs/hiring-leads.service.ts';
+import { completeQuestions, type JobView } from '../../../modules/jobs/jobs.ts';
+import { jobSummary, locationJson, sortJobs, statusesJson } from './applicant-tracking.ts';
 
 const aJob = (job: Partial<JobView> = {}): JobView => ({
   id: 'job_1',
@@ -8,122 +9,159 @@ const aJob = (job: Partial<JobView> = {}): JobView => ({
   title: 'Financial Analyst',
   status: 'open',
   department: 'Finance',
+  departmentOption: 18259,
   location: 'Salt Lake City, Utah',
+  locationOption: 18352,
+  locationType: 'on_site',
   employmentType: 'Full-Time',
+  minimumExperience: null,
+  compensation: null,
+  internalCode: null,
   description: '',
+  questions: completeQuestions({}),
   hiringLeadEmployeeNumber: 83,
   pipelineId: 'pip_1',
   applicationCount: 3,
   postedAt: '2026-04-22T20:21:18.000Z',
   createdAt: '2026-04-22T20:21:18.000Z',
   updatedAt: '2026-04-22T20:21:18.000Z',
-  hiringLead: { employeeId: 'emp_1', number: 83, firstName: 'Ann', lastName: 'Lee' },
   counts: { new: 1, active: 2, total: 3 },
   ...job,
 });
-const noOptions = () => null;
+const leads = new Map<number, LeadCard>([[83, { firstName: 'Ann', lastName: 'Lee', jobTitle: 'CFO' }]]);
+const careers = 'https://jobs.example/careers/acme';
 
 describe('a job', () => {
-  it('has integer ids, labels and counts', () => {
-    const optionId = optionFinder([
-      {
-        number: 18,
-        alias: 'location',
-        name: 'Location',
-        manageable: true,
-        multiple: false,
-        options: [
-          {
-            id: 18352,
-            name: 'Salt Lake City, Utah',
-            archived: false,
-            manageable: true,
-            adpCode: null,
-            createdAt: new Date(),
-            archivedAt: null,
-          },
-        ],
-      },
+  it('has exactly the recorded keys in their order', () => {
+    const summary = jobSummary(aJob(), leads, careers);
+    expect(Object.keys(summary)).toEqual([
+      'id',
+      'title',
+      'postedDate',
+      'location',
+      'department',
+      'status',
+      'hiringLead',
+      'newApplicantsCount',
+      'activeApplicantsCount',
+      'totalApplicantsCount',
+      'postingUrl',
     ]);
-    expect(jobSummary(aJob(), optionId)).toMatchObject({
+    expect(Object.keys(summary.location.address)).toEqual([
+      'name',
+      'description',
+      'addressLine1',
+      'addressLine2',
+      'city',
+      'state',
+      'zipcode',
+      'country',
+      'phoneNumber',
+    ]);
+    expect(summary).toMatchObject({
       id: 22,
       title: { id: null, label: 'Financial Analyst' },
       postedDate: '2026-04-22T20:21:18+00:00',
-      location: {
-        id: 18352,
-        label: 'Salt Lake City, Utah',
-        address: { city: 'Salt Lake City', state: 'Utah' },
-      },
-      department: { id: null, label: 'Finance' },
+      location: { id: 18352, address: { city: 'Salt Lake City', state: 'Utah' } },
+      department: { id: 18259, label: 'Finance' },
       status: { id: 1, label: 'Open' },
-      hiringLead: { employeeId: 83, firstName: 'Ann', lastName: 'Lee' },
+      hiringLead: { employeeId: 83, firstName: 'Ann', lastName: 'Lee', jobTitle: { id: null, label: 'CFO' } },
       newApplicantsCount: 1,
       activeApplicantsCount: 2,
       totalApplicantsCount: 3,
+      postingUrl: 'https://jobs.example/careers/acme/jobs/22',
     });
   });
 
   it('without place or lead has nulls where scripts look', () => {
-    const summary = jobSummary(
-      aJob({ location: null, department: null, hiringLead: null, postedAt: null }),
-      noOptions,
-    );
+    const bare = aJob({
+      location: null,
+      department: null,
+      departmentOption: null,
+      hiringLeadEmployeeNumber: null,
+      postedAt: null,
+    });
+    const summary = jobSummary(bare, leads, careers);
     expect(summary.location.label).toBeNull();
     expect(summary.department).toEqual({ id: null, label: null });
     expect(summary.hiringLead).toBeNull();
     expect(summary.postedDate).toBe('2026-04-22T20:21:18+00:00');
   });
+
+  it('names nobody whose name is hidden from the caller', () => {
+    const { hiringLead } = jobSummary(aJob(), new Map(), careers);
+    expect(hiringLead).toMatchObject({ employeeId: 83, firstName: null, lastName: null });
+  });
 });
 
 describe('the list of jobs', () => {
-  it.each([
-    [{}, ['open', 'draft', 'filled']],
-    [{ groups: 'ALL' }, ['open', 'draft', 'filled']],
-    [{ groups: 'Open' }, ['open']],
-    [{ groups: 'DRAFT_AND_OPEN' }, ['open', 'draft']],
-    [{ groups: 'Filled,Draft' }, ['draft', 'filled']],
-    [{ statusIds: '4' }, ['filled']],
-    [{ groups: 'Open', statusIds: '2' }, []],
-  ])('asked for as %j', (filter, expected) => {
-    const jobs = (['open', 'draft', 'filled'] as const).map((status) => aJob({ status }));
-    const asked = { groups: undefined, statusIds: undefined, ...filter };
-    expect(jobs.filter((job) => isAskedFor(job, asked)).map((job) => job.status)).toEqual(expected);
-  });
-
   it('is newest first, or sorted as asked', () => {
     const jobs = [
       aJob({ number: 1, title: 'b' }),
       aJob({ number: 3, title: 'C' }),
       aJob({ number: 2, title: 'a' }),
     ];
-    const numbers = (sortBy?: string, order?: string) =>
-      sortJobs(jobs, sortBy, order).map((job) => job.number);
+    const numbers = (by?: string, descending = false) =>
+      sortJobs(jobs, { by, descending }, leads).map((job) => job.number);
     expect(numbers()).toEqual([3, 2, 1]);
     expect(numbers('title')).toEqual([2, 1, 3]);
-    expect(numbers('title', 'DESC')).toEqual([3, 1, 2]);
+    expect(numbers('title', true)).toEqual([3, 1, 2]);
     expect(numbers('count')).toEqual([3, 2, 1]);
-    expect(numbers('nonsense', 'ASC')).toEqual([3, 2, 1]);
+  });
+
+  it('is not sorted by a name that is hidden', () => {
+    const jobs = [
+      aJob({ number: 1, hiringLeadEmployeeNumber: 83 }),
+      aJob({ number: 2, hiringLeadEmployeeNumber: 4 }),
+    ];
+    const order = { by: 'lead', descending: true };
+    const cards = new Map([...leads]).set(4, { firstName: 'Zoë', lastName: 'Abel', jobTitle: null });
+    expect(sortJobs(jobs, order, cards).map(({ number }) => number)).toEqual([1, 2]);
+    expect(sortJobs(jobs, order, new Map()).map(({ number }) => number)).toEqual([2, 1]);
+  });
+});
+
+describe('a location', () => {
+  it('has its state and country where its name tells them', () => {
+    expect(locationJson({ number: 5, name: 'Toronto, Ontario' })).toMatchObject({
+      id: 5,
+      city: 'Toronto',
+      state: { name: 'Ontario', abbrev: 'ON', iso_code: 'CA-ON' },
+      country: { name: 'Canada', iso_code: 'CA' },
+    });
+    expect(locationJson({ number: 6, name: 'Ulm' })).toMatchObject({
+      city: 'Ulm',
+      state: null,
+      country: null,
+    });
   });
 });
 
 describe('the statuses', () => {
-  it('are each there once, with text ids', () => {
-    const stages = [
+  const statuses = JSON.parse(
+    statusesJson([
       { number: 15, code: 'HIRED', name: 'Hired' },
-      { number: 1, code: 'NEW', name: 'New' },
-      { number: 1, code: 'NEW', name: 'New' },
-    ];
-    expect(JSON.parse(statusesJson(stages))).toEqual([
-      {
-        id: '1',
-        code: 'NEW',
-        name: 'New',
-        translatedName: 'New',
-        description: null,
-        enabled: true,
-        manageable: false,
-      },
-      expect.objectContaining({ id: '15', code: 'HIRED' }),
-    ]);
+      { number: 20, code: null, name: 'Trial day' },
+      { number: 1, code: 'NEW', name: 'Fresh' },
+    ]),
+  ) as { id: string; code: string; name: string; enabled: boolean }[];
+
+  it('are the 19 default ones by text id, and the company’s own', () => {
+    expect(statuses.map(({ id }) => id)).toEqual(Array.from({ length: 20 }, (_, index) => String(index + 1)));
+    expect(statuses.slice(8, 11).map(({ code }) => code)).toEqual(['OFFER', 'NOFIT', 'DECLINED']);
+    expect(statuses[19]).toMatchObject({ code: '', name: 'Trial day' });
+  });
+
+  it('have the company’s names, and are disabled where it has no such stage', () => {
+    expect(statuses[0]).toEqual({
+      id: '1',
+      code: 'NEW',
+      name: 'Fresh',
+      translatedName: 'Fresh',
+      description: null,
+      enabled: true,
+      manageable: false,
+    });
+    expect(statuses.filter(({ enabled }) => enabled).map(({ id }) => id)).toEqual(['1', '15', '20']);
   });
 });

@@ -24,6 +24,24 @@ export function stateCode(state: string): string {
   return codeByName.get(state.toLowerCase()) ?? state;
 }
 
+/** The name of what may be a name, a code, or an ISO code such as US-UT. */
 export function stateName(state: string): string {
-  return nameByCode.get(state.toUpperCase()) ?? state;
+  const code = state.toUpperCase();
+  return nameByCode.get(/^(US|CA)-[A-Z]{2}$/.test(code) ? code.slice(3) : code) ?? state;
+}
+
+const provinces = new Set('AB BC MB NB NL NS NT NU ON PE QC SK YT'.split(' '));
+
+/** The country of a state that stands in the table. */
+export function stateCountry(state: string): { code: string; name: string } | undefined {
+  const code = stateCode(state).toUpperCase();
+  if (!nameByCode.has(code)) return undefined;
+  return provinces.has(code) ? { code: 'CA', name: 'Canada' } : { code: 'US', name: 'United States' };
+}
+
+const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+
+/** The name of what may be a name or a code of two letters. */
+export function countryName(country: string): string {
+  return /^[a-z]{2}$/i.test(country) ? (regions.of(country.toUpperCase()) ?? country) : country;
 }

@@ -1,0 +1,205 @@
+// Applications as other people's applicant tracking lists and shows them, by numbers.
+import type { JobStatus, StageKind } from '@joinery/sdk';
+import { sql } from 'kysely';
+import type { Transaction } from '../../db/database.ts';
+import type { HiringScope } from '../jobs/jobs.ts';
+import type { ApplicationFile, ApplicationLine, PageQuery, SortKey } from './application-pages.ts';
+
+/** One line more than `limit`, where there is one. */
+export async function listLines(
+  tx: Transaction,
+  scope: HiringScope,
+  query: PageQuery,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<ApplicationLine[]> {
+  const { sortBy, descending, ...filter } = query;
+  const order = sql`${sortKeys[sortBy]} ${sql.raw(descending ? 'desc' : 'asc')} nulls last`;
+  const rows = await selectLines(tx, scope)
+    .where(matching(filter))
+    .orderBy(order)
+    .orderBy('applications.number', 'desc')
+    .limit(limit + 1)
+    .offset(offset)
+    .execute();
+  return rows.map(toLine);
+}
+
+/** Everything about one application. */
+export async function findApplicationFile(
+  tx: Transaction,
+  scope: HiringScope,
+  number: number,
+): Promise<ApplicationFile | undefined> {
+  const row = await selectLines(tx, scope)
+    .leftJoin('employees', 'employees.id', 'jobs.hiring_lead_employee_id')
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('stage_changes')
+          .leftJoin('users', 'users.id', 'stage_changes.user_id')
+          .leftJoin('employees as own', 'own.id', 'users.employee_id')
+          .whereRef('stage_changes.application_id', '=', 'applications.id')
+          .whereRef('stage_changes.company_id', '=', 'applications.company_id')
+          .select([
+            'users.number as user_number',
+            'users.first_name as user_first_name',
+            'users.last_name as user_last_name',
+            'own.number as user_employee',
+          ])
+          .orderBy('stage_changes.number', 'desc')
+          .limit(1)
+          .as('last_change'),
+      (join) => join.onTrue(),
+    )
+    .select([
+      'candidates.id as candidate_id',
+      'candidates.details',
+      'employees.number as lead_number',
+      'applications.stage_changed_at',
+      'applications.referred_by',
+      'applications.desired_salary',
+      'applications.available_on',
+      'applications.reference_text',
+      'last_change.user_number',
+      'last_change.user_first_name',
+      'last_change.user_last_name',
+      'last_change.user_employee',
+      counted(sql`application_comments o where o.application_id = applications.id`).as('comments'),
+      counted(sql`stage_changes o where o.application_id = applications.id`).as('changes'),
+      counted(sql`applications o join jobs j on j.id = o.job_id
+        where o.candidate_id = applications.candidate_id and o.id <> applications.id and ${seen(scope)}`).as(
+        'elsewhere',
+      ),
+      counted(sql`applications o join candidates c on c.id = o.candidate_id
+        where o.job_id = applications.job_id and o.id <> applications.id
+          and lower(c.email) = lower(candidates.email)`).as('duplicates'),
+    ])
+    .where('applications.number', '=', number)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return {
+    ...toLine(row),
+    profile: row.details as ApplicationFile['profile'],
+    stageChangedAt: row.stage_changed_at,
+    changedBy:
+      row.user_number === null
+        ? null
+        : {
+            number: row.user_number,
+            firstName: row.user_first_name ?? '',
+            lastName: row.user_last_name ?? '',
+            employeeNumber: row.user_employee,
+          },
+    leadNumber: row.lead_number,
+    referredBy: row.referred_by,
+    desiredSalary: row.desired_salary,
+    availableOn: row.available_on,
+    references: row.reference_text,
+    counts: {
+      comments: row.comments,
+      stageChanges: row.changes,
+      otherApplications: row.elsewhere,
+      duplicates: row.duplicates,
+    },
+    documents: await listDocuments(tx, row.candidate_id),
+  };
+}
+
+/** Newest first. */
+async function listDocuments(tx: Transaction, candidateId: string): Promise<ApplicationFile['documents']> {
+  const rows = await tx
+    .selectFrom('attachments')
+    .innerJoin('files', 'files.id', 'attachments.file_id')
+    .select(['files.number', 'files.name', 'attachments.kind'])
+    .where('attachments.candidate_id', '=', candidateId)
+    .orderBy('attachments.created_at', 'desc')
+    .orderBy('files.number', 'desc')
+    .execute();
+  return rows.map((row) => ({ ...row, kind: row.kind as 'resume' | 'cover_letter' | 'other' }));
+}
+
+function counted(from: ReturnType<typeof sql>) {
+  return sql<number>`(select count(*)::int from ${from})`;
+}
+
+/** What else the person applied for is told only as far as those jobs may be seen. */
+function seen({ leadEmployeeId }: HiringScope) {
+  return leadEmployeeId === undefined ? sql`true` : sql`j.hiring_lead_employee_id = ${leadEmployeeId}`;
+}
+
+const sortKeys: Record<SortKey, ReturnType<typeof sql>> = {
+  first_name: sql`lower(candidates.first_name)`,
+  job_title: sql`lower(jobs.title)`,
+  rating: sql`applications.rating`,
+  phone: sql`candidates.phone`,
+  status: sql`stages.position`,
+  last_updated: sql`applications.updated_at`,
+  created_date: sql`applications.applied_at`,
+};
+
+type Filter = Omit<PageQuery, 'sortBy' | 'descending'>;
+
+function matching({ jobNumber, stageNumbers, kinds, jobStatuses, text, appliedSince }: Filter) {
+  const pattern = `%${(text ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  const conditions = [
+    sql`jobs.status = any(${jobStatuses as JobStatus[]}::text[])`,
+    ...(jobNumber === undefined ? [] : [sql`jobs.number = ${jobNumber}`]),
+    ...(stageNumbers === undefined ? [] : [sql`stages.number = any(${stageNumbers}::int[])`]),
+    ...(kinds === undefined ? [] : [sql`stages.kind = any(${kinds}::text[])`]),
+    ...(appliedSince === undefined ? [] : [sql`applications.applied_at >= ${appliedSince}`]),
+    ...(text === undefined
+      ? []
+      : [
+          sql`(candidates.first_name || ' ' || candidates.last_name ilike ${pattern}
+            or candidates.email ilike ${pattern} or jobs.title ilike ${pattern})`,
+        ]),
+  ];
+  return sql<boolean>`${sql.join(conditions, sql` and `)}`;
+}
+
+function selectLines(tx: Transaction, scope: HiringScope) {
+  return tx
+    .selectFrom('applications')
+    .innerJoin('candidates', 'candidates.id', 'applications.candidate_id')
+    .innerJoin('jobs', 'jobs.id', 'applications.job_id')
+    .innerJoin('stages', 'stages.id', 'applications.stage_id')
+    .select([
+      'applications.number',
+      'applications.applied_at',
+      'applications.rating',
+      'candidates.number as candidate_number',
+      'candidates.first_name',
+      'candidates.last_name',
+      'candidates.email',
+      'candidates.phone',
+      'candidates.source',
+      'jobs.number as job_number',
+      'jobs.title',
+      'stages.number as stage_number',
+      'stages.name as stage_name',
+      'stages.kind',
+    ])
+    .$if(scope.leadEmployeeId !== undefined, (q) =>
+      q.where('jobs.hiring_lead_employee_id', '=', scope.leadEmployeeId ?? ''),
+    );
+}
+
+type Selected = Awaited<ReturnType<ReturnType<typeof selectLines>['executeTakeFirstOrThrow']>>;
+
+function toLine(row: Selected): ApplicationLine {
+  return {
+    number: row.number,
+    appliedAt: row.applied_at,
+    rating: row.rating,
+    stage: { number: row.stage_number, name: row.stage_name, kind: row.kind as StageKind },
+    candidate: {
+      number: row.candidate_number,
+      firstName: row.first_name,
+      lastName: row.last_name,
+      email: row.email,
+      phone: row.phone,
+      source: row.source,
+    },
+    job: { number: row.job_number, title: row.title },
+  };
+}

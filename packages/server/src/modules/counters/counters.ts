@@ -1,0 +1,11 @@
+/** What is numbered in each company for itself, and the first number of each. */
+export const firstNumbers = {
+  jobs: 18,
+  candidates: 100,
+  applications: 40,
+  stages: 20,
+  stageChanges: 200,
+  comments: 20,
+} as const;
+
+export type CounterName = keyof typeof firstNumbers;
