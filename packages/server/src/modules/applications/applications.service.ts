@@ -18,7 +18,8 @@ import { takeNumbers } from '../counters/counters.service.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
 import { lockOpenJob } from '../jobs/jobs.service.ts';
 import { hiringScope, parseJobReference } from '../jobs/jobs.ts';
-import { lockEntryStage, lockStageNumbered, lockStageOf } from '../stages/stages.service.ts';
+import { listStagesLike, lockEntryStage, lockStageNumbered, lockStageOf } from '../stages/stages.service.ts';
+import { noStage } from '../stages/stages.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
 import type { NewTimelineEntry } from '../timeline/timeline.ts';
 import {
@@ -194,22 +195,25 @@ export async function listApplicationsOf(
 /** A stage that was entered, by its number, or something that was said. */
 export type HistoryEntry = { at: Date } & ({ stageNumber: number } | { comment: string });
 
-/** Writes what happened to an application before it came here, oldest first. For seeding. */
+/** Writes what happened to a new application before it came here, oldest first. For seeding. */
 export async function importHistory(
   tx: Transaction,
   principal: Principal,
-  applicationId: string,
+  application: Application,
   entries: (HistoryEntry & { number: number })[],
 ): Promise<void> {
+  const stages = await listStagesLike(tx, application.stageId);
+  let before = application;
   for (const entry of entries) {
     const { number, at } = entry;
-    const { locked, before } = await lockVisible(tx, principal, applicationId);
     if ('comment' in entry) {
       await comment(tx, principal, before, { number, text: entry.comment, createdAt: at });
       continue;
     }
-    const stage = await lockStageNumbered(tx, locked.pipelineId, entry.stageNumber);
+    const stage = stages.find((candidate) => candidate.number === entry.stageNumber);
+    if (stage === undefined) throw noStage();
     await move(tx, { clock: { now: () => at } }, principal, { before, stage, number });
+    before = { ...before, stageId: stage.id, stageName: stage.name, stageKind: stage.kind };
   }
 }
 

@@ -171,7 +171,7 @@ export async function importApplicants(
           ...entry,
           number: 'stageNumber' in entry ? next.stageChanges++ : next.comments++,
         }));
-        if (application !== undefined) await importHistory(tx, principal, application.id, numbered);
+        if (application !== undefined) await importHistory(tx, principal, application, numbered);
       }
     }),
   );

@@ -48,7 +48,7 @@ export function inventPerson(population: Population, index: number): InventedPer
   const endsOn = endDate(random, population.today, course, hiredOn);
   return {
     values: {
-      ...nameValues(random),
+      ...inventName(random),
       ...contactValues(random, population, index, office),
       ...personalValues(random),
       ...(random.chance(0.03)
@@ -97,7 +97,10 @@ function endDate(random: Random, today: string, course: Course, hiredOn: string)
   }
 }
 
-function nameValues(random: Random): Record<string, unknown> {
+/** A name in one of many scripts. */
+export function inventName(
+  random: Random,
+): { firstName: string; lastName: string } & Record<string, unknown> {
   const group = pickGroup(random);
   const isFemale = random.chance(0.5);
   const first = random.pick(isFemale ? group.female : group.male);

@@ -9,14 +9,13 @@ import type { Context } from '../context.ts';
 import { importEmployees } from '../employees/employees.service.ts';
 import { addCustomField } from '../fields/custom-fields.service.ts';
 import { ownUrl } from '../installation/installation.service.ts';
-import { createJob } from '../jobs/jobs.service.ts';
 import { createKey } from '../keys/keys.service.ts';
 import { importTimeOff } from '../time-off/time-off-import.service.ts';
 import { createUser } from '../users/users.service.ts';
 import { inventTimeOff } from './absences.ts';
 import { inventDependents } from './families.ts';
+import { seedHiring } from './hiring-seed.service.ts';
 import { inventPerson } from './people.ts';
-import { offices, teams } from './people-sources.ts';
 import { sandboxUrl } from './sandboxes.ts';
 import { seedTalent, seedTalentSettings } from './talent-seed.service.ts';
 
@@ -59,7 +58,7 @@ export async function createSandbox(context: Context, input: SandboxInput): Prom
   await addCustomField(context, principal, markerField);
   await seedTalentSettings(context, principal);
   await populate(context, principal, input);
-  await openJobs(context, principal);
+  await seedHiring(context, principal, { seed: input.seed ?? slug, employees: input.employees });
   return {
     company,
     apiKey: await makeOwnerKey(context, principal),
@@ -92,18 +91,6 @@ async function populate(context: Context, principal: Principal, input: SandboxIn
     await importTimeOff(context, principal, timeOff);
     await seedTalent(context, principal, { seed, today }, seeded);
   }
-}
-
-async function openJobs(context: Context, principal: Principal): Promise<void> {
-  for (const [index, team] of teams.slice(0, 4).entries())
-    await createJob(context, principal, {
-      title: team.titles[0],
-      status: 'open',
-      department: team.department,
-      location: (offices[index] ?? offices[0]).name,
-      employmentType: 'Full-Time',
-      description: `A place in ${team.department}.`,
-    });
 }
 
 async function makeOwnerKey(context: Context, principal: Principal): Promise<string> {

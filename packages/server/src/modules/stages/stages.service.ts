@@ -7,7 +7,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
 import * as repository from './stages.repository.ts';
-import { defaultStages, entryStage, neededKinds, reorder } from './stages.ts';
+import { defaultStages, entryStage, neededKinds, noStage, reorder } from './stages.ts';
 
 type Scope = Pick<Context, 'db'>;
 
@@ -117,6 +117,11 @@ export async function lockStageOf(tx: Transaction, pipelineId: string, id: strin
   return stage;
 }
 
+/** All stages of the pipeline that this stage is of. */
+export async function listStagesLike(tx: Transaction, id: string): Promise<Stage[]> {
+  return repository.listStages(tx, (await getStage(tx, id)).pipelineId);
+}
+
 /** The same by its number. @throws JoineryError `stages.not_found` */
 export async function lockStageNumbered(tx: Transaction, pipelineId: string, number: number): Promise<Stage> {
   const stages = await repository.listStages(tx, pipelineId);
@@ -170,8 +175,4 @@ async function getStage(tx: Transaction, id: string): Promise<Stage> {
   const stage = await repository.findStage(tx, id);
   if (stage === undefined) throw noStage();
   return stage;
-}
-
-function noStage(): JoineryError {
-  return new JoineryError('stages.not_found', 'This job’s pipeline has no such stage.');
 }

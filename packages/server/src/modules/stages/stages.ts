@@ -1,4 +1,4 @@
-import type { StageKind } from '@joinery/sdk';
+import { JoineryError, type StageKind } from '@joinery/sdk';
 
 /** A pipeline without one of these can take no applications, or hire nobody. */
 export const neededKinds: readonly StageKind[] = ['new', 'hired'];
@@ -40,4 +40,8 @@ export function reorder(ids: string[], moved: string, position: number | undefin
 /** The stage that a new application enters: the first of kind new. */
 export function entryStage<S extends { kind: StageKind; position: number }>(stages: S[]): S | undefined {
   return stages.filter((s) => s.kind === 'new').sort((a, b) => a.position - b.position)[0];
+}
+
+export function noStage(): JoineryError {
+  return new JoineryError('stages.not_found', 'This job’s pipeline has no such stage.');
 }

@@ -484,11 +484,11 @@ describe('rights', () => {
   });
 
   it('who sees only assigned jobs finds neither others nor their applications', async () => {
-    const [mine, other] = [await openJob({ hiringLead: 2 }), await openJob({ hiringLead: 3 })];
+    const [mine, other] = [await openJob({ hiringLead: 12 }), await openJob({ hiringLead: 13 })];
     const [own, foreign] = [await apply(mine), await apply(other)];
     const recruiter = await callerWith(
       { hiring: { jobs: 'view', candidates: 'edit', assignedJobsOnly: true, hires: 'none' } },
-      2,
+      12,
     );
     const jobs = (await recruiter.getJson('applicant_tracking/jobs')).json();
     expect(jobs.map(({ id }: { id: number }) => id)).toEqual([mine]);
