@@ -49,7 +49,10 @@ describe('rows of an object', () => {
         fc.array(fc.integer({ min: 1, max: 9 })),
         async (rows, head, sizes) => {
           const parts = await partsOf(JSON.stringify({ head, employees: rows, tail: head }), sizes);
-          expect(parts[0]).toEqual({ kind: 'head', head: { head, employees: [] } });
+          // As text: JSON has no -0.
+          expect(JSON.stringify(parts[0])).toBe(
+            JSON.stringify({ kind: 'head', head: { head, employees: [] } }),
+          );
           expect(JSON.stringify(rowsOf(parts))).toBe(JSON.stringify(rows));
         },
       ),
