@@ -1,12 +1,14 @@
 // The one way to the tables. Every connection acts as the application role; a transaction
 // belongs to one company, or to none, and row-level security holds it to that.
 import { JoineryError } from '@joinery/sdk';
-import { Kysely, type Transaction as KyselyTransaction, PostgresDialect, sql } from 'kysely';
+import { type CompiledQuery, Kysely, type Transaction as KyselyTransaction, sql } from 'kysely';
 import pg from 'pg';
 import { asApplication, type Connection } from './connection.ts';
+import { PipeliningDialect, prepare, sparing } from './driver.ts';
 import type { DB } from './types.generated.ts';
 
 export type { Connection } from './connection.ts';
+export { prepare } from './driver.ts';
 
 // Dates are dates in the company's time zone, never instants: they stay text.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
@@ -16,33 +18,63 @@ export type Transaction = KyselyTransaction<DB>;
 export interface Database {
   /** Runs `work` in one transaction that sees only this company's rows. */
   inCompany<T>(companyId: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** As `inCompany`, for work that writes nothing: PostgreSQL refuses it to. */
+  reading<T>(companyId: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Runs `work` with no company: tables with `company_id` show 0 rows. */
   outside<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Runs `work` with a secret's hash that makes exactly its own row visible, for reading. */
   lookingUp<T>(lookup: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Runs one statement that is a transaction by itself, with no company. */
+  alone<R>(query: CompiledQuery<R>): Promise<R[]>;
   close(): Promise<void>;
 }
 
+const enter = prepare(
+  'enter',
+  `select set_config('joinery.company_id', $1, true), set_config('joinery.lookup', $2, true)`,
+);
+
 export function openDatabase(connection: Connection, options: { maxConnections?: number } = {}): Database {
-  const pool = new pg.Pool({ ...asApplication(connection), max: options.maxConnections ?? 16 });
+  const pool = new pg.Pool({
+    ...asApplication(connection),
+    max: options.maxConnections ?? 16,
+    pipeline: true,
+  });
   // A connection that dies (the database was restarted) is replaced at the next use; whoever was
   // using it is told by the query that failed.
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
-  const run = <T>(company: string, lookup: string, work: (tx: Transaction) => Promise<T>): Promise<T> =>
-    db.transaction().execute(async (tx) => {
-      await sql`select set_config('joinery.company_id', ${company}, true), set_config('joinery.lookup', ${lookup}, true)`.execute(
-        tx,
-      );
-      return work(tx);
-    });
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    sparing(client);
+  });
+  const db = new Kysely<DB>({ dialect: new PipeliningDialect({ pool }) });
+  const run = <T>(company: string, lookup: string, work: Work<T>): Promise<T> =>
+    db.transaction().execute((tx) => behind(tx.executeQuery(enter(company, lookup)), () => work(tx)));
   return {
     inCompany: (companyId, work) => run(companyId, '', work),
+    reading: (companyId, work) =>
+      db
+        .transaction()
+        .setAccessMode('read only')
+        .execute((tx) => behind(tx.executeQuery(enter(companyId, '')), () => work(tx))),
     outside: (work) => run('', '', work),
     lookingUp: (lookup, work) => run('', lookup, work),
+    alone: async (query) => (await db.executeQuery(query)).rows,
     close: () => db.destroy(),
   };
+}
+
+type Work<T> = (tx: Transaction) => Promise<T>;
+
+/** Begins the work while `first` is on its way: its statements reach the database behind it. */
+async function behind<T>(first: Promise<unknown>, work: () => Promise<T>): Promise<T> {
+  first.catch(() => undefined);
+  try {
+    return await work();
+  } finally {
+    // Why the work failed, if this failed.
+    await first;
+  }
 }
 
 /** Moves a transaction that began outside into a company it has just made. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
-import { assertApplicationRole, type Database, openDatabase, type Transaction } from './database.ts';
+import { assertApplicationRole, type Database, openDatabase, prepare, type Transaction } from './database.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -194,6 +194,30 @@ describe('a company', () => {
     await Promise.all(Array.from({ length: 24 }, worker));
     expect(wrong).toEqual([]);
     expect(next).toBeGreaterThanOrEqual(total);
+  });
+});
+
+describe('work that only reads', () => {
+  it('sees its company, and is refused to write', async () => {
+    await db.outside((tx) => aCompany(tx, 'reading'));
+    const companies = (tx: Transaction) =>
+      sql<{ id: string }>`select current_company() as id`.execute(tx).then(({ rows }) => rows);
+    expect(await db.reading('reading', companies)).toEqual([{ id: 'reading' }]);
+    const write = db.reading('reading', (tx) =>
+      tx.insertInto('company_counters').values({ company_id: 'reading', name: 'x', value: 1 }).execute(),
+    );
+    await expect(write).rejects.toMatchObject({ code: '25006' });
+    expect(await db.outside(companies)).toEqual([{ id: null }]);
+  });
+
+  it('leaves no company behind it for a statement that stands alone', async () => {
+    const who = prepare<{ id: string | null }>('test-who', 'select current_company() as id, $1::int');
+    await Promise.all(
+      Array.from({ length: 200 }, async (_, i) => {
+        if (i % 2 === 0) await db.reading('reading', (tx) => tx.executeQuery(who(i)));
+        else expect(await db.alone(who(i))).toMatchObject([{ id: null }]);
+      }),
+    );
   });
 });
 

@@ -1,0 +1,91 @@
+// Kysely's driver for PostgreSQL with fewer waits. A connection answers statements in the order in
+// which they were sent, so the one that begins a transaction is not waited for: if it fails,
+// everything behind it fails as well. Nor is the end of a transaction that could only read.
+import type { Writable } from 'node:stream';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  PostgresDialect,
+  type PostgresDialectConfig,
+  PostgresDriver,
+  type TransactionSettings,
+} from 'kysely';
+import type pg from 'pg';
+
+export class PipeliningDialect extends PostgresDialect {
+  readonly #config: PostgresDialectConfig;
+
+  constructor(config: PostgresDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): PostgresDriver {
+    return new PipeliningDriver(this.#config);
+  }
+}
+
+class PipeliningDriver extends PostgresDriver {
+  readonly #reading = new WeakSet<DatabaseConnection>();
+
+  override async beginTransaction(
+    connection: DatabaseConnection,
+    settings: TransactionSettings,
+  ): Promise<void> {
+    if (settings.accessMode === 'read only') this.#reading.add(connection);
+    else this.#reading.delete(connection);
+    withoutWaiting(super.beginTransaction(connection, settings));
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    if (!this.#reading.has(connection)) return super.commitTransaction(connection);
+    withoutWaiting(super.commitTransaction(connection));
+  }
+}
+
+function withoutWaiting(statement: Promise<unknown>): void {
+  statement.catch(() => undefined);
+}
+
+const names = new Map<string, string>();
+
+/**
+ * A statement that each connection parses and plans once, and not for every request: for those that
+ * hot reads consist of. Values stand in for `$1` and so on.
+ *
+ * PostgreSQL keeps the plan only where it is as good for any values: `= any($1)` never is, because
+ * it expects more values than there are; array_position does.
+ */
+export function prepare<R>(name: string, text: string): (...values: unknown[]) => CompiledQuery<R> {
+  names.set(text, name);
+  return (...values) => CompiledQuery.raw(text, values) as CompiledQuery<R>;
+}
+
+/** Lets a connection know the statements that are to be prepared, and send at once what is sent together. */
+export function sparing(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (what: unknown, ...rest: unknown[]) => unknown;
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  const together = corking(stream);
+  Object.assign(client, {
+    query: (what: unknown, ...rest: unknown[]) => {
+      together();
+      const name = typeof what === 'string' ? names.get(what) : undefined;
+      return name === undefined ? query(what, ...rest) : query({ name, text: what, values: rest[0] });
+    },
+  });
+}
+
+// A write to the socket costs more than most statements: those of one turn of the event loop share one.
+function corking(stream: Writable): () => void {
+  let isCorked = false;
+  const uncork = () => {
+    isCorked = false;
+    stream.uncork();
+  };
+  return () => {
+    if (isCorked) return;
+    isCorked = true;
+    stream.cork();
+    setImmediate(uncork);
+  };
+}
