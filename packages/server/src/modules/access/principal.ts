@@ -15,6 +15,8 @@ export interface Principal {
   builtinLevel: string | null;
   access: AccessDefinition;
   via: 'key' | 'session' | 'system';
+  /** The version of the field catalogue when the principal was admitted, where that is known. */
+  fieldsVersion?: number;
 }
 
 /** The same caller without any right to these fields. */

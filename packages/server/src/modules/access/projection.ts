@@ -26,9 +26,20 @@ export interface Projection {
   widestRightTo(field: FieldDefinition): FieldRight;
 }
 
-const rank: Record<FieldRight, number> = { none: 0, view: 1, edit: 2 };
+// Compiled once for each principal: one that was admitted by a key lives as long as its rights.
+const projections = new WeakMap<Principal, { catalogue: Catalogue; projection: Projection }>();
 
 export function projectionOf(principal: Principal, catalogue: Catalogue): Projection {
+  const kept = projections.get(principal);
+  if (kept?.catalogue === catalogue) return kept.projection;
+  const projection = compileProjection(principal, catalogue);
+  projections.set(principal, { catalogue, projection });
+  return projection;
+}
+
+const rank: Record<FieldRight, number> = { none: 0, view: 1, edit: 2 };
+
+function compileProjection(principal: Principal, catalogue: Catalogue): Projection {
   const grants = principal.access.employees.map((grant) => ({
     scope: grant.scope,
     rights: compileRights(grant.fields, catalogue),

@@ -8,8 +8,9 @@ import type { FieldDefinition } from '../fields/standard-fields.ts';
 import * as repository from './employee-pages.repository.ts';
 import {
   type EmployeeDeps,
-  inScene,
+  inReadingScene,
   momentFor,
+  namesPeople,
   type Scene,
   seesEverybody,
   subjectsOf,
@@ -50,7 +51,7 @@ export async function describeColumns(
   principal: Principal,
   names: readonly string[],
 ): Promise<AskedColumn[]> {
-  return inScene(deps, principal, async ({ catalogue, projection }) =>
+  return inReadingScene(deps, principal, async ({ catalogue, projection }) =>
     names.flatMap((name) => {
       const field = catalogue.find(name);
       return field === undefined
@@ -71,7 +72,7 @@ export async function* readLines(
   options: PagesOptions,
 ): AsyncGenerator<Line[], void, undefined> {
   const read = (after: number): Promise<Page> => {
-    const page = inScene(deps, principal, (scene) => readPage(scene, names, after, options));
+    const page = inReadingScene(deps, principal, (scene) => readPage(scene, names, after, options));
     // Looked at when its turn comes; the caller may have left by then.
     page.catch(() => undefined);
     return page;
@@ -90,7 +91,7 @@ export async function listAllNumbers(
   principal: Principal,
 ): Promise<number[] | undefined> {
   if (!seesEverybody(principal)) return undefined;
-  return deps.db.inCompany(principal.companyId, repository.listNumbers);
+  return deps.db.reading(principal.companyId, repository.listNumbers);
 }
 
 interface Page {
@@ -114,7 +115,8 @@ async function readPage(
   const needed = withScopeTables(scene, [...tables]);
   await repository.fillRows(scene.tx, people, needed, wholeHistory ? undefined : scene.today);
   const rights = await rightsOver(scene, people, fields);
-  const moment = await momentFor(scene, people, { onlyCurrent });
+  const named = fields.some((field) => field !== undefined && namesPeople(field));
+  const moment = await momentFor(scene, people, { onlyCurrent, people: named });
   const lines = people.flatMap((employee) => {
     const right = rights(employee);
     return right === undefined ? [] : linesOf(employee, fields, right, moment, history);

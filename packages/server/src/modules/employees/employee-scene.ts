@@ -10,9 +10,9 @@ import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import type { FieldValue } from '../fields/field-values.ts';
-import { getCatalogue, lockOptions } from '../fields/fields.service.ts';
-import type { Catalogue } from '../fields/fields.ts';
-import type { TableDefinition } from '../fields/standard-fields.ts';
+import { findKeptCatalogue, getCatalogue, lockOptions } from '../fields/fields.service.ts';
+import { type Catalogue, pathsOf } from '../fields/fields.ts';
+import type { FieldDefinition, TableDefinition } from '../fields/standard-fields.ts';
 import * as repository from './employees.repository.ts';
 import { type Employee, type EmployeeRow, type Moment, type PersonRef, rowInForce } from './employees.ts';
 import { assertShown, type SplitRow, splitIdentifiers } from './row-identifiers.ts';
@@ -29,6 +29,8 @@ export interface Scene {
   projection: Projection;
   /** `YYYY-MM-DD` in the company's time zone. */
   today: string;
+  /** Who is named in rows, as far as they were read. */
+  people: Map<number, PersonRef | undefined>;
 }
 
 export async function inScene<T>(
@@ -36,12 +38,37 @@ export async function inScene<T>(
   principal: Principal,
   work: (scene: Scene) => Promise<T>,
 ): Promise<T> {
-  return deps.db.inCompany(principal.companyId, async (tx) => {
-    const catalogue = await getCatalogue(tx, principal.companyId);
-    const today = dateIn(principal.company.timeZone, companyNow(deps, principal.company));
-    const projection = projectionOf(principal, catalogue);
-    return work({ tx, secrets: deps.secrets, principal, catalogue, projection, today });
-  });
+  return deps.db.inCompany(principal.companyId, async (tx) =>
+    work(openScene(deps, principal, tx, await getCatalogue(tx, principal.companyId))),
+  );
+}
+
+/**
+ * As inScene, for work that writes nothing. The catalogue is the one with which the principal was
+ * admitted, which mostly is in memory: then the work's own statement is the first.
+ */
+export async function inReadingScene<T>(
+  deps: EmployeeDeps,
+  principal: Principal,
+  work: (scene: Scene) => Promise<T>,
+): Promise<T> {
+  const { companyId, fieldsVersion } = principal;
+  const kept = findKeptCatalogue(companyId, fieldsVersion);
+  return deps.db.reading(companyId, async (tx) =>
+    work(openScene(deps, principal, tx, kept ?? (await getCatalogue(tx, companyId)))),
+  );
+}
+
+function openScene(deps: EmployeeDeps, principal: Principal, tx: Transaction, catalogue: Catalogue): Scene {
+  return {
+    tx,
+    secrets: deps.secrets,
+    principal,
+    catalogue,
+    projection: projectionOf(principal, catalogue),
+    today: dateIn(principal.company.timeZone, companyNow(deps, principal.company)),
+    people: new Map(),
+  };
 }
 
 /**
@@ -104,9 +131,16 @@ export async function subjectOf(scene: Scene, employee: Employee): Promise<Subje
   return subject;
 }
 
-/** What scopes look at; the employees must have been read with `withScopeTables`. */
-export async function subjectsOf(scene: Scene, employees: Employee[]): Promise<Map<string, Subject>> {
-  const moment = await momentFor(scene, employees, { onlyCurrent: true });
+/**
+ * What scopes look at; the employees must have been read with `withScopeTables`. Supervisors decide
+ * about nothing for a principal who is no employee, and are left out then unless they are asked for.
+ */
+export async function subjectsOf(
+  scene: Scene,
+  employees: Employee[],
+  { supervisors = scene.principal.employeeId !== null } = {},
+): Promise<Map<string, Subject>> {
+  const moment = await momentFor(scene, employees, { onlyCurrent: true, people: supervisors });
   return new Map(employees.map((employee) => [employee.id, toSubject(employee, moment)]));
 }
 
@@ -124,24 +158,31 @@ function toSubject(employee: Employee, moment: Moment): Subject {
   };
 }
 
-/** Who is named in job rows is read once for all employees of a page. */
+/** Whether a field shows who is named in a job row. */
+export function namesPeople(field: FieldDefinition): boolean {
+  return pathsOf(field).includes('jobInfo.reportsTo');
+}
+
+/** Who is named in job rows is read once in a scene for all employees of a page, if it is needed. */
 export async function momentFor(
   scene: Scene,
   employees: Employee[],
-  options: { onlyCurrent: boolean },
+  { onlyCurrent, people = true }: { onlyCurrent: boolean; people?: boolean },
 ): Promise<Moment> {
+  if (people) await readPeople(scene, employees);
+  return { today: scene.today, onlyCurrent, findPerson: (number) => scene.people.get(number) };
+}
+
+async function readPeople({ tx, people }: Scene, employees: Employee[]): Promise<void> {
   const numbers = employees.flatMap((employee) =>
     (employee.rows.jobInfo ?? []).flatMap(({ values }) =>
       typeof values.reportsTo === 'number' ? [values.reportsTo] : [],
     ),
   );
-  const people = await repository.listPeople(scene.tx, { numbers: [...new Set(numbers)] });
-  const byNumber = new Map<number, PersonRef>(people.map((person) => [person.number, person]));
-  return {
-    today: scene.today,
-    onlyCurrent: options.onlyCurrent,
-    findPerson: (number) => byNumber.get(number),
-  };
+  const unknown = [...new Set(numbers)].filter((number) => !people.has(number));
+  for (const number of unknown) people.set(number, undefined);
+  for (const person of await repository.listPeople(tx, { numbers: unknown }))
+    people.set(person.number, person);
 }
 
 /** @throws JoineryError `employees.table_not_found` */

@@ -1,6 +1,6 @@
 import { JoineryError } from '@joinery/sdk';
 import { type Selectable, sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { prepare, type Transaction } from '../../db/database.ts';
 import type { EmployeeRows, Employees } from '../../db/types.generated.ts';
 import { dateIn } from '../../platform/clock.ts';
 import type { FieldValue } from '../fields/field-values.ts';
@@ -34,8 +34,27 @@ export async function findEmployee(
   number: number,
   tables: string[],
 ): Promise<Employee | undefined> {
-  return (await listEmployees(tx, { numbers: [number], limit: 1 }, tables))[0];
+  const [row] = (await tx.executeQuery(employeeWithRows(number, tables))).rows;
+  if (row === undefined) return undefined;
+  const employee = toEmployee(row, tables);
+  for (const [table, id, effectiveOn, values] of row.rows ?? [])
+    employee.rows[table]?.push({ id, effectiveOn, values });
+  return employee;
 }
+
+interface EmployeeWithRows extends Omit<Selectable<Employees>, 'company_id' | 'created_at'> {
+  rows: [table: string, id: number, effectiveOn: string | null, values: Values][] | null;
+}
+
+const employeeWithRows = prepare<EmployeeWithRows>(
+  'employee-with-rows',
+  `select e.id, e.number, e.status, e."values", e.created_by_user_number, e.last_changed_at,
+    (select json_agg(json_build_array(r.table_alias, r.id, r.effective_on, r."values") order by r.id)
+     from employee_rows r
+     where r.company_id = e.company_id and r.employee_id = e.id
+       and array_position($2::text[], r.table_alias) is not null) as rows
+  from employees e where e.number = $1`,
+);
 
 /** As findEmployee, holding the row until the transaction ends, so that writes to one person queue up. */
 export async function lockEmployee(
@@ -71,7 +90,10 @@ async function withRows(
   return [...byId.values()];
 }
 
-function toEmployee(row: Selectable<Employees>, tables: string[]): Employee {
+function toEmployee(
+  row: Omit<Selectable<Employees>, 'company_id' | 'created_at'>,
+  tables: string[],
+): Employee {
   return {
     id: row.id,
     number: row.number,

@@ -10,9 +10,11 @@ import {
   type EmployeeDeps,
   getTable,
   getVisible,
+  inReadingScene,
   inScene,
   keepVisible,
   momentFor,
+  namesPeople,
   notFound,
   recordChange,
   type Scene,
@@ -68,7 +70,7 @@ export async function readEmployee(
   names: string[],
   options: ReadOptions,
 ): Promise<EmployeeView> {
-  return inScene(deps, principal, async (scene) => {
+  return inReadingScene(deps, principal, async (scene) => {
     const fields = findFields(scene.catalogue, names);
     const employee = await getVisible(scene, number, tablesFor(fields));
     const [view] = await viewAll(scene, [employee], fields, options);
@@ -84,7 +86,7 @@ export async function listEmployees(
   names: string[],
   options: ReadOptions & { status?: string; afterNumber?: number; limit: number },
 ): Promise<EmployeeView[]> {
-  return inScene(deps, principal, async (scene) => {
+  return inReadingScene(deps, principal, async (scene) => {
     const fields = findFields(scene.catalogue, names);
     const { onlyCurrent, ...filter } = options;
     const page = await repository.listEmployees(scene.tx, filter, withScopeTables(scene, tablesFor(fields)));
@@ -107,7 +109,7 @@ export async function readDirectory(
 ): Promise<EmployeeView[]> {
   if (!principal.access.directory)
     throw new JoineryError('access.forbidden', 'Your access level does not include the employee directory.');
-  return inScene(deps, principal, async (scene) => {
+  return inReadingScene(deps, principal, async (scene) => {
     const fields = findFields(scene.catalogue, names).filter(({ field }) => !field.sensitive);
     const employees = await repository.listEmployees(
       scene.tx,
@@ -237,7 +239,7 @@ export async function listChanges(
   type: 'inserted' | 'updated' | 'deleted' | 'all',
   options: { tables: readonly string[] | 'all' } = { tables: 'all' },
 ): Promise<{ latest: Date; changes: repository.Change[] }> {
-  return inScene(deps, principal, async (scene) => {
+  return inReadingScene(deps, principal, async (scene) => {
     const all = await repository.listChanges(scene.tx, since, options.tables);
     const wanted = type === 'all' ? all : all.filter(({ action }) => action.toLowerCase() === type);
     const changes = await keepVisibleChanges(scene, wanted);
@@ -281,7 +283,8 @@ async function viewAll(
   options: ReadOptions,
 ): Promise<EmployeeView[]> {
   const subjects = await subjectsOf(scene, employees);
-  const moment = await momentFor(scene, employees, options);
+  const people = fields.some(({ field }) => namesPeople(field));
+  const moment = await momentFor(scene, employees, { ...options, people });
   return employees.map((employee) => {
     const view: EmployeeView = { id: employee.id, number: employee.number, values: {}, withheld: [] };
     const subject = subjects.get(employee.id);

@@ -50,7 +50,7 @@ export async function listVisibleEmployees(
 const namings = ['displayName', 'fullName1'];
 
 async function describe(scene: Scene, employees: Employee[]): Promise<VisibleEmployee[]> {
-  const subjects = await subjectsOf(scene, employees);
+  const subjects = await subjectsOf(scene, employees, { supervisors: true });
   const moment = await momentFor(scene, employees, { onlyCurrent: true });
   return employees.flatMap((employee) => {
     const subject = subjects.get(employee.id);

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { prepare, type Transaction } from '../../db/database.ts';
 import type { EmployeeTables, Fields } from '../../db/types.generated.ts';
 import { type Catalogue, catalogueOf } from './fields.ts';
 import {
@@ -12,15 +12,24 @@ import type { standardLists } from './standard-lists.ts';
 
 const cache = new Map<string, { version: number; catalogue: Catalogue }>();
 
+const fieldsVersion = prepare<{ fields_version: number }>(
+  'fields-version',
+  'select fields_version from companies where id = $1',
+);
+
+/** The catalogue of a known version, if this process has it in memory. */
+export function findKeptCatalogue(companyId: string, version: number | undefined): Catalogue | undefined {
+  const kept = cache.get(companyId);
+  return kept?.version === version ? kept?.catalogue : undefined;
+}
+
 /** The company's catalogue. Kept in memory until `fields_version` says that it changed. */
 export async function getCatalogue(tx: Transaction, companyId: string): Promise<Catalogue> {
-  const { fields_version: version } = await tx
-    .selectFrom('companies')
-    .select('fields_version')
-    .where('id', '=', companyId)
-    .executeTakeFirstOrThrow();
-  const kept = cache.get(companyId);
-  if (kept?.version === version) return kept.catalogue;
+  const [found] = (await tx.executeQuery(fieldsVersion(companyId))).rows;
+  if (found === undefined) throw new Error('a transaction is in a company that does not exist');
+  const { fields_version: version } = found;
+  const kept = findKeptCatalogue(companyId, version);
+  if (kept !== undefined) return kept;
   const rows = await tx.selectFrom('fields').selectAll().orderBy('position').orderBy('key').execute();
   const custom = await tx.selectFrom('employee_tables').selectAll().orderBy('position').execute();
   const dateColumns = new Map(custom.map((table) => [table.alias, table.date_column]));

@@ -109,4 +109,10 @@ export function toView(field: FieldDefinition): Field {
   };
 }
 
-export { getCatalogue, insertOptions, listOptions, lockOptions } from './fields.repository.ts';
+export {
+  findKeptCatalogue,
+  getCatalogue,
+  insertOptions,
+  listOptions,
+  lockOptions,
+} from './fields.repository.ts';

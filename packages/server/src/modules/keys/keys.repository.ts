@@ -1,24 +1,43 @@
 import { type ApiKey, JoineryError } from '@joinery/sdk';
 import { sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { type Database, prepare, type Transaction } from '../../db/database.ts';
 
-export interface KeyOwner {
+export interface KeyHolder {
   keyId: string;
   companyId: string;
   userId: string;
   lastUsedAt: Date | null;
+  fieldsVersion: number;
+  /** Another one whenever user, level or company have changed. */
+  stamp: string;
 }
 
-/** The live key with this hash. Needs a transaction that looks up the hash. */
-export async function findKeyOwner(tx: Transaction, hash: string): Promise<KeyOwner | undefined> {
-  const row = await tx
-    .selectFrom('api_keys')
-    .select(['id', 'company_id', 'user_id', 'last_used_at'])
-    .where('hash', '=', hash)
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
+interface KeyHolderRow {
+  key_id: string;
+  company_id: string;
+  user_id: string;
+  last_used_at: Date | null;
+  fields_version: number;
+  stamp: string;
+}
+
+const keyHolder = prepare<KeyHolderRow>('key-holder', 'select * from key_holder($1)');
+
+/** The enabled user of the live key with this hash. */
+export async function findKeyHolder(
+  db: Pick<Database, 'alone'>,
+  hash: string,
+): Promise<KeyHolder | undefined> {
+  const [row] = await db.alone(keyHolder(hash));
   if (row === undefined) return undefined;
-  return { keyId: row.id, companyId: row.company_id, userId: row.user_id, lastUsedAt: row.last_used_at };
+  return {
+    keyId: row.key_id,
+    companyId: row.company_id,
+    userId: row.user_id,
+    lastUsedAt: row.last_used_at,
+    fieldsVersion: row.fields_version,
+    stamp: row.stamp,
+  };
 }
 
 export async function updateLastUse(tx: Transaction, id: string, at: Date): Promise<void> {

@@ -21,14 +21,49 @@ export async function authenticateKey(
 ): Promise<Principal | undefined> {
   if (!isApiKey(key)) return undefined;
   const hash = context.secrets.hash(key);
-  const owner = await context.db.lookingUp(hash, (tx) => repository.findKeyOwner(tx, hash));
-  if (owner === undefined) return undefined;
-  return context.db.inCompany(owner.companyId, async (tx) => {
-    const now = context.clock.now();
-    if (owner.lastUsedAt === null || now.getTime() - owner.lastUsedAt.getTime() > lastUseResolutionMs)
-      await repository.updateLastUse(tx, owner.keyId, now);
-    return findPrincipal(tx, owner.userId, await getCompany(tx, owner.companyId), 'key');
-  });
+  const holder = await repository.findKeyHolder(context.db, hash);
+  if (holder === undefined) return undefined;
+  await noteUse(context, holder);
+  const kept = principals.get(hash);
+  if (kept?.stamp === holder.stamp) return kept.principal;
+  const principal = await readPrincipal(context, holder);
+  if (principal !== undefined) keep(hash, { stamp: holder.stamp, principal });
+  return principal;
+}
+
+interface KeptPrincipal {
+  stamp: string;
+  principal: Principal;
+}
+
+// Asked of the database at each request is whether they still hold, not what they are.
+const principals = new Map<string, KeptPrincipal>();
+const maxPrincipals = 1000;
+
+function keep(hash: string, kept: KeptPrincipal): void {
+  principals.delete(hash);
+  const [oldest] = principals.keys();
+  if (principals.size >= maxPrincipals && oldest !== undefined) principals.delete(oldest);
+  principals.set(hash, kept);
+}
+
+async function readPrincipal(
+  { db }: Pick<Context, 'db'>,
+  { companyId, userId, fieldsVersion }: repository.KeyHolder,
+): Promise<Principal | undefined> {
+  const principal = await db.reading(companyId, async (tx) =>
+    findPrincipal(tx, userId, await getCompany(tx, companyId), 'key'),
+  );
+  return principal && Object.freeze({ ...principal, fieldsVersion });
+}
+
+async function noteUse(
+  { db, clock }: Pick<Context, 'db' | 'clock'>,
+  { keyId, companyId, lastUsedAt }: repository.KeyHolder,
+): Promise<void> {
+  const now = clock.now();
+  if (lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() <= lastUseResolutionMs) return;
+  await db.inCompany(companyId, (tx) => repository.updateLastUse(tx, keyId, now));
 }
 
 /**
