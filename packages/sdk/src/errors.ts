@@ -244,6 +244,17 @@ export const errorTable = {
     retry: 'never',
     summary: 'The candidate has an open application for this job.',
   },
+  'photos.not_found': { kind: 'not_found', retry: 'never', summary: 'No photo of this employee.' },
+  'photos.wrong_shape': {
+    kind: 'unsupported_media',
+    retry: 'never',
+    summary: 'The photo is not square, or too small.',
+  },
+  'photos.link_expired': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'The address of a photo is not valid, or no longer.',
+  },
   'files.empty': { kind: 'invalid', retry: 'never', summary: 'The file has no bytes.' },
   'files.too_large': { kind: 'too_large', retry: 'never', summary: 'The file is larger than allowed.' },
   'files.type_not_allowed': {

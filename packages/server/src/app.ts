@@ -15,7 +15,7 @@ import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
 import { assertRightKey } from './modules/installation/installation.service.ts';
 import { sendWebhooksWorkflow } from './modules/webhooks/send-webhooks.workflow.ts';
 import { forgetDeliveries } from './modules/webhooks/webhook-relay.service.ts';
-import { retryDelaysMs } from './modules/webhooks/webhooks.ts';
+import { type EncodeNotice, retryDelaysMs } from './modules/webhooks/webhooks.ts';
 import { systemClock } from './platform/clock.ts';
 import { keyInFolder } from './platform/crypto/key-file.ts';
 import { openSecrets, type Secrets } from './platform/crypto/seal.ts';
@@ -23,6 +23,7 @@ import { createEgress } from './platform/egress/egress.ts';
 import type { Log } from './platform/log.ts';
 import { openDiskStorage } from './platform/storage/disk.ts';
 import { encodeNotice } from './surfaces/bamboohr/format/webhook-payloads.ts';
+import { photoUrlsFor } from './surfaces/photo-urls.ts';
 
 /** Tells people what goes on while the server starts. */
 export type Progress = (line: string) => void;
@@ -95,7 +96,9 @@ function buildContext(
   };
   // Every process knows all workflows, so that any of them can take up another's work.
   context.engine.registerWorkflow(sendHireWorkflow(context));
-  context.engine.registerWorkflow(sendWebhooksWorkflow(context, { encode: encodeNotice, retryDelaysMs }));
+  context.engine.registerWorkflow(
+    sendWebhooksWorkflow(context, { encode: encodeFor(context, ownPort), retryDelaysMs }),
+  );
   context.engine.schedule({
     name: 'forget-webhook-deliveries',
     cron: '41 3 * * *',
@@ -108,6 +111,20 @@ function buildContext(
     run: () => rollAllForward(context),
   });
   return context;
+}
+
+// What is posted about an employee may be the address of a photo, and nobody has called here for it.
+function encodeFor(context: Context, ownPort: () => number | undefined): EncodeNotice {
+  const { publicUrl, port } = context.config;
+  return (notice, webhook, now) => {
+    const origin = publicUrl ?? `http://localhost:${ownPort() ?? port}`;
+    return encodeNotice(
+      notice,
+      webhook,
+      now,
+      photoUrlsFor(context, notice.company, origin.replace(/\/+$/, '')),
+    );
+  };
 }
 
 interface FoundDatabase {

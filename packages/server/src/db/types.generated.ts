@@ -145,6 +145,15 @@ export interface EmployeeChanges {
   table_alias: string | null;
 }
 
+export interface EmployeePhotos {
+  company_id: string;
+  employee_id: string;
+  large_file_id: string;
+  original_file_id: string;
+  uploaded_at: Generated<Timestamp>;
+  version: number;
+}
+
 export interface EmployeeRows {
   company_id: string;
   created_at: Generated<Timestamp>;
@@ -171,6 +180,7 @@ export interface Employees {
   id: string;
   last_changed_at: Generated<Timestamp>;
   number: number;
+  photo_version: number | null;
   status: Generated<string>;
   values: Generated<Json>;
 }
@@ -663,6 +673,7 @@ export interface DB {
   company_counters: CompanyCounters;
   connections: Connections;
   employee_changes: EmployeeChanges;
+  employee_photos: EmployeePhotos;
   employee_row_secrets: EmployeeRowSecrets;
   employee_rows: EmployeeRows;
   employee_tables: EmployeeTables;

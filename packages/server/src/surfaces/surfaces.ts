@@ -5,6 +5,7 @@ import { apiSurface } from './api/index.ts';
 import { bamboohrSurface } from './bamboohr/surface.ts';
 import { consoleSurface } from './console/index.ts';
 import { installOperations } from './operations/index.ts';
+import { photosSurface } from './photos/index.ts';
 import { installPipeline, serverOptions } from './pipeline.ts';
 
 export interface SurfaceOptions {
@@ -19,6 +20,7 @@ export async function buildSurfaces(context: Context, options: SurfaceOptions): 
   installOperations(http, context, options);
   await http.register(apiSurface(context));
   await http.register(bamboohrSurface(context));
+  await http.register(photosSurface(context));
   await http.register(consoleSurface());
   await http.ready();
   return http;

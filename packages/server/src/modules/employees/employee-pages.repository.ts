@@ -15,7 +15,15 @@ export interface PageFilter {
 export async function listPage(tx: Transaction, filter: PageFilter): Promise<Employee[]> {
   let query = tx
     .selectFrom('employees')
-    .select(['id', 'number', 'status', 'values', 'created_by_user_number', 'last_changed_at'])
+    .select([
+      'id',
+      'number',
+      'status',
+      'values',
+      'created_by_user_number',
+      'last_changed_at',
+      'photo_version',
+    ])
     .where('number', '>', filter.afterNumber)
     .orderBy('number')
     .limit(filter.limit);
@@ -29,6 +37,7 @@ export async function listPage(tx: Transaction, filter: PageFilter): Promise<Emp
     values: row.values as Record<string, FieldValue>,
     createdByUserNumber: row.created_by_user_number,
     lastChangedAt: row.last_changed_at,
+    photoVersion: row.photo_version,
     rows: {},
   }));
 }

@@ -101,6 +101,7 @@ function toEmployee(
     values: row.values as Values,
     createdByUserNumber: row.created_by_user_number,
     lastChangedAt: row.last_changed_at,
+    photoVersion: row.photo_version,
     rows: Object.fromEntries(tables.map((table) => [table, []])),
   };
 }
@@ -278,6 +279,18 @@ export async function updateEmployee(
     })
     .where('id', '=', employeeId);
   await naming(update.execute());
+}
+
+export async function updatePhotoVersion(
+  tx: Transaction,
+  employeeId: string,
+  version: number | null,
+): Promise<void> {
+  await tx
+    .updateTable('employees')
+    .set({ photo_version: version, last_changed_at: sql`clock_timestamp()` })
+    .where('id', '=', employeeId)
+    .execute();
 }
 
 export async function removeEmployee(tx: Transaction, employeeId: string): Promise<void> {

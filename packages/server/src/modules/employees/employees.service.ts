@@ -5,6 +5,7 @@ import type { FieldValue } from '../fields/field-values.ts';
 import { type Catalogue, tablesOf } from '../fields/fields.ts';
 import type { FieldDefinition } from '../fields/standard-fields.ts';
 import { loadLookups } from './employee-lookups.ts';
+import { photoUploadRights } from './employee-photo.service.ts';
 import {
   addRows,
   type EmployeeDeps,
@@ -45,6 +46,8 @@ export interface EmployeeView {
   values: Record<string, FieldValue>;
   /** Asked names that exist and are hidden from the principal. */
   withheld: string[];
+  /** Told by the directory: whether the principal may upload a photo of them. */
+  mayUploadPhoto?: boolean;
 }
 
 export interface ReadOptions {
@@ -114,8 +117,9 @@ export async function readDirectory(
     const employees = await repository.listEmployees(
       scene.tx,
       { status: 'Active', limit: Number.MAX_SAFE_INTEGER },
-      tablesFor(fields),
+      withScopeTables(scene, tablesFor(fields)),
     );
+    const mayUpload = await photoUploadRights(scene, employees);
     const moment = await momentFor(scene, employees, options);
     const started = (e: Employee) => !options.onlyCurrent || String(e.values.hireDate ?? '') <= scene.today;
     return employees.filter(started).map((employee) => ({
@@ -125,6 +129,7 @@ export async function readDirectory(
         fields.map(({ name, field }) => [name, fieldValueOf(employee, field, moment)]),
       ),
       withheld: [],
+      mayUploadPhoto: mayUpload(employee),
     }));
   });
 }

@@ -29,6 +29,8 @@ export interface Employee {
   values: Record<string, FieldValue>;
   createdByUserNumber: number | null;
   lastChangedAt: Date;
+  /** Which photo there is of them; it comes with every read, and is left out where there is none. */
+  photoVersion?: number | null;
   /** Rows of the tables that were read, by table alias. */
   rows: Record<string, EmployeeRow[]>;
 }
@@ -122,9 +124,15 @@ const calculations: Record<string, Calculation> = {
   },
   lastChanged: (e) => e.lastChangedAt.toISOString(),
   createdByUserId: (e) => e.createdByUserNumber,
-  isPhotoUploaded: () => false,
-  photoUploaded: () => false,
+  isPhotoUploaded: hasPhoto,
+  photoUploaded: hasPhoto,
+  // A reference: the address depends on who is asked, and when.
+  photoUrl: (e) => (hasPhoto(e) ? `${e.number}-${e.photoVersion}` : null),
 };
+
+function hasPhoto({ photoVersion }: Employee): boolean {
+  return typeof photoVersion === 'number';
+}
 
 function ageOn(born: FieldValue | undefined, today: string): number {
   if (typeof born !== 'string') return -1;

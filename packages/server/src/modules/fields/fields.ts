@@ -60,6 +60,10 @@ const ingredients: Record<string, string[]> = {
   supervisorId: ['jobInfo.reportsTo', 'employeeNumber'],
   supervisorEId: ['jobInfo.reportsTo'],
   supervisorEmail: ['jobInfo.reportsTo', 'workEmail'],
+  // A photo is no value of a field, but it has a right of its own.
+  photoUrl: ['photo'],
+  photoUploaded: ['photo'],
+  isPhotoUploaded: ['photo'],
   terminationDate: ['employmentStatus.employmentStatus', 'employmentStatus.date'],
 };
 

@@ -8,6 +8,7 @@ import type { ErrorStyle } from './errors.ts';
 import { files } from './files.routes.ts';
 import { metadata } from './metadata.routes.ts';
 import type { OperationId } from './operations.ts';
+import { photos } from './photos.routes.ts';
 import { customReports, reports } from './reports.routes.ts';
 import { tables } from './tables.routes.ts';
 import { timeOff } from './time-off.routes.ts';
@@ -21,6 +22,7 @@ export const areas: readonly Area[] = [
   tables,
   metadata,
   files,
+  photos,
   reports,
   customReports,
   datasetsV1,

@@ -1,6 +1,7 @@
 // What a handler gets to work with, and the shape of the tables of handlers.
 import type { Principal } from '../../modules/access/principal.ts';
 import type { Context } from '../../modules/context.ts';
+import type { PhotoUrl } from '../photo-urls.ts';
 import { type Answer, jsonText, xml } from './answer.ts';
 import type { Body, Values } from './body.ts';
 import type { ErrorStyle } from './errors.ts';
@@ -20,6 +21,8 @@ export interface Call {
   contentType: string | undefined;
   /** `scheme://host/prefix` as this caller writes it; new records are located under it. */
   baseUrl: string;
+  /** Addresses of photos on the caller's own host. */
+  photoUrl: PhotoUrl;
   body(): Body;
   values(): Values;
   /** The items of a body that is a JSON list. */

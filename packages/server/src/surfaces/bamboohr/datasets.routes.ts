@@ -1,5 +1,6 @@
 import { JoineryError } from '@joinery/sdk';
 import { describeColumns } from '../../modules/employees/employee-pages.service.ts';
+import type { FieldValue } from '../../modules/fields/field-values.ts';
 import { listFields } from '../../modules/fields/fields.service.ts';
 import { listLists } from '../../modules/fields/lists.service.ts';
 import {
@@ -229,9 +230,19 @@ async function rowsOf(
   });
   const groups = new Map(matches.map(({ number, variant, group }) => [`${number}/${variant}`, group ?? '']));
   return lines.map(({ number, variant, values }) => ({
-    row: datasetRow(fields, types, values),
+    row: datasetRow(fields, types, withPhotoUrls(call, fields, values)),
     group: groups.get(`${number}/${variant}`) ?? '',
   }));
+}
+
+function withPhotoUrls(
+  { photoUrl }: Call,
+  fields: readonly DatasetField[],
+  values: readonly (FieldValue | undefined)[],
+): (FieldValue | undefined)[] {
+  return values.map((value, index) =>
+    value !== undefined && fields[index]?.field === 'photoUrl' ? photoUrl(value) : value,
+  );
 }
 
 function grouped(rows: readonly ShownRow[]): Record<string, ShownRow['row'][]> {

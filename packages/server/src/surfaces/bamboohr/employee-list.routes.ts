@@ -40,7 +40,9 @@ async function getEmployees(call: Call): Promise<Answer> {
   const nextCursor = cursorAt(matches, 'nextEmployee', from + limit);
   const prevCursor = from === 0 ? null : cursorAt(matches, 'prevEmployee', Math.max(0, from - limit));
   return json({
-    data: lines.map(({ number, values }) => listedEmployee(number, columns, values, optionId)),
+    data: lines.map(({ number, values }) =>
+      listedEmployee(number, columns, values, { optionId, photoUrl: call.photoUrl }),
+    ),
     meta: { total: matches.length, page: { limit, nextCursor, prevCursor } },
     _links: {
       self: { href: linkTo(call) },

@@ -40,8 +40,8 @@ async function getDirectory(call: Call): Promise<Answer> {
   if (views.length === 0) throw new JoineryError('employees.not_found', 'The directory is empty.');
   const fieldOf = await fieldsFor(call, directoryNames);
   return inForm(call, {
-    json: () => directoryJson(views, fieldOf),
-    xml: () => directoryXml(views, fieldOf),
+    json: () => directoryJson(views, fieldOf, call.photoUrl),
+    xml: () => directoryXml(views, fieldOf, call.photoUrl),
   });
 }
 
@@ -55,6 +55,7 @@ async function getEmployee(call: Call): Promise<Answer> {
     fieldOf: await fieldsFor(call, names),
     place: 'employee' as const,
     currency: call.principal.company.currency,
+    photoUrl: call.photoUrl,
   };
   return inForm(call, { json: () => employeeJson(view, shape), xml: () => employeeXml(view, shape) });
 }

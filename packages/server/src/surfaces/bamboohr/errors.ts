@@ -11,6 +11,7 @@ export type ErrorStyle =
   | 'plain'
   | 'table'
   | 'files'
+  | 'photos'
   | 'hiring'
   | 'applications'
   | 'problem'
@@ -39,6 +40,7 @@ const statusInStyle: Record<ErrorStyle, Partial<Record<ErrorCode, number>>> = {
   plain: { 'request.method_not_allowed': 405, 'trainings.type_in_use': 400 },
   table: { 'employees.invalid_value': 406 },
   files: { 'files.type_not_allowed': 400, 'files.content_mismatch': 400 },
+  photos: { 'request.method_not_allowed': 405 },
   hiring: {
     'request.invalid': 422,
     'request.method_not_allowed': 405,

@@ -56,7 +56,7 @@ export async function reportAnswer(call: Call, format: ReportFormat, source: Rep
   const asked = await describeColumns(call.context, call.principal, source.names);
   const visible = asked.filter(({ visible: seen }) => seen);
   const { currency } = call.principal.company;
-  const columns = visible.map(({ name, field }) => reportColumn(name, field, currency));
+  const columns = visible.map(({ name, field }) => reportColumn(name, field, currency, call.photoUrl));
   const rows = await begun(source.lines(columns.map(({ name }) => name)));
   const { type, write } = forms[format];
   return {

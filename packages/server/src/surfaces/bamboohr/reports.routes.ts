@@ -101,7 +101,7 @@ async function getCustomReport(call: Call): Promise<Answer> {
   const asked = await describeColumns(call.context, call.principal, report.fields);
   const columns = asked
     .filter(({ visible }) => visible)
-    .map(({ name, field }) => reportColumn(name, field, call.principal.company.currency));
+    .map(({ name, field }) => reportColumn(name, field, call.principal.company.currency, call.photoUrl));
   const lines = await readMatches(
     call.context,
     call.principal,

@@ -8,6 +8,7 @@ import { JoineryError } from '@joinery/sdk';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { losing } from '../../modules/access/principal.ts';
 import type { Context } from '../../modules/context.ts';
+import { photoUrlsFor } from '../photo-urls.ts';
 import { assertAcceptableSize, bodyLimits, readBytes } from '../pipeline.ts';
 import { admit, type Visit } from './admission.ts';
 import type { Answer } from './answer.ts';
@@ -97,6 +98,7 @@ function toCall(context: Context, request: FastifyRequest, admitted: NonNullable
     accept: request.headers.accept,
     contentType: request.headers['content-type'],
     baseUrl: admitted.baseUrl,
+    photoUrl: photoUrlsFor(context, admitted.principal.company, new URL(admitted.baseUrl).origin),
     body,
     values: () => valuesOf(body()),
     list: () => readList(request.body as Buffer | undefined),

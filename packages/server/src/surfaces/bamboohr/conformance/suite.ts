@@ -7,6 +7,7 @@ import { employeeListCases } from './cases/employee-list.ts';
 import { employeesCases } from './cases/employees.ts';
 import { filesCases } from './cases/files.ts';
 import { metadataCases } from './cases/metadata.ts';
+import { photosCases } from './cases/photos.ts';
 import { reportsCases } from './cases/reports.ts';
 import { tablesCases } from './cases/tables.ts';
 import { timeOffCases } from './cases/time-off.ts';
@@ -27,6 +28,7 @@ export const suite: readonly Case[] = [
   ...employeeListCases,
   ...filesCases,
   ...companyFilesCases,
+  ...photosCases,
   ...applicantTrackingCases,
   ...timeOffCases,
   ...timeOffBalancesCases,

@@ -33,6 +33,7 @@ lastFirstMiddlePreferredName fullName3 Last Name, First Name Middle Name (Prefer
 age age Age
 birthday birthday Birthday
 createdByUserId createdByUserId Created By User ID
+employeePhoto photoUrl Employee Photo
 lastChanged lastChanged Last Changed
 lastChangedIso lastChanged Last Changed (ISO)
 supervisorEid supervisorEId Supervisor EID

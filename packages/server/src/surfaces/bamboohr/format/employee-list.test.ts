@@ -8,7 +8,7 @@ describe('an employee of the list', () => {
   it('has its own names, ids as text, null for blanks, and what is hidden by name', () => {
     const columns = listColumns(['departmentName', 'departmentId', 'birthDate', 'divisionId']);
     const values = ['Ann', 'Lee', null, null, 'Engineer', 'Active', 'Sales', 'Sales', undefined, 'Gone'];
-    expect(listedEmployee(7, columns, values, optionId)).toEqual({
+    expect(listedEmployee(7, columns, values, { optionId })).toEqual({
       employeeId: '7',
       firstName: 'Ann',
       lastName: 'Lee',

@@ -1,5 +1,6 @@
 // The paged list of employees: facts 2.7. It has names of its own for everything. Pure.
 import type { FieldValue } from '../../../modules/fields/field-values.ts';
+import type { PhotoUrl } from '../../photo-urls.ts';
 import { showValue } from './values.ts';
 
 interface ListField {
@@ -76,16 +77,21 @@ export function listColumns(asked: readonly string[]): ListColumn[] {
 
 export type OptionId = (alias: string, option: string) => number | undefined;
 
+export interface ListLookups {
+  optionId: OptionId;
+  photoUrl?: PhotoUrl;
+}
+
 /** What is hidden is null, and named. */
 export function listedEmployee(
   number: number,
   columns: readonly ListColumn[],
   values: readonly (FieldValue | undefined)[],
-  optionId: OptionId,
+  lookups: ListLookups,
 ) {
   const shown = columns.map((column, index): [string, string | null] => [
     column.name,
-    show(column, values[index] ?? null, values[index] === undefined, optionId),
+    show(column, values[index] ?? null, values[index] === undefined, lookups),
   ]);
   const restricted = columns.filter((_, index) => values[index] === undefined).map(({ name }) => name);
   return { employeeId: String(number), ...Object.fromEntries(shown), _restrictedFields: restricted };
@@ -95,11 +101,13 @@ function show(
   { field, option }: ListColumn,
   value: FieldValue,
   hidden: boolean,
-  optionId: OptionId,
+  { optionId, photoUrl }: ListLookups,
 ): string | null {
   // Everybody without a photo has the same drawn one, whoever looks.
   if (field === 'photoUrl' && !hidden)
-    return String(showValue(value, { alias: 'photoUrl', type: 'url' }, { place: 'employee', currency: '' }));
+    return String(
+      showValue(value, { alias: 'photoUrl', type: 'url' }, { place: 'employee', currency: '', photoUrl }),
+    );
   if (value === null || value === '') return null;
   if (option === true) {
     const id = optionId(field, String(value));

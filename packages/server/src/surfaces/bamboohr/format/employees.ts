@@ -1,5 +1,6 @@
 // One employee and the directory, as they were recorded: facts 2.2 and 2.3. Pure.
 import type { EmployeeView } from '../../../modules/employees/employees.service.ts';
+import type { PhotoUrl } from '../../photo-urls.ts';
 import type { FindField } from '../catalogue.ts';
 import { objectText } from './json.ts';
 import { firstNameFirst, type Place, type Shown, showValue } from './values.ts';
@@ -11,6 +12,7 @@ export interface Shape {
   fieldOf: FindField;
   place: Place;
   currency: string;
+  photoUrl?: PhotoUrl;
 }
 
 /** Asked names that the caller may see, in asked order, with their values. `id` is left to the caller. */
@@ -78,7 +80,7 @@ interface DirectoryField {
   name: string;
 }
 
-export function directoryJson(views: EmployeeView[], fieldOf: FindField): string {
+export function directoryJson(views: EmployeeView[], fieldOf: FindField, photoUrl?: PhotoUrl): string {
   const names = visibleNames(views);
   const head = JSON.stringify(
     directoryFields(names, fieldOf).map(({ id, type, name }) => ({ id, type, name })),
@@ -86,20 +88,24 @@ export function directoryJson(views: EmployeeView[], fieldOf: FindField): string
   // Recorded with its keys in another order than its siblings.
   const last = JSON.stringify({ type: 'bool', name: '', id: 'canUploadPhoto' });
   const people = views.map((view) =>
-    objectText([['id', String(view.number)], ...directoryValues(view, names), ['canUploadPhoto', 0]]),
+    objectText([
+      ['id', String(view.number)],
+      ...directoryValues(view, names, photoUrl),
+      ['canUploadPhoto', view.mayUploadPhoto === true ? 1 : 0],
+    ]),
   );
   const fields = names.length === 0 ? `[${last}]` : `${head.slice(0, -1)},${last}]`;
   return `{"fields":${fields},"employees":[${people.join(',')}]}`;
 }
 
-export function directoryXml(views: EmployeeView[], fieldOf: FindField): XmlElement {
+export function directoryXml(views: EmployeeView[], fieldOf: FindField, photoUrl?: PhotoUrl): XmlElement {
   const names = visibleNames(views);
   const fieldset = directoryFields(names, fieldOf).map(({ id, name }) => field(id, name));
   const people = views.map((view) =>
     element(
       'employee',
       { id: view.number },
-      directoryValues(view, names).map(([name, value]) => field(name, value)),
+      directoryValues(view, names, photoUrl).map(([name, value]) => field(name, value)),
     ),
   );
   return element('directory', {}, [element('fieldset', {}, fieldset), element('employees', {}, people)]);
@@ -118,10 +124,17 @@ function directoryFields(names: string[], fieldOf: FindField): DirectoryField[] 
   }));
 }
 
-function directoryValues(view: EmployeeView, names: string[]): [string, Shown][] {
+function directoryValues(
+  view: EmployeeView,
+  names: string[],
+  photoUrl: PhotoUrl | undefined,
+): [string, Shown][] {
   return names.map((name) => {
     const value = view.values[name] ?? null;
     if (name === 'supervisor' && typeof value === 'string') return [name, firstNameFirst(value)];
-    return [name, showValue(value, { alias: name, type: 'text' }, { place: 'directory', currency: '' })];
+    return [
+      name,
+      showValue(value, { alias: name, type: 'text' }, { place: 'directory', currency: '', photoUrl }),
+    ];
   });
 }

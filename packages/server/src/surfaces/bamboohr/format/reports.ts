@@ -2,6 +2,7 @@
 // that a report of any length passes through the memory of a page.
 import type { FieldValue } from '../../../modules/fields/field-values.ts';
 import type { FieldDefinition } from '../../../modules/fields/standard-fields.ts';
+import type { PhotoUrl } from '../../photo-urls.ts';
 import { fieldId } from './metadata.ts';
 import { type Shown, showValue } from './values.ts';
 import { escapeText } from './xml.ts';
@@ -46,9 +47,10 @@ export function reportColumn(
   name: string,
   field: Pick<FieldDefinition, 'alias' | 'type' | 'name'>,
   currency: string,
+  photoUrl?: PhotoUrl,
 ): ReportColumn {
   const { type, name: title } = reportNames[field.alias ?? name] ?? field;
-  const options = { place: 'report', currency } as const;
+  const options = { place: 'report', currency, photoUrl } as const;
   return { name, id: fieldId(name), type, title, show: (value) => showValue(value, field, options) };
 }
 

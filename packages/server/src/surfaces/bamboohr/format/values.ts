@@ -11,6 +11,8 @@ export interface ShowOptions {
   place: Place;
   /** Of the company; a blank amount still names it. */
   currency: string;
+  /** Without it everybody has the address of the drawn photo. */
+  photoUrl?: ((reference: FieldValue) => string) | undefined;
 }
 
 /** `field` is the alias where there is one: two text fields have blanks of their own. */
@@ -19,6 +21,7 @@ export function showValue(
   field: { alias: string | null; type: string },
   options: ShowOptions,
 ): Shown {
+  if (field.alias === 'photoUrl') return options.photoUrl?.(value) ?? noPhotoUrl;
   if (value === null || value === '') return blankOf(field, options);
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return String(value);
@@ -35,7 +38,6 @@ export const noPhotoUrl = 'https://resources.bamboohr.com/images/photo_person_16
 
 function blankOf(field: { alias: string | null; type: string }, { place, currency }: ShowOptions): Shown {
   if (field.alias === 'birthday') return '';
-  if (field.alias === 'photoUrl') return noPhotoUrl;
   switch (field.type) {
     case 'date':
       return '0000-00-00';

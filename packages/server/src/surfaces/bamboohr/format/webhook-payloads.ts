@@ -1,15 +1,21 @@
 // What a receiver of a webhook gets, and how it is signed: facts 6.3. Pure.
 import { createHmac } from 'node:crypto';
 import type { EncodedNotice, EncodeNotice, Notice } from '../../../modules/webhooks/webhooks.ts';
+import type { PhotoUrl } from '../../photo-urls.ts';
 import { showFileInstant, showValue } from './values.ts';
 
 const userAgent = 'BambooHR-WebHooks/1.0 (+https://www.bamboohr.com)';
 
 type Tree = string | boolean | null | Tree[] | { [key: string]: Tree };
 
-export const encodeNotice: EncodeNotice = (notice, webhook, now) => {
+export const encodeNotice = (
+  notice: Notice,
+  webhook: Parameters<EncodeNotice>[1],
+  now: Date,
+  photoUrl?: PhotoUrl,
+): EncodedNotice => {
   const content = notice.event.startsWith('employee_with_fields.')
-    ? withFields(notice)
+    ? withFields(notice, photoUrl)
     : withoutFields(notice);
   const isJson = webhook.format === 'json';
   const body = isJson ? JSON.stringify(content) : formText(content);
@@ -42,9 +48,12 @@ function withoutFields({ company, event, employeeNumber, at, changed }: Notice):
 
 const actions: Record<string, string> = { created: 'Created', updated: 'Updated', deleted: 'Deleted' };
 
-function withFields({ company, event, employeeNumber, at, changed, posted }: Notice): Tree {
+function withFields(
+  { company, event, employeeNumber, at, changed, posted }: Notice,
+  photoUrl: PhotoUrl | undefined,
+): Tree {
   const shownNames = new Map(posted.map(({ field, shownAs }) => [field.key, shownAs]));
-  const options = { place: 'employee' as const, currency: company.currency };
+  const options = { place: 'employee' as const, currency: company.currency, photoUrl };
   const employee = {
     id: String(employeeNumber),
     action: actions[event.split('.')[1] ?? ''] ?? '',

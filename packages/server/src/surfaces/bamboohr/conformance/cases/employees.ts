@@ -90,7 +90,7 @@ prove(
     assert.equal(Object.keys(person)[0], 'id');
     assert.equal(typeof person.id, 'string');
     assert.equal(typeof person.photoUploaded, 'boolean');
-    assert.match(person.photoUrl, /^https:\/\//);
+    assert.match(person.photoUrl, /^https?:\/\//);
     assert.ok([0, 1].includes(person.canUploadPhoto));
   },
 );

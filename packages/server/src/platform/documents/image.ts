@@ -1,0 +1,70 @@
+// Pictures that strangers sent, opened and made anew by libvips in threads of its own. Only the
+// decoders of usual photos are let loose, on as many points as a camera makes, a few at a time.
+import sharp, { type Sharp } from 'sharp';
+
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: [
+    'VipsForeignLoadJpegBuffer',
+    'VipsForeignLoadPngBuffer',
+    'VipsForeignLoadNsgifBuffer',
+    'VipsForeignLoadWebpBuffer',
+  ],
+});
+sharp.cache(false);
+// One thread for each picture: pictures run beside each other, and beside everything else.
+sharp.concurrency(1);
+
+/** A picture of 50 megapixels is about 150 MB while it is open. */
+export const maxPixels = 50_000_000;
+const slots = 2;
+
+export interface ImageSize {
+  width: number;
+  height: number;
+}
+
+/** Its size as it is to be looked at, read from its head alone; undefined for what is no picture. */
+export async function inspectImage(bytes: Buffer): Promise<ImageSize | undefined> {
+  try {
+    const { width, height, autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    return autoOrient ?? { width, height };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The picture as a JPEG, upright, on white, without anything that was written beside it (place,
+ * camera, names); cut to the size when one is given. Undefined for what cannot be read.
+ */
+export async function toJpeg(bytes: Buffer, size?: ImageSize): Promise<Buffer | undefined> {
+  return inSlot(async () => {
+    try {
+      return await draw(sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' }), size);
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+function draw(picture: Sharp, size: ImageSize | undefined): Promise<Buffer> {
+  const upright = picture.autoOrient();
+  const cut = size === undefined ? upright : upright.resize({ ...size, fit: 'cover' });
+  return cut.flatten({ background: 'white' }).toColourspace('srgb').jpeg({ quality: 90 }).toBuffer();
+}
+
+let free = slots;
+const waiting: (() => void)[] = [];
+
+async function inSlot<T>(work: () => Promise<T>): Promise<T> {
+  if (free > 0) free -= 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) free += 1;
+    else next();
+  }
+}

@@ -1,0 +1,17 @@
+// The picture of whoever has no photo: a head and shoulders, 160 x 160, as PNG in base64.
+const lines = [
+  'iVBORw0KGgoAAAANSUhEUgAAAKAAAACgBAMAAAB54XoeAAAAMFBMVEXk5+uapbGfqbXd4eacprOstb/R1tzi5em5wMnJz9av',
+  'uMLW2+HByNCosby1vcajrrj1/uVnAAAACXBIWXMAAAsTAAALEwEAmpwYAAACqklEQVRo3u2ZsWvTQRTHS0ONkiK8+Is0wTYG',
+  'CyIOpkUcCkVSB0GxWBS6CFYcXINocUwmwal1ErFDUWjdfpRClw51cBBBKK4tGMiYJYp7q4JU83v3u/veV+lwnz/gwx137917',
+  '7/r6AoFAIBAIBAIBR+Y/3R2d+t55QNJl3tfkJ9GdKsN35I385tocwTcjByh4GzMt+YOS766fy1+c8/M9kR6e+viyy73CQt1D',
+  'OCkJfPY4ke0k4TC+xMeSyCwsbCYLh1DfMVFYAIXjmvAMKGxpwhEwikUFi+gBXXgTEt7ThSch4bIuLEFhUtOFEZLEBsXAFvdM',
+  'sFN5ZBJe5R4ydszvTMJTzMBDg2/GJCwAwq5JWAaEFZMwDwhrJmF0GIT0LdMPhX5t6BebHnr05EBPX/QES38C6I8U/RnlP/T0',
+  'UoReLNHLOX7BSS+J6UW71las4J0Zu/Ght2bJzWP1MLW3/AacPyKgDzH4Yxb+IIg/qgoEAjZZ+9KrZ7tfR6cu7K5+uF/3zwwv',
+  'bh9MXzc6G366lz3tT/6tR8rZTH5GP6LLW9JKkR1okbm2Xs5Nx4DP2EmVYq7P3ZhpSwrTVb/3vRenF39CLHjtULpWbIR560I2',
+  '2xQrhurMDf/gluWN6doKy3Z3Z02sOW+1wIq9MB9zF2i1RJcFWi3xsjjxDWtNdFKbluPiyJcU4aKrsJiStiquwihG2kUTs/jA',
+  'C9iz+473r6IpdR8VgIZBuI4Ir6NDSGBGkhOImBcmacFyERNeYd5C40A228WE5br79MzMHPdM9FN5iArPIpNrZKrdRIXadG0b',
+  'FQ4ruUtgqm7zx3QWeMnw17vScB/+m0keQ/fjwtOJwjFceIJ7r7WbvYgLi8xsqGfEFi4ccf0/SaPEDWXt37CLC8vuv6sp9c3/',
+  'EdZwYfQPhXvL1HwLCiCrFAAAAABJRU5ErkJggg==',
+];
+
+export const placeholder = Buffer.from(lines.join(''), 'base64');
