@@ -217,6 +217,7 @@ describe('a hidden value', () => {
       expect([person.birthDate, person.workEmail, person.status]).toEqual([null, null, null]);
       expect(person._restrictedFields).toEqual([
         'preferredName',
+        'photoUrl',
         'jobTitleName',
         'status',
         'birthDate',
