@@ -92,6 +92,9 @@ const reads: readonly Operation[] = [
   read('GET', 'employees.directory', 'employees/directory', (hr, o) => hr.employees.directory(o)),
   read('GET', 'employees.changed', 'employees/changed', (hr, o) => hr.employees.changed(since, o)),
   read('GET', 'tables.list', 'employees/4/tables/jobInfo', (hr, o) => hr.tables.list(4, 'jobInfo', o)),
+  read('GET', 'tables.open', 'employees/all/tables/jobInfo', async (hr, o) =>
+    whole(await hr.tables.open('all', 'jobInfo', o)),
+  ),
   read('GET', 'tables.changed', 'employees/changed/tables/jobInfo', (hr, o) =>
     hr.tables.changed('jobInfo', since, o),
   ),

@@ -2,6 +2,8 @@ import { asArray, asId, asMap, asObject, type Json, type JsonObject, optionalTex
 import type { CallOptions } from '../options.ts';
 import type { Answer } from '../transport/answer.ts';
 import { NotDoneError } from '../transport/failure.ts';
+import { readJsonRows } from '../transport/json-rows.ts';
+import { assertJson } from '../transport/open-answer.ts';
 import { decodeWritten, type Written } from '../transport/proof.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type FieldTypes, normaliseRecord, type RecordValues } from '../values.ts';
@@ -66,6 +68,23 @@ export class EmployeeTables {
       decode: (answer) => asArray(answer.json(), 'the rows').map((row) => decodeRow(row, types)),
       signal: options.signal,
     });
+  }
+
+  /** As `list`, row by row while they come: for the history of a large company. */
+  async open(
+    employeeId: Id | 'all',
+    table: string,
+    options: ListRowsOptions = {},
+  ): Promise<AsyncIterable<TableRow>> {
+    const types = typesOf(table, options);
+    const answer = await this.#transport.open({
+      operation: 'tables.open',
+      method: 'GET',
+      path: tablePath(employeeId, table),
+      expect: [200],
+      signal: options.signal,
+    });
+    return answer.through((chunks) => readRows(assertJson(answer, chunks), types));
   }
 
   /**
@@ -156,6 +175,14 @@ export class EmployeeTables {
       signal: options.signal,
     });
   }
+}
+
+async function* readRows(
+  chunks: AsyncIterable<Uint8Array>,
+  types: FieldTypes,
+): AsyncGenerator<TableRow, void, undefined> {
+  for await (const part of readJsonRows(chunks, null))
+    if (part.kind === 'row') yield decodeRow(part.row, types);
 }
 
 function typesOf(table: string, options: ListRowsOptions): FieldTypes {

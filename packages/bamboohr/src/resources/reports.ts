@@ -1,11 +1,10 @@
 import { BambooHrError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { asArray, asId, asObject, optionalNumber, optionalText, ShapeError } from '../json.ts';
+import { asArray, asId, asObject, optionalNumber, optionalText } from '../json.ts';
 import type { CallOptions } from '../options.ts';
 import type { Answer } from '../transport/answer.ts';
 import { readJsonRows } from '../transport/json-rows.ts';
-import type { OpenAnswer } from '../transport/open-answer.ts';
-import { isJsonType } from '../transport/provider-message.ts';
+import { assertJson } from '../transport/open-answer.ts';
 import type { Transport } from '../transport/transport.ts';
 import { normaliseRecord, type RecordValues, standardFieldTypes } from '../values.ts';
 import { assertFields, type Id, idSegment, maxFields, sinceText } from './arguments.ts';
@@ -214,14 +213,6 @@ function decodeReportHead(body: JsonObject, asked: readonly string[]): Omit<Repo
     fields,
     missing: asked.filter((field) => !known.has(field)),
   };
-}
-
-function assertJson(
-  { contentType }: OpenAnswer,
-  chunks: AsyncIterable<Uint8Array>,
-): AsyncIterable<Uint8Array> {
-  if (isJsonType(contentType)) return chunks;
-  throw new ShapeError(`expected JSON, got "${contentType.slice(0, 80)}"`);
 }
 
 type ReportPart =

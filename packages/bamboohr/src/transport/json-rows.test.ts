@@ -12,10 +12,14 @@ async function* inPieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGene
   }
 }
 
-async function partsOf(text: string | Uint8Array, sizes: readonly number[] = []): Promise<JsonPart[]> {
+async function partsOf(
+  text: string | Uint8Array,
+  sizes: readonly number[] = [],
+  key: string | null = 'employees',
+): Promise<JsonPart[]> {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   const parts: JsonPart[] = [];
-  for await (const part of readJsonRows(inPieces(bytes, sizes), 'employees')) parts.push(part);
+  for await (const part of readJsonRows(inPieces(bytes, sizes), key)) parts.push(part);
   return parts;
 }
 
@@ -59,6 +63,16 @@ describe('rows of an object', () => {
       { numRuns: 200 },
     );
   });
+});
+
+test('rows may be the whole text', async () => {
+  expect(await partsOf(' [ {"id":"1","employees":[1]}, [2] ] ', [3], null)).toEqual([
+    { kind: 'head', head: {} },
+    { kind: 'row', row: { id: '1', employees: [1] } },
+    { kind: 'row', row: [2] },
+  ]);
+  for (const text of ['{"employees":[1]}', '[1', '', '1'])
+    await expect(partsOf(text, [], null), text).rejects.toThrow(/ends early/);
 });
 
 describe('a text that is no such object', () => {

@@ -1,5 +1,5 @@
-// Reads a JSON object with one long array of rows without holding it: what stands before the array is
-// given as a whole, then each row by itself. Memory is bounded by the largest row.
+// Reads one long JSON array of rows without holding it: alone, or in an object, of which what stands before
+// the array is given as a whole first. Memory is bounded by the largest row.
 import { asObject, type Json, type JsonObject, ShapeError } from '../json.ts';
 
 /** What comes out of the text, in this order: one head, any number of rows. */
@@ -12,13 +12,14 @@ const maxPartLength = 8 * 1024 * 1024;
 const maxDepth = 64;
 
 /**
- * Yields the head and the rows of the array that stands under `key` of a JSON object, as they come.
+ * Yields the head and the rows of the array that stands under `key` of a JSON object, as they come. With the
+ * key null the text is the array itself, and the head is empty.
  *
- * @throws ShapeError when the text is no such object, is broken, or ends before its end.
+ * @throws ShapeError when the text is not that, is broken, or ends before its end.
  */
 export async function* readJsonRows(
   chunks: AsyncIterable<Uint8Array>,
-  key: string,
+  key: string | null,
 ): AsyncGenerator<JsonPart, void, undefined> {
   const scanner = createScanner(key);
   const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -42,8 +43,8 @@ interface Scanner {
 }
 
 // Follows strings and nesting only; whether a part is valid JSON is for the parser to say.
-function createScanner(key: string): Scanner {
-  const wanted = JSON.stringify(key);
+function createScanner(key: string | null): Scanner {
+  const rowsDepth = key === null ? 1 : 2;
   let pending = '';
   /** Where in `pending` to go on. */
   let at = 0;
@@ -70,14 +71,15 @@ function createScanner(key: string): Scanner {
   const onOpen = (char: string): JsonPart[] => {
     depth += 1;
     if (depth > maxDepth) throw new ShapeError(`expected JSON at most ${maxDepth} levels deep`);
-    if (state !== 'head' || depth !== 2 || char !== '[' || !isUnder(pending.slice(0, at), wanted)) return [];
+    if (state !== 'head' || depth !== rowsDepth || char !== '[' || !leadsTo(pending.slice(0, at), key))
+      return [];
     state = 'rows';
     const before = take(at);
-    return [{ kind: 'head', head: asObject(parse(`${before}[]}`), 'the answer') }];
+    return [{ kind: 'head', head: key === null ? {} : asObject(parse(`${before}[]}`), 'the answer') }];
   };
   const onClose = (): JsonPart[] => {
     depth -= 1;
-    if (depth !== 1 || state !== 'rows') return [];
+    if (depth !== rowsDepth - 1 || state !== 'rows') return [];
     state = 'tail';
     return rowOf(take(at));
   };
@@ -85,7 +87,7 @@ function createScanner(key: string): Scanner {
     if (char === '"') inString = true;
     else if (char === '[' || char === '{') return onOpen(char);
     else if (char === ']' || char === '}') return onClose();
-    else if (char === ',' && state === 'rows' && depth === 2) return rowOf(take(at));
+    else if (char === ',' && state === 'rows' && depth === rowsDepth) return rowOf(take(at));
     return [];
   };
 
@@ -102,14 +104,17 @@ function createScanner(key: string): Scanner {
     },
     end() {
       if (state !== 'tail' || depth !== 0 || inString)
-        throw new ShapeError(`expected an object with rows under ${wanted}, got a text that ends early`);
+        throw new ShapeError(
+          `expected rows${key === null ? '' : ` under "${key}"`}, got a text that ends early`,
+        );
     },
   };
 }
 
-function isUnder(before: string, wanted: string): boolean {
+function leadsTo(before: string, key: string | null): boolean {
   const text = before.trimEnd();
-  return text.endsWith(':') && text.slice(0, -1).trimEnd().endsWith(wanted);
+  if (key === null) return text === '';
+  return text.endsWith(':') && text.slice(0, -1).trimEnd().endsWith(JSON.stringify(key));
 }
 
 function parse(text: string): Json {

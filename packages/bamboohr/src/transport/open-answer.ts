@@ -1,7 +1,9 @@
 // An answer whose body is read while it comes. Its deadline is for each wait on the provider, not for the
 // whole: a file of any size may take its time, but not stand still.
+import { ShapeError } from '../json.ts';
 import type { FetchAnswer } from '../options.ts';
 import type { Deadline } from './deadline.ts';
+import { isJsonType } from './provider-message.ts';
 
 export interface OpenAnswer {
   readonly status: number;
@@ -48,4 +50,13 @@ async function* paced(body: FetchAnswer['body'], deadline: Deadline): AsyncGener
     yield chunk;
     deadline.restart();
   }
+}
+
+/** The chunks of an answer that has to be JSON. Called inside `through`, so that its error is told as one. */
+export function assertJson(
+  { contentType }: OpenAnswer,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> {
+  if (isJsonType(contentType)) return chunks;
+  throw new ShapeError(`expected JSON, got "${contentType.slice(0, 80)}"`);
 }
