@@ -172,6 +172,18 @@ export const errorTable = {
     retry: 'never',
     summary: 'Somebody has completed a training of this type.',
   },
+  'goals.not_found': { kind: 'not_found', retry: 'never', summary: 'No such goal of the employee.' },
+  'goals.milestone_not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'No such milestone of the goal.',
+  },
+  'goals.comment_not_found': { kind: 'not_found', retry: 'never', summary: 'No such comment on the goal.' },
+  'goals.not_editable': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'The goal’s state does not allow the change.',
+  },
   'time_off.request_not_found': {
     kind: 'not_found',
     retry: 'never',

@@ -253,6 +253,47 @@ export interface Files {
   storage_key: string;
 }
 
+export interface GoalComments {
+  author_employee_id: string | null;
+  author_user_number: number;
+  company_id: string;
+  created_at: Timestamp;
+  goal_id: number;
+  id: Generated<number>;
+  text: string;
+}
+
+export interface GoalMilestones {
+  company_id: string;
+  completed_at: Timestamp | null;
+  goal_id: number;
+  id: Generated<number>;
+  title: string;
+  updated_at: Timestamp;
+  updated_by_user_number: number;
+}
+
+export interface Goals {
+  aligns_with: number | null;
+  changed_at: Timestamp;
+  closed_at: Timestamp | null;
+  company_id: string;
+  completed_on: string | null;
+  description: string | null;
+  due_on: string;
+  employee_id: string;
+  has_milestones: boolean;
+  id: Generated<number>;
+  percent_complete: number;
+  title: string;
+}
+
+export interface GoalShares {
+  company_id: string;
+  employee_id: string;
+  goal_id: number;
+}
+
 export interface Hires {
   application_id: string;
   attempt: Generated<number>;
@@ -683,6 +724,10 @@ export interface DB {
   file_categories: FileCategories;
   filed_files: FiledFiles;
   files: Files;
+  goal_comments: GoalComments;
+  goal_milestones: GoalMilestones;
+  goal_shares: GoalShares;
+  goals: Goals;
   hire_steps: HireSteps;
   hires: Hires;
   holidays: Holidays;

@@ -212,6 +212,26 @@ export interface NewRow {
   values: Values;
 }
 
+/** Numbers of active employees in whose names, number or work e-mail a text may be found, in order. */
+export async function searchNumbers(
+  tx: Transaction,
+  { text, after, limit }: { text: string; after: number; limit: number },
+): Promise<number[]> {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const searched = sql<string>`concat_ws(' ', number, values->>'firstName', values->>'lastName',
+    values->>'preferredName', values->>'workEmail')`;
+  const rows = await tx
+    .selectFrom('employees')
+    .select('number')
+    .where('number', '>', after)
+    .where('status', '=', 'Active')
+    .where(searched, 'ilike', pattern)
+    .orderBy('number')
+    .limit(limit)
+    .execute();
+  return rows.map(({ number }) => number);
+}
+
 /** The number of the employee whose table has this row. */
 export async function findRowOwner(
   tx: Transaction,

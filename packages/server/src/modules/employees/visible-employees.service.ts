@@ -1,7 +1,14 @@
 // Employees as other parts of their record refer to them: who they are, what scopes look at, and
 // the name under which the principal may know them.
 import type { Subject } from '../access/projection.ts';
-import { getVisible, keepVisible, momentFor, type Scene, subjectsOf } from './employee-scene.ts';
+import {
+  getVisible,
+  keepVisible,
+  momentFor,
+  type Scene,
+  subjectsOf,
+  withScopeTables,
+} from './employee-scene.ts';
 import * as repository from './employees.repository.ts';
 import { type Employee, fieldValueOf } from './employees.ts';
 
@@ -45,6 +52,73 @@ export async function listVisibleEmployees(
     for (const employee of visible) found.set(employee.number, employee);
   }
   return found;
+}
+
+/** How people are called, as far as the principal may know. */
+export interface PersonName {
+  id: string;
+  number: number;
+  /** The one that they go by. */
+  firstName: string | null;
+  lastName: string | null;
+}
+
+/** Those of the numbers that the principal may know of, by scope or by the directory. */
+export async function namePeople(scene: Scene, numbers: readonly number[]): Promise<Map<number, PersonName>> {
+  const filter = { numbers: [...new Set(numbers)].slice(0, batchSize), limit: batchSize };
+  const employees = await repository.listEmployees(scene.tx, filter, withScopeTables(scene, []));
+  const known = await knownPeople(scene, employees);
+  return new Map(known.map(({ person }) => [person.number, person]));
+}
+
+const searchBatch = 200;
+const mostSearched = 5_000;
+
+/**
+ * Active people whom the principal may know of and whose name, number or work e-mail has the text
+ * in it, as far as these may be seen. At most 5,000 are looked at.
+ */
+export async function searchPeople(scene: Scene, text: string, limit: number): Promise<PersonName[]> {
+  const found: PersonName[] = [];
+  let after = 0;
+  for (let looked = 0; looked < mostSearched && found.length < limit; looked += searchBatch) {
+    const numbers = await repository.searchNumbers(scene.tx, { text, after, limit: searchBatch });
+    const filter = { numbers, status: 'Active', limit: searchBatch };
+    const employees = await repository.listEmployees(scene.tx, filter, withScopeTables(scene, []));
+    for (const { person, searched } of await knownPeople(scene, employees))
+      if (searched.some((value) => value.toLowerCase().includes(text.toLowerCase()))) found.push(person);
+    if (numbers.length < searchBatch) break;
+    after = numbers.at(-1) ?? after;
+  }
+  return found.slice(0, limit);
+}
+
+async function knownPeople(
+  scene: Scene,
+  employees: Employee[],
+): Promise<{ person: PersonName; searched: string[] }[]> {
+  const subjects = await subjectsOf(scene, employees);
+  return employees.flatMap((employee) => {
+    const subject = subjects.get(employee.id);
+    const isListed = scene.principal.access.directory && employee.status === 'Active';
+    const isSeen = subject !== undefined && scene.projection.sees(subject);
+    if (!isListed && !isSeen) return [];
+    const read = (alias: string): string | null => {
+      const field = scene.catalogue.find(alias);
+      const value = employee.values[alias];
+      if (field === undefined || typeof value !== 'string') return null;
+      const inDirectory = isListed && !field.sensitive;
+      return inDirectory || (isSeen && scene.projection.rightTo(subject, field) !== 'none') ? value : null;
+    };
+    const [first, preferred, last] = [read('firstName'), read('preferredName'), read('lastName')];
+    const { id, number } = employee;
+    const whole = [first, last].filter((part) => part !== null).join(' ');
+    const searched = [String(number), whole, preferred, read('workEmail')];
+    return {
+      person: { id, number, firstName: preferred ?? first, lastName: last },
+      searched: searched.filter((value) => value !== null),
+    };
+  });
 }
 
 const namings = ['displayName', 'fullName1'];

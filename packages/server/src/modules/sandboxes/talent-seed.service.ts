@@ -1,8 +1,10 @@
-// Gives a sandbox company trainings.
+// Gives a sandbox company trainings and goals.
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
+import { importGoals } from '../goals/goals-import.service.ts';
 import { importTrainings } from '../trainings/training-records.service.ts';
 import { createType } from '../trainings/trainings.service.ts';
+import { inventGoals } from './ambitions.ts';
 import { inventTrainings, trainingTypes } from './learning.ts';
 
 type Deps = Pick<Context, 'db' | 'clock'>;
@@ -26,4 +28,6 @@ export async function seedTalent(
   const { currency } = principal.company;
   const trainings = people.flatMap((person) => inventTrainings(seed, person, today, currency));
   await importTrainings(deps, principal, trainings);
+  const goals = people.flatMap((person) => inventGoals(seed, person, today));
+  await importGoals(deps, principal, goals);
 }

@@ -22,6 +22,16 @@ export async function listUsers(tx: Transaction): Promise<User[]> {
   return (await selectUsers(tx).orderBy('users.number').execute()).map(toUser);
 }
 
+/** Numbers of the users that employees are, by employee. */
+export async function findUserNumbers(tx: Transaction, employeeIds: string[]): Promise<Map<string, number>> {
+  const rows = await tx
+    .selectFrom('users')
+    .where((eb) => eb('employee_id', '=', eb.fn.any(eb.val(employeeIds))))
+    .select(['employee_id', 'number'])
+    .execute();
+  return new Map(rows.map((row) => [row.employee_id ?? '', row.number]));
+}
+
 /** @throws JoineryError `users.not_found`. */
 export async function getUser(tx: Transaction, id: string): Promise<User> {
   const row = await selectUsers(tx).where('users.id', '=', id).executeTakeFirst();

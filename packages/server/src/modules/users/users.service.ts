@@ -118,6 +118,7 @@ async function findEmployeeId(tx: Transaction, number: number | undefined): Prom
 export {
   findPasswordHash,
   findPrincipal,
+  findUserNumbers,
   getUser,
   insertUser,
   listSignIns,

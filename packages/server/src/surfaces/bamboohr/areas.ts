@@ -6,6 +6,7 @@ import { employeeList } from './employee-list.routes.ts';
 import { employees } from './employees.routes.ts';
 import type { ErrorStyle } from './errors.ts';
 import { files } from './files.routes.ts';
+import { goals } from './goals.routes.ts';
 import { metadata } from './metadata.routes.ts';
 import type { OperationId } from './operations.ts';
 import { photos } from './photos.routes.ts';
@@ -37,6 +38,7 @@ export const areas: readonly Area[] = [
   webhooks,
   dependents,
   trainings,
+  goals,
 ];
 
 interface Route {

@@ -19,6 +19,7 @@ export type ErrorStyle =
   | 'dataset-rows'
   | 'webhooks'
   | 'dependents'
+  | 'goals'
   | ReportErrorStyle;
 
 const statusOfKind: Record<ErrorKind, number> = {
@@ -60,6 +61,8 @@ const statusInStyle: Record<ErrorStyle, Partial<Record<ErrorCode, number>>> = {
     'employees.not_found': 400,
   },
   applications: { 'request.method_not_allowed': 405, 'stages.not_found': 400 },
+  // 404 is for goals; of an employee who is not there no goal may be seen.
+  goals: { 'request.method_not_allowed': 405, 'employees.not_found': 403 },
   // Recorded as a success that holds an error.
   webhooks: { 'request.method_not_allowed': 405, 'webhooks.log_over_limit': 200 },
   problem: { 'request.method_not_allowed': 405, 'time_tracking.in_future': 406 },

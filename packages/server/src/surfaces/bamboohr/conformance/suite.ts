@@ -6,6 +6,7 @@ import { dependentsCases } from './cases/dependents.ts';
 import { employeeListCases } from './cases/employee-list.ts';
 import { employeesCases } from './cases/employees.ts';
 import { filesCases } from './cases/files.ts';
+import { goalsCases } from './cases/goals.ts';
 import { metadataCases } from './cases/metadata.ts';
 import { photosCases } from './cases/photos.ts';
 import { reportsCases } from './cases/reports.ts';
@@ -36,4 +37,5 @@ export const suite: readonly Case[] = [
   ...webhooksCases,
   ...dependentsCases,
   ...trainingsCases,
+  ...goalsCases,
 ];
