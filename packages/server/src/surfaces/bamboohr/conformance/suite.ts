@@ -1,5 +1,6 @@
 import type { Case } from './case.ts';
 import { applicantTrackingCases } from './cases/applicant-tracking.ts';
+import { applicationsCases } from './cases/applications.ts';
 import { companyFilesCases } from './cases/company-files.ts';
 import { datasetsCases } from './cases/datasets.ts';
 import { dependentsCases } from './cases/dependents.ts';
@@ -31,6 +32,7 @@ export const suite: readonly Case[] = [
   ...companyFilesCases,
   ...photosCases,
   ...applicantTrackingCases,
+  ...applicationsCases,
   ...timeOffCases,
   ...timeOffBalancesCases,
   ...timeTrackingCases,
