@@ -1,5 +1,5 @@
 import type { Application, Candidate } from '@joinery/sdk';
-import { Button, Divider, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Divider, Group, Rating, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -12,7 +12,8 @@ import { SendHireButton } from '../hires/send-hire-button.tsx';
 import { stagesQuery } from '../jobs/jobs.queries.ts';
 import { useSession } from '../session/session.queries.ts';
 import { ApplyModal } from './apply-modal.tsx';
-import { orderedApplications } from './candidate-standing.ts';
+import { answersOf, orderedApplications } from './candidate-standing.ts';
+import { CommentForm } from './comment-form.tsx';
 
 export function ApplicationsPanel({ candidate }: { candidate: Candidate }) {
   const [opened, modal] = useDisclosure(false);
@@ -71,11 +72,44 @@ function ApplicationBlock({ application, mayEdit, maySee }: ApplicationBlockProp
             Applied <Moment value={application.appliedAt} form="relative" /> · in this stage since{' '}
             <Moment value={application.stageChangedAt} form="relative" />
           </Text>
+          <StarRating application={application} readOnly={!mayEdit} />
         </div>
         <StageSelect application={application} disabled={!mayEdit} />
       </Group>
+      <Answers application={application} />
       {maySee && <SendHireButton application={application} />}
+      {mayEdit && <CommentForm application={application} />}
     </Stack>
+  );
+}
+
+function Answers({ application }: { application: Application }) {
+  const answers = answersOf(application);
+  if (answers.length === 0) return null;
+  return (
+    <Text size="sm" style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>
+      {answers.map(({ label, value }) => `${label}: ${value}`).join('\n')}
+    </Text>
+  );
+}
+
+function StarRating({ application, readOnly }: { application: Application; readOnly: boolean }) {
+  const client = useQueryClient();
+  const rate = useMutation({
+    mutationFn: (stars: number) => api.applications.update(application.id, { rating: stars || null }),
+    onError: (error) => notifyProblem('The rating was not saved', error),
+    onSettled: () => client.invalidateQueries({ queryKey: ['candidates'] }),
+  });
+  return (
+    <Rating
+      size="sm"
+      aria-label={`Rating of the application for ${application.jobTitle}`}
+      getSymbolLabel={(stars) => `${stars} of 5`}
+      readOnly={readOnly || rate.isPending}
+      allowClear
+      value={rate.isPending ? (rate.variables ?? 0) : (application.rating ?? 0)}
+      onChange={(stars) => rate.mutate(stars)}
+    />
   );
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aCandidate, anApplication } from '../../testing.ts';
 import { attachmentsByUse } from './attachments.ts';
 import { checkCandidate, emptyCandidate, maxResumeBytes, toCandidateInput } from './candidate-form.ts';
-import { orderedApplications, standingOf } from './candidate-standing.ts';
+import { answersOf, orderedApplications, standingOf } from './candidate-standing.ts';
 
 const rejected = anApplication({
   id: 'app_old',
@@ -28,6 +28,14 @@ describe('standingOf', () => {
       'app_old',
     ]);
   });
+});
+
+it('shows what was answered, and nothing of what was not', () => {
+  expect(answersOf(anApplication())).toEqual([]);
+  expect(answersOf(anApplication({ references: 'Jo', desiredSalary: '1' }))).toEqual([
+    { label: 'Desired salary', value: '1' },
+    { label: 'References', value: 'Jo' },
+  ]);
 });
 
 describe('the form of a candidate', () => {

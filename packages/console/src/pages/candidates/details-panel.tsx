@@ -1,13 +1,46 @@
 import type { Candidate } from '@joinery/sdk';
-import { DataList } from '@mantine/core';
+import { Anchor, DataList } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { Moment } from '../../ui/moment.tsx';
 import { Panel } from '../../ui/panel.tsx';
+
+const lines = (...parts: (string | null)[]) => parts.filter(Boolean).join(', ');
+
+function profileRows(candidate: Candidate) {
+  const { linkedinUrl, websiteUrl } = candidate;
+  const rows: { label: string; value: ReactNode }[] = [
+    {
+      label: 'Address',
+      value: lines(
+        candidate.addressLine1,
+        candidate.addressLine2,
+        lines(candidate.zipCode, candidate.city),
+        candidate.state,
+        candidate.country,
+      ),
+    },
+    { label: 'Education', value: lines(candidate.educationLevel, candidate.educationInstitution) },
+    { label: 'LinkedIn', value: linkedinUrl && <Link url={linkedinUrl} /> },
+    { label: 'Website', value: websiteUrl && <Link url={websiteUrl} /> },
+    { label: 'Twitter', value: candidate.twitterUsername },
+  ];
+  return rows.filter(({ value }) => value);
+}
+
+function Link({ url }: { url: string }) {
+  return (
+    <Anchor href={url} target="_blank" rel="noreferrer" size="sm" style={{ overflowWrap: 'anywhere' }}>
+      {url.replace(/^https?:\/\/(www\.)?/, '')}
+    </Anchor>
+  );
+}
 
 export function DetailsPanel({ candidate }: { candidate: Candidate }) {
   const rows = [
     { label: 'First name', value: candidate.firstName || '–' },
     { label: 'Last name', value: candidate.lastName || '–' },
     { label: 'Source', value: candidate.source ?? '–' },
+    ...profileRows(candidate),
     { label: 'Number', value: candidate.number },
     { label: 'Added', value: <Moment value={candidate.createdAt} /> },
     { label: 'Changed', value: <Moment value={candidate.updatedAt} /> },

@@ -2,15 +2,17 @@ import type { Job, JobStatus } from '@joinery/sdk';
 import {
   Autocomplete,
   Button,
+  Fieldset,
   Group,
   Modal,
+  NumberInput,
   Select,
   SimpleGrid,
   Stack,
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api.ts';
@@ -18,7 +20,16 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
 import { jobStates } from '../../ui/states.ts';
-import { employmentTypes, type JobValues, toJobDraft, toJobValues } from './job-form.ts';
+import {
+  employmentTypes,
+  experiences,
+  type JobValues,
+  locationTypes,
+  questionLabels,
+  questionRules,
+  toJobDraft,
+  toJobValues,
+} from './job-form.ts';
 
 interface JobFormModalProps {
   /** The job to change; null for a new one. */
@@ -67,6 +78,7 @@ function JobForm({ job, onClose }: Omit<JobFormModalProps, 'opened'>) {
             onChange={(value) => value && form.setFieldValue('status', value as JobStatus)}
           />
         </SimpleGrid>
+        <JobFacts form={form} />
         <Textarea
           label="Description"
           autosize
@@ -74,6 +86,7 @@ function JobForm({ job, onClose }: Omit<JobFormModalProps, 'opened'>) {
           maxRows={12}
           {...form.getInputProps('description')}
         />
+        {job && <JobQuestionsFields form={form} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel
@@ -84,6 +97,59 @@ function JobForm({ job, onClose }: Omit<JobFormModalProps, 'opened'>) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+interface PartProps {
+  form: UseFormReturnType<JobValues>;
+}
+
+function JobFacts({ form }: PartProps) {
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <Select
+        label="Place of work"
+        allowDeselect={false}
+        data={Object.entries(locationTypes).map(([value, label]) => ({ value, label }))}
+        {...form.getInputProps('locationType')}
+      />
+      <Autocomplete
+        label="Minimum experience"
+        data={experiences}
+        {...form.getInputProps('minimumExperience')}
+      />
+      <TextInput label="Compensation" {...form.getInputProps('compensation')} />
+      <TextInput label="Internal code" {...form.getInputProps('internalCode')} />
+      <NumberInput
+        label="Hiring lead"
+        placeholder="Employee number"
+        min={1}
+        max={999_999_999}
+        allowDecimal={false}
+        allowNegative={false}
+        hideControls
+        {...form.getInputProps('hiringLeadEmployeeNumber')}
+      />
+    </SimpleGrid>
+  );
+}
+
+function JobQuestionsFields({ form }: PartProps) {
+  return (
+    <Fieldset legend="Asked of applicants">
+      <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="sm">
+        {Object.entries(questionLabels).map(([question, label]) => (
+          <Select
+            key={question}
+            label={label}
+            size="xs"
+            allowDeselect={false}
+            data={questionRules}
+            {...form.getInputProps(`questions.${question}`)}
+          />
+        ))}
+      </SimpleGrid>
+    </Fieldset>
   );
 }
 

@@ -4,19 +4,35 @@ import { matchingJobs } from './job-filter.ts';
 import { toJobDraft, toJobValues } from './job-form.ts';
 
 it('brings a job through the form unchanged', () => {
-  const job = aJob({ description: 'Help people' });
+  const job = aJob({
+    description: 'Help people',
+    minimumExperience: 'Executive',
+    internalCode: 'SUP-1',
+    hiringLeadEmployeeNumber: 7,
+    questions: { ...aJob().questions, resume: 'required' },
+  });
   expect(toJobDraft(toJobValues(job))).toEqual({
     title: 'Support Agent',
     status: 'open',
     department: 'Support',
     location: 'Lisbon',
+    locationType: 'on_site',
     employmentType: 'Full-Time',
+    minimumExperience: 'Executive',
+    compensation: null,
+    internalCode: 'SUP-1',
+    hiringLeadEmployeeNumber: 7,
     description: 'Help people',
+    questions: { ...job.questions, resume: 'required' },
   });
 });
 
 it('sends an emptied field as null, which takes the value away', () => {
   expect(toJobDraft({ ...toJobValues(aJob()), department: '  ' }).department).toBeNull();
+});
+
+it('leaves the questions of a new job to the server, and its lead away', () => {
+  expect(toJobDraft(toJobValues(null))).toMatchObject({ questions: {}, hiringLeadEmployeeNumber: null });
 });
 
 it('begins a new job as open', () => {
