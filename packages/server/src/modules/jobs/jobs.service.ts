@@ -48,11 +48,14 @@ export async function listStagesOfJob(
   return listStages(context, principal, pipelineId);
 }
 
-/** @param input `locationNumber` names an option of the list of locations, instead of its name */
+/**
+ * @param input `locationNumber` names an option of the list of locations, instead of its name; with
+ * `postedAt` the job has been open since then
+ */
 export async function createJob(
   context: Scope,
   principal: Principal,
-  input: JobInput & { locationNumber?: number | undefined },
+  input: JobInput & { locationNumber?: number | undefined; postedAt?: Date },
 ): Promise<JobView> {
   assertArea(principal, 'hiring.jobs', 'edit');
   const id = newId('job');
@@ -75,7 +78,7 @@ export async function createJob(
       questions: input.questions ?? {},
       description: input.description,
       leadEmployeeId: (await leadOf(tx, input.hiringLeadEmployeeNumber)) ?? null,
-      postedAt: input.status === 'open' ? createdAt : null,
+      postedAt: input.postedAt ?? (input.status === 'open' ? createdAt : null),
       createdAt,
     });
     const job = await repository.findJob(tx, {}, { id });

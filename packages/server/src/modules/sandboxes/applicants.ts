@@ -7,6 +7,13 @@ import { type Random, randomFrom } from './random.ts';
 
 const dayMs = 86_400_000;
 
+const openDays = 65;
+
+/** When the openings were posted: before the first applicant. */
+export function openSince(now: Date): Date {
+  return new Date(now.getTime() - openDays * dayMs);
+}
+
 export interface Opening {
   title: string;
   department: string;
@@ -70,7 +77,7 @@ export function inventApplicant(
   const { firstName, lastName } = inventName(random);
   const course = hired ? [2, 4, 6, 16, 17, 15] : random.pick(courses);
   const office = random.pick(offices);
-  const appliedAt = new Date(now.getTime() - random.integer(course.length * 4 + 4, 60) * dayMs);
+  const appliedAt = new Date(now.getTime() - random.integer(course.length * 4 + 4, openDays - 5) * dayMs);
   const stages = course.map((stageNumber, step) => ({ stageNumber, at: after(appliedAt, step + 1) }));
   const hasLetter = random.chance(0.3);
   const resume = textFile('resume', resumeText(random, `${firstName} ${lastName}`, office.city));

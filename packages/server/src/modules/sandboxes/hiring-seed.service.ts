@@ -5,7 +5,7 @@ import { type ImportedApplicant, importApplicants } from '../candidates/candidat
 import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
 import { createJob, updateJob } from '../jobs/jobs.service.ts';
-import { inventApplicant, inventOpenings } from './applicants.ts';
+import { inventApplicant, inventOpenings, openSince } from './applicants.ts';
 
 const perJob = 20;
 
@@ -24,6 +24,7 @@ export async function seedHiring(
       status: status === 'draft' ? 'draft' : 'open',
       employmentType: 'Full-Time',
       description: `A place in ${opening.department}.`,
+      ...(status !== 'draft' && { postedAt: openSince(now) }),
       // Managers have the lowest numbers.
       ...(index < employees && { hiringLeadEmployeeNumber: index + 1 }),
     });
