@@ -13,6 +13,7 @@ import {
   readEmployee,
   updateEmployee,
 } from '../employees/employees.service.ts';
+import { createJob, getJob } from '../jobs/jobs.service.ts';
 import { addCustomField } from './custom-fields.service.ts';
 import { changeOptions, getList, listLists } from './lists.service.ts';
 
@@ -79,6 +80,21 @@ describe('an option that gets another name', () => {
     await expect(updateEmployee(test.context, owner, number, { department: 'Sales' })).rejects.toMatchObject({
       code: 'employees.invalid_value',
     });
+  });
+
+  it('has it in jobs, too, and no other job gets it', async () => {
+    await change(4, { name: 'Kitchen' }, { name: 'Garden' });
+    const jobIn = (department: string) =>
+      createJob(test.context, owner, { title: 'Cook', status: 'open', description: '', department });
+    const [cook, gardener] = [await jobIn('kitchen'), await jobIn('Garden')];
+    const id = await idOf(4, 'Kitchen');
+    await change(4, { id: id ?? 0, name: 'Canteen' });
+    const departmentOf = async (job: string) => {
+      const { department, departmentOption } = await getJob(test.context, owner, job);
+      return [department, departmentOption];
+    };
+    expect(await departmentOf(cook.id)).toEqual(['Canteen', id]);
+    expect((await departmentOf(gardener.id))[0]).toBe('Garden');
   });
 
   it('takes filters of access levels with it, so that nobody sees more or less', async () => {

@@ -9,6 +9,7 @@ import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
 import { renameOptionOfEmployees } from '../employees/employee-options.service.ts';
 import { insertEvents } from '../events/events.service.ts';
+import { renameOptionOfJobs } from '../jobs/job-options.service.ts';
 import * as repository from './fields.repository.ts';
 import { visibleFields } from './fields.service.ts';
 import {
@@ -95,6 +96,7 @@ async function rename(
     fields.filter((field) => field.listNumber === listNumber),
     { from, to },
   );
+  await renameOptionOfJobs(tx, listNumber, { from, to });
   const scope = Object.entries(scopedLists).find(([number]) => Number(number) === listNumber)?.[1];
   if (scope !== undefined) await renameInScopes(tx, scope, { from, to });
 }

@@ -124,6 +124,19 @@ export async function updateJob(tx: Transaction, id: string, change: JobChange, 
     .execute();
 }
 
+/** Writes the new name of an option wherever jobs have the old one. */
+export async function renameOption(
+  tx: Transaction,
+  column: 'department' | 'location',
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  await tx
+    .updateTable('jobs')
+    .set({ [column]: to })
+    .where(sql<boolean>`lower(${sql.ref(column)}) = lower(${from})`)
+    .execute();
+}
+
 export async function removeJob(tx: Transaction, id: string): Promise<void> {
   await tx.deleteFrom('jobs').where('id', '=', id).execute();
 }
@@ -163,12 +176,14 @@ function byReference(reference: Reference) {
     : sql<boolean>`jobs.number = ${reference.number}`;
 }
 
-const lists = { department: 4, location: 18 };
+/** Columns that name an option, by the number of its list. */
+export const columnsOfLists: Record<number, 'department' | 'location'> = { 4: 'department', 18: 'location' };
 
-function optionNumber(list: number, column: 'department' | 'location') {
+function optionNumber(list: 4 | 18) {
+  const column = sql.ref(`jobs.${columnsOfLists[list]}`);
   return sql<number | null>`(
     select o.id from list_options o
-    where o.company_id = jobs.company_id and o.list_number = ${list} and lower(o.name) = lower(jobs.${sql.ref(column)}))`;
+    where o.company_id = jobs.company_id and o.list_number = ${list} and lower(o.name) = lower(${column}))`;
 }
 
 function selectJobs(tx: Transaction, scope: HiringScope) {
@@ -205,8 +220,8 @@ function selectJobs(tx: Transaction, scope: HiringScope) {
       'jobs.compensation',
       'jobs.internal_code',
       'jobs.questions',
-      optionNumber(lists.department, 'department').as('department_option'),
-      optionNumber(lists.location, 'location').as('location_option'),
+      optionNumber(4).as('department_option'),
+      optionNumber(18).as('location_option'),
       'jobs.description',
       'jobs.posted_at',
       'jobs.created_at',
