@@ -11,6 +11,7 @@ import { createEngine } from './engine/index.ts';
 import { renewCompanies } from './modules/companies/companies.service.ts';
 import type { Context } from './modules/context.ts';
 import { rollAllForward } from './modules/employees/roll-forward.service.ts';
+import { sweepFiles } from './modules/files/sweep-files.service.ts';
 import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
 import { assertRightKey } from './modules/installation/installation.service.ts';
 import { sendWebhooksWorkflow } from './modules/webhooks/send-webhooks.workflow.ts';
@@ -109,6 +110,13 @@ function buildContext(
     name: 'roll-history-forward',
     cron: '*/15 * * * *',
     run: () => rollAllForward(context),
+  });
+  context.engine.schedule({
+    name: 'sweep-files',
+    cron: '23 4 * * *',
+    run: async () => {
+      await sweepFiles(context);
+    },
   });
   return context;
 }

@@ -85,6 +85,16 @@ export async function removeUnnamed(
   return rows;
 }
 
+/** Those of the keys of the storage that a row names. */
+export async function listNamedKeys(tx: Transaction, keys: string[]): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('files')
+    .select('storage_key')
+    .where(sql<boolean>`storage_key = any(${keys})`)
+    .execute();
+  return rows.map((row) => row.storage_key);
+}
+
 // Asked of the database, so that a table which is added later is not forgotten.
 async function listReferences(tx: Transaction): Promise<{ table: string; column: string }[]> {
   const { rows } = await sql<{ table: string; column: string }>`

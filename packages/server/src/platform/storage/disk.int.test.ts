@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -37,6 +37,21 @@ describe('files on disk', () => {
     await storage.remove(key);
     await storage.remove(key);
     await expect(storage.get(key)).rejects.toMatchObject({ code: 'files.not_found' });
+  });
+
+  it('are listed with the time when they were stored, and nothing else is', async () => {
+    const key = await storage.put(Buffer.from('listed'));
+    writeFileSync(join(folder, 'files', 'lost+found'), '');
+    writeFileSync(join(folder, 'files', key.slice(0, 2), 'notes.txt'), '');
+    const listed = new Map<string, Date>();
+    for await (const { key: found, storedAt } of storage.list()) listed.set(found, storedAt);
+    expect(Math.abs(Date.now() - Number(listed.get(key)))).toBeLessThan(60_000);
+    for (const found of listed.keys()) expect(found).toMatch(/^[0-9a-f]{32}$/);
+    expect(listed.size).toBeGreaterThan(1);
+  });
+
+  it('are none before anything was stored', async () => {
+    for await (const { key } of openDiskStorage(join(folder, 'none')).list()) expect.unreachable(key);
   });
 
   it('leave nothing behind when the stream breaks off', async () => {

@@ -1,7 +1,7 @@
 // Files in a folder: files/ab/abcdef…, random names, mode 0600. The file and every folder that
 // names it are synced before a key is handed out: a row in the database may point to it then.
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { JoineryError } from '@joinery/sdk';
@@ -36,6 +36,14 @@ export function openDiskStorage(folder: string): FileStorage {
         });
       }
     },
+    async *list() {
+      for (const place of await namesIn(folder))
+        for (const key of await namesIn(join(folder, place))) {
+          if (!keyForm.test(key) || !key.startsWith(place)) continue;
+          const storedAt = await storedTime(join(folder, place, key));
+          if (storedAt !== undefined) yield { key, storedAt };
+        }
+    },
     async remove(key) {
       await rm(pathOf(folder, key), { force: true });
     },
@@ -59,6 +67,25 @@ async function writeDurably(path: string, content: Uint8Array | Readable): Promi
   } finally {
     await file.close();
   }
+}
+
+/** Empty for what is no folder, or not there yet. */
+async function namesIn(path: string): Promise<string[]> {
+  return readdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });
+}
+
+/** Undefined for what was removed meanwhile. */
+async function storedTime(path: string): Promise<Date | undefined> {
+  return stat(path).then(
+    ({ mtime }) => mtime,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    },
+  );
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -9,6 +9,8 @@ export interface FileStorage {
   put(content: Uint8Array | Readable): Promise<string>;
   /** @throws JoineryError `files.not_found` when nothing is kept under the key. */
   get(key: string): Promise<Readable>;
+  /** Everything that is kept, in no order; what comes or goes meanwhile may be missing. */
+  list(): AsyncIterable<{ key: string; storedAt: Date }>;
   /** Removes what is there; an unknown key is no error, so a clean-up can be repeated. */
   remove(key: string): Promise<void>;
 }
