@@ -48,7 +48,7 @@ interface EmployeeWithRows extends Omit<Selectable<Employees>, 'company_id' | 'c
 
 const employeeWithRows = prepare<EmployeeWithRows>(
   'employee-with-rows',
-  `select e.id, e.number, e.status, e."values", e.created_by_user_number, e.last_changed_at,
+  `select e.id, e.number, e.status, e."values", e.created_by_user_number, e.last_changed_at, e.photo_version,
     (select json_agg(json_build_array(r.table_alias, r.id, r.effective_on, r."values") order by r.id)
      from employee_rows r
      where r.company_id = e.company_id and r.employee_id = e.id
