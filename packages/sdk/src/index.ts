@@ -5,6 +5,7 @@ export { ApiError, type CallOptions, type ClientOptions } from './http.ts';
 export * from './schemas/access.ts';
 export * from './schemas/candidates.ts';
 export * from './schemas/connections.ts';
+export * from './schemas/employee-files.ts';
 export * from './schemas/employees.ts';
 export * from './schemas/hires.ts';
 export * from './schemas/jobs.ts';

@@ -26,9 +26,12 @@ export interface MultipartForm {
  * @throws JoineryError `request.invalid_form`, `request.invalid_text`, `request.too_large`,
  * `files.too_large`, `files.too_many`
  */
-export async function readMultipart(request: FastifyRequest): Promise<MultipartForm> {
+export async function readMultipart(
+  request: FastifyRequest,
+  maxFileBytes: number = documentLimits.maxBytes,
+): Promise<MultipartForm> {
   try {
-    return await readParts(request);
+    return await readParts(request, maxFileBytes);
   } catch (error) {
     // What is still to come is taken off the wire and dropped, or the client would never read the answer.
     request.raw.unpipe();
@@ -37,11 +40,11 @@ export async function readMultipart(request: FastifyRequest): Promise<MultipartF
   }
 }
 
-async function readParts(request: FastifyRequest): Promise<MultipartForm> {
+async function readParts(request: FastifyRequest, maxFileBytes: number): Promise<MultipartForm> {
   const fields = new Map<string, string>();
   const files: Upload[] = [];
   let bytes = 0;
-  for await (const part of request.parts({ limits: multipartLimits })) {
+  for await (const part of request.parts({ limits: { ...multipartLimits, fileSize: maxFileBytes + 1 } })) {
     if (part.type === 'file') {
       const chunks: Buffer[] = [];
       for await (const chunk of part.file) {
@@ -50,7 +53,11 @@ async function readParts(request: FastifyRequest): Promise<MultipartForm> {
         if (bytes > bodyLimits.form) throw tooLarge(bodyLimits.form);
         chunks.push(chunk as Buffer);
       }
-      if (part.file.truncated) throw new JoineryError('files.too_large', 'A document may have up to 10 MB.');
+      if (part.file.truncated)
+        throw new JoineryError(
+          'files.too_large',
+          `A file may have up to ${Math.floor(maxFileBytes / 1024 / 1024)} MB here.`,
+        );
       files.push({
         field: part.fieldname,
         name: part.filename ?? '',

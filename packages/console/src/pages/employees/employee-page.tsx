@@ -11,8 +11,10 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { useSession } from '../session/session.queries.ts';
 import { ElsewherePage } from './elsewhere-page.tsx';
+import { EmployeePhoto } from './employee-photo.tsx';
 import { nameOf, readableAlias, readableValue } from './employee-values.ts';
 import { employeeQuery } from './employees.queries.ts';
+import { FilesPanel } from './files-panel.tsx';
 import { HistoryTable } from './history-table.tsx';
 
 const route = getRouteApi('/signed-in/employees/$number');
@@ -89,6 +91,7 @@ function LoadedEmployee({ employee }: { employee: Employee }) {
       description={[`Employee ${employee.number}`, ...title].join(' · ')}
     >
       <Stack gap="md">
+        <EmployeePhoto number={employee.number} name={nameOf(employee)} />
         <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
           {sections.map((section) => (
             <Section key={section.title} title={section.title} fields={section.fields} values={values} />
@@ -105,6 +108,7 @@ function LoadedEmployee({ employee }: { employee: Employee }) {
         {tables.map((table) => (
           <HistoryTable key={table} number={employee.number} table={table} />
         ))}
+        <FilesPanel number={employee.number} />
       </Stack>
     </Page>
   );

@@ -30,3 +30,9 @@ export const rowsQuery = (number: number, table: string) =>
     queryKey: ['employees', number, 'tables', table],
     queryFn: async () => (await api.employees.rows(number, table)).items,
   });
+
+export const photoQuery = (number: number) =>
+  queryOptions({ queryKey: ['employees', number, 'photo'], queryFn: () => api.employees.photo(number) });
+
+export const filesQuery = (number: number) =>
+  queryOptions({ queryKey: ['employees', number, 'files'], queryFn: () => api.employees.files(number) });

@@ -97,11 +97,12 @@ async function readForm(route: Route, request: FastifyRequest): Promise<void> {
   }
   if (route.forms === undefined)
     throw new JoineryError('request.unsupported_media', 'Send the body as application/json.');
-  const { fields, files } = await readMultipart(request);
+  const { fields, files } = await readMultipart(request, route.maxFileBytes);
   request.body = fields;
   request.apiFiles = [];
   // Opening what strangers sent may take long: never while a transaction waits for it.
-  for (const file of files) request.apiFiles.push(await checkDocument(file));
+  const { checkFile = checkDocument } = route;
+  for (const file of files) request.apiFiles.push(await checkFile(file));
 }
 
 async function answer(

@@ -10,8 +10,9 @@ import {
   updateEmployee,
 } from '../../modules/employees/employees.service.ts';
 import { toSliced } from '../../platform/page.ts';
+import { photoUrlsFor } from '../photo-urls.ts';
 import { numberParams, whole } from './params.ts';
-import { page, type Route, route } from './routes.ts';
+import { type Call, page, type Route, route } from './routes.ts';
 
 const tag = 'Employees';
 const defaultFields = [
@@ -42,7 +43,8 @@ export const employeesRoutes: Route[] = [
           ...(after === undefined ? {} : { afterNumber: Number(after) }),
         };
         const rows = await listEmployees(context, principal, namesOf(query.fields), options);
-        return toSliced<EmployeeView>(rows, limit, (row) => String(row.number));
+        const shown = rows.map((row) => withPhotoUrl(call, row));
+        return toSliced<EmployeeView>(shown, limit, (row) => String(row.number));
       }),
   }),
   route({
@@ -63,8 +65,12 @@ export const employeesRoutes: Route[] = [
     params: numberParams,
     query: employeeQuery.strict(),
     answer: employee,
-    handle: ({ context, principal, params, query }) =>
-      readEmployee(context, principal, params.number, namesOf(query.fields), { onlyCurrent: true }),
+    handle: async (call) => {
+      const { context, principal, params, query } = call;
+      const options = { onlyCurrent: true };
+      const view = await readEmployee(context, principal, params.number, namesOf(query.fields), options);
+      return withPhotoUrl(call, view);
+    },
   }),
   route({
     method: 'PATCH',
@@ -88,6 +94,14 @@ export const employeesRoutes: Route[] = [
       whole(await listRows(context, principal, params.number, params.table)),
   }),
 ];
+
+// An address on this server, without its host: whoever reads it knows whom they asked.
+function withPhotoUrl({ context, principal }: Pick<Call, 'context' | 'principal'>, view: EmployeeView) {
+  const { photoUrl } = view.values;
+  if (typeof photoUrl !== 'string') return view;
+  const url = photoUrlsFor(context, principal.company, '')(photoUrl);
+  return { ...view, values: { ...view.values, photoUrl: url } };
+}
 
 function namesOf(fields: string | undefined): string[] {
   if (fields === undefined) return defaultFields;

@@ -21,7 +21,7 @@ export const filesRoutes: Route[] = [
 ];
 
 // What strangers sent must never run as a page of ours, whatever it turns out to be.
-function headersOf(file: OpenableFile, view: boolean): Record<string, string> {
+export function headersOf(file: OpenableFile, view: boolean): Record<string, string> {
   const inline = view && file.contentType === 'application/pdf';
   return {
     'content-type': file.contentType === 'text/plain' ? 'text/plain; charset=utf-8' : file.contentType,

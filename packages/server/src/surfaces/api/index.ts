@@ -15,6 +15,7 @@ import { companyRoutes } from './company.routes.ts';
 import { connectionsRoutes } from './connections.routes.ts';
 import { mountRoutes, sendProblem } from './dispatch.ts';
 import { mountDocs } from './docs.ts';
+import { employeeFilesRoutes } from './employee-files.routes.ts';
 import { employeesRoutes } from './employees.routes.ts';
 import { fieldsRoutes } from './fields.routes.ts';
 import { filesRoutes } from './files.routes.ts';
@@ -39,6 +40,7 @@ function allRoutes(context: Pick<Context, 'clock'>): Route[] {
     ...companyRoutes,
     ...accessRoutes,
     ...employeesRoutes,
+    ...employeeFilesRoutes,
     ...fieldsRoutes,
     ...jobsRoutes,
     ...stagesRoutes,

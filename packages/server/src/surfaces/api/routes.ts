@@ -42,6 +42,10 @@ export interface RouteSpec<
   status?: number;
   /** Takes multipart forms too: names of their file fields. */
   forms?: string[];
+  /** What its files are checked for before the handler; documents of candidates unless given. */
+  checkFile?: (upload: Upload) => Promise<Upload>;
+  /** Of each file; that of candidates' documents unless given. */
+  maxFileBytes?: number;
   /** Anybody may call it. The handler gets no principal that it may use. */
   open?: true;
   /** Answers with a file instead of a value. */

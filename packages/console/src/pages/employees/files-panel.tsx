@@ -1,0 +1,182 @@
+import { ApiError, type EmployeeFile, type EmployeeFiles } from '@joinery/sdk';
+import {
+  ActionIcon,
+  Anchor,
+  Badge,
+  Button,
+  Checkbox,
+  FileButton,
+  Group,
+  NativeSelect,
+  Stack,
+  Text,
+} from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconFileText, IconTrash, IconUpload } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api.ts';
+import { ConfirmModal } from '../../ui/confirm-modal.tsx';
+import { LoadingRows } from '../../ui/loading-rows.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { fileSize } from '../../ui/names.ts';
+import { notifyDone } from '../../ui/notify.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { filesQuery } from './employees.queries.ts';
+
+/** The files of an employee by category, for those who may see them. */
+export function FilesPanel({ number }: { number: number }) {
+  const files = useQuery(filesQuery(number));
+  const hidden = files.error instanceof ApiError && files.error.status === 403;
+  const filled = files.data?.categories.filter((category) => category.files.length > 0) ?? [];
+  return (
+    <Panel title="Files">
+      {files.isPending && <LoadingRows rows={2} />}
+      {hidden && (
+        <Text size="sm" c="dimmed">
+          Your access level does not show files.
+        </Text>
+      )}
+      {files.error && !hidden && <ProblemAlert error={files.error} onRetry={() => files.refetch()} />}
+      {files.data && (
+        <Stack gap="md">
+          {filled.length === 0 && (
+            <Text size="sm" c="dimmed">
+              No files.
+            </Text>
+          )}
+          {filled.map((category) => (
+            <Stack gap={6} key={category.id}>
+              <Text size="xs" fw={600} c="dimmed">
+                {category.name}
+              </Text>
+              {category.files.map((file) => (
+                <FileRow key={file.number} employee={number} file={file} canEdit={files.data.canEdit} />
+              ))}
+            </Stack>
+          ))}
+          {files.data.canEdit && <AddFile number={number} categories={files.data.categories} />}
+        </Stack>
+      )}
+    </Panel>
+  );
+}
+
+interface FileRowProps {
+  employee: number;
+  file: EmployeeFile;
+  canEdit: boolean;
+}
+
+function FileRow({ employee, file, canEdit }: FileRowProps) {
+  return (
+    <Group gap="xs" wrap="nowrap" align="flex-start">
+      <IconFileText size={16} aria-hidden style={{ flexShrink: 0, marginTop: 3 }} />
+      <div style={{ minWidth: 0, flex: 1 }}>
+        <Group gap="xs">
+          <Anchor
+            href={api.employees.fileUrl(employee, file.number)}
+            download={file.originalName}
+            size="sm"
+            style={{ overflowWrap: 'anywhere' }}
+          >
+            {file.name}
+          </Anchor>
+          {file.shared && (
+            <Badge size="xs" variant="light">
+              Shared
+            </Badge>
+          )}
+        </Group>
+        <Text size="xs" c="dimmed" component="div">
+          {fileSize(file.bytes)} · <Moment value={file.createdAt} /> · {file.createdBy}
+        </Text>
+      </div>
+      {canEdit && <RemoveFile employee={employee} file={file} />}
+    </Group>
+  );
+}
+
+function RemoveFile({ employee, file }: { employee: number; file: EmployeeFile }) {
+  const client = useQueryClient();
+  const [opened, modal] = useDisclosure();
+  const remove = useMutation({
+    mutationFn: () => api.employees.removeFile(employee, file.number),
+    onSuccess: async () => {
+      modal.close();
+      notifyDone(`${file.name} was removed.`);
+      await client.invalidateQueries({ queryKey: filesQuery(employee).queryKey });
+    },
+  });
+  return (
+    <>
+      <ActionIcon variant="subtle" color="gray" onClick={modal.open} aria-label={`Remove ${file.name}`}>
+        <IconTrash size={16} aria-hidden />
+      </ActionIcon>
+      <ConfirmModal
+        opened={opened}
+        title="Remove the file?"
+        action="Remove"
+        busy={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate()}
+        onClose={modal.close}
+      >
+        {file.name} is removed for good.
+      </ConfirmModal>
+    </>
+  );
+}
+
+function AddFile({ number, categories }: { number: number; categories: EmployeeFiles['categories'] }) {
+  const client = useQueryClient();
+  const [categoryId, setCategoryId] = useState(String(categories[0]?.id ?? ''));
+  const [shared, setShared] = useState(false);
+  const add = useMutation({
+    mutationFn: (file: File) =>
+      api.employees.addFile(number, { file, categoryId: Number(categoryId), shared }),
+    onSuccess: async (_added, file) => {
+      notifyDone(`${file.name} was added.`);
+      await client.invalidateQueries({ queryKey: filesQuery(number).queryKey });
+    },
+  });
+  if (categories.length === 0) return null;
+  return (
+    <Stack gap="xs">
+      <Group gap="sm" align="flex-end">
+        <NativeSelect
+          label="Category"
+          size="xs"
+          value={categoryId}
+          onChange={(event) => setCategoryId(event.currentTarget.value)}
+          data={categories.map(({ id, name }) => ({ value: String(id), label: name }))}
+        />
+        <Checkbox
+          label="Share with the employee"
+          size="xs"
+          pb={7}
+          checked={shared}
+          onChange={(event) => setShared(event.currentTarget.checked)}
+        />
+        <FileButton
+          onChange={(file) => file && add.mutate(file)}
+          inputProps={{ 'aria-label': 'File to add' }}
+        >
+          {(props) => (
+            <Button
+              {...props}
+              variant="default"
+              size="xs"
+              loading={add.isPending}
+              leftSection={<IconUpload size={15} aria-hidden />}
+            >
+              Add a file
+            </Button>
+          )}
+        </FileButton>
+      </Group>
+      {add.error && <ProblemAlert error={add.error} title="The file was not added" />}
+    </Stack>
+  );
+}
