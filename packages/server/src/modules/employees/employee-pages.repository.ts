@@ -7,6 +7,7 @@ import type { Employee } from './employees.ts';
 export interface PageFilter {
   afterNumber: number;
   limit: number;
+  status?: string;
   numbers?: readonly number[] | undefined;
   changedSince?: Date | undefined;
 }
@@ -27,6 +28,7 @@ export async function listPage(tx: Transaction, filter: PageFilter): Promise<Emp
     .where('number', '>', filter.afterNumber)
     .orderBy('number')
     .limit(filter.limit);
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
   if (filter.numbers !== undefined)
     query = query.where(sql<boolean>`number = any(${[...filter.numbers]}::int[])`);
   if (filter.changedSince !== undefined) query = query.where('last_changed_at', '>=', filter.changedSince);

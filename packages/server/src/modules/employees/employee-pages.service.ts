@@ -1,11 +1,13 @@
 // Many employees, page by page: memory is bounded by the page and not by the company, and no
 // transaction is held while a page is on its way to a slow reader. Employees are projected here
 // like everywhere; where every grant is for everybody, rights are decided once for each page.
+import { JoineryError } from '@joinery/sdk';
 import type { Principal } from '../access/principal.ts';
 import type { FieldValue } from '../fields/field-values.ts';
 import { tablesOf } from '../fields/fields.ts';
 import type { FieldDefinition } from '../fields/standard-fields.ts';
 import * as repository from './employee-pages.repository.ts';
+import { photoUploadRights } from './employee-photo.service.ts';
 import {
   type EmployeeDeps,
   inReadingScene,
@@ -44,6 +46,8 @@ export interface PagesOptions {
 }
 
 const pageSize = 200;
+// Lines of the directory are short.
+const directoryPageSize = 500;
 
 /** The asked names that are fields. */
 export async function describeColumns(
@@ -62,8 +66,8 @@ export async function describeColumns(
 }
 
 /**
- * Lines of the employees in scope, by number. The next page is read while the caller is busy with
- * this one. Each page shows the rights and the state of the moment it was read.
+ * Lines of the employees in scope, by number. Each page shows the rights and the state of the moment
+ * it was read.
  */
 export async function* readLines(
   deps: EmployeeDeps,
@@ -71,16 +75,58 @@ export async function* readLines(
   names: readonly string[],
   options: PagesOptions,
 ): AsyncGenerator<Line[], void, undefined> {
-  const read = (after: number): Promise<Page> => {
-    const page = inReadingScene(deps, principal, (scene) => readPage(scene, names, after, options));
+  yield* pagesOf((after) =>
+    inReadingScene(deps, principal, (scene) => readPage(scene, names, after, options)),
+  );
+}
+
+export interface DirectoryPerson extends Line {
+  mayUploadPhoto: boolean;
+}
+
+export interface Directory {
+  /** The asked names that it shows, in asked order. */
+  names: string[];
+  pages: AsyncGenerator<DirectoryPerson[], void, undefined>;
+}
+
+/**
+ * The employees that everybody in the company may look up: active ones, with the asked fields.
+ * The directory has a right of its own: it shows its fields whatever the scope is, sensitive ones
+ * to nobody.
+ *
+ * @throws JoineryError `access.forbidden` when the level has no directory.
+ */
+export async function openDirectory(
+  deps: EmployeeDeps,
+  principal: Principal,
+  asked: readonly string[],
+  options: { onlyCurrent: boolean },
+): Promise<Directory> {
+  if (!principal.access.directory)
+    throw new JoineryError('access.forbidden', 'Your access level does not include the employee directory.');
+  const columns = (await describeColumns(deps, principal, asked)).filter(({ field }) => !field.sensitive);
+  const fields = columns.map(({ field }) => field);
+  return {
+    names: columns.map(({ name }) => name),
+    pages: pagesOf((after) =>
+      inReadingScene(deps, principal, (scene) => readDirectoryPage(scene, fields, after, options)),
+    ),
+  };
+}
+
+/** The next page is read while the caller is busy with this one. */
+async function* pagesOf<L>(read: (after: number) => Promise<Page<L>>): AsyncGenerator<L[], void, undefined> {
+  const begin = (after: number): Promise<Page<L>> => {
+    const page = read(after);
     // Looked at when its turn comes; the caller may have left by then.
     page.catch(() => undefined);
     return page;
   };
-  let coming: Promise<Page> | undefined = read(0);
+  let coming: Promise<Page<L>> | undefined = begin(0);
   while (coming !== undefined) {
-    const { lines, last }: Page = await coming;
-    coming = last === undefined ? undefined : read(last);
+    const { lines, last }: Page<L> = await coming;
+    coming = last === undefined ? undefined : begin(last);
     if (lines.length > 0) yield lines;
   }
 }
@@ -94,8 +140,8 @@ export async function listAllNumbers(
   return deps.db.reading(principal.companyId, repository.listNumbers);
 }
 
-interface Page {
-  lines: Line[];
+interface Page<L> {
+  lines: L[];
   /** The number to go on after; undefined on the last page. */
   last: number | undefined;
 }
@@ -105,7 +151,7 @@ async function readPage(
   names: readonly string[],
   afterNumber: number,
   options: PagesOptions,
-): Promise<Page> {
+): Promise<Page<Line>> {
   const { onlyCurrent, numbers, changedSince, history = [] } = options;
   const fields = names.map((name) => scene.catalogue.find(name));
   const tables = new Set(fields.flatMap((field) => (field === undefined ? [] : tablesOf(field))));
@@ -122,6 +168,31 @@ async function readPage(
     return right === undefined ? [] : linesOf(employee, fields, right, moment, history);
   });
   return { lines, last: people.length < pageSize ? undefined : people.at(-1)?.number };
+}
+
+async function readDirectoryPage(
+  scene: Scene,
+  fields: readonly FieldDefinition[],
+  afterNumber: number,
+  { onlyCurrent }: { onlyCurrent: boolean },
+): Promise<Page<DirectoryPerson>> {
+  const filter = { afterNumber, limit: directoryPageSize, status: 'Active' };
+  const people = await repository.listPage(scene.tx, filter);
+  const tables = withScopeTables(scene, fields.flatMap(tablesOf));
+  await repository.fillRows(scene.tx, people, tables, onlyCurrent ? scene.today : undefined);
+  const moment = await momentFor(scene, people, { onlyCurrent, people: fields.some(namesPeople) });
+  const mayUpload = await photoUploadRights(scene, people);
+  const hasStarted = ({ values: { hireDate } }: Employee) => String(hireDate ?? '') <= scene.today;
+  const shown = onlyCurrent ? people.filter(hasStarted) : people;
+  return {
+    lines: shown.map((employee) => ({
+      number: employee.number,
+      variant: 0,
+      values: fields.map((field) => fieldValueOf(employee, field, moment)),
+      mayUploadPhoto: mayUpload(employee),
+    })),
+    last: people.length < directoryPageSize ? undefined : people.at(-1)?.number,
+  };
 }
 
 /** For each employee which fields may be seen, or undefined where nothing of it may be. */

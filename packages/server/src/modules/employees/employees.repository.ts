@@ -114,27 +114,17 @@ export async function listPeople(
   tx: Transaction,
   by: { numbers: number[] } | { ids: string[] },
 ): Promise<PersonRef[]> {
-  const query = tx.selectFrom('employees').select(['id', 'number', 'values']);
-  if ('numbers' in by && by.numbers.length === 0) return [];
-  if ('ids' in by && by.ids.length === 0) return [];
-  const rows = await ('numbers' in by
-    ? query.where('number', 'in', by.numbers)
-    : query.where('id', 'in', by.ids)
-  ).execute();
-  return rows.map(({ id, number, values }) => toPerson(id, number, values as Values));
-}
-
-function toPerson(id: string, number: number, values: Values): PersonRef {
-  const text = (key: string): string | null => (typeof values[key] === 'string' ? values[key] : null);
-  return {
-    id,
-    number,
-    firstName: text('firstName') ?? '',
-    lastName: text('lastName') ?? '',
-    preferredName: text('preferredName'),
-    employeeNumber: text('employeeNumber'),
-    workEmail: text('workEmail'),
-  };
+  const [asked, isOne] =
+    'numbers' in by
+      ? [by.numbers, sql`number = any(${by.numbers}::int[])`]
+      : [by.ids, sql`id = any(${by.ids}::text[])`];
+  if (asked.length === 0) return [];
+  const { rows } = await sql<PersonRef>`
+    select id, number, coalesce("values" ->> 'firstName', '') as "firstName",
+      coalesce("values" ->> 'lastName', '') as "lastName", "values" ->> 'preferredName' as "preferredName",
+      "values" ->> 'employeeNumber' as "employeeNumber", "values" ->> 'workEmail' as "workEmail"
+    from employees where ${isOne}`.execute(tx);
+  return rows;
 }
 
 /** Numbers of the people with this name, in any of the ways that names are written. */

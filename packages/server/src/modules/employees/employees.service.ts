@@ -5,7 +5,6 @@ import type { FieldValue } from '../fields/field-values.ts';
 import { type Catalogue, tablesOf } from '../fields/fields.ts';
 import type { FieldDefinition } from '../fields/standard-fields.ts';
 import { loadLookups } from './employee-lookups.ts';
-import { photoUploadRights } from './employee-photo.service.ts';
 import {
   addRows,
   type EmployeeDeps,
@@ -46,8 +45,6 @@ export interface EmployeeView {
   values: Record<string, FieldValue>;
   /** Asked names that exist and are hidden from the principal. */
   withheld: string[];
-  /** Told by the directory: whether the principal may upload a photo of them. */
-  mayUploadPhoto?: boolean;
 }
 
 export interface ReadOptions {
@@ -95,42 +92,6 @@ export async function listEmployees(
     const page = await repository.listEmployees(scene.tx, filter, withScopeTables(scene, tablesFor(fields)));
     const visible = await keepVisible(scene, page);
     return viewAll(scene, visible, fields, { onlyCurrent });
-  });
-}
-
-/**
- * The employees that everybody in the company may look up: active ones, with the asked fields.
- * The directory has a right of its own: it shows its fields whatever the scope is.
- *
- * @throws JoineryError `access.forbidden` when the level has no directory.
- */
-export async function readDirectory(
-  deps: EmployeeDeps,
-  principal: Principal,
-  names: string[],
-  options: ReadOptions,
-): Promise<EmployeeView[]> {
-  if (!principal.access.directory)
-    throw new JoineryError('access.forbidden', 'Your access level does not include the employee directory.');
-  return inReadingScene(deps, principal, async (scene) => {
-    const fields = findFields(scene.catalogue, names).filter(({ field }) => !field.sensitive);
-    const employees = await repository.listEmployees(
-      scene.tx,
-      { status: 'Active', limit: Number.MAX_SAFE_INTEGER },
-      withScopeTables(scene, tablesFor(fields)),
-    );
-    const mayUpload = await photoUploadRights(scene, employees);
-    const moment = await momentFor(scene, employees, options);
-    const started = (e: Employee) => !options.onlyCurrent || String(e.values.hireDate ?? '') <= scene.today;
-    return employees.filter(started).map((employee) => ({
-      id: employee.id,
-      number: employee.number,
-      values: Object.fromEntries(
-        fields.map(({ name, field }) => [name, fieldValueOf(employee, field, moment)]),
-      ),
-      withheld: [],
-      mayUploadPhoto: mayUpload(employee),
-    }));
   });
 }
 

@@ -4,13 +4,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../testing/context.ts';
 import type { Principal } from '../access/principal.ts';
-import {
-  createEmployee,
-  deleteEmployee,
-  listChanges,
-  readDirectory,
-  readEmployee,
-} from '../employees/employees.service.ts';
+import { openDirectory } from '../employees/employee-pages.service.ts';
+import { createEmployee, deleteEmployee, listChanges, readEmployee } from '../employees/employees.service.ts';
 import {
   describePhoto,
   findPhotoByMailHash,
@@ -54,6 +49,12 @@ describe('photos of employees', () => {
       () => 'done',
       (error: { code: string }) => error.code,
     );
+  const directoryOf = async (principal: Principal) => {
+    const { pages } = await openDirectory(test.context, principal, ['firstName'], { onlyCurrent: true });
+    const people = [];
+    for await (const page of pages) people.push(...page);
+    return people;
+  };
   const fields = ['photoUploaded', 'isPhotoUploaded', 'photoUrl'];
   const valuesOf = async (number: number, principal = owner) =>
     (await readEmployee(test.context, principal, number, fields, { onlyCurrent: true })).values;
@@ -260,9 +261,7 @@ describe('photos of employees', () => {
       const { id } = await readEmployee(test.context, boss, me, [], { onlyCurrent: true });
       const told = async (principal: Principal) =>
         Object.fromEntries(
-          (await readDirectory(test.context, principal, ['firstName'], { onlyCurrent: true })).map(
-            ({ number, mayUploadPhoto }) => [number, mayUploadPhoto],
-          ),
+          (await directoryOf(principal)).map(({ number, mayUploadPhoto }) => [number, mayUploadPhoto]),
         );
       expect(await told(boss)).toEqual({ [me]: true, [other]: true });
       const mine: Principal = {

@@ -1,4 +1,5 @@
 // What a handler gets to work with, and the shape of the tables of handlers.
+import { Readable } from 'node:stream';
 import type { Principal } from '../../modules/access/principal.ts';
 import type { Context } from '../../modules/context.ts';
 import type { PhotoUrl } from '../photo-urls.ts';
@@ -46,6 +47,15 @@ export function inForm(call: Call, forms: { json: () => string; xml: () => XmlEl
   return negotiate(call.accept, call.query.format) === 'json'
     ? jsonText(forms.json())
     : xml(documentText(forms.xml()));
+}
+
+/** As inForm, for what is sent while it is made. */
+export function inFormPiecewise(
+  call: Call,
+  forms: { json: () => AsyncIterable<string>; xml: () => AsyncIterable<string> },
+): Answer {
+  const form = negotiate(call.accept, call.query.format);
+  return { ...(form === 'json' ? jsonText('') : xml('')), body: Readable.from(forms[form]()) };
 }
 
 export function isFalse(text: string | undefined): boolean {

@@ -1,15 +1,16 @@
 import { JoineryError } from '@joinery/sdk';
+import { openDirectory } from '../../modules/employees/employee-pages.service.ts';
 import {
   createEmployee,
   deleteEmployee,
   listChanges,
-  readDirectory,
   readEmployee,
   updateEmployee,
 } from '../../modules/employees/employees.service.ts';
 import { type Answer, empty, jsonText } from './answer.ts';
+import { begun } from './begun.ts';
 import type { Values } from './body.ts';
-import { type Area, type Call, inForm, isFalse } from './call.ts';
+import { type Area, type Call, inForm, inFormPiecewise, isFalse } from './call.ts';
 import { fieldsFor, isReadOnly, isStandard } from './catalogue.ts';
 import { changesJson, changesXml } from './format/changes.ts';
 import {
@@ -36,12 +37,13 @@ export const employees: Area = {
 
 async function getDirectory(call: Call): Promise<Answer> {
   const onlyCurrent = !isFalse(call.query.onlyCurrent);
-  const views = await readDirectory(call.context, call.principal, [...directoryNames], { onlyCurrent });
-  if (views.length === 0) throw new JoineryError('employees.not_found', 'The directory is empty.');
-  const fieldOf = await fieldsFor(call, directoryNames);
-  return inForm(call, {
-    json: () => directoryJson(views, fieldOf, call.photoUrl),
-    xml: () => directoryXml(views, fieldOf, call.photoUrl),
+  const directory = await openDirectory(call.context, call.principal, directoryNames, { onlyCurrent });
+  const pages = await begun(directory.pages);
+  if (pages === undefined) throw new JoineryError('employees.not_found', 'The directory is empty.');
+  const shape = { fieldOf: await fieldsFor(call, directoryNames), photoUrl: call.photoUrl };
+  return inFormPiecewise(call, {
+    json: () => directoryJson(directory.names, pages, shape),
+    xml: () => directoryXml(directory.names, pages, shape),
   });
 }
 

@@ -9,6 +9,7 @@ import {
   readLines,
 } from '../../modules/employees/employee-pages.service.ts';
 import type { Answer } from './answer.ts';
+import { begun } from './begun.ts';
 import type { Call } from './call.ts';
 import { type ReportWriter, reportColumn, writeCsv, writeJson, writeXml } from './format/reports.ts';
 import { writePdf } from './format/reports-pdf.ts';
@@ -57,7 +58,7 @@ export async function reportAnswer(call: Call, format: ReportFormat, source: Rep
   const visible = asked.filter(({ visible: seen }) => seen);
   const { currency } = call.principal.company;
   const columns = visible.map(({ name, field }) => reportColumn(name, field, currency, call.photoUrl));
-  const rows = await begun(source.lines(columns.map(({ name }) => name)));
+  const rows = (await begun(source.lines(columns.map(({ name }) => name)))) ?? noRows();
   const { type, write } = forms[format];
   return {
     status: 200,
@@ -78,20 +79,7 @@ export async function* linesOf(
   }
 }
 
-async function begun<T>(
-  pages: AsyncGenerator<T, void, undefined>,
-): Promise<AsyncGenerator<T, void, undefined>> {
-  const first = await pages.next();
-  return (async function* () {
-    try {
-      if (first.done === true) return;
-      yield first.value;
-      yield* pages;
-    } finally {
-      await pages.return();
-    }
-  })();
-}
+async function* noRows(): AsyncGenerator<readonly Line[], void, undefined> {}
 
 // What a person would open is offered as a file.
 function attachment(format: ReportFormat, title: string): Record<string, string> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DirectoryPerson } from '../../../modules/employees/employee-pages.service.ts';
 import type { EmployeeView } from '../../../modules/employees/employees.service.ts';
 import { directoryJson, directoryXml, echoText, employeeJson, employeeXml, type Shape } from './employees.ts';
 import { documentText } from './xml.ts';
@@ -58,24 +59,28 @@ describe('the echo of a write', () => {
 });
 
 describe('the directory', () => {
-  const view = aView({ firstName: 'Ann', supervisor: 'Berg, Jan', photoUploaded: false, workPhone: null });
+  const names = ['firstName', 'workPhone', 'supervisor', 'photoUploaded'];
+  const ann = { number: 8, variant: 0, values: ['Ann', null, 'Berg, Jan', false], mayUploadPhoto: false };
+  async function* pages(...people: DirectoryPerson[]) {
+    for (const person of people) yield [person];
+  }
+  const whole = async (pieces: AsyncIterable<string>) => {
+    let text = '';
+    for await (const piece of pieces) text += piece;
+    return text;
+  };
 
-  it('lists the visible fields and ends with canUploadPhoto, whose keys are in another order', () => {
-    const text = directoryJson([view], fieldOf);
+  it('lists the visible fields and ends with canUploadPhoto, whose keys are in another order', async () => {
+    const text = await whole(directoryJson(names, pages(ann), { fieldOf }));
     expect(text).toContain('{"type":"bool","name":"","id":"canUploadPhoto"}],"employees"');
     const { fields } = JSON.parse(text);
-    expect(fields.map((f: { id: string }) => f.id)).toEqual([
-      'firstName',
-      'workPhone',
-      'supervisor',
-      'photoUploaded',
-      'canUploadPhoto',
-    ]);
+    expect(fields.map((f: { id: string }) => f.id)).toEqual([...names, 'canUploadPhoto']);
     expect(fields[2]).toEqual({ id: 'supervisor', type: 'text', name: 'Manager' });
   });
 
-  it('turns the supervisor round and keeps booleans', () => {
-    const { employees } = JSON.parse(directoryJson([view], fieldOf));
+  it('turns the supervisor round and keeps booleans, on every page', async () => {
+    const eve = { ...ann, number: 9, values: ['Eve', '1', null, true], mayUploadPhoto: true };
+    const { employees } = JSON.parse(await whole(directoryJson(names, pages(ann, eve), { fieldOf })));
     expect(employees).toEqual([
       {
         id: '8',
@@ -85,12 +90,22 @@ describe('the directory', () => {
         photoUploaded: false,
         canUploadPhoto: 0,
       },
+      {
+        id: '9',
+        firstName: 'Eve',
+        workPhone: '1',
+        supervisor: null,
+        photoUploaded: true,
+        canUploadPhoto: 1,
+      },
     ]);
   });
 
-  it('has a fieldset and employees in XML', () => {
-    const text = documentText(directoryXml([aView({ firstName: 'Ann' })], fieldOf));
-    expect(text).toContain('<directory>\n <fieldset>\n  <field id="firstName">The firstName</field>');
-    expect(text).toContain('<employee id="8">\n   <field id="firstName">Ann</field>');
+  it('has a fieldset and employees in XML', async () => {
+    const text = await whole(directoryXml(['firstName'], pages({ ...ann, values: ['Ann'] }), { fieldOf }));
+    expect(text).toBe(
+      '<?xml version="1.0"?>\n<directory>\n <fieldset>\n  <field id="firstName">The firstName</field>\n </fieldset>\n' +
+        ' <employees>\n  <employee id="8">\n   <field id="firstName">Ann</field>\n  </employee>\n </employees>\n</directory>\n',
+    );
   });
 });

@@ -1,10 +1,12 @@
 // One employee and the directory, as they were recorded: facts 2.2 and 2.3. Pure.
+import type { DirectoryPerson } from '../../../modules/employees/employee-pages.service.ts';
 import type { EmployeeView } from '../../../modules/employees/employees.service.ts';
+import type { FieldValue } from '../../../modules/fields/field-values.ts';
 import type { PhotoUrl } from '../../photo-urls.ts';
 import type { FindField } from '../catalogue.ts';
 import { objectText } from './json.ts';
 import { firstNameFirst, type Place, type Shown, showValue } from './values.ts';
-import { element, field, type XmlElement } from './xml.ts';
+import { element, elementText, field, type XmlElement } from './xml.ts';
 
 export interface Shape {
   /** Asked names, in asked order. */
@@ -80,43 +82,62 @@ interface DirectoryField {
   name: string;
 }
 
-export function directoryJson(views: EmployeeView[], fieldOf: FindField, photoUrl?: PhotoUrl): string {
-  const names = visibleNames(views);
-  const head = JSON.stringify(
-    directoryFields(names, fieldOf).map(({ id, type, name }) => ({ id, type, name })),
-  );
+type Pages = AsyncIterable<readonly DirectoryPerson[]>;
+
+interface DirectoryShape {
+  fieldOf: FindField;
+  photoUrl?: PhotoUrl;
+}
+
+/** The directory in pieces, a page of people in each. */
+export async function* directoryJson(
+  names: readonly string[],
+  pages: Pages,
+  { fieldOf, photoUrl }: DirectoryShape,
+): AsyncGenerator<string, void, undefined> {
+  const fields = directoryFields(names, fieldOf).map((one) => JSON.stringify(one));
   // Recorded with its keys in another order than its siblings.
   const last = JSON.stringify({ type: 'bool', name: '', id: 'canUploadPhoto' });
-  const people = views.map((view) =>
-    objectText([
-      ['id', String(view.number)],
-      ...directoryValues(view, names, photoUrl),
-      ['canUploadPhoto', view.mayUploadPhoto === true ? 1 : 0],
-    ]),
-  );
-  const fields = names.length === 0 ? `[${last}]` : `${head.slice(0, -1)},${last}]`;
-  return `{"fields":${fields},"employees":[${people.join(',')}]}`;
+  yield `{"fields":[${[...fields, last].join(',')}],"employees":[`;
+  const columns = directoryColumns(names, photoUrl);
+  let separator = '';
+  for await (const people of pages) {
+    yield separator + people.map((person) => personJson(person, columns)).join(',');
+    separator = ',';
+  }
+  yield ']}';
 }
 
-export function directoryXml(views: EmployeeView[], fieldOf: FindField, photoUrl?: PhotoUrl): XmlElement {
-  const names = visibleNames(views);
+function personJson(
+  { number, values, mayUploadPhoto }: DirectoryPerson,
+  columns: readonly DirectoryColumn[],
+): string {
+  let text = `{"id":"${number}"`;
+  for (const [index, { key, show }] of columns.entries())
+    text += key + JSON.stringify(show(values[index] ?? null));
+  return `${text},"canUploadPhoto":${mayUploadPhoto ? 1 : 0}}`;
+}
+
+export async function* directoryXml(
+  names: readonly string[],
+  pages: Pages,
+  { fieldOf, photoUrl }: DirectoryShape,
+): AsyncGenerator<string, void, undefined> {
   const fieldset = directoryFields(names, fieldOf).map(({ id, name }) => field(id, name));
-  const people = views.map((view) =>
-    element(
-      'employee',
-      { id: view.number },
-      directoryValues(view, names, photoUrl).map(([name, value]) => field(name, value)),
-    ),
-  );
-  return element('directory', {}, [element('fieldset', {}, fieldset), element('employees', {}, people)]);
+  yield '<?xml version="1.0"?>\n<directory>\n';
+  yield `${elementText(element('fieldset', {}, fieldset), ' ')} <employees>\n`;
+  const columns = directoryColumns(names, photoUrl);
+  for await (const people of pages)
+    yield people
+      .map(({ number, values }) => {
+        const shown = columns.map(({ name, show }, index) => field(name, show(values[index] ?? null)));
+        return elementText(element('employee', { id: number }, shown), '  ');
+      })
+      .join('');
+  yield ' </employees>\n</directory>\n';
 }
 
-function visibleNames(views: EmployeeView[]): string[] {
-  const first = views[0]?.values ?? {};
-  return directoryNames.filter((name) => Object.hasOwn(first, name));
-}
-
-function directoryFields(names: string[], fieldOf: FindField): DirectoryField[] {
+function directoryFields(names: readonly string[], fieldOf: FindField): DirectoryField[] {
   return names.map((id) => ({
     id,
     type: fieldOf(id).type,
@@ -124,17 +145,22 @@ function directoryFields(names: string[], fieldOf: FindField): DirectoryField[] 
   }));
 }
 
-function directoryValues(
-  view: EmployeeView,
-  names: string[],
-  photoUrl: PhotoUrl | undefined,
-): [string, Shown][] {
+interface DirectoryColumn {
+  name: string;
+  /** As it stands in front of a value. */
+  key: string;
+  show(value: FieldValue): Shown;
+}
+
+function directoryColumns(names: readonly string[], photoUrl: PhotoUrl | undefined): DirectoryColumn[] {
+  const options = { place: 'directory', currency: '', photoUrl } as const;
   return names.map((name) => {
-    const value = view.values[name] ?? null;
-    if (name === 'supervisor' && typeof value === 'string') return [name, firstNameFirst(value)];
-    return [
+    const shown = (value: FieldValue) => showValue(value, { alias: name, type: 'text' }, options);
+    return {
       name,
-      showValue(value, { alias: name, type: 'text' }, { place: 'directory', currency: '', photoUrl }),
-    ];
+      key: `,${JSON.stringify(name)}:`,
+      show: (value) =>
+        name === 'supervisor' && typeof value === 'string' ? firstNameFirst(value) : shown(value),
+    };
   });
 }

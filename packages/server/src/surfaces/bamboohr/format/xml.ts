@@ -31,7 +31,7 @@ export function documentText(root: XmlElement): string {
 }
 
 /** One element with its line end, for documents that are written piece by piece. */
-function elementText(node: XmlElement, indent: string): string {
+export function elementText(node: XmlElement, indent: string): string {
   const open = `${indent}<${node.name}${attributesText(node.attributes)}`;
   if (node.content.length === 0)
     return Array.isArray(node.content) ? `${open}/>\n` : `${open}></${node.name}>\n`;
