@@ -350,6 +350,18 @@ export const errorTable = {
     summary: 'The same, where the limit is set to answer as BambooHR did until 2026: with 503.',
   },
   'sandbox.fault_not_found': { kind: 'not_found', retry: 'never', summary: 'No such fault.' },
+  'sandbox.snapshot_not_found': { kind: 'not_found', retry: 'never', summary: 'No such snapshot.' },
+  'sandbox.snapshot_exists': { kind: 'conflict', retry: 'never', summary: 'A snapshot has this name.' },
+  'sandbox.clock_out_of_range': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'A sandbox company’s clock goes at most a hundred years from the real one.',
+  },
+  'sandbox.in_use': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'A connection of another company points at this sandbox company.',
+  },
   'reports.not_found': { kind: 'not_found', retry: 'never', summary: 'No such saved report.' },
   'reports.invalid_filter': {
     kind: 'invalid',

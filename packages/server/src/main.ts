@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { duringFirstRun } from './db/unfinished-demo.ts';
 import { type FirstRun, prepareFirstRun } from './modules/demo/first-run.service.ts';
 import { ownUrl, rememberOwnUrl } from './modules/installation/installation.service.ts';
+import { removeUnfinishedSandboxes } from './modules/sandboxes/sandboxes.service.ts';
 import { type Relay, startRelay } from './modules/webhooks/webhook-relay.service.ts';
 import type { Log } from './platform/log.ts';
 import { buildSurfaces } from './surfaces/surfaces.ts';
@@ -45,6 +46,8 @@ export async function startServer(config: Config, log: Log, progress: Progress):
       if (cleared) progress('Removed a demo that was cut off while it was made');
       return prepareFirstRun(context, progress);
     });
+    for (const slug of await removeUnfinishedSandboxes(context))
+      progress(`Removed the sandbox company ${slug}, which was cut off while it was made`);
     await context.engine.start({ worker: true });
     relay = startRelay(context);
     ready = true;

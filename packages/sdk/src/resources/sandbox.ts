@@ -2,11 +2,15 @@ import type { z } from 'zod';
 import type { CallOptions, Http } from '../http.ts';
 import type { Page } from '../schemas/paging.ts';
 import type {
+  SandboxClock,
+  SandboxClockInput,
   SandboxFault,
   SandboxFaultInput,
   SandboxLimit,
   SandboxLimitInput,
   SandboxRequest,
+  SandboxRestored,
+  SandboxSnapshot,
   sandboxDownloadQuery,
   sandboxRequestQuery,
 } from '../schemas/sandbox.ts';
@@ -17,7 +21,7 @@ interface LimitState {
   limit: SandboxLimit | null;
 }
 
-/** Faults, limit and list of requests of a sandbox company; every other company refuses all of it. */
+/** What a sandbox company has more than others; every other company refuses all of it. */
 export function sandboxResource(http: Http) {
   return {
     faults: {
@@ -42,6 +46,22 @@ export function sandboxResource(http: Http) {
         http.download('/sandbox/requests/download', { ...options, query: asQuery(query) }),
       downloadUrl: (query: DownloadQuery = {}) => http.urlOf('/sandbox/requests/download', asQuery(query)),
       clear: (options?: CallOptions) => http.call<void>('DELETE', '/sandbox/requests', options),
+    },
+    clock: {
+      get: (options?: CallOptions) => http.call<SandboxClock>('GET', '/sandbox/clock', options),
+      /** What is due by the new time happens before the answer. */
+      move: (body: SandboxClockInput, options?: CallOptions) =>
+        http.call<SandboxClock>('PUT', '/sandbox/clock', { ...options, body }),
+    },
+    snapshots: {
+      list: (options?: CallOptions) => http.call<Page<SandboxSnapshot>>('GET', '/sandbox/snapshots', options),
+      take: (name: string, options?: CallOptions) =>
+        http.call<SandboxSnapshot>('POST', '/sandbox/snapshots', { ...options, body: { name } }),
+      /** Users, access levels and keys stay as they are. */
+      restore: (name: string, options?: CallOptions) =>
+        http.call<SandboxRestored>('POST', `/sandbox/snapshots/${encodeURIComponent(name)}/restore`, options),
+      remove: (name: string, options?: CallOptions) =>
+        http.call<void>('DELETE', `/sandbox/snapshots/${encodeURIComponent(name)}`, options),
     },
   };
 }

@@ -85,16 +85,3 @@ export function addKeyCommands(program: Command): void {
     .option(...json)
     .action(async (id, options) => (await import('./key.ts')).revoke(id, options));
 }
-
-export function addSandboxCommands(program: Command): void {
-  program
-    .command('sandbox')
-    .description('companies that stand for BambooHR in tests')
-    .command('create')
-    .description('make a sandbox company with invented people and their history')
-    .requiredOption('--company <name>', 'its short name: lower-case letters, digits, hyphens')
-    .option('--employees <count>', 'how many people, up to 100000', '100')
-    .option('--seed <text>', 'the same seed gives the same people')
-    .option(...json)
-    .action(async (options) => (await import('./sandbox.ts')).create(options));
-}

@@ -1,13 +1,8 @@
 // The joinery command. Each command prints for people, or with --json one document for programs.
 import { Command } from 'commander';
-import {
-  addCompanyCommands,
-  addKeyCommands,
-  addSandboxCommands,
-  addServerCommands,
-  addUserCommands,
-} from './commands.ts';
+import { addCompanyCommands, addKeyCommands, addServerCommands, addUserCommands } from './commands.ts';
 import { fail } from './output.ts';
+import { addSandboxCommands } from './sandbox-commands.ts';
 
 // The driver warns of a habit of the workflow library, which nobody at a terminal can change.
 process.removeAllListeners('warning');

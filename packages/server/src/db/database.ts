@@ -77,6 +77,21 @@ async function behind<T>(first: Promise<unknown>, work: () => Promise<T>): Promi
   }
 }
 
+/** The same database at a time that stands still: what it stamps with the company's time gets this one. */
+export function atTime(database: Database, at: Date): Database {
+  const still =
+    <T>(work: (tx: Transaction) => Promise<T>) =>
+    async (tx: Transaction): Promise<T> => {
+      await sql`select set_config('joinery.now', ${at.toISOString()}, true)`.execute(tx);
+      return work(tx);
+    };
+  return {
+    ...database,
+    inCompany: (companyId, work) => database.inCompany(companyId, still(work)),
+    outside: (work) => database.outside(still(work)),
+  };
+}
+
 /** Moves a transaction that began outside into a company it has just made. */
 export async function setCompany(tx: Transaction, companyId: string): Promise<void> {
   await sql`select set_config('joinery.company_id', ${companyId}, true)`.execute(tx);

@@ -103,10 +103,12 @@ export interface Companies {
   currency: string;
   fields_version: Generated<number>;
   id: string;
+  in_making: Generated<boolean>;
   industry_codes: Generated<Json>;
   kind: string;
   legal_name: string | null;
   name: string;
+  numbers_from: number | null;
   phone: string | null;
   rolled_to: string | null;
   slug: string;
@@ -239,6 +241,12 @@ export interface FiledFiles {
   file_id: string;
   name: string;
   shared: Generated<boolean>;
+}
+
+export interface FileHolds {
+  company_id: string;
+  holder: string;
+  storage_key: string;
 }
 
 export interface Files {
@@ -482,6 +490,22 @@ export interface SandboxRequests {
   status: number | null;
 }
 
+export interface SandboxSnapshotRows {
+  company_id: string;
+  piece: number;
+  rows: Json;
+  snapshot: string;
+  table_name: string;
+}
+
+export interface SandboxSnapshots {
+  company: Json;
+  company_id: string;
+  name: string;
+  rows: Generated<number>;
+  taken_at: Generated<Timestamp>;
+}
+
 export interface SavedReports {
   company_id: string;
   created_at: Generated<Timestamp>;
@@ -722,6 +746,7 @@ export interface DB {
   events: Events;
   fields: Fields;
   file_categories: FileCategories;
+  file_holds: FileHolds;
   filed_files: FiledFiles;
   files: Files;
   goal_comments: GoalComments;
@@ -743,6 +768,8 @@ export interface DB {
   sandbox_faults: SandboxFaults;
   sandbox_limits: SandboxLimits;
   sandbox_requests: SandboxRequests;
+  sandbox_snapshot_rows: SandboxSnapshotRows;
+  sandbox_snapshots: SandboxSnapshots;
   saved_reports: SavedReports;
   sessions: Sessions;
   stage_changes: StageChanges;

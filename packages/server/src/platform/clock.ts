@@ -21,3 +21,13 @@ export function dateIn(timeZone: string, at: Date): string {
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+
+const quarterMs = 15 * 60_000;
+
+/** The first instant of a calendar date in a time zone. */
+export function startOfDate(timeZone: string, date: string): Date {
+  // Zones are at most 14 hours from UTC, and their midnights fall on quarters of an hour.
+  let at = Date.parse(`${date}T00:00:00Z`) - 15 * 3_600_000;
+  while (dateIn(timeZone, new Date(at)) < date) at += quarterMs;
+  return new Date(at);
+}

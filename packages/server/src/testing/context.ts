@@ -14,10 +14,12 @@ import { openSecrets } from '../platform/crypto/seal.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import { createLog } from '../platform/log.ts';
 import { openDiskStorage } from '../platform/storage/disk.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
 
 export interface TestContext {
   context: Context;
+  /** For what only the owner of the tables may do. */
+  database: Pick<TestDatabase, 'connection'>;
   /** Moves the clock that services see; engine and database keep their own. */
   setNow(now: Date | undefined): void;
   /** Says on which port the surface under test listens, so that connections may point at it. */
@@ -45,6 +47,7 @@ export async function createTestContext(): Promise<TestContext> {
   };
   return {
     context,
+    database,
     setNow: (value) => {
       now = value;
     },

@@ -24,8 +24,18 @@ export async function listCompanies(tx: Transaction): Promise<Company[]> {
   return rows.map(toCompany);
 }
 
+export interface NewCompanyOptions {
+  inMaking?: boolean;
+  /** Where a sandbox company begins to count. */
+  numbersFrom?: number;
+}
+
 /** @throws JoineryError `companies.name_taken`. */
-export async function insertCompany(tx: Transaction, company: Company): Promise<void> {
+export async function insertCompany(
+  tx: Transaction,
+  company: Company,
+  { inMaking = false, numbersFrom = 0 }: NewCompanyOptions = {},
+): Promise<void> {
   const inserted = await tx
     .insertInto('companies')
     .values({
@@ -35,6 +45,8 @@ export async function insertCompany(tx: Transaction, company: Company): Promise<
       kind: company.kind,
       time_zone: company.timeZone,
       currency: company.currency,
+      numbers_from: company.kind === 'sandbox' ? numbersFrom : null,
+      in_making: inMaking,
     })
     .onConflict((conflict) => conflict.column('slug').doNothing())
     .returning('id')
@@ -60,4 +72,54 @@ function toCompany(row: Selectable<Companies>): Company {
 /** Held until the transaction ends. */
 export async function lockSetUp(tx: Transaction): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('joinery set-up'))`.execute(tx);
+}
+
+/** What stands in a company's own row and changes with its state. */
+export interface CompanyState {
+  timeZone: string;
+  currency: string;
+  clockOffsetSeconds: number;
+  rolledTo: string | null;
+}
+
+/** Held until the transaction ends. @throws JoineryError `companies.not_found`. */
+export async function lockCompany(tx: Transaction, id: string): Promise<Company & CompanyState> {
+  const row = await tx
+    .selectFrom('companies')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (row === undefined) throw new JoineryError('companies.not_found', 'There is no such company.');
+  return { ...toCompany(row), rolledTo: row.rolled_to };
+}
+
+/** Processes read the field catalogue again: it may be another one by now. */
+export async function updateCompanyState(
+  tx: Transaction,
+  id: string,
+  state: Partial<CompanyState> & { inMaking?: boolean },
+): Promise<void> {
+  const { timeZone, currency, clockOffsetSeconds, rolledTo, inMaking } = state;
+  await tx
+    .updateTable('companies')
+    .set((eb) => ({
+      fields_version: eb('fields_version', '+', 1),
+      ...(timeZone !== undefined && { time_zone: timeZone }),
+      ...(currency !== undefined && { currency }),
+      ...(clockOffsetSeconds !== undefined && { clock_offset_seconds: clockOffsetSeconds }),
+      ...(rolledTo !== undefined && { rolled_to: rolledTo }),
+      ...(inMaking !== undefined && { in_making: inMaking }),
+    }))
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function removeCompanyRow(tx: Transaction, id: string): Promise<void> {
+  await tx.deleteFrom('companies').where('id', '=', id).execute();
+}
+
+export async function listUnfinished(tx: Transaction): Promise<Company[]> {
+  const rows = await tx.selectFrom('companies').selectAll().where('in_making', '=', true).execute();
+  return rows.map(toCompany);
 }

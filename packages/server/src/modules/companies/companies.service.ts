@@ -29,13 +29,21 @@ export async function listCompanies(context: Pick<Context, 'db'>): Promise<Compa
  *
  * @throws JoineryError `companies.name_taken`.
  */
-export async function createCompany(context: Pick<Context, 'db'>, input: CompanyInput): Promise<Company> {
-  return context.db.outside((tx) => addCompany(tx, input));
+export async function createCompany(
+  context: Pick<Context, 'db'>,
+  input: CompanyInput,
+  options: repository.NewCompanyOptions = {},
+): Promise<Company> {
+  return context.db.outside((tx) => addCompany(tx, input, options));
 }
 
-async function addCompany(tx: Transaction, input: CompanyInput): Promise<Company> {
+async function addCompany(
+  tx: Transaction,
+  input: CompanyInput,
+  options: repository.NewCompanyOptions = {},
+): Promise<Company> {
   const company: Company = { id: newId('com'), ...companyInput.parse(input), clockOffsetSeconds: 0 };
-  await repository.insertCompany(tx, company);
+  await repository.insertCompany(tx, company, options);
   await setCompany(tx, company.id);
   await seedAccessLevels(tx, company.id);
   await seedFields(tx, company.id);
@@ -110,4 +118,12 @@ export async function setUp(
   });
 }
 
-export { findCompanyBySlug, getCompany } from './companies.repository.ts';
+export {
+  type CompanyState,
+  findCompanyBySlug,
+  getCompany,
+  listUnfinished,
+  lockCompany,
+  removeCompanyRow,
+  updateCompanyState,
+} from './companies.repository.ts';

@@ -56,7 +56,7 @@ export async function renameIn(
   await sql`
     with touched as (${touched}),
     changed as (
-      update employees set "values" = ${values}, last_changed_at = clock_timestamp()
+      update employees set "values" = ${values}, last_changed_at = company_time(clock_timestamp())
       where id in (select employee_id from touched) returning number)
     insert into employee_changes (company_id, employee_number, action, table_alias)
     select ${companyId}, number, 'Updated', ${table} from changed order by number`.execute(tx);

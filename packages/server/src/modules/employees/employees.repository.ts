@@ -264,7 +264,11 @@ export async function updateRow(
 ): Promise<void> {
   await tx
     .updateTable('employee_rows')
-    .set({ effective_on: change.effectiveOn, values: JSON.stringify(change.values), updated_at: sql`now()` })
+    .set({
+      effective_on: change.effectiveOn,
+      values: JSON.stringify(change.values),
+      updated_at: sql`company_time(now())`,
+    })
     .where('id', '=', String(rowId))
     .execute();
 }
@@ -285,7 +289,7 @@ export async function updateEmployee(
     .set({
       status: change.status,
       values: JSON.stringify(change.values),
-      last_changed_at: sql`clock_timestamp()`,
+      last_changed_at: sql`company_time(clock_timestamp())`,
     })
     .where('id', '=', employeeId);
   await naming(update.execute());
@@ -298,7 +302,7 @@ export async function updatePhotoVersion(
 ): Promise<void> {
   await tx
     .updateTable('employees')
-    .set({ photo_version: version, last_changed_at: sql`clock_timestamp()` })
+    .set({ photo_version: version, last_changed_at: sql`company_time(clock_timestamp())` })
     .where('id', '=', employeeId)
     .execute();
 }
@@ -308,6 +312,8 @@ export async function removeEmployee(tx: Transaction, employeeId: string): Promi
 }
 
 export type ChangeAction = 'Inserted' | 'Updated' | 'Deleted';
+
+const changesAtOnce = 5000;
 
 export interface NewChange {
   number: number;
@@ -326,17 +332,19 @@ export async function lockChanges(tx: Transaction, companyId: string): Promise<v
 export async function insertChanges(tx: Transaction, companyId: string, changes: NewChange[]): Promise<void> {
   if (changes.length === 0) return;
   await lockChanges(tx, companyId);
-  await tx
-    .insertInto('employee_changes')
-    .values(
-      changes.map(({ number, action, table }) => ({
-        company_id: companyId,
-        employee_number: number,
-        action,
-        table_alias: table ?? null,
-      })),
-    )
-    .execute();
+  // A statement takes 65,535 values at most, and a long jump of a clock makes many changes.
+  for (let at = 0; at < changes.length; at += changesAtOnce)
+    await tx
+      .insertInto('employee_changes')
+      .values(
+        changes.slice(at, at + changesAtOnce).map(({ number, action, table }) => ({
+          company_id: companyId,
+          employee_number: number,
+          action,
+          table_alias: table ?? null,
+        })),
+      )
+      .execute();
 }
 
 export interface Change {

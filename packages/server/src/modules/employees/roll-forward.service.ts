@@ -20,12 +20,15 @@ export async function rollAllForward(deps: Deps): Promise<void> {
   for (const company of await listCompanies(deps)) await rollForward(deps, company);
 }
 
-/** Tells the change log of rows that took effect since the last time, and follows their status. */
-export async function rollForward(deps: Deps, company: Company): Promise<void> {
+/**
+ * Tells the change log of rows that took effect since the last time, and follows their status.
+ * Returns of how many employees.
+ */
+export async function rollForward(deps: Deps, company: Company): Promise<number> {
   const today = dateIn(company.timeZone, companyNow(deps, company));
-  await deps.db.inCompany(company.id, async (tx) => {
+  return deps.db.inCompany(company.id, async (tx) => {
     const since = await repository.lockRolledTo(tx, company.id, company.timeZone);
-    if (since >= today) return;
+    if (since >= today) return 0;
     const due = await repository.listRowsTakingEffect(tx, since, today);
     const changes: repository.NewChange[] = [];
     for (let at = 0; at < due.length; at += batchSize)
@@ -33,6 +36,7 @@ export async function rollForward(deps: Deps, company: Company): Promise<void> {
     // Last, after all rows are locked: writers of single employees go the same way.
     await repository.insertChanges(tx, company.id, changes);
     await repository.updateRolledTo(tx, company.id, today);
+    return due.length;
   });
 }
 

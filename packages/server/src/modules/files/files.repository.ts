@@ -82,7 +82,50 @@ export async function removeUnnamed(
   const { rows } = await sql<{ storageKey: string }>`
     delete from files where ${wanted} and not (${sql.join(named, sql` or `)})
     returning storage_key as "storageKey"`.execute(tx);
-  return rows;
+  return withoutHeld(tx, rows);
+}
+
+export async function insertHolds(tx: Transaction, companyId: string, holder: string): Promise<void> {
+  await tx
+    .insertInto('file_holds')
+    .columns(['company_id', 'holder', 'storage_key'])
+    .expression((eb) =>
+      eb.selectFrom('files').select([sql.val(companyId).as('c'), sql.val(holder).as('h'), 'storage_key']),
+    )
+    .execute();
+}
+
+export async function removeHolds(tx: Transaction, holder: string): Promise<{ storageKey: string }[]> {
+  return tx
+    .deleteFrom('file_holds')
+    .where('holder', '=', holder)
+    .returning('storage_key as storageKey')
+    .execute();
+}
+
+export async function listStorageKeys(tx: Transaction): Promise<{ storageKey: string }[]> {
+  return tx.selectFrom('files').select('storage_key as storageKey').execute();
+}
+
+/** Those that neither a row nor a hold names any more. */
+export async function withoutNeeded<T extends { storageKey: string }>(
+  tx: Transaction,
+  files: T[],
+): Promise<T[]> {
+  const named = new Set((await listStorageKeys(tx)).map(({ storageKey }) => storageKey));
+  return withoutHeld(
+    tx,
+    files.filter(({ storageKey }) => !named.has(storageKey)),
+  );
+}
+
+async function withoutHeld<T extends { storageKey: string }>(tx: Transaction, files: T[]): Promise<T[]> {
+  if (files.length === 0) return [];
+  const { rows } = await sql<{ storageKey: string }>`
+    select storage_key as "storageKey" from file_holds
+    where storage_key = any(${files.map(({ storageKey }) => storageKey)})`.execute(tx);
+  const held = new Set(rows.map(({ storageKey }) => storageKey));
+  return files.filter(({ storageKey }) => !held.has(storageKey));
 }
 
 /** Those of the keys of the storage that a row names. */

@@ -114,3 +114,23 @@ function toOpenable(context: Pick<Context, 'storage'>, file: repository.FileRow 
   const { id: fileId, name, contentType, bytes, storageKey } = file;
   return { fileId, name, contentType, bytes, open: () => context.storage.get(storageKey) };
 }
+
+/** Keeps the bytes of all files that the company has now, also when their rows are removed. */
+export async function holdFiles(tx: Transaction, companyId: string, holder: string): Promise<void> {
+  await repository.insertHolds(tx, companyId, holder);
+}
+
+/** Ends a hold. What it returns is needed by nobody any more: discard it after the commit. */
+export async function releaseFiles(tx: Transaction, holder: string): Promise<{ storageKey: string }[]> {
+  return repository.withoutNeeded(tx, await repository.removeHolds(tx, holder));
+}
+
+/** Runs `work`, which takes rows of files away; what it returns may be discarded after the commit. */
+export async function afterRemoving(
+  tx: Transaction,
+  work: () => Promise<void>,
+): Promise<{ storageKey: string }[]> {
+  const before = await repository.listStorageKeys(tx);
+  await work();
+  return repository.withoutNeeded(tx, before);
+}

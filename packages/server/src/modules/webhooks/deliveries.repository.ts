@@ -21,6 +21,15 @@ export async function listCompanies(tx: Transaction): Promise<string[]> {
   return rows.map(({ company }) => company);
 }
 
+export async function findPlace(tx: Transaction, companyId: string): Promise<EventPlace | undefined> {
+  const row = await selectPlace(tx, companyId).executeTakeFirst();
+  return row === undefined ? undefined : toPlace(row);
+}
+
+export async function removePlace(tx: Transaction, companyId: string): Promise<void> {
+  await tx.deleteFrom('webhook_positions').where('company', '=', companyId).execute();
+}
+
 export async function getPlace(tx: Transaction, companyId: string): Promise<EventPlace> {
   return toPlace(await selectPlace(tx, companyId).executeTakeFirstOrThrow());
 }
@@ -93,6 +102,15 @@ export async function wakeDue(tx: Transaction, now: Date): Promise<string[]> {
     .returning('webhook_id')
     .execute();
   return [...new Set(rows.map(({ webhook_id }) => webhook_id))];
+}
+
+/** Puts pending deliveries among those whose wait ends at `at`: whoever looks for them takes them up again. */
+export async function setBackPending(tx: Transaction, at: Date): Promise<void> {
+  await tx
+    .updateTable('webhook_deliveries')
+    .set({ state: 'waiting', next_attempt_at: at })
+    .where('state', '=', 'pending')
+    .execute();
 }
 
 /** The pending delivery that happened first. */

@@ -7,7 +7,7 @@ import type { Transaction } from '../../db/database.ts';
 import { getCompany } from '../companies/companies.service.ts';
 import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
-import { listSettledEvents, type StoredEvent } from '../events/events.service.ts';
+import { type EventPlace, listSettledEvents, type StoredEvent } from '../events/events.service.ts';
 import { getCatalogue } from '../fields/fields.service.ts';
 import * as deliveries from './deliveries.repository.ts';
 import { type ListeningWebhook, listListening } from './webhooks.repository.ts';
@@ -123,4 +123,25 @@ export async function forgetDeliveries(deps: Pick<Context, 'db' | 'clock'>): Pro
       const now = companyNow(deps, await getCompany(tx, companyId));
       await deliveries.removeEnded(tx, new Date(now.getTime() - keepDays * dayMs));
     });
+}
+
+/** Up to which event webhooks were told; undefined when the company never had any. */
+export async function findRelayPlace(tx: Transaction, companyId: string): Promise<EventPlace | undefined> {
+  return deliveries.findPlace(tx, companyId);
+}
+
+/** Goes on from a place after the company's state was put back; what was pending then is sent. */
+export async function relayFrom(
+  tx: Transaction,
+  companyId: string,
+  place: EventPlace | undefined,
+  now: Date,
+): Promise<void> {
+  if (place !== undefined) await deliveries.updatePlace(tx, companyId, place);
+  await deliveries.setBackPending(tx, now);
+}
+
+/** Before the company is removed. */
+export async function forgetRelayPlace(tx: Transaction, companyId: string): Promise<void> {
+  await deliveries.removePlace(tx, companyId);
 }

@@ -4,6 +4,7 @@ import { JoineryError } from '@joinery/sdk';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Principal } from '../../modules/access/principal.ts';
+import { inCompanyTime } from '../../modules/companies/companies.ts';
 import type { Context } from '../../modules/context.ts';
 import { checkDocument, type Upload } from '../../modules/files/files.ts';
 import {
@@ -112,8 +113,7 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const call: Call<never, never, never> = {
-    context,
-    principal: request.apiPrincipal as Principal,
+    ...timed(context, route, request.apiPrincipal as Principal),
     params: request.params as never,
     query: request.query as never,
     body: request.body as never,
@@ -123,20 +123,45 @@ async function answer(
   const header = request.headers['idempotency-key'];
   const once = header !== undefined && route.open !== true && ['POST', 'PATCH'].includes(route.method);
   if (!once) return send(route, reply, await route.handle(call));
-  const done = await performOnce(route, call, parseIdempotencyKey(header), reply);
+  const done = await performOnce(context, route, call, parseIdempotencyKey(header), reply);
   if (done.replayed) reply.header('idempotency-replayed', 'true');
   return sendText(reply, done);
 }
 
-function performOnce(route: Route, call: Call<never, never, never>, key: string, reply: FastifyReply) {
-  const { context, principal, request, files, body } = call;
+function performOnce(
+  context: Context,
+  route: Route,
+  call: Call<never, never, never>,
+  key: string,
+  reply: FastifyReply,
+) {
+  const { principal, request, files, body } = call;
+  const { clock } = call.context;
   const work: OnceWork = {
-    perform: async (joined) => toText(route, reply, await route.handle({ ...call, context: joined })),
+    perform: async (joined) =>
+      toText(route, reply, await route.handle({ ...call, context: { ...joined, clock } })),
     refusal: (error) => refusalOf(toJoineryError(error), request.id),
   };
   const fingerprint = fingerprintOf({ method: request.method, url: request.url, body, files });
   const perform = route.repeatable === true ? answerRepeatable : answerOnce;
   return perform(context, principal, { key, fingerprint }, work);
+}
+
+// Records of people and hiring are stamped with the company's time; who comes in, and what is sent
+// to others, with the real one.
+const inCompanysTime = new Set([
+  'Employees',
+  'Jobs',
+  'Stages',
+  'Candidates',
+  'Applications',
+  'Saved reports',
+]);
+
+function timed(context: Context, { tag, open }: Route, principal: Principal) {
+  return open === true || !inCompanysTime.has(tag)
+    ? { context, principal }
+    : inCompanyTime(context, principal);
 }
 
 type Handled = Awaited<ReturnType<Route['handle']>>;

@@ -1,4 +1,4 @@
-import { pageOf, sandboxFault, sandboxRequest } from '@joinery/sdk';
+import { pageOf, sandboxClock, sandboxFault, sandboxRequest, sandboxSnapshot } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { listAccessLevels } from '../../modules/access/access-levels.service.ts';
@@ -116,6 +116,67 @@ describe('the sandbox of the native API', () => {
     expect(await list('')).toEqual([]);
   });
 
+  it('shows and moves the clock', async () => {
+    const real = sandboxClock.parse(await (await call('GET', '/v1/sandbox/clock')).json());
+    expect([real.offsetSeconds, real.tookEffect]).toEqual([0, 0]);
+    const moved = await call('PUT', '/v1/sandbox/clock', { forwardSeconds: 86_400 });
+    expect(await moved.json()).toMatchObject({ offsetSeconds: 86_400, tookEffect: expect.any(Number) });
+    const dated = await call('PUT', '/v1/sandbox/clock', { to: '2030-05-01' });
+    expect(await dated.json()).toMatchObject({ today: '2030-05-01' });
+    // What is made through this API has the company's time as well.
+    const job = await call('POST', '/v1/jobs', { title: 'Later', status: 'draft' });
+    expect(await job.json()).toMatchObject({ createdAt: expect.stringMatching(/^2030-05-01T00:/) });
+    const instant = await call('PUT', '/v1/sandbox/clock', { to: '2030-05-02T10:00:00.000Z' });
+    expect((await instant.json()) as unknown).toMatchObject({
+      now: expect.stringMatching(/^2030-05-02T10:00:0/),
+    });
+    const far = await call('PUT', '/v1/sandbox/clock', { to: '2300-01-01' });
+    expect([far.status, problem.parse(await far.json()).code]).toEqual([422, 'sandbox.clock_out_of_range']);
+    expect(await (await call('PUT', '/v1/sandbox/clock', { real: true })).json()).toMatchObject({
+      offsetSeconds: 0,
+    });
+    for (const body of [
+      {},
+      { real: false },
+      { forwardSeconds: -1 },
+      { to: 'tomorrow' },
+      { real: true, to: '2030-01-01' },
+    ])
+      expect((await call('PUT', '/v1/sandbox/clock', body)).status, JSON.stringify(body)).toBe(422);
+  });
+
+  it('takes, lists, restores and removes snapshots, and forgets remembered answers', async () => {
+    const jobs = async () =>
+      ((await (await call('GET', '/v1/jobs')).json()) as { items: unknown[] }).items.length;
+    expect((await call('POST', '/v1/sandbox/snapshots', { name: 'mine' })).status).toBe(201);
+    expect((await call('POST', '/v1/sandbox/snapshots', { name: 'mine' })).status).toBe(409);
+    expect((await call('POST', '/v1/sandbox/snapshots', { name: 'Not Mine' })).status).toBe(422);
+    const listed = pageOf(sandboxSnapshot).parse(await (await call('GET', '/v1/sandbox/snapshots')).json());
+    expect(listed.items.map(({ name }) => name)).toEqual(['seed', 'mine']);
+    const before = await jobs();
+    const once = () =>
+      fetch(`${server.url}/v1/jobs`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${key}`,
+          'content-type': 'application/json',
+          'idempotency-key': 'the-same',
+        },
+        body: JSON.stringify({ title: 'Once', status: 'draft' }),
+      });
+    expect((await once()).status).toBe(201);
+    expect((await once()).headers.get('idempotency-replayed')).toBe('true');
+    const restored = await fetch(`${server.url}/v1/sandbox/snapshots/mine/restore`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'idempotency-key': 'restore' },
+    });
+    expect(await restored.json()).toMatchObject({ name: 'mine', removed: expect.any(Number) });
+    expect(await jobs()).toBe(before);
+    expect((await once()).headers.get('idempotency-replayed')).toBeNull();
+    expect((await call('DELETE', '/v1/sandbox/snapshots/mine')).status).toBe(204);
+    expect((await call('POST', '/v1/sandbox/snapshots/mine/restore')).status).toBe(404);
+  });
+
   it('shows the ledger in pages, and by operation', async () => {
     await call('GET', '/api/gateway.php/acme/v1/meta/lists');
     await call('GET', '/api/gateway.php/acme/v1/meta/tables');
@@ -179,6 +240,10 @@ describe('the sandbox of the native API', () => {
         ['GET', 'requests'],
         ['DELETE', 'requests'],
         ['GET', 'requests/download'],
+        ['GET', 'clock'],
+        ['GET', 'snapshots'],
+        ['POST', 'snapshots/seed/restore'],
+        ['DELETE', 'snapshots/seed'],
       ] as const)
         expect((await call(method, `/v1/sandbox/${path}`, undefined, apiKey)).status).toBe(403);
   });

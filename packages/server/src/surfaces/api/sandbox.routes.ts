@@ -1,6 +1,8 @@
 import {
   pageOf,
   pageQuery,
+  sandboxClock,
+  sandboxClockInput,
   sandboxDownloadQuery,
   sandboxFault,
   sandboxFaultInput,
@@ -8,24 +10,35 @@ import {
   sandboxLimitState,
   sandboxRequest,
   sandboxRequestQuery,
+  sandboxRestored,
+  sandboxSnapshot,
+  sandboxSnapshotInput,
 } from '@joinery/sdk';
+import { z } from 'zod';
 import { contentDisposition } from '../../modules/files/files.ts';
 import {
   addFault,
   downloadRequests,
+  getClock,
   getLimit,
   listFaults,
   listRequests,
+  listSnapshots,
+  moveClock,
   removeFault,
   removeFaults,
   removeLimit,
   removeRequests,
+  removeSnapshot,
+  restoreSnapshot,
   setLimit,
+  takeSnapshot,
 } from '../../modules/sandboxes/sandboxes.service.ts';
 import { idParams, whole } from './params.ts';
 import { FileAnswer, page, type Route, route } from './routes.ts';
 
 const tag = 'Sandbox';
+const nameParams = z.object({ name: z.string().min(1).max(100) });
 
 export const sandboxRoutes: Route[] = [
   route({
@@ -135,6 +148,63 @@ export const sandboxRoutes: Route[] = [
         },
         async () => stream,
       );
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/sandbox/clock',
+    tag,
+    summary: 'The time in this sandbox company',
+    answer: sandboxClock,
+    handle: ({ context, principal }) => getClock(context, principal),
+  }),
+  route({
+    method: 'PUT',
+    url: '/sandbox/clock',
+    tag,
+    summary: 'Move the clock of this sandbox company; what is due by the new time happens at once',
+    body: sandboxClockInput,
+    answer: sandboxClock,
+    handle: ({ context, principal, body }) => moveClock(context, principal, body),
+  }),
+  route({
+    method: 'GET',
+    url: '/sandbox/snapshots',
+    tag,
+    summary: 'Snapshots of this sandbox company, oldest first',
+    answer: pageOf(sandboxSnapshot),
+    handle: async ({ context, principal }) => whole(await listSnapshots(context, principal)),
+  }),
+  route({
+    method: 'POST',
+    url: '/sandbox/snapshots',
+    tag,
+    summary: 'Put the whole state of this sandbox company away under a name',
+    body: sandboxSnapshotInput,
+    answer: sandboxSnapshot,
+    status: 201,
+    handle: ({ context, principal, body }) => takeSnapshot(context, principal, body.name),
+  }),
+  route({
+    method: 'POST',
+    url: '/sandbox/snapshots/:name/restore',
+    tag,
+    summary: 'Make this sandbox company what it was; the snapshot seed is how it began',
+    params: nameParams,
+    answer: sandboxRestored,
+    // Outside a transaction that has a key's answer in it: that is forgotten with the rest.
+    repeatable: true,
+    handle: ({ context, principal, params }) => restoreSnapshot(context, principal, params.name),
+  }),
+  route({
+    method: 'DELETE',
+    url: '/sandbox/snapshots/:name',
+    tag,
+    summary: 'Remove a snapshot',
+    params: nameParams,
+    handle: async ({ context, principal, params }) => {
+      await removeSnapshot(context, principal, params.name);
+      return undefined;
     },
   }),
 ];

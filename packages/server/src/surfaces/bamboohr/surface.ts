@@ -7,6 +7,7 @@ import multipart from '@fastify/multipart';
 import { JoineryError } from '@joinery/sdk';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { losing } from '../../modules/access/principal.ts';
+import { inCompanyTime } from '../../modules/companies/companies.ts';
 import type { Context } from '../../modules/context.ts';
 import { photoUrlsFor } from '../photo-urls.ts';
 import { assertAcceptableSize, bodyLimits, readBytes } from '../pipeline.ts';
@@ -90,8 +91,7 @@ function toCall(context: Context, request: FastifyRequest, admitted: NonNullable
   const body = () => readBody(request.body as Buffer | undefined, request.headers['content-type']);
   let form: ReturnType<typeof readForm> | undefined;
   return {
-    context,
-    principal: admitted.principal,
+    ...inCompanyTime(context, admitted.principal),
     params: admitted.params,
     query: lastOfEach(request.query as Record<string, string | string[]>),
     queryAll: allOfEach(request.query as Record<string, string | string[]>),
