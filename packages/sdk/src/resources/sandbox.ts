@@ -6,8 +6,8 @@ import type {
   SandboxClockInput,
   SandboxFault,
   SandboxFaultInput,
-  SandboxLimit,
   SandboxLimitInput,
+  SandboxLimitState,
   SandboxRequest,
   SandboxRestored,
   SandboxSnapshot,
@@ -17,9 +17,6 @@ import type {
 
 type RequestQuery = z.input<typeof sandboxRequestQuery> & { limit?: number; cursor?: string };
 type DownloadQuery = z.input<typeof sandboxDownloadQuery>;
-interface LimitState {
-  limit: SandboxLimit | null;
-}
 
 /** What a sandbox company has more than others; every other company refuses all of it. */
 export function sandboxResource(http: Http) {
@@ -33,9 +30,9 @@ export function sandboxResource(http: Http) {
       removeAll: (options?: CallOptions) => http.call<void>('DELETE', '/sandbox/faults', options),
     },
     limit: {
-      get: (options?: CallOptions) => http.call<LimitState>('GET', '/sandbox/limit', options),
+      get: (options?: CallOptions) => http.call<SandboxLimitState>('GET', '/sandbox/limit', options),
       set: (body: SandboxLimitInput, options?: CallOptions) =>
-        http.call<LimitState>('PUT', '/sandbox/limit', { ...options, body }),
+        http.call<SandboxLimitState>('PUT', '/sandbox/limit', { ...options, body }),
       remove: (options?: CallOptions) => http.call<void>('DELETE', '/sandbox/limit', options),
     },
     requests: {

@@ -119,6 +119,7 @@ export type SandboxLimit = z.infer<typeof sandboxLimit>;
 export const sandboxLimitState = z
   .object({ limit: sandboxLimit.nullable() })
   .meta({ id: 'SandboxLimitState' });
+export type SandboxLimitState = z.infer<typeof sandboxLimitState>;
 
 /** A request that a sandbox company got, whatever the caller was told. */
 export const sandboxRequest = z
