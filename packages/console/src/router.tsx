@@ -155,6 +155,16 @@ const users = createRoute({
   component: lazyRouteComponent(() => import('./pages/users/users-page.tsx'), 'UsersPage'),
 });
 
+const sandbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sandbox',
+  beforeLoad: () => {
+    // Another kind of company has no such place.
+    if (queryClient.getQueryData(sessionQuery.queryKey)?.company.kind !== 'sandbox') throw notFound();
+  },
+  component: lazyRouteComponent(() => import('./pages/sandbox/sandbox-page.tsx'), 'SandboxPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -172,6 +182,7 @@ export const router = createRouter({
       employee,
       keys,
       users,
+      sandbox,
     ]),
   ]),
   defaultPreload: 'intent',

@@ -11,17 +11,29 @@ const nothing: AccessDefinition = {
 };
 
 it('shows no place to a level without rights', () => {
-  expect(navigationFor(nothing)).toEqual([]);
+  expect(navigationFor(nothing, 'live')).toEqual([]);
 });
 
 it('shows a recruiter the hiring and nothing of the settings', () => {
   const hiring = { jobs: 'view', candidates: 'edit', assignedJobsOnly: true, hires: 'none' } as const;
-  expect(navigationFor({ ...nothing, hiring }).map((entry) => entry.to)).toEqual(['/jobs', '/candidates']);
+  expect(navigationFor({ ...nothing, hiring }, 'live').map((entry) => entry.to)).toEqual([
+    '/jobs',
+    '/candidates',
+  ]);
 });
 
 it('shows employees to whom any of them is granted', () => {
   const employees = [{ scope: { kind: 'self' as const }, fields: { '*': 'view' as const } }];
-  expect(navigationFor({ ...nothing, employees })).toEqual([
+  expect(navigationFor({ ...nothing, employees }, 'live')).toEqual([
     { to: '/employees', label: 'Employees', section: 'People' },
   ]);
+});
+
+it('shows the sandbox only in a sandbox company, and to who may change the company', () => {
+  const settings = { ...nothing.settings, company: 'edit' } as const;
+  const places = (access: AccessDefinition, kind: 'live' | 'sandbox') =>
+    navigationFor(access, kind).map(({ to }) => to);
+  expect(places({ ...nothing, settings }, 'sandbox')).toEqual(['/sandbox']);
+  expect(places({ ...nothing, settings }, 'live')).toEqual([]);
+  expect(places(nothing, 'sandbox')).toEqual([]);
 });

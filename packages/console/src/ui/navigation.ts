@@ -1,4 +1,4 @@
-import type { AccessDefinition } from '@joinery/sdk';
+import type { AccessDefinition, Company } from '@joinery/sdk';
 
 export type Destination =
   | '/jobs'
@@ -7,7 +7,8 @@ export type Destination =
   | '/connections'
   | '/employees'
   | '/keys'
-  | '/users';
+  | '/users'
+  | '/sandbox';
 
 export interface NavigationEntry {
   to: Destination;
@@ -17,8 +18,8 @@ export interface NavigationEntry {
 
 const isOpen = (right: 'none' | 'view' | 'edit'): boolean => right !== 'none';
 
-/** The places that this access level may see. The server decides again on every request. */
-export function navigationFor(access: AccessDefinition): NavigationEntry[] {
+/** The places that this access level may see in this kind of company. The server decides again on every request. */
+export function navigationFor(access: AccessDefinition, kind: Company['kind']): NavigationEntry[] {
   const entries: (NavigationEntry & { open: boolean })[] = [
     { to: '/jobs', label: 'Jobs', section: 'Hiring', open: isOpen(access.hiring.jobs) },
     { to: '/candidates', label: 'Candidates', section: 'Hiring', open: isOpen(access.hiring.candidates) },
@@ -32,6 +33,12 @@ export function navigationFor(access: AccessDefinition): NavigationEntry[] {
     },
     { to: '/keys', label: 'API keys', section: 'Settings', open: isOpen(access.settings.users) },
     { to: '/users', label: 'Users', section: 'Settings', open: isOpen(access.settings.users) },
+    {
+      to: '/sandbox',
+      label: 'Sandbox',
+      section: 'Settings',
+      open: kind === 'sandbox' && access.settings.company === 'edit',
+    },
   ];
   return entries.filter((entry) => entry.open).map(({ open: _, ...entry }) => entry);
 }

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import {
   IconBriefcase,
+  IconFlask,
   IconKey,
   IconPlugConnected,
   IconSend,
@@ -27,6 +28,7 @@ const icons: Record<Destination, ReactNode> = {
   '/connections': <IconPlugConnected size={18} aria-hidden />,
   '/keys': <IconKey size={18} aria-hidden />,
   '/users': <IconShield size={18} aria-hidden />,
+  '/sandbox': <IconFlask size={18} aria-hidden />,
 };
 
 /** The frame of every page behind the sign-in. */
@@ -74,7 +76,7 @@ export function Shell() {
           </Group>
         </AppShell.Section>
         <AppShell.Section grow style={{ overflowY: 'auto' }} component="nav" aria-label="Main">
-          <Sections entries={navigationFor(access)} />
+          <Sections entries={navigationFor(access, company.kind)} />
         </AppShell.Section>
         <AppShell.Section>
           <AccountMenu />
