@@ -13,7 +13,9 @@ export async function listLines(
   { limit, offset }: { limit: number; offset: number },
 ): Promise<ApplicationLine[]> {
   const { sortBy, descending, ...filter } = query;
-  const order = sql`${sortKeys[sortBy]} ${sql.raw(descending ? 'desc' : 'asc')} nulls last`;
+  // Only where there are blanks: the index on the date is in the order that "desc" alone means.
+  const blanks = sql.raw(sortBy === 'rating' || sortBy === 'phone' ? ' nulls last' : '');
+  const order = sql`${sortKeys[sortBy]} ${sql.raw(descending ? 'desc' : 'asc')}${blanks}`;
   const rows = await selectLines(tx, scope)
     .where(matching(filter))
     .orderBy(order)
