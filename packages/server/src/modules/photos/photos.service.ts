@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type Company, JoineryError } from '@joinery/sdk';
-import { type ImageSize, toJpeg } from '../../platform/documents/image.ts';
+import { type ImageSize, shrink } from '../../platform/documents/image.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { getForPhoto, recordPhoto } from '../employees/employee-photo.service.ts';
@@ -174,8 +174,7 @@ function filesOf(photo: repository.PhotoRow): string[] {
 async function draw(file: OpenableFile, kept: PhotoSize, size: ImageSize | undefined): Promise<Photo> {
   if (kept === 'original' || kept === 'large' || size === undefined)
     return { bytes: file.bytes, body: await file.open() };
-  const body = await toJpeg(await buffer(await file.open()), size);
-  if (body === undefined) throw noPhoto();
+  const body = await shrink(await buffer(await file.open()), size);
   return { bytes: body.length, body };
 }
 

@@ -60,7 +60,7 @@ export async function checkPhoto(upload: Upload): Promise<CheckedPhoto> {
 
 function assertShape({ width, height }: ImageSize): void {
   if (width * height > maxPixels)
-    throw new JoineryError('files.too_large', 'A photo may have up to 50 megapixels.');
+    throw new JoineryError('files.too_large', 'A photo may have up to 25 megapixels.');
   if (Math.abs(width - height) > 1)
     throw new JoineryError('photos.wrong_shape', `A photo is square; this one is ${width} x ${height}.`);
   if (Math.min(width, height) < minSide)

@@ -1,5 +1,5 @@
 // Pictures that strangers sent, opened and made anew by libvips in threads of its own. Only the
-// decoders of usual photos are let loose, on as many points as a camera makes, a few at a time.
+// decoders of usual photos are let loose, on as many points as a camera makes, one after another.
 import sharp, { type Sharp } from 'sharp';
 
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -12,12 +12,12 @@ sharp.unblock({
   ],
 });
 sharp.cache(false);
-// One thread for each picture: pictures run beside each other, and beside everything else.
+// One thread for each picture, beside everything else.
 sharp.concurrency(1);
 
-/** A picture of 50 megapixels is about 150 MB while it is open. */
-export const maxPixels = 50_000_000;
-const slots = 2;
+/** A picture of 25 megapixels takes about 150 MB while it is made anew. */
+export const maxPixels = 25_000_000;
+const slots = 1;
 
 export interface ImageSize {
   width: number;
@@ -46,6 +46,11 @@ export async function toJpeg(bytes: Buffer, size?: ImageSize): Promise<Buffer | 
       return undefined;
     }
   });
+}
+
+/** A picture that was made here, in a smaller size; it needs no turn, and waits for none. */
+export function shrink(bytes: Buffer, size: ImageSize): Promise<Buffer> {
+  return draw(sharp(bytes), size);
 }
 
 function draw(picture: Sharp, size: ImageSize | undefined): Promise<Buffer> {
