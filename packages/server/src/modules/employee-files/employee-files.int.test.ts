@@ -167,6 +167,26 @@ describe('files of an employee', () => {
     });
   });
 
+  it('are out of reach with the employee they belong to', async () => {
+    const number = await add(owner, employee);
+    const elsewhere: Principal['access']['employees'] = [
+      { scope: { kind: 'filter', departments: ['Elsewhere'] }, fields: { '**': 'edit' } },
+    ];
+    const outside: Principal = { ...owner, access: { ...owner.access, employees: elsewhere } };
+    for (const ask of [
+      () => listEmployeeFiles(test.context, outside, employee),
+      () => openEmployeeFile(test.context, outside, employee, number),
+      () => changeEmployeeFile(test.context, outside, employee, number, { name: 'x' }),
+      () => removeEmployeeFile(test.context, outside, employee, number),
+    ])
+      await expect(ask()).rejects.toMatchObject({ code: 'access.forbidden' });
+    for (const ask of [
+      () => listEmployeeFiles(test.context, owner, 99_999_999),
+      () => removeEmployeeFile(test.context, owner, 99_999_999, number),
+    ])
+      await expect(ask()).rejects.toMatchObject({ code: 'employees.not_found' });
+  });
+
   it('get new categories, each once, all or none', async () => {
     const names = async () =>
       (await listEmployeeFiles(test.context, owner, employee)).categories.map(({ name }) => name);
