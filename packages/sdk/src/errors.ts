@@ -136,6 +136,12 @@ export const errorTable = {
     retry: 'never',
     summary: 'The list has an option of this name already.',
   },
+  'locations.not_found': { kind: 'not_found', retry: 'never', summary: 'No such location.' },
+  'locations.in_use': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Somebody works at the location, did or will, or a filter of an access level names it.',
+  },
   'employees.not_found': { kind: 'not_found', retry: 'never', summary: 'No such employee.' },
   'employees.invalid_value': { kind: 'conflict', retry: 'never', summary: 'A value does not fit its field.' },
   'employees.email_taken': {

@@ -16,6 +16,7 @@ export const eventTable = {
     subject: 'list',
     summary: 'Options of a list were added, renamed, archived or removed.',
   },
+  'companies.updated': { subject: 'company', summary: 'What the company tells of itself changed.' },
   'time_off.requested': { subject: 'employee', summary: 'A request for time off was recorded.' },
   'time_off.updated': { subject: 'employee', summary: 'The status of a request for time off changed.' },
   'time_off.adjusted': {

@@ -157,7 +157,8 @@ export const company = z
 export type Company = z.infer<typeof company>;
 
 // By use: lists of zones leave out names that are newer or older than their own, as Asia/Kolkata.
-function isTimeZone(zone: string): boolean {
+/** Whether it names a time zone that this runtime knows. */
+export function isTimeZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return /^[A-Za-z]/.test(zone);

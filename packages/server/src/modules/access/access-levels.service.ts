@@ -87,6 +87,16 @@ export async function renameInScopes(
   }
 }
 
+/** Whether a filter of any level names it. */
+export async function isNamedInScopes(
+  tx: Transaction,
+  scope: 'departments' | 'divisions' | 'locations',
+  name: string,
+): Promise<boolean> {
+  const levels = await repository.listAccessLevels(tx);
+  return levels.some(({ definition }) => namesInScopes(definition, scope).includes(name));
+}
+
 function namesInScopes(
   { employees }: AccessDefinition,
   scope: 'departments' | 'divisions' | 'locations',

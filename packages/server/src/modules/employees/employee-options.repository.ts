@@ -31,6 +31,17 @@ export async function lockHolders(
   await sql`select from employees e where ${anyPlace(places, name)} order by e.number for update`.execute(tx);
 }
 
+export async function hasHolder(
+  tx: Transaction,
+  places: readonly OptionPlace[],
+  name: string,
+): Promise<boolean> {
+  if (places.length === 0) return false;
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select from employees e where ${anyPlace(places, name)}) as found`.execute(tx);
+  return rows[0]?.found === true;
+}
+
 function renamed(column: string, { from, to }: { from: string; to: string }): RawBuilder<unknown> {
   return sql`jsonb_set("values", array[${column}::text], case jsonb_typeof("values" -> ${column})
     when 'array' then (

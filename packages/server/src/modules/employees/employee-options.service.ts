@@ -27,3 +27,12 @@ export async function renameOptionOfEmployees(
   await repository.lockHolders(tx, places, names.from);
   for (const place of places) await repository.renameIn(tx, companyId, place, names);
 }
+
+/** Whether anybody has the option, now, earlier or later. Options must be locked. */
+export async function isOptionUsed(
+  tx: Transaction,
+  fields: readonly FieldDefinition[],
+  name: string,
+): Promise<boolean> {
+  return repository.hasHolder(tx, placesOf(fields), name);
+}

@@ -245,6 +245,10 @@ export async function updateOption(
     .execute();
 }
 
+export async function removeOption(tx: Transaction, id: number): Promise<void> {
+  await tx.deleteFrom('list_options').where('id', '=', id).execute();
+}
+
 /**
  * Held until the transaction ends. Whoever writes the name of an option shares it, and takes it
  * before the rows of employees: a new name can so reach every place that has the old one.

@@ -2,12 +2,12 @@
 // the old one stands, in the same transaction.
 import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
-import { renameInScopes } from '../access/access-levels.service.ts';
+import { isNamedInScopes, renameInScopes } from '../access/access-levels.service.ts';
 import { assertArea, hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
-import { renameOptionOfEmployees } from '../employees/employee-options.service.ts';
+import { isOptionUsed, renameOptionOfEmployees } from '../employees/employee-options.service.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { renameOptionOfJobs } from '../jobs/job-options.service.ts';
 import * as repository from './fields.repository.ts';
@@ -16,10 +16,12 @@ import {
   isFixedOption,
   type ListView,
   type OptionChange,
+  type OptionView,
   type Step,
   scopedLists,
   stepsFor,
 } from './lists.ts';
+import type { FieldDefinition } from './standard-fields.ts';
 
 type Deps = Pick<Context, 'db' | 'clock'>;
 
@@ -89,19 +91,13 @@ async function rename(
   from: string,
   to: string,
 ): Promise<void> {
-  const { fields } = await repository.getCatalogue(tx, companyId);
-  await renameOptionOfEmployees(
-    tx,
-    companyId,
-    fields.filter((field) => field.listNumber === listNumber),
-    { from, to },
-  );
+  await renameOptionOfEmployees(tx, companyId, await fieldsOf(tx, companyId, listNumber), { from, to });
   await renameOptionOfJobs(tx, listNumber, { from, to });
-  const scope = Object.entries(scopedLists).find(([number]) => Number(number) === listNumber)?.[1];
+  const scope = scopeOf(listNumber);
   if (scope !== undefined) await renameInScopes(tx, scope, { from, to });
 }
 
-export async function recordListChange(
+async function recordListChange(
   tx: Transaction,
   companyId: string,
   listNumber: number,
@@ -112,8 +108,47 @@ export async function recordListChange(
   ]);
 }
 
+/** Undefined for a list of a field that is hidden, too. */
+export async function findVisibleList(
+  tx: Transaction,
+  principal: Principal,
+  number: number,
+): Promise<ListView | undefined> {
+  return (await visibleLists(tx, principal, number))[0];
+}
+
+/**
+ * Removes an option that no employee has or had and no filter names; false when one does. Options
+ * must be locked.
+ */
+export async function removeUnusedOption(
+  tx: Transaction,
+  { companyId }: Pick<Principal, 'companyId'>,
+  listNumber: number,
+  { id, name }: Pick<OptionView, 'id' | 'name'>,
+): Promise<boolean> {
+  const fields = await fieldsOf(tx, companyId, listNumber);
+  const scope = scopeOf(listNumber);
+  if (await isOptionUsed(tx, fields, name)) return false;
+  if (scope !== undefined && (await isNamedInScopes(tx, scope, name))) return false;
+  await repository.removeOption(tx, id);
+  await recordListChange(tx, companyId, listNumber, [id]);
+  return true;
+}
+
+async function fieldsOf(tx: Transaction, companyId: string, listNumber: number): Promise<FieldDefinition[]> {
+  const { fields } = await repository.getCatalogue(tx, companyId);
+  return fields.filter((field) => field.listNumber === listNumber);
+}
+
+type Scoped = (typeof scopedLists)[keyof typeof scopedLists];
+
+function scopeOf(listNumber: number): Scoped | undefined {
+  return Object.entries(scopedLists).find(([number]) => Number(number) === listNumber)?.[1];
+}
+
 async function getVisible(tx: Transaction, principal: Principal, number: number): Promise<ListView> {
-  const list = (await visibleLists(tx, principal, number))[0];
+  const list = await findVisibleList(tx, principal, number);
   if (list === undefined) throw new JoineryError('lists.not_found', 'There is no such list.');
   return list;
 }
@@ -145,3 +180,5 @@ async function visibleLists(tx: Transaction, principal: Principal, only?: number
     })),
   }));
 }
+
+export { lockOptions } from './fields.repository.ts';

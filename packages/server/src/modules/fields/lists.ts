@@ -31,6 +31,8 @@ export interface OptionChange {
 /** Numbers of the lists that filters of access levels name options of. */
 export const scopedLists = { 4: 'departments', 1355: 'divisions', 18: 'locations' } as const;
 
+export const locationList = 18;
+
 // What the server itself goes by, and what was recorded as fixed.
 const fixedOptions: Record<number, readonly string[]> = { 16: ['Terminated', 'Contractor'] };
 

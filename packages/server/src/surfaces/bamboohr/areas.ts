@@ -7,9 +7,11 @@ import { employees } from './employees.routes.ts';
 import type { ErrorStyle } from './errors.ts';
 import { files } from './files.routes.ts';
 import { goals } from './goals.routes.ts';
+import { locations } from './locations.routes.ts';
 import { metadata } from './metadata.routes.ts';
 import type { OperationId } from './operations.ts';
 import { photos } from './photos.routes.ts';
+import { places, zones } from './places.routes.ts';
 import { customReports, reports } from './reports.routes.ts';
 import { tables } from './tables.routes.ts';
 import { timeOff } from './time-off.routes.ts';
@@ -22,6 +24,9 @@ export const areas: readonly Area[] = [
   employeeList,
   tables,
   metadata,
+  places,
+  zones,
+  locations,
   files,
   photos,
   reports,

@@ -15,6 +15,7 @@ export type ErrorStyle =
   | 'hiring'
   | 'applications'
   | 'problem'
+  | 'locations'
   | 'dataset-problem'
   | 'dataset-rows'
   | 'webhooks'
@@ -66,6 +67,7 @@ const statusInStyle: Record<ErrorStyle, Partial<Record<ErrorCode, number>>> = {
   // Recorded as a success that holds an error.
   webhooks: { 'request.method_not_allowed': 405, 'webhooks.log_over_limit': 200 },
   problem: { 'request.method_not_allowed': 405, 'time_tracking.in_future': 406 },
+  locations: { 'request.method_not_allowed': 405, 'request.invalid': 422 },
   'custom-reports': { 'request.method_not_allowed': 405 },
   'employee-list': { 'request.method_not_allowed': 405 },
   'dataset-text': { 'request.method_not_allowed': 405, 'reports.dataset_not_found': 400 },
@@ -83,6 +85,8 @@ const isReportStyle = (style: ErrorStyle): style is ReportErrorStyle =>
   style === 'employee-list' ||
   style === 'dataset-text' ||
   style === 'dataset-options';
+
+const problemStyles = new Set<ErrorStyle>(['problem', 'locations', 'dataset-problem', 'dataset-rows']);
 
 // Documented codes of problem documents.
 const problemCode: Partial<Record<ErrorCode, string>> = {
@@ -105,8 +109,7 @@ export function toAnswer(error: unknown, style: ErrorStyle, company: string): An
   const { code, kind, message, issues, retryAfterSeconds, details } = toJoineryError(error);
   const status = statusInStyle[style][code] ?? statusOfKind[kind];
   const answer = errorAnswer(status, recordedText[code] ?? message);
-  if (style === 'problem' || style === 'dataset-problem' || style === 'dataset-rows')
-    Object.assign(answer, problem(answer, code, message, issues));
+  if (problemStyles.has(style)) Object.assign(answer, problem(answer, code, message, issues));
   if (isReportStyle(style)) {
     const { type, body } = reportError(style, { status, code, message });
     Object.assign(answer, { headers: { ...answer.headers, 'content-type': type }, body });
@@ -137,6 +140,7 @@ const titles: Record<number, string> = {
   409: 'Conflict',
   412: 'Precondition Failed',
   413: 'Content Too Large',
+  422: 'Unprocessable Content',
   429: 'Too Many Requests',
 };
 

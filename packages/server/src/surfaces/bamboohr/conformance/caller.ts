@@ -103,3 +103,13 @@ export function assertError(reply: Reply, status: number): void {
   assert.ok(message, 'the error message header is missing');
   assert.equal(reply.headers.get('x-bamboohr-error-messsage'), message);
 }
+
+/** Newer errors: a problem document (RFC 7807) with the status in it. */
+export function assertProblem(reply: Reply, status: number): void {
+  assert.equal(reply.status, status, reply.text);
+  assert.match(reply.headers.get('content-type') ?? '', /^application\/problem\+json/);
+  const problem = reply.json();
+  assert.equal(problem.status, status);
+  assert.equal(typeof problem.title, 'string');
+  assert.equal(typeof problem.detail, 'string');
+}

@@ -10,6 +10,7 @@ import { filesCases } from './cases/files.ts';
 import { goalsCases } from './cases/goals.ts';
 import { metadataCases } from './cases/metadata.ts';
 import { photosCases } from './cases/photos.ts';
+import { placesCases } from './cases/places.ts';
 import { reportsCases } from './cases/reports.ts';
 import { tablesCases } from './cases/tables.ts';
 import { timeOffCases } from './cases/time-off.ts';
@@ -25,6 +26,7 @@ export const suite: readonly Case[] = [
   ...employeesCases,
   ...tablesCases,
   ...metadataCases,
+  ...placesCases,
   ...reportsCases,
   ...datasetsCases,
   ...employeeListCases,

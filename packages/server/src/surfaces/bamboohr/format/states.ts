@@ -1,24 +1,12 @@
 // States of the United States and provinces of Canada: one employee shows the code, a report the
 // name. Anything else is shown as it is kept.
+import { countries, provincesOf } from '../../../modules/places/places.ts';
 
-const codes = `
-AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CA California|CO Colorado|CT Connecticut|DE Delaware
-DC District of Columbia|FL Florida|GA Georgia|HI Hawaii|ID Idaho|IL Illinois|IN Indiana|IA Iowa
-KS Kansas|KY Kentucky|LA Louisiana|ME Maine|MD Maryland|MA Massachusetts|MI Michigan|MN Minnesota
-MS Mississippi|MO Missouri|MT Montana|NE Nebraska|NV Nevada|NH New Hampshire|NJ New Jersey
-NM New Mexico|NY New York|NC North Carolina|ND North Dakota|OH Ohio|OK Oklahoma|OR Oregon
-PA Pennsylvania|RI Rhode Island|SC South Carolina|SD South Dakota|TN Tennessee|TX Texas|UT Utah
-VT Vermont|VA Virginia|WA Washington|WV West Virginia|WI Wisconsin|WY Wyoming|PR Puerto Rico
-AB Alberta|BC British Columbia|MB Manitoba|NB New Brunswick|NL Newfoundland and Labrador
-NS Nova Scotia|NT Northwest Territories|NU Nunavut|ON Ontario|PE Prince Edward Island|QC Quebec
-SK Saskatchewan|YT Yukon`;
-
-const pairs = codes
-  .trim()
-  .split(/[|\n]/)
-  .map((entry): [string, string] => [entry.slice(0, 2), entry.slice(3)]);
-const nameByCode = new Map(pairs);
-const codeByName = new Map(pairs.map(([code, name]) => [name.toLowerCase(), code]));
+const shown = countries
+  .filter(({ isoCode }) => isoCode === 'US' || isoCode === 'CA')
+  .flatMap(({ id }) => provincesOf(id));
+const nameByCode = new Map(shown.map(({ isoCode, name }) => [isoCode, name]));
+const codeByName = new Map(shown.map(({ isoCode, name }) => [name.toLowerCase(), isoCode]));
 
 export function stateCode(state: string): string {
   return codeByName.get(state.toLowerCase()) ?? state;
