@@ -143,6 +143,12 @@ const employee = createRoute({
   component: lazyRouteComponent(() => import('./pages/employees/employee-page.tsx'), 'EmployeePage'),
 });
 
+const company = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/company',
+  component: lazyRouteComponent(() => import('./pages/company/company-page.tsx'), 'CompanyPage'),
+});
+
 const keys = createRoute({
   getParentRoute: () => signedIn,
   path: '/keys',
@@ -180,6 +186,7 @@ export const router = createRouter({
       connections,
       employees,
       employee,
+      company,
       keys,
       users,
       sandbox,

@@ -140,7 +140,7 @@ export const errorTable = {
   'locations.in_use': {
     kind: 'conflict',
     retry: 'never',
-    summary: 'Somebody works at the location, did or will, or a filter of an access level names it.',
+    summary: 'Somebody works at the location, did or will, or a job or a filter of an access level names it.',
   },
   'employees.not_found': { kind: 'not_found', retry: 'never', summary: 'No such employee.' },
   'employees.invalid_value': { kind: 'conflict', retry: 'never', summary: 'A value does not fit its field.' },

@@ -6,6 +6,7 @@ export type Destination =
   | '/hires'
   | '/connections'
   | '/employees'
+  | '/company'
   | '/keys'
   | '/users'
   | '/sandbox';
@@ -31,6 +32,7 @@ export function navigationFor(access: AccessDefinition, kind: Company['kind']): 
       section: 'Settings',
       open: isOpen(access.settings.connections),
     },
+    { to: '/company', label: 'Company', section: 'Settings', open: isOpen(access.settings.company) },
     { to: '/keys', label: 'API keys', section: 'Settings', open: isOpen(access.settings.users) },
     { to: '/users', label: 'Users', section: 'Settings', open: isOpen(access.settings.users) },
     {

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import {
   IconBriefcase,
+  IconBuilding,
   IconFlask,
   IconKey,
   IconPlugConnected,
@@ -26,6 +27,7 @@ const icons: Record<Destination, ReactNode> = {
   '/hires': <IconSend size={18} aria-hidden />,
   '/employees': <IconUsers size={18} aria-hidden />,
   '/connections': <IconPlugConnected size={18} aria-hidden />,
+  '/company': <IconBuilding size={18} aria-hidden />,
   '/keys': <IconKey size={18} aria-hidden />,
   '/users': <IconShield size={18} aria-hidden />,
   '/sandbox': <IconFlask size={18} aria-hidden />,

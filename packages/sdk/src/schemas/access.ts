@@ -156,6 +156,56 @@ export const company = z
   .meta({ id: 'Company' });
 export type Company = z.infer<typeof company>;
 
+const profileText = z
+  .string()
+  .max(255)
+  .transform((text) => text.normalize('NFC').trim() || null)
+  .nullable();
+
+const companyAddress = z.object({
+  line1: z.string().nullable(),
+  line2: z.string().nullable(),
+  city: z.string().nullable(),
+  state: z.string().nullable(),
+  zip: z.string().nullable(),
+  country: z.string().nullable(),
+});
+
+/** What a company tells of itself. */
+export const companyProfile = z
+  .object({
+    legalName: z.string().nullable(),
+    /** The name that people know it by. */
+    displayName: z.string(),
+    phone: z.string().nullable(),
+    address: companyAddress,
+    /** Codes of its lines of business, such as those of NAICS. */
+    industryCodes: z.array(z.string()),
+  })
+  .meta({ id: 'CompanyProfile' });
+export type CompanyProfile = z.infer<typeof companyProfile>;
+
+/** What is not named stays; null clears. */
+export const companyProfilePatch = z
+  .strictObject({
+    legalName: profileText,
+    displayName: z.string().trim().min(1).max(200),
+    phone: profileText,
+    address: z
+      .strictObject({
+        line1: profileText,
+        line2: profileText,
+        city: profileText,
+        state: profileText,
+        zip: profileText,
+        country: profileText,
+      })
+      .partial(),
+    industryCodes: z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,15}$/)).max(50),
+  })
+  .partial();
+export type CompanyProfilePatch = z.infer<typeof companyProfilePatch>;
+
 // By use: lists of zones leave out names that are newer or older than their own, as Asia/Kolkata.
 /** Whether it names a time zone that this runtime knows. */
 export function isTimeZone(zone: string): boolean {

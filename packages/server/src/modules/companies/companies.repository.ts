@@ -1,4 +1,4 @@
-import { type Company, JoineryError } from '@joinery/sdk';
+import { type Company, type CompanyProfile, JoineryError } from '@joinery/sdk';
 import { type Selectable, sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { Companies } from '../../db/types.generated.ts';
@@ -55,6 +55,49 @@ export async function insertCompany(
     throw new JoineryError('companies.name_taken', `A company with the name ${company.slug} exists.`, {
       issues: [{ path: 'slug', message: 'is taken' }],
     });
+}
+
+/** Locked until the transaction ends, when it is read to be changed. */
+export async function readProfile(
+  tx: Transaction,
+  id: string,
+  mode: 'read' | 'lock' = 'read',
+): Promise<CompanyProfile> {
+  const query = tx
+    .selectFrom('companies')
+    .select(['name', 'legal_name', 'phone', 'address', 'industry_codes'])
+    .where('id', '=', id);
+  const row = await (mode === 'lock' ? query.forNoKeyUpdate() : query).executeTakeFirstOrThrow();
+  return {
+    legalName: row.legal_name,
+    displayName: row.name,
+    phone: row.phone,
+    address: { ...noAddress, ...(row.address as object) },
+    industryCodes: row.industry_codes as string[],
+  };
+}
+
+const noAddress: CompanyProfile['address'] = {
+  line1: null,
+  line2: null,
+  city: null,
+  state: null,
+  zip: null,
+  country: null,
+};
+
+export async function updateProfile(tx: Transaction, id: string, profile: CompanyProfile): Promise<void> {
+  await tx
+    .updateTable('companies')
+    .set({
+      name: profile.displayName,
+      legal_name: profile.legalName,
+      phone: profile.phone,
+      address: JSON.stringify(profile.address),
+      industry_codes: JSON.stringify(profile.industryCodes),
+    })
+    .where('id', '=', id)
+    .execute();
 }
 
 function toCompany(row: Selectable<Companies>): Company {

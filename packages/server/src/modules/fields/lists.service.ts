@@ -9,7 +9,7 @@ import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
 import { isOptionUsed, renameOptionOfEmployees } from '../employees/employee-options.service.ts';
 import { insertEvents } from '../events/events.service.ts';
-import { renameOptionOfJobs } from '../jobs/job-options.service.ts';
+import { isOptionOfJobs, renameOptionOfJobs } from '../jobs/job-options.service.ts';
 import * as repository from './fields.repository.ts';
 import { visibleFields } from './fields.service.ts';
 import {
@@ -118,7 +118,7 @@ export async function findVisibleList(
 }
 
 /**
- * Removes an option that no employee has or had and no filter names; false when one does. Options
+ * Removes an option that no employee has or had and no job or filter names; false when one does. Options
  * must be locked.
  */
 export async function removeUnusedOption(
@@ -130,6 +130,7 @@ export async function removeUnusedOption(
   const fields = await fieldsOf(tx, companyId, listNumber);
   const scope = scopeOf(listNumber);
   if (await isOptionUsed(tx, fields, name)) return false;
+  if (await isOptionOfJobs(tx, listNumber, name)) return false;
   if (scope !== undefined && (await isNamedInScopes(tx, scope, name))) return false;
   await repository.removeOption(tx, id);
   await recordListChange(tx, companyId, listNumber, [id]);

@@ -11,3 +11,9 @@ export async function renameOptionOfJobs(
   const column = repository.columnsOfLists[listNumber];
   if (column !== undefined) await repository.renameOption(tx, column, names);
 }
+
+/** Whether any job, open or not, is there. */
+export async function isOptionOfJobs(tx: Transaction, listNumber: number, name: string): Promise<boolean> {
+  const column = repository.columnsOfLists[listNumber];
+  return column !== undefined && (await repository.hasJobWith(tx, column, name));
+}

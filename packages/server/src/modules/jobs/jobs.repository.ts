@@ -137,6 +137,20 @@ export async function renameOption(
     .execute();
 }
 
+export async function hasJobWith(
+  tx: Transaction,
+  column: 'department' | 'location',
+  name: string,
+): Promise<boolean> {
+  const found = await tx
+    .selectFrom('jobs')
+    .select('id')
+    .where(sql<boolean>`lower(${sql.ref(column)}) = lower(${name})`)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 export async function removeJob(tx: Transaction, id: string): Promise<void> {
   await tx.deleteFrom('jobs').where('id', '=', id).execute();
 }

@@ -5,6 +5,7 @@ import { createAccessLevel } from '../access/access-levels.service.ts';
 import { builtinLevels } from '../access/levels.ts';
 import type { Principal } from '../access/principal.ts';
 import { createEmployee, deleteEmployee } from '../employees/employees.service.ts';
+import { createJob } from '../jobs/jobs.service.ts';
 import * as locations from './locations.service.ts';
 
 let test: TestContext;
@@ -34,6 +35,14 @@ describe('a location', () => {
     await deleteEmployee(test.context, owner, number);
     await remove(used.id);
     await expect(remove(used.id)).rejects.toMatchObject({ code: 'locations.not_found' });
+    const posted = await create('Posted');
+    await createJob(test.context, owner, {
+      title: 'Clerk',
+      status: 'open',
+      description: '',
+      location: 'Posted',
+    });
+    await expect(remove(posted.id)).rejects.toMatchObject({ code: 'locations.in_use' });
     const named = await create('Named');
     const scope = { kind: 'filter' as const, locations: ['Named'] };
     const definition = { ...none, employees: [{ scope, fields: { '*': 'view' as const } }] };

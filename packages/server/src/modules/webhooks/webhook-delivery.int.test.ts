@@ -1,6 +1,7 @@
 // What a receiver is told: facts 6.3. It verifies by code of its own.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../surfaces/bamboohr/conformance/caller.ts';
+import { updateProfile } from '../companies/company-profile.service.ts';
 import { rollAllForward } from '../employees/roll-forward.service.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { updateUser } from '../users/users.service.ts';
@@ -47,6 +48,27 @@ describe('a delivery', () => {
         },
       ],
     });
+  });
+
+  it('about the company names it and no employee, also for a level that sees nobody', async () => {
+    const { path, privateKey, id } = await hook({
+      events: ['company.updated', 'company-integrations.updated'],
+      monitorFields: undefined,
+      postFields: undefined,
+    });
+    await full.create({ firstName: 'Not', lastName: 'Told' });
+    await updateProfile(bench.context, bench.owner, { phone: `+1 555 ${Date.now()}` });
+    const [told] = await arrived(path, 1);
+    if (told === undefined) throw new Error('nothing arrived');
+    expect(isGenuine(told, privateKey)).toBe(true);
+    expect(bodyOf(told)).toEqual({
+      type: 'company.updated',
+      timestamp: expect.any(String),
+      data: { companyId: bench.owner.companyId },
+    });
+    const log = async () => (await full.getJson(`webhooks/${id}/log`)).json();
+    const entries = await until('the log', async () => (await log()).length === 1 && log());
+    expect(entries[0].employeeIds).toEqual([]);
   });
 
   it('of an event webhook names the employee and the changed fields, no values', async () => {

@@ -1,6 +1,7 @@
-import { company, setup } from '@joinery/sdk';
+import { company, companyProfile, companyProfilePatch, setup } from '@joinery/sdk';
 import { z } from 'zod';
 import { isSetUpNeeded, setUp } from '../../modules/companies/companies.service.ts';
+import { readProfile, updateProfile } from '../../modules/companies/company-profile.service.ts';
 import { type Route, route } from './routes.ts';
 
 const tag = 'Company';
@@ -33,5 +34,22 @@ export const companyRoutes: Route[] = [
     summary: 'The company that the caller belongs to',
     answer: company,
     handle: async ({ principal }) => principal.company,
+  }),
+  route({
+    method: 'GET',
+    url: '/company/profile',
+    tag,
+    summary: 'What the company tells of itself',
+    answer: companyProfile,
+    handle: ({ context, principal }) => readProfile(context, principal),
+  }),
+  route({
+    method: 'PATCH',
+    url: '/company/profile',
+    tag,
+    summary: 'Change what the company tells of itself',
+    body: companyProfilePatch,
+    answer: companyProfile,
+    handle: ({ context, principal, body }) => updateProfile(context, principal, body),
   }),
 ];

@@ -1,5 +1,6 @@
 import { applicantTracking, openings } from './applicant-tracking.routes.ts';
 import type { Area, Handler } from './call.ts';
+import { company, companyPatch, companyProfile } from './company.routes.ts';
 import { datasetOptionsV1, datasetsV1, datasetsV2, datasetsV12 } from './datasets.routes.ts';
 import { dependents } from './dependents.routes.ts';
 import { employeeList } from './employee-list.routes.ts';
@@ -27,6 +28,9 @@ export const areas: readonly Area[] = [
   places,
   zones,
   locations,
+  company,
+  companyProfile,
+  companyPatch,
   files,
   photos,
   reports,

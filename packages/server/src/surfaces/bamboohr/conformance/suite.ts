@@ -1,6 +1,7 @@
 import type { Case } from './case.ts';
 import { applicantTrackingCases } from './cases/applicant-tracking.ts';
 import { applicationsCases } from './cases/applications.ts';
+import { companyCases } from './cases/company.ts';
 import { companyFilesCases } from './cases/company-files.ts';
 import { datasetsCases } from './cases/datasets.ts';
 import { dependentsCases } from './cases/dependents.ts';
@@ -27,6 +28,7 @@ export const suite: readonly Case[] = [
   ...tablesCases,
   ...metadataCases,
   ...placesCases,
+  ...companyCases,
   ...reportsCases,
   ...datasetsCases,
   ...employeeListCases,
