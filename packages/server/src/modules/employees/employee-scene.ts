@@ -197,11 +197,14 @@ async function assertNoCircle(
   scene: Scene,
   employeeId: string,
   supervisor: FieldValue | undefined,
+  effectiveOn: string | null,
 ): Promise<void> {
   if (typeof supervisor !== 'number') return;
+  // A row of the future is judged by those that will be in force with it.
+  const today = effectiveOn !== null && effectiveOn > scene.today ? effectiveOn : scene.today;
   const [person] = await repository.listPeople(scene.tx, { ids: [employeeId] });
   if (person === undefined) return;
-  const circle = { supervisor, employee: person.number, today: scene.today };
+  const circle = { supervisor, employee: person.number, today };
   if (await repository.reportsTo(scene.tx, circle))
     throw new JoineryError(
       'employees.invalid_value',
@@ -219,7 +222,8 @@ export async function saveRow(
   table: string,
   change: { rowId: number | null; effectiveOn: string | null; values: Record<string, FieldValue> },
 ): Promise<EmployeeRow> {
-  if (table === 'jobInfo') await assertNoCircle(scene, employeeId, change.values.reportsTo);
+  if (table === 'jobInfo')
+    await assertNoCircle(scene, employeeId, change.values.reportsTo, change.effectiveOn);
   const { rowId, effectiveOn } = change;
   if (rowId === null) {
     const [added] = await addRows(scene, [{ employeeId, table, ...change }]);

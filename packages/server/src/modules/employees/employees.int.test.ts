@@ -190,6 +190,61 @@ describe('values from history', () => {
   });
 });
 
+describe('fields of history tables', () => {
+  it('are written as rows dated today: pay, job and status, each carrying on what was not named', async () => {
+    const { number } = await create({
+      firstName: 'Ra',
+      lastName: 'Ise',
+      hireDate: '2020-01-01',
+      payRate: '1000 EUR',
+      payType: 'Salary',
+      employmentHistoryStatus: 'Full-Time',
+    });
+    test.setNow(new Date('2026-06-02T18:00:00Z'));
+    await employees.updateEmployee(test.context, owner, number, {
+      payRate: '1200 EUR',
+      employmentHistoryStatus: 'Part-Time',
+    });
+    const rows = async (table: string) =>
+      (await employees.listRows(test.context, owner, number, table)).map((row) => row.values);
+    const amount = (value: string) => ({ value, currency: 'EUR' });
+    expect(await rows('compensation')).toMatchObject([
+      { startDate: '2020-01-01', rate: amount('1000.00'), type: 'Salary' },
+      { startDate: '2026-06-02', rate: amount('1200.00'), type: 'Salary' },
+    ]);
+    expect(await rows('employmentStatus')).toMatchObject([
+      { date: '2020-01-01', employmentStatus: 'Full-Time' },
+      { date: '2026-06-02', employmentStatus: 'Part-Time' },
+    ]);
+    await employees.updateEmployee(test.context, owner, number, { payRate: '1300 EUR' });
+    expect(await rows('compensation')).toHaveLength(2);
+    expect((await read(owner, number, ['payRate'])).values).toEqual({ payRate: amount('1300.00') });
+    test.setNow(undefined);
+  });
+
+  it('of the future are shown only where they are asked for', async () => {
+    const { number: boss } = await create({ firstName: 'Fu', lastName: 'Boss' });
+    const { number } = await create({
+      firstName: 'Fu',
+      lastName: 'Ture',
+      hireDate: '2091-01-01',
+      reportsTo: String(boss),
+      payRate: '1000 EUR',
+    });
+    const names = ['supervisorEId', 'supervisor', 'payRate'];
+    expect((await read(owner, number, names)).values).toEqual({
+      supervisorEId: null,
+      supervisor: null,
+      payRate: null,
+    });
+    expect((await read(owner, number, names, false)).values).toEqual({
+      supervisorEId: boss,
+      supervisor: 'Boss, Fu',
+      payRate: { value: '1000.00', currency: 'EUR' },
+    });
+  });
+});
+
 describe('who reports to whom', () => {
   it('never makes a circle, however long', async () => {
     const { number: top } = await create({ firstName: 'Top', lastName: 'Circle' });
@@ -205,6 +260,16 @@ describe('who reports to whom', () => {
     await expect(setBoss(top, low)).rejects.toMatchObject(refused);
     await expect(setBoss(top, top)).rejects.toMatchObject(refused);
     await setBoss(low, top);
+  });
+
+  it('makes no circle on the day on which rows of the future are in force', async () => {
+    const { number: one } = await create({ firstName: 'One', lastName: 'Later' });
+    const { number: two } = await create({ firstName: 'Two', lastName: 'Later' });
+    const add = (number: number, date: string, boss: number) =>
+      employees.addRow(test.context, owner, number, 'jobInfo', { date, reportsTo: String(boss) });
+    await add(one, '2090-01-01', two);
+    await expect(add(two, '2090-06-01', one)).rejects.toMatchObject({ code: 'employees.invalid_value' });
+    await add(two, '2089-01-01', one);
   });
 });
 

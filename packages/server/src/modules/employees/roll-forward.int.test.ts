@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../testing/context.ts';
 import type { Principal } from '../access/principal.ts';
 import { addRow, createEmployee, listChanges, readEmployee } from './employees.service.ts';
-import { rollAllForward } from './roll-forward.service.ts';
+import { rollAllForward, rollForward } from './roll-forward.service.ts';
 
 let test: TestContext;
 let company: Company;
@@ -55,6 +55,37 @@ describe('rows dated in the future', () => {
     expect(effects.map(({ payload }) => payload)).toEqual([
       { number, fields: ['status'], tables: ['employmentStatus'], tookEffect: true },
     ]);
+    test.setNow(undefined);
+  });
+
+  // When the day begins, also where midnight does not exist or the zone is a day apart.
+  it.each([
+    ['Pacific/Kiritimati', '2027-01-01', '2026-12-31T10:00:00Z'],
+    ['Pacific/Pago_Pago', '2027-01-01', '2027-01-01T11:00:00Z'],
+    ['Asia/Kathmandu', '2027-01-01', '2026-12-31T18:15:00Z'],
+    ['America/New_York', '2027-03-14', '2027-03-14T05:00:00Z'],
+    ['America/New_York', '2027-03-15', '2027-03-15T04:00:00Z'],
+    ['America/Santiago', '2027-09-05', '2027-09-05T04:00:00Z'],
+  ])('take effect in %s when %s begins', async (timeZone, date, begins) => {
+    const { company: there, owner: local } = await test.aCompany({ timeZone });
+    const { number } = await createEmployee(test.context, local, {
+      firstName: 'Le',
+      lastName: 'Aver',
+      employmentHistoryStatus: 'Full-Time',
+      hireDate: '2020-01-01',
+    });
+    await addRow(test.context, local, number, 'employmentStatus', { date, employmentStatus: 'Terminated' });
+    const statusAt = async (at: number) => {
+      test.setNow(new Date(at));
+      await rollForward(test.context, there);
+      const { values } = await readEmployee(test.context, local, number, ['status', '16'], {
+        onlyCurrent: true,
+      });
+      return values;
+    };
+    const start = Date.parse(begins);
+    expect(await statusAt(start - 1_000)).toEqual({ status: 'Active', 16: 'Full-Time' });
+    expect(await statusAt(start)).toEqual({ status: 'Inactive', 16: 'Terminated' });
     test.setNow(undefined);
   });
 });

@@ -114,7 +114,9 @@ async function getChanged(call: Call): Promise<Answer> {
 function writable(values: Values): Values {
   return Object.fromEntries(
     Object.entries(values).filter(([name, value]) => {
-      const isNested = typeof value === 'object' && value !== null;
+      const isNested = typeof value === 'object' && value !== null && !Array.isArray(value);
+      // The blank that is read means nothing when it is sent back: only a true blank clears.
+      if (name === 'originalHireDate' && value === '0000-00-00') return false;
       return !isReadOnly(name) && (!isNested || isStandard(name) || 'value' in value);
     }),
   );

@@ -374,3 +374,78 @@ believe('changed-nothing', 'no change is an empty object', '2.8 [inferred]', asy
   const reply = await caller.getJson('employees/changed?since=2099-01-01T00:00:00Z');
   assert.deepEqual(reply.json().employees, {});
 });
+
+proveByWriting(
+  'update-read-only-all',
+  'no calculated or read-only field can be written, whatever is sent with it',
+  '2.5 [K]',
+  async (caller) => {
+    const id = await caller.create({ city: 'Ulm' });
+    const names = [
+      'id',
+      'age',
+      'birthday',
+      'bestEmail',
+      'displayName',
+      'fullName1',
+      'fullName5',
+      'lastChanged',
+      'stateCode',
+      'supervisorEId',
+      'supervisorEmail',
+      'createdByUserId',
+      'payRateEffectiveDate',
+      'terminationDate',
+    ];
+    const before = (await caller.getJson(`employees/${id}?fields=${names}`)).json();
+    const sent = Object.fromEntries(names.map((name) => [name, '2024-01-01']));
+    assert.equal((await caller.postJson(`employees/${id}`, { ...sent, city: 'Bonn' })).status, 200);
+    const after = (await caller.getJson(`employees/${id}?fields=${names},city`)).json();
+    assert.deepEqual({ ...after, lastChanged: before.lastChanged }, { ...before, city: 'Bonn' });
+  },
+);
+
+proveByWriting(
+  'original-hire-date',
+  'the blank 0000-00-00 does not clear originalHireDate; "" does',
+  '2.5 [K]',
+  async (caller) => {
+    const id = await caller.create({ originalHireDate: '2019-05-05' });
+    const shown = async () =>
+      (await caller.getJson(`employees/${id}?fields=originalHireDate`)).json().originalHireDate;
+    await caller.postJson(`employees/${id}`, { originalHireDate: '0000-00-00', city: 'Ulm' });
+    assert.equal(await shown(), '2019-05-05');
+    await caller.postJson(`employees/${id}`, { originalHireDate: '' });
+    assert.equal(await shown(), '0000-00-00');
+  },
+);
+
+proveByWriting(
+  'update-writes-rows',
+  'an update of pay, title or status writes a row of today',
+  '2.5 [K]',
+  async (caller) => {
+    const [id, jobTitle, status] = [await caller.create(), await caller.option(17), await caller.option(16)];
+    await caller.postJson(`employees/${id}`, {
+      jobTitle,
+      payRate: '1000 EUR',
+      employmentHistoryStatus: status,
+    });
+    for (const [table, column, date] of [
+      ['jobInfo', 'jobTitle', 'date'],
+      ['compensation', 'rate', 'startDate'],
+      ['employmentStatus', 'employmentStatus', 'date'],
+    ] as const) {
+      const rows = (await caller.getJson(`employees/${id}/tables/${table}`)).json();
+      assert.equal(rows.length, 1, table);
+      assert.ok(rows[0][column], table);
+      const daysAway = Math.abs(Date.parse(rows[0][date]) - Date.now()) / 86_400_000;
+      assert.ok(daysAway < 2, `${table} ${rows[0][date]}`);
+    }
+  },
+);
+
+proveByWriting('report-too-many', 'a report of more than 400 fields is 400', '1.5 [O]', async (caller) => {
+  const fields = Array.from({ length: 401 }, (_, index) => `customNo${index}`);
+  assertError(await caller.postJson('reports/custom?format=json', { fields }), 400);
+});
