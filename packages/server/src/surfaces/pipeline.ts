@@ -1,7 +1,7 @@
 // What every dialect shares, before a route is chosen: request ids, limits of size, strict
 // JSON, headers that are always sent, and what a failure of the framework means in our terms.
-import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import { randomInt, randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Readable } from 'node:stream';
 import { type ErrorIssue, JoineryError } from '@joinery/sdk';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -24,7 +24,7 @@ export function serverOptions(context: Pick<Context, 'config'>) {
     logger: false,
     trustProxy: trustedProxies(context.config),
     bodyLimit: bodyLimits.text,
-    genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
+    genReqId: newRequestId,
     requestIdHeader: false,
     requestTimeout: 120_000,
     http: { headersTimeout: 20_000, connectionsCheckingInterval: 5_000 },
@@ -33,6 +33,15 @@ export function serverOptions(context: Pick<Context, 'config'>) {
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     frameworkErrors: answerFrameworkError,
   } satisfies FastifyHttpOptions<Server>;
+}
+
+/** Paths of dialects that are older than this server. */
+export const isDialectPath = (url: string | undefined): boolean => /^\/api(?:[/?]|$)/i.test(url ?? '');
+
+// A dialect has ids of its own look: long numbers there.
+function newRequestId({ url }: IncomingMessage): string {
+  if (isDialectPath(url)) return `${Date.now()}${randomInt(1e9).toString().padStart(9, '0')}`;
+  return `req_${randomUUID().replaceAll('-', '')}`;
 }
 
 // To Fastify a number by itself trusts nobody, and true trusts all that the caller wrote: how many
@@ -49,6 +58,7 @@ export function installPipeline(app: FastifyInstance, context: Pick<Context, 'lo
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     assertPlainEncoding(request);
+    assertOneHost(request);
   });
   app.addHook('onSend', async (_request, reply) => addSafeHeaders(reply));
   app.addHook('onError', async (request, _reply, error) => logFault(context, request, error));
@@ -130,6 +140,12 @@ function assertPlainEncoding(request: FastifyRequest): void {
     throw new JoineryError('request.unsupported_media', 'Compressed bodies are not accepted.');
 }
 
+// Which of them a proxy in front has looked at, nobody knows.
+function assertOneHost({ raw }: FastifyRequest): void {
+  const hosts = raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host');
+  if (hosts.length > 1) throw new JoineryError('request.invalid', 'The request names several hosts.');
+}
+
 export function isForm(request: FastifyRequest): boolean {
   return /^\s*multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
 }
@@ -186,7 +202,7 @@ function toInvalid(error: { validation: { instancePath: string; message?: string
   return new JoineryError('request.invalid', 'The request does not fit the schema.', { issues });
 }
 
-function answerFrameworkError(
+export function answerFrameworkError(
   error: { statusCode?: number; message: string },
   request: FastifyRequest,
   reply: FastifyReply,

@@ -2,11 +2,11 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Context } from '../modules/context.ts';
 import { apiSurface } from './api/index.ts';
-import { bamboohrSurface } from './bamboohr/surface.ts';
+import { answerUnreadable, bamboohrSurface } from './bamboohr/surface.ts';
 import { consoleSurface } from './console/index.ts';
 import { installOperations } from './operations/index.ts';
 import { photosSurface } from './photos/index.ts';
-import { installPipeline, serverOptions } from './pipeline.ts';
+import { answerFrameworkError, installPipeline, isDialectPath, serverOptions } from './pipeline.ts';
 
 export interface SurfaceOptions {
   /** Whether the server is ready for work; shown at /readyz. */
@@ -15,7 +15,13 @@ export interface SurfaceOptions {
 
 /** The server with all surfaces, not listening yet. */
 export async function buildSurfaces(context: Context, options: SurfaceOptions): Promise<FastifyInstance> {
-  const http = Fastify(serverOptions(context));
+  const http = Fastify({
+    ...serverOptions(context),
+    frameworkErrors: (error, request, reply) =>
+      isDialectPath(request.raw.url)
+        ? answerUnreadable(request, reply)
+        : answerFrameworkError(error, request, reply),
+  });
   installPipeline(http, context);
   installOperations(http, context, options);
   await http.register(apiSurface(context));

@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest,
 import { losing } from '../../modules/access/principal.ts';
 import { inCompanyTime } from '../../modules/companies/companies.ts';
 import type { Context } from '../../modules/context.ts';
+import { gzipped } from '../compression.ts';
 import { photoUrlsFor } from '../photo-urls.ts';
 import { assertAcceptableSize, bodyLimits, readBytes } from '../pipeline.ts';
 import { admit, type Visit } from './admission.ts';
@@ -27,7 +28,19 @@ declare module 'fastify' {
 
 const usualHeaders = { 'cache-control': 'no-cache, private', vary: 'Authorization,User-Agent' };
 
-const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
+// Of other protocols over HTTP: refused like any other method that an operation does not have.
+const foreignMethods = [
+  'PROPFIND',
+  'PROPPATCH',
+  'MKCOL',
+  'COPY',
+  'MOVE',
+  'LOCK',
+  'UNLOCK',
+  'SEARCH',
+  'REPORT',
+];
 
 // The gateway's file name is matched in any letter case. One pattern for both forms: the router
 // takes a second pattern at the same place for a repetition of the first.
@@ -48,8 +61,22 @@ export function bamboohrSurface(context: Context): FastifyPluginAsync {
       if (request.visit !== null) await settle(context, request.visit, reply.statusCode);
     });
     app.setErrorHandler((error, request, reply) => deliverError(error, request, reply));
-    app.route({ method: methods, url: path, handler: (request, reply) => handle(context, request, reply) });
+    app.addHook('onSend', gzipped);
+    for (const method of foreignMethods) app.addHttpMethod(method, { hasBody: true });
+    const method = [...methods, ...foreignMethods];
+    const handler = (request: FastifyRequest, reply: FastifyReply) => handle(context, request, reply);
+    app.route({ method, url: path, handler });
+    // Whatever else begins so is no path of any dialect, and says so in the form of this one.
+    app.route({ method, url: '/api', handler });
+    app.route({ method, url: '/api/*', handler });
   };
+}
+
+/** Answers a request that never came as far as a route, such as one whose path cannot be decoded. */
+export function answerUnreadable(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(usualHeaders).header('x-request-id', request.id);
+  const error = new JoineryError('request.invalid', 'The path cannot be read.');
+  deliver(reply, toAnswer(error, 'plain', ''));
 }
 
 async function acceptBodies(app: FastifyInstance): Promise<void> {

@@ -12,6 +12,8 @@ export interface CallOptions {
   /** `false` sends none. */
   auth?: string | false;
   accept?: string;
+  /** Accept-Encoding; what comes compressed is unpacked. */
+  encoding?: string;
   type?: string;
   body?: string | FormData;
   version?: string;
@@ -30,10 +32,19 @@ export type Caller = ReturnType<typeof createCaller>;
 
 export function createCaller({ baseUrl, apiKey }: Target) {
   const send = async (path: string, options: CallOptions = {}): Promise<Reply> => {
-    const { method = 'GET', auth = basic(apiKey, 'x'), accept, type, body, version = 'v1' } = options;
+    const {
+      method = 'GET',
+      auth = basic(apiKey, 'x'),
+      accept,
+      encoding,
+      type,
+      body,
+      version = 'v1',
+    } = options;
     const headers: Record<string, string> = {
       ...(auth === false ? {} : { authorization: auth }),
       ...(accept === undefined ? {} : { accept }),
+      ...(encoding === undefined ? {} : { 'accept-encoding': encoding }),
       ...(type === undefined ? {} : { 'content-type': type }),
     };
     // Bytes, so that no content type is added for a body that was given none.

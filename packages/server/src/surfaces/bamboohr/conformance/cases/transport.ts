@@ -78,9 +78,54 @@ believe('unknown-path', 'an unknown path is 404 with an empty body', '9.1', asyn
   assert.equal(reply.text, '');
 });
 
-believe('request-id', 'answers carry a request id', '1.3 [R26]', async (caller) => {
-  assert.ok((await caller.getJson('meta/tables')).headers.get('x-request-id'));
+prove('request-id', 'answers carry a request id, a long number', '1.3 [R26]', async (caller) => {
+  const ids = await Promise.all(
+    ['meta/tables', 'employees/99999999', 'no/such/path'].map(
+      async (path) => (await caller.getJson(path)).headers.get('x-request-id') ?? '',
+    ),
+  );
+  for (const id of ids) assert.match(id, /^\d{15,40}$/);
+  assert.equal(new Set(ids).size, ids.length);
 });
+
+prove('usual-headers', 'answers are private, and no type is to be guessed', '1.3 [R22]', async (caller) => {
+  for (const path of ['meta/tables', 'employees/99999999']) {
+    const { headers } = await caller.getJson(path);
+    assert.match(headers.get('cache-control') ?? '', /no-cache, private/);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff');
+    assert.match(headers.get('vary') ?? '', /^Authorization,User-Agent/);
+  }
+});
+
+prove('gzip', 'who asks for gzip gets it, the same text', '1.3 [R22]', async (caller) => {
+  const ask = async (encoding: string) => {
+    const { headers, text } = await caller.send('meta/fields', { accept: json, encoding });
+    return { encoding: headers.get('content-encoding'), text };
+  };
+  const [packed, plain] = [await ask('gzip, deflate'), await ask('identity')];
+  assert.deepEqual([packed.encoding, plain.encoding], ['gzip', null]);
+  assert.equal(packed.text, plain.text);
+});
+
+believe(
+  'wrong-percent',
+  'a path that cannot be decoded is an error of the protocol',
+  '1.4',
+  async (caller) => {
+    assertError(await caller.getJson('employees/%ff'), 400);
+  },
+);
+
+believe(
+  'unknown-method',
+  'a method of another protocol is refused, and told which there are',
+  '1.4',
+  async (caller) => {
+    const reply = await caller.send('meta/fields', { method: 'PROPFIND' });
+    assertError(reply, 405);
+    assert.match(reply.headers.get('allow') ?? '', /GET/);
+  },
+);
 
 prove('put-employee', 'PUT is not how employees are updated', '8.32 [O]', async (caller) => {
   const reply = await caller.send('employees/1', { method: 'PUT', type: json, body: '{}' });
