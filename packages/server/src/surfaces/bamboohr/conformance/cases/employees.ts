@@ -120,6 +120,19 @@ prove(
   },
 );
 
+believeByWriting(
+  'update-without-accept',
+  'an update whose caller does not ask for JSON has no body: clients of XML would read it as XML',
+  '2.5 [O][C]',
+  async (caller) => {
+    const id = await caller.create();
+    const body = '<employee><field id="city">Ulm</field></employee>';
+    const reply = await caller.send(`employees/${id}`, { method: 'POST', body });
+    assert.deepEqual([reply.status, reply.text], [200, '']);
+    assert.equal((await caller.getJson(`employees/${id}?fields=city`)).json().city, 'Ulm');
+  },
+);
+
 proveByWriting(
   'create',
   'a create is 201, located under the caller’s own base URL, and tells the record',
