@@ -8,7 +8,7 @@ import type { Body, Values } from './body.ts';
 import type { ErrorStyle } from './errors.ts';
 import type { Form } from './form.ts';
 import { documentText, type XmlElement } from './format/xml.ts';
-import { negotiate } from './negotiation.ts';
+import { type Form as AnswerForm, negotiate } from './negotiation.ts';
 import type { OperationId } from './operations.ts';
 
 export interface Call {
@@ -42,11 +42,18 @@ export interface Area {
   handlers: Record<OperationId, Handler>;
 }
 
-/** Answers in the form that the caller asked for; only that form is built. */
-export function inForm(call: Call, forms: { json: () => string; xml: () => XmlElement }): Answer {
-  return negotiate(call.accept, call.query.format) === 'json'
-    ? jsonText(forms.json())
-    : xml(documentText(forms.xml()));
+/** Answers in the form that the caller asked for; only that form is built. `lists` as in negotiate. */
+export function inForm(
+  call: Call,
+  forms: { json: () => string; xml: () => XmlElement },
+  lists?: AnswerForm,
+): Answer {
+  const { format } = call.query;
+  if (negotiate(call.accept, format, lists) === 'xml') return xml(documentText(forms.xml()));
+  const answer = jsonText(forms.json());
+  // Recorded with a charset where the address asks, and without one where the header does.
+  if (format?.toLowerCase() === 'json') answer.headers['content-type'] = 'application/json; charset=UTF-8';
+  return answer;
 }
 
 /** As inForm, for what is sent while it is made. */

@@ -6,12 +6,18 @@ export type ReportFormat = 'json' | 'xml' | 'csv' | 'xls' | 'pdf';
 /**
  * XML unless JSON is asked for: by `?format=json`, or by an Accept header that is, or begins
  * with, `application/json`. A list that begins so is what common HTTP libraries send when their
- * user wants JSON.
+ * user wants JSON. Tables are recorded to answer such a list in XML: there `lists` is `xml`.
  */
-export function negotiate(accept: string | undefined, format: string | undefined): Form {
+export function negotiate(
+  accept: string | undefined,
+  format: string | undefined,
+  lists: Form = 'json',
+): Form {
   if (format?.toLowerCase() === 'json') return 'json';
   if (format?.toLowerCase() === 'xml') return 'xml';
-  return mediaTypes(accept)[0] === 'application/json' ? 'json' : 'xml';
+  const [first, ...others] = mediaTypes(accept);
+  if (first !== 'application/json') return 'xml';
+  return others.length === 0 ? 'json' : lists;
 }
 
 const reportTypes: Record<string, ReportFormat> = {

@@ -28,7 +28,7 @@ async function getRows(call: Call): Promise<Answer> {
   const { id, table = '' } = call.params;
   const whose = id === 'all' ? 'all' : readEmployeeNumber(id);
   const rows = await listRows(call.context, call.principal, whose, table);
-  return inForm(call, { json: () => rowsJson(rows), xml: () => rowsXml(rows) });
+  return inForm(call, { json: () => rowsJson(rows), xml: () => rowsXml(rows) }, 'xml');
 }
 
 async function getChangedRows(call: Call): Promise<Answer> {
@@ -39,10 +39,14 @@ async function getChangedRows(call: Call): Promise<Answer> {
   });
   const rows = await listRows(call.context, call.principal, 'all', table);
   const present = changes.filter(({ action }) => action !== 'Deleted');
-  return inForm(call, {
-    json: () => changedRowsJson(table, present, rows),
-    xml: () => changedRowsXml(table, present, rows),
-  });
+  return inForm(
+    call,
+    {
+      json: () => changedRowsJson(table, present, rows),
+      xml: () => changedRowsXml(table, present, rows),
+    },
+    'xml',
+  );
 }
 
 // A text that no option of its list is leaves its column as it was, without a word.

@@ -137,10 +137,13 @@ export async function* directoryXml(
   yield ' </employees>\n</directory>\n';
 }
 
+// Types that the directory does not know.
+const plainTypes: ReadonlySet<string> = new Set(['phone', 'contact_url', 'twitter_handle']);
+
 function directoryFields(names: readonly string[], fieldOf: FindField): DirectoryField[] {
   return names.map((id) => ({
     id,
-    type: fieldOf(id).type,
+    type: plainTypes.has(fieldOf(id).type) ? 'text' : fieldOf(id).type,
     name: id === 'supervisor' ? 'Manager' : fieldOf(id).name,
   }));
 }

@@ -120,6 +120,22 @@ prove(
   },
 );
 
+prove('directory-types', 'phones and links are text in the directory', '2.2 [R26]', async (caller) => {
+  const { fields } = (await caller.getJson('employees/directory')).json();
+  const types = new Map(fields.map(({ id, type }: { id: string; type: string }) => [id, type]));
+  for (const id of [
+    'workPhone',
+    'mobilePhone',
+    'facebook',
+    'linkedIn',
+    'twitterFeed',
+    'pinterest',
+    'instagram',
+  ])
+    assert.equal(types.get(id), 'text', id);
+  assert.deepEqual([types.get('workEmail'), types.get('jobTitle')], ['email', 'list']);
+});
+
 believeByWriting(
   'update-without-accept',
   'an update whose caller does not ask for JSON has no body: clients of XML would read it as XML',

@@ -157,9 +157,29 @@ for (const [path, root] of negotiated) {
   });
 }
 
-prove('format-query', 'format=json asks for JSON too', '1.3 [R26]', async (caller) => {
-  assert.ok(Array.isArray((await caller.send('meta/lists?format=json')).json()));
-});
+prove(
+  'format-query',
+  'format=json asks for JSON too, whose type then names its charset',
+  '1.3 [R26]',
+  async (caller) => {
+    const reply = await caller.send('meta/lists?format=json');
+    assert.ok(Array.isArray(reply.json()));
+    assert.equal(reply.headers.get('content-type'), 'application/json; charset=UTF-8');
+  },
+);
+
+prove(
+  'accept-list-tables',
+  'tables answer a list that begins with application/json in XML',
+  '1.3 [R26]',
+  async (caller) => {
+    const id = await caller.someone();
+    const reply = await caller.send(`employees/${id}/tables/jobInfo`, {
+      accept: 'application/json, text/plain, */*',
+    });
+    assert.match(reply.text, /^<\?xml/);
+  },
+);
 
 believe(
   'accept-list',
