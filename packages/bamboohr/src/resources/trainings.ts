@@ -38,6 +38,7 @@ export interface TrainingTypeInput {
   readonly renewable?: boolean;
   /** Months until it is due again. */
   readonly frequency?: number;
+  /** Default false. */
   readonly required?: boolean;
   readonly description?: string;
   readonly linkUrl?: string;
@@ -87,13 +88,14 @@ export class Trainings {
 
   /** Adds a type. Sent exactly once. */
   async addType(input: TrainingTypeInput, options: CallOptions = {}): Promise<TrainingType> {
-    return this.#write('trainings.addType', 'POST', ['training', 'type'], input, toType, options);
+    const json = { required: false, ...input };
+    return this.#write('trainings.addType', 'POST', ['training', 'type'], json, toType, options);
   }
 
   /** Changes a type. Sent exactly once. */
   async updateType(id: Id, input: TrainingTypeInput, options: CallOptions = {}): Promise<TrainingType> {
     const path = ['training', 'type', idSegment(id, 'the type id')];
-    return this.#write('trainings.updateType', 'PUT', path, input, toType, options);
+    return this.#write('trainings.updateType', 'PUT', path, { required: false, ...input }, toType, options);
   }
 
   /** Removes a type that nobody has completed. Sent exactly once. */

@@ -25,7 +25,10 @@ test('a new webhook gives its private key, and without one is no proof', async (
     privateKey: key,
     monitorFields: ['1', 'firstName'],
   });
-  expect(JSON.parse(server.requests[0]?.body.toString() ?? '')).toEqual(input);
+  expect(JSON.parse(server.requests[0]?.body.toString() ?? '')).toEqual({
+    ...input,
+    format: 'json',
+  });
   expect(await errorOf(webhooks.create(input))).toMatchObject({ outcome: 'ambiguous', reason: 'no_proof' });
 });
 

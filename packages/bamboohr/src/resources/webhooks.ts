@@ -36,6 +36,7 @@ export interface WebhookInput {
   readonly name: string;
   /** https only. */
   readonly url: string;
+  /** Default json. */
   readonly format?: 'json' | 'form-encoded';
   readonly events?: readonly WebhookEvent[];
   /** Fields whose changes are told; ids or aliases. */
@@ -117,7 +118,7 @@ export class Webhooks {
   async create(input: WebhookInput, options: CallOptions = {}): Promise<CreatedWebhook> {
     return this.#transport.send(
       writing(
-        { operation: 'webhooks.create', path: ['webhooks'], json: input, expect: [201] },
+        { operation: 'webhooks.create', path: ['webhooks'], json: toWire(input), expect: [201] },
         options,
         toCreated,
       ),
@@ -129,7 +130,7 @@ export class Webhooks {
     const path = webhookPath(id);
     return this.#transport.send(
       writing(
-        { operation: 'webhooks.replace', method: 'PUT', path, json: input, expect: [200] },
+        { operation: 'webhooks.replace', method: 'PUT', path, json: toWire(input), expect: [200] },
         options,
         (answer) => toWebhook(asObject(answer.json(), 'the webhook')),
       ),
@@ -177,6 +178,11 @@ export class Webhooks {
 
 function webhookPath(id: Id): string[] {
   return ['webhooks', idSegment(id, 'the webhook id')];
+}
+
+// The provider has no default for it.
+function toWire(input: WebhookInput): WebhookInput {
+  return { format: 'json', ...input };
 }
 
 function toSummary(value: Json): WebhookSummary {
