@@ -1,9 +1,10 @@
-// BambooHR's standard fields: numbers and aliases that every client knows. One line a field:
-// alias (or -), number (or -), type, source, flags, name. Sources: `value` (kept with the
-// employee under the alias, or under `value:key`), `table.column` (current row of a history
-// table), `calculated` (by the rule of that name, or of `calculated:name`). Flags: R read only,
-// S sensitive, D deprecated, Q required, H hidden from meta/fields, L<n> list number. Two fields
-// may share an alias or a number, as they do in every account: the first one is meant by it.
+// BambooHR's standard fields: numbers and aliases that every client knows. One line a field: alias
+// (or -), number (or -, or ~ before one of our own, where the real one is not known), type, source,
+// flags, name. Sources: `value` (kept with the employee under the alias, or under `value:key`),
+// `table.column` (current row of a history table), `calculated` (by the rule of that name, or of
+// `calculated:name`). Flags: R read only, S sensitive, D deprecated, Q required, H hidden from
+// meta/fields, L<n> list number. Two fields may share an alias or a number, as they do in every
+// account: the first one is meant by it.
 
 const lines = `
 id                       -      int             calculated                         RH    Employee ID
@@ -89,8 +90,8 @@ employeeStatusDate       1936   date            employmentStatus.date           
 -                        4314   list            employmentStatus.terminationReasonId SL4314 Termination Reason
 -                        4315   list            employmentStatus.terminationRehireId SL4315 Eligible For Re-hire
 -                        4509   list            employmentStatus.terminationRegrettableId SL4509 Regrettable or Non-Regrettable
--                        -      date            employmentStatus.finalPayDate      SH    Employment Status: Final Pay Date
--                        -      text            employmentStatus.employeeTaxType   SH    Employment Status: Employee Tax Type
+-                        ~4601  date            employmentStatus.finalPayDate      SH    Employment Status: Final Pay Date
+-                        ~4602  text            employmentStatus.employeeTaxType   SH    Employment Status: Employee Tax Type
 terminationDate          -38    date            calculated                         R     Termination Date
 payRate                  19     currency        compensation.rate                  S     Pay Rate
 payRate                  19.1   text            calculated:payRateCurrency         RS    Pay Rate: Currency Code
@@ -123,7 +124,7 @@ adpFileNumber            -      text            value                           
 adpCompanyCode           4160   list            value                              SL4160 ADP Company Code
 percentage               4511   percentage      value                              S     Potential Bonus: Percentage
 amount                   4510   currency        value                              S     Potential Bonus: Amount
--                        -      date            compensation.endDate               SH    Compensation: End Date
+-                        ~4603  date            compensation.endDate               SH    Compensation: End Date
 -                        158    text            emergencyContacts.name             -     Emergency Contact: Name
 -                        160    list            emergencyContacts.relationship     L160  Emergency Contact: Relationship
 -                        159    phone           emergencyContacts.homePhone        -     Emergency Contact: Home Phone
@@ -137,7 +138,7 @@ amount                   4510   currency        value                           
 -                        3993   country         emergencyContacts.country          -     Emergency Contact: Country
 -                        4044   phone           emergencyContacts.workPhone        -     Emergency Contact: Work Phone
 -                        4063   text            emergencyContacts.workPhoneExtension - Emergency Contact: Work Ext.
--                        -      bool            emergencyContacts.primaryContact   H     Emergency Contact: Primary
+-                        ~4604  bool            emergencyContacts.primaryContact   H     Emergency Contact: Primary
 -                        1923   text            dependents.firstName               S     Dependent: First Name
 -                        1925   text            dependents.middleName              S     Dependent: Middle Name
 -                        1924   text            dependents.lastName                S     Dependent: Last Name
@@ -152,9 +153,9 @@ amount                   4510   currency        value                           
 -                        1935   phone           dependents.homePhone               S     Dependent: Home Phone
 -                        3992   country         dependents.country                 S     Dependent: Country
 -                        1934   text            dependents.zipcode                 S     Dependent: ZIP
--                        -      sin             dependents.sin                     SH    Dependent: SIN
--                        -      bool            dependents.isUsCitizen             SH    Dependent: US Citizen
--                        -      bool            dependents.isStudent               SH    Dependent: Student
+-                        ~4605  sin             dependents.sin                     SH    Dependent: SIN
+-                        ~4606  bool            dependents.isUsCitizen             SH    Dependent: US Citizen
+-                        ~4607  bool            dependents.isStudent               SH    Dependent: Student
 bonusDate                4151   date            bonus.date                         S     Bonus: Date
 bonusAmount              4152   currency        bonus.amount                       S     Bonus: Amount
 bonusReason              4153   list            bonus.reason                       SL4153 Bonus: Reason
@@ -168,57 +169,57 @@ earningsPriorYear        4149   currency        earnings.priorYear              
 benefitClassDate         4164   date            benefit_class.date                 S     Benefit Class: Date
 benefitClassClass        4165   list            benefit_class.class                SL4165 Benefit Class
 benefitClassChangeReason 4166   list            benefit_class.changeReason         SL4166 Benefit Class: Change Reason
--                        -      text            employeeEducation.school           H     Education: College or Institution
--                        -      date            employeeEducation.startDate        H     Education: Start Date
--                        -      date            employeeEducation.endDate          H     Education: End Date
+-                        ~4608  text            employeeEducation.school           H     Education: College or Institution
+-                        ~4609  date            employeeEducation.startDate        H     Education: Start Date
+-                        ~4610  date            employeeEducation.endDate          H     Education: End Date
 -                        4294   list            employeeEducation.degree           L4294 Education: Degree
--                        -      text            employeeEducation.major            H     Education: Major or Specialization
--                        -      text            employeeEducation.gpa              H     Education: GPA
+-                        ~4611  text            employeeEducation.major            H     Education: Major or Specialization
+-                        ~4612  text            employeeEducation.gpa              H     Education: GPA
 -                        4169   date            employeeVisas.date                 S     Visa: Date
 -                        4170   list            employeeVisas.visaType             SL4170 Visa
 -                        4171   country         employeeVisas.country              S     Visa: Issuing Country
 -                        4172   date            employeeVisas.issued               S     Visa: Issued
 -                        4173   date            employeeVisas.expires              S     Visa: Expiration
 -                        4174   textarea        employeeVisas.note                 S     Visa: Note
--                        -      text            employeePassports.number           SH    Passport: Number
--                        -      date            employeePassports.issued           SH    Passport: Issued
--                        -      date            employeePassports.expires          SH    Passport: Expiry
--                        -      country         employeePassports.country          SH    Passport: Issuing Country
--                        -      list            employeeAssets.category            H     Asset: Category
--                        -      text            employeeAssets.description         H     Asset: Description
--                        -      text            employeeAssets.serialNumber        H     Asset: Serial #
--                        -      date            employeeAssets.dateLoaned          H     Asset: Date Loaned
--                        -      date            employeeAssets.dateReturned        H     Asset: Date Returned
--                        -      currency        employeeAssets.cost                H     Asset: Cost
--                        -      textarea        employeeAssets.notes               H     Asset: Notes
--                        -      text            employeeCertifications.title       H     Certification: Title
--                        -      date            employeeCertifications.completionDate H  Certification: Completed
--                        -      text            employeeCertifications.certificationNumber H Certification: Number
--                        -      date            employeeCertifications.expirationDate H  Certification: Expires
--                        -      textarea        employeeCertifications.notes       H     Certification: Notes
--                        -      date            employeeStockOptions.grantDate     SH    Stock Option: Grant Date
--                        -      text            employeeStockOptions.plan          SH    Stock Option: Plan
--                        -      currency        employeeStockOptions.optionPrice   SH    Stock Option: Price
--                        -      int             employeeStockOptions.granted       SH    Stock Option: Granted
--                        -      date            employeeStockOptions.vestingDate   SH    Stock Option: Vesting Date
--                        -      textarea        employeeStockOptions.comments      SH    Stock Option: Comments
--                        -      date            equity.grantDate                   SH    Equity: Grant Date
+-                        ~4613  text            employeePassports.number           SH    Passport: Number
+-                        ~4614  date            employeePassports.issued           SH    Passport: Issued
+-                        ~4615  date            employeePassports.expires          SH    Passport: Expiry
+-                        ~4616  country         employeePassports.country          SH    Passport: Issuing Country
+-                        ~4617  list            employeeAssets.category            H     Asset: Category
+-                        ~4618  text            employeeAssets.description         H     Asset: Description
+-                        ~4619  text            employeeAssets.serialNumber        H     Asset: Serial #
+-                        ~4620  date            employeeAssets.dateLoaned          H     Asset: Date Loaned
+-                        ~4621  date            employeeAssets.dateReturned        H     Asset: Date Returned
+-                        ~4622  currency        employeeAssets.cost                H     Asset: Cost
+-                        ~4623  textarea        employeeAssets.notes               H     Asset: Notes
+-                        ~4624  text            employeeCertifications.title       H     Certification: Title
+-                        ~4625  date            employeeCertifications.completionDate H  Certification: Completed
+-                        ~4626  text            employeeCertifications.certificationNumber H Certification: Number
+-                        ~4627  date            employeeCertifications.expirationDate H  Certification: Expires
+-                        ~4628  textarea        employeeCertifications.notes       H     Certification: Notes
+-                        ~4629  date            employeeStockOptions.grantDate     SH    Stock Option: Grant Date
+-                        ~4630  text            employeeStockOptions.plan          SH    Stock Option: Plan
+-                        ~4631  currency        employeeStockOptions.optionPrice   SH    Stock Option: Price
+-                        ~4632  int             employeeStockOptions.granted       SH    Stock Option: Granted
+-                        ~4633  date            employeeStockOptions.vestingDate   SH    Stock Option: Vesting Date
+-                        ~4634  textarea        employeeStockOptions.comments      SH    Stock Option: Comments
+-                        ~4635  date            equity.grantDate                   SH    Equity: Grant Date
 -                        4515   list            equity.grantType                   SL4515 Equity: Grant Type
--                        -      text            equity.customGrantTypeName         SH    Equity: Custom Grant Type
--                        -      int             equity.numberOfEquityGranted       SH    Equity: Number Granted
--                        -      currency        equity.strikePrice                 SH    Equity: Strike Price
--                        -      date            equity.vestingStartDate            SH    Equity: Vesting Start Date
+-                        ~4636  text            equity.customGrantTypeName         SH    Equity: Custom Grant Type
+-                        ~4637  int             equity.numberOfEquityGranted       SH    Equity: Number Granted
+-                        ~4638  currency        equity.strikePrice                 SH    Equity: Strike Price
+-                        ~4639  date            equity.vestingStartDate            SH    Equity: Vesting Start Date
 -                        4519   list            equity.vestingSchedule             SL4519 Equity: Vesting Schedule
--                        -      int             equity.vestingMonths               SH    Equity: Vesting Months
--                        -      int             equity.cliffMonths                 SH    Equity: Cliff Months
+-                        ~4640  int             equity.vestingMonths               SH    Equity: Vesting Months
+-                        ~4641  int             equity.cliffMonths                 SH    Equity: Cliff Months
 -                        4380   list            employeeCreditCards.cardType       SL4380 Company Credit Card: Type
--                        -      text            employeeCreditCards.lastFour       SH    Company Credit Card: Last Four
--                        -      text            employeeCreditCards.expiration     SH    Company Credit Card: Expiration
--                        -      currency        employeeCreditCards.limit          SH    Company Credit Card: Limit
--                        -      text            employeeDriverLicenses.number      SH    Driver License: Number
--                        -      state           employeeDriverLicenses.state       SH    Driver License: State
+-                        ~4642  text            employeeCreditCards.lastFour       SH    Company Credit Card: Last Four
+-                        ~4643  text            employeeCreditCards.expiration     SH    Company Credit Card: Expiration
+-                        ~4644  currency        employeeCreditCards.limit          SH    Company Credit Card: Limit
+-                        ~4645  text            employeeDriverLicenses.number      SH    Driver License: Number
+-                        ~4646  state           employeeDriverLicenses.state       SH    Driver License: State
 -                        37     list            employeeDriverLicenses.classification SL37 Driver License: Classification
--                        -      date            employeeDriverLicenses.expiration  SH    Driver License: Expiration
+-                        ~4647  date            employeeDriverLicenses.expiration  SH    Driver License: Expiration
 `;
 
 // From when a row counts. Tables that are not here hold rows that count side by side.
@@ -316,7 +317,7 @@ function toDefinition(line: string): FieldDefinition {
   return {
     key: keyOf(alias, number, source),
     alias: alias === '-' ? null : alias,
-    number: number === '-' ? null : number,
+    number: number === '-' ? null : number.replace('~', ''),
     name: name.join(' '),
     type,
     source: toSource(alias, number, source),
@@ -332,7 +333,7 @@ function toDefinition(line: string): FieldDefinition {
 
 function keyOf(alias: string, number: string, source: string): string {
   if (alias !== '-' && !number.includes('.')) return alias;
-  return number === '-' ? source : `#${number}`;
+  return number === '-' || number.startsWith('~') ? source : `#${number}`;
 }
 
 function toSource(alias: string, number: string, source: string): FieldSource {
