@@ -217,11 +217,11 @@ prove('jobs-per-page', 'a page size is not a parameter', '5 [R26]', async (calle
   assert.equal(asked.json().length, all.json().length);
 });
 
-believe('jobs-bad-group', 'an unknown group is 400', 'A [O]', async (caller) => {
+believe('jobs-bad-group', 'an unknown group is 400', '5, A [O]', async (caller) => {
   assertError(await caller.getJson('applicant_tracking/jobs?statusGroups=Nonsense'), 400);
 });
 
-believe('jobs-bad-sort', 'an unknown order is 400', 'A [O]', async (caller) => {
+believe('jobs-bad-sort', 'an unknown order is 400', '5, A [O]', async (caller) => {
   assertError(await caller.getJson('applicant_tracking/jobs?sortBy=nonsense'), 400);
 });
 

@@ -120,7 +120,7 @@ prove('list-new-since', 'newSince keeps what came since, in UTC', '5 [O]', async
 });
 
 for (const query of ['page=first', 'sortBy=nonsense', 'applicationStatus=NONSENSE', 'newSince=yesterday'])
-  believe(`list-bad-${query}`, `${query} is 400`, 'A [O]', async (caller) => {
+  believe(`list-bad-${query}`, `${query} is 400`, '5, A [O]', async (caller) => {
     assertError(await caller.getJson(`applicant_tracking/applications?${query}`), 400);
   });
 
@@ -252,7 +252,7 @@ proveByWriting('detail-fields', 'everything that was sent is given back', '5 [R2
   );
 });
 
-prove('detail-unknown', 'an unknown application is 404', 'A [O]', async (caller) => {
+prove('detail-unknown', 'an unknown application is 404', '5, A [O]', async (caller) => {
   assertError(await caller.getJson('applicant_tracking/applications/99999999'), 404);
 });
 
@@ -374,15 +374,20 @@ proveByWriting(
   },
 );
 
-proveByWriting('comment-empty', 'a comment without text is 400', 'A [O]', async (caller) => {
+proveByWriting('comment-empty', 'a comment without text is 400', '5, A [O]', async (caller) => {
   const id = await apply(caller, await openJob(caller));
   assertError(await caller.postJson(`applicant_tracking/applications/${id}/comments`, {}), 400);
 });
 
-proveByWriting('comment-unknown', 'a comment on an unknown application is 404', 'A [O]', async (caller) => {
-  const path = 'applicant_tracking/applications/99999999/comments';
-  assertError(await caller.postJson(path, { comment: 'x' }), 404);
-});
+proveByWriting(
+  'comment-unknown',
+  'a comment on an unknown application is 404',
+  '5, A [O]',
+  async (caller) => {
+    const path = 'applicant_tracking/applications/99999999/comments';
+    assertError(await caller.postJson(path, { comment: 'x' }), 404);
+  },
+);
 
 proveByWriting('status', 'a status that is set is shown with who did it', '5 [O][R26]', async (caller) => {
   const id = await apply(caller, await openJob(caller));
@@ -405,7 +410,7 @@ proveByWriting('status-bad', 'an unknown status is 400 "Invalid status"', '5 [O]
   }
 });
 
-proveByWriting('status-unknown', 'a status of an unknown application is 404', 'A [O]', async (caller) => {
+proveByWriting('status-unknown', 'a status of an unknown application is 404', '5, A [O]', async (caller) => {
   const path = 'applicant_tracking/applications/99999999/status';
   assertError(await caller.postJson(path, { status: 5 }), 404);
 });
