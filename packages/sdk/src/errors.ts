@@ -202,6 +202,18 @@ export const errorTable = {
   },
   'time_tracking.entry_not_found': { kind: 'not_found', retry: 'never', summary: 'No such timesheet entry.' },
   'time_tracking.record_not_found': { kind: 'invalid', retry: 'never', summary: 'No such hour record.' },
+  'time_tracking.project_not_found': { kind: 'not_found', retry: 'never', summary: 'No such project.' },
+  'time_tracking.task_not_found': { kind: 'not_found', retry: 'never', summary: 'No such task.' },
+  'time_tracking.name_taken': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Another project, or task of the project, has this name.',
+  },
+  'time_tracking.project_in_use': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Worked time is booked on the project or task.',
+  },
   'time_tracking.clocked_in': {
     kind: 'conflict',
     retry: 'never',

@@ -24,6 +24,7 @@ export const eventTable = {
     summary: 'Policies or history of an employee’s time off changed.',
   },
   'time_tracking.recorded': { subject: 'employee', summary: 'Worked time was recorded or changed.' },
+  'time_tracking.updated': { subject: 'company', summary: 'A project or one of its tasks changed.' },
   'time_tracking.removed': { subject: 'employee', summary: 'Worked time was removed.' },
   'trainings.recorded': { subject: 'employee', summary: 'A completed training was recorded or changed.' },
   'trainings.removed': { subject: 'employee', summary: 'The record of a training was removed.' },

@@ -355,7 +355,9 @@ export interface HourRecords {
   employee_id: string;
   hours: Numeric;
   id: string;
+  project_id: number | null;
   rate_type: string;
+  task_id: number | null;
 }
 
 export interface IdempotencyKeys {
@@ -628,9 +630,34 @@ export interface TimesheetEntries {
   id: Generated<number>;
   kind: string;
   note: string | null;
+  project_id: number | null;
   started_at: Timestamp | null;
+  task_id: number | null;
   time_zone: string | null;
   updated_at: Timestamp | null;
+}
+
+export interface TimeTrackingProjectEmployees {
+  company_id: string;
+  employee_id: string;
+  project_id: number;
+}
+
+export interface TimeTrackingProjects {
+  billable: boolean;
+  company_id: string;
+  has_tasks: boolean;
+  id: Generated<number>;
+  name: string;
+  open_to_all: boolean;
+}
+
+export interface TimeTrackingTasks {
+  billable: boolean;
+  company_id: string;
+  id: Generated<number>;
+  name: string;
+  project_id: number;
 }
 
 export interface TrainingCategories {
@@ -779,6 +806,9 @@ export interface DB {
   time_off_policies: TimeOffPolicies;
   time_off_requests: TimeOffRequests;
   time_off_types: TimeOffTypes;
+  time_tracking_project_employees: TimeTrackingProjectEmployees;
+  time_tracking_projects: TimeTrackingProjects;
+  time_tracking_tasks: TimeTrackingTasks;
   timeline_entries: TimelineEntries;
   timesheet_entries: TimesheetEntries;
   training_categories: TrainingCategories;

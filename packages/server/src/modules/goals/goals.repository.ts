@@ -158,6 +158,11 @@ export async function setClosed(
     .execute();
 }
 
+/** Keeps a goal that another one is about to serve from being removed. */
+export async function lockGoal(tx: Transaction, id: number): Promise<void> {
+  await tx.selectFrom('goals').select('id').where('id', '=', id).forKeyShare().execute();
+}
+
 export async function removeGoal(tx: Transaction, id: number): Promise<void> {
   await tx.deleteFrom('goals').where('id', '=', id).execute();
 }

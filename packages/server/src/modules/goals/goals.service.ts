@@ -331,6 +331,7 @@ async function assertAlignable(
   goal?: Goal,
 ): Promise<void> {
   if (wanted === null || wanted === goal?.alignsWith) return;
+  await repository.lockGoal(scene.tx, wanted);
   const options = await listAlignable(scene, owner);
   if (!options.some(({ id }) => id === wanted && id !== goal?.id))
     throw invalid('alignsWithOptionId', `The goal cannot be aligned with goal ${wanted}.`);

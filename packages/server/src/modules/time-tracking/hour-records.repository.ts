@@ -50,6 +50,8 @@ function toRow(record: Omit<HourRecord, 'employeeNumber'>) {
     hours: String(record.hours),
     adjusted_hours: record.adjustedHours === null ? null : String(record.adjustedHours),
     adjusted_at: record.adjustedAt,
+    project_id: record.projectId,
+    task_id: record.taskId,
     details: JSON.stringify(record.details),
   };
 }
@@ -64,6 +66,8 @@ function toRecord(row: RecordRow): HourRecord {
     hours: Number(row.hours),
     adjustedHours: row.adjusted_hours === null ? null : Number(row.adjusted_hours),
     adjustedAt: row.adjusted_at,
+    projectId: row.project_id,
+    taskId: row.task_id,
     details: row.details as unknown as HourRecord['details'],
   };
 }

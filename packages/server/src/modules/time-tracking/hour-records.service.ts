@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { inScene, type Scene } from '../employees/employee-scene.ts';
 import { insertEvents } from '../events/events.service.ts';
 import * as repository from './hour-records.repository.ts';
+import { chooseProject, type ProjectChoice } from './projects.service.ts';
 import { recorded, removed } from './time-tracking.events.ts';
 import { checkHours, type HourRecord } from './time-tracking.ts';
 import { getForTimeTracking } from './time-tracking-scene.ts';
@@ -14,7 +15,7 @@ type Deps = Pick<Context, 'db' | 'clock'>;
 
 export type HourRecordInput = Pick<
   HourRecord,
-  'id' | 'employeeNumber' | 'date' | 'rateType' | 'hours' | 'details'
+  'id' | 'employeeNumber' | 'date' | 'rateType' | 'hours' | 'details' | 'projectId' | 'taskId'
 >;
 
 /** @throws JoineryError `time_tracking.record_not_found`, `access.forbidden`. */
@@ -36,6 +37,7 @@ export async function recordHours(
 ): Promise<void> {
   await inScene(deps, principal, async (scene) => {
     const employee = await getForTimeTracking(scene, input.employeeNumber, 'record');
+    await chooseProject(scene, employee, input);
     const record = {
       ...input,
       hours: checkHours(input.hours),
@@ -59,12 +61,20 @@ export async function adjustHours(
   deps: Deps,
   principal: Principal,
   id: string,
-  hours: number,
+  { hours, projectId, taskId }: Partial<ProjectChoice> & { hours: number },
 ): Promise<void> {
   await inScene(deps, principal, async (scene) => {
     const record = await getRecord(scene, id, 'record');
+    // What is not named stays; another project has other tasks.
+    const isMoved = projectId !== undefined && projectId !== record.projectId;
+    const booked = {
+      projectId: projectId ?? record.projectId,
+      taskId: taskId ?? (isMoved ? null : record.taskId),
+    };
+    await chooseProject(scene, { number: record.employeeNumber }, booked);
     await repository.updateRecord(scene.tx, {
       ...record,
+      ...booked,
       adjustedHours: checkHours(hours),
       adjustedAt: deps.clock.now(),
     });

@@ -7,6 +7,11 @@ import { getVisibleEmployee, type VisibleEmployee } from '../employees/visible-e
 
 const timeTrackingPart = recordPart('timeTracking', 'Time Tracking');
 
+/** Whether worked time of anybody can be the principal's business. */
+export function seesSomebodysTime({ principal, projection }: Scene): boolean {
+  return principal.employeeId !== null || projection.widestRightTo(timeTrackingPart) !== 'none';
+}
+
 export function mayView(scene: Scene, employee: VisibleEmployee): boolean {
   return standingOf(scene, employee.subject, timeTrackingPart).mayView;
 }

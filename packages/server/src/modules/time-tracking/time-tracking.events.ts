@@ -15,6 +15,10 @@ export function recorded(employee: Whose, what: What): NewEvent {
   };
 }
 
+export function projectsUpdated(companyId: string, projectId: number): NewEvent {
+  return { type: 'time_tracking.updated', subjectId: companyId, payload: { projectId } };
+}
+
 export function removed(employee: Whose, what: What): NewEvent {
   return {
     type: 'time_tracking.removed',

@@ -21,7 +21,12 @@ afterAll(() => test.close());
 const refused = (code: ErrorCode) => expect.objectContaining({ code });
 const now = { date: undefined, time: undefined, timeZone: undefined };
 const clockIn = (principal: Principal, number: number, moment: timesheets.Moment = now) =>
-  timesheets.clockIn(test.context, principal, number, { ...moment, note: null });
+  timesheets.clockIn(test.context, principal, number, {
+    ...moment,
+    note: null,
+    projectId: null,
+    taskId: null,
+  });
 const clockOut = (principal: Principal, number: number, moment: timesheets.Moment = now) =>
   timesheets.clockOut(test.context, principal, number, moment);
 const entry = (employeeNumber: number, start = '08:00', end = '12:00', id?: number) => ({
@@ -31,6 +36,8 @@ const entry = (employeeNumber: number, start = '08:00', end = '12:00', id?: numb
   start,
   end,
   note: null,
+  projectId: null,
+  taskId: null,
 });
 const store = (principal: Principal, ...entries: timesheets.ClockEntryInput[]) =>
   timesheets.storeClockEntries(test.context, principal, entries);
@@ -46,6 +53,8 @@ const record = (id: string, employeeNumber: number): records.HourRecordInput => 
   date: '2026-06-09',
   rateType: 'REG',
   hours: 8,
+  projectId: null,
+  taskId: null,
   details: {},
 });
 
@@ -164,7 +173,7 @@ describe('hour records', () => {
     await expect(records.removeRecord(test.context, self, 'shift-1')).rejects.toEqual(
       refused('access.forbidden'),
     );
-    await records.adjustHours(test.context, team.owner, 'shift-1', 6);
+    await records.adjustHours(test.context, team.owner, 'shift-1', { hours: 6 });
     expect(await records.readRecord(test.context, team.owner, 'shift-1')).toMatchObject({
       employeeNumber: team.stranger,
       hours: 8,

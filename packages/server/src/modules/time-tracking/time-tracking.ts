@@ -1,6 +1,30 @@
 // Entries of timesheets, and hour records of payroll systems. Pure.
 import { JoineryError } from '@joinery/sdk';
 
+export interface Task {
+  id: number;
+  projectId: number;
+  name: string;
+  billable: boolean;
+}
+
+export interface Project {
+  id: number;
+  name: string;
+  billable: boolean;
+  /** Whether everybody may book on it, or only the employees named. */
+  openToAll: boolean;
+  hasTasks: boolean;
+  employeeNumbers: number[];
+  tasks: Task[];
+}
+
+/** What worked time is booked on. */
+export interface ProjectInfo {
+  project: Pick<Project, 'id' | 'name'>;
+  task: Pick<Task, 'id' | 'name'> | null;
+}
+
 export interface TimesheetEntry {
   id: number;
   employeeId: string;
@@ -15,6 +39,7 @@ export interface TimesheetEntry {
   /** Null while somebody is clocked in. */
   hours: number | null;
   note: string | null;
+  projectInfo: ProjectInfo | null;
   createdAt: Date;
   updatedAt: Date | null;
 }
@@ -31,6 +56,8 @@ export interface HourRecord {
   hours: number;
   adjustedHours: number | null;
   adjustedAt: Date | null;
+  projectId: number | null;
+  taskId: number | null;
   /** What the sender wanted kept with it, by the sender's names. */
   details: Record<string, string | number>;
 }

@@ -14,8 +14,14 @@ function selectEntries(tx: Transaction) {
   return tx
     .selectFrom('timesheet_entries as entry')
     .innerJoin('employees', 'employees.id', 'entry.employee_id')
+    .leftJoin('time_tracking_projects as project', 'project.id', 'entry.project_id')
+    .leftJoin('time_tracking_tasks as task', 'task.id', 'entry.task_id')
     .selectAll('entry')
-    .select('employees.number as employee_number');
+    .select([
+      'employees.number as employee_number',
+      'project.name as project_name',
+      'task.name as task_name',
+    ]);
 }
 
 type EntryRow = Awaited<ReturnType<ReturnType<typeof selectEntries>['executeTakeFirstOrThrow']>>;
@@ -113,6 +119,8 @@ function toRow(entry: Written) {
     time_zone: entry.timeZone,
     hours: entry.hours === null ? null : String(entry.hours),
     note: entry.note,
+    project_id: entry.projectInfo?.project.id ?? null,
+    task_id: entry.projectInfo?.task?.id ?? null,
     created_at: entry.createdAt,
     updated_at: entry.updatedAt,
   };
@@ -130,7 +138,15 @@ function toEntry(row: EntryRow): TimesheetEntry {
     timeZone: row.time_zone,
     hours: row.hours === null ? null : Number(row.hours),
     note: row.note,
+    projectInfo: toProjectInfo(row),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
+}
+
+function toProjectInfo(row: EntryRow): TimesheetEntry['projectInfo'] {
+  const { project_id: id, project_name: name, task_id: taskId, task_name: taskName } = row;
+  if (id === null || name === null) return null;
+  const task = taskId === null || taskName === null ? null : { id: taskId, name: taskName };
+  return { project: { id, name }, task };
 }

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { inScene, type Scene } from '../employees/employee-scene.ts';
 import { listVisibleEmployees, type VisibleEmployee } from '../employees/visible-employees.service.ts';
 import { insertEvents } from '../events/events.service.ts';
+import { chooseProject, type ProjectChoice } from './projects.service.ts';
 import { recorded, removed } from './time-tracking.events.ts';
 import { checkHours, hoursBetween, instantAt, isTimeZone, type TimesheetEntry } from './time-tracking.ts';
 import { getForTimeTracking, mayView } from './time-tracking-scene.ts';
@@ -31,16 +32,18 @@ export async function clockIn(
   deps: Deps,
   principal: Principal,
   number: number,
-  { note, ...moment }: Moment & { note: string | null },
+  { note, projectId, taskId, ...moment }: Moment & ProjectChoice & { note: string | null },
 ): Promise<TimesheetEntry> {
   return inScene(deps, principal, async (scene) => {
     const employee = await getForTimeTracking(scene, number, 'record');
     const timeZone = zoneOf(scene, moment.timeZone);
     const { at, now } = resolve(deps, moment, timeZone);
     if ((await repository.findOpenEntry(scene.tx, employee.id)) !== undefined) throw clockedIn();
+    const projectInfo = await chooseProject(scene, employee, { projectId, taskId });
     const entry = {
       employeeId: employee.id,
       kind: 'clock' as const,
+      projectInfo,
       date: dateIn(timeZone, at),
       startedAt: at,
       endedAt: null,
@@ -123,7 +126,7 @@ async function assertFree(
     throw new JoineryError('time_tracking.overlap', 'The employee has another entry at this time.');
 }
 
-export interface ClockEntryInput {
+export interface ClockEntryInput extends ProjectChoice {
   /** Of an entry to change; a new one without. */
   id: number | undefined;
   employeeNumber: number;
@@ -133,7 +136,7 @@ export interface ClockEntryInput {
   note: string | null;
 }
 
-export interface HourEntryInput {
+export interface HourEntryInput extends ProjectChoice {
   id: number | undefined;
   employeeNumber: number;
   date: string;
@@ -182,7 +185,7 @@ export async function storeHourEntries(
   }));
 }
 
-interface StoredInput {
+interface StoredInput extends ProjectChoice {
   id: number | undefined;
   employeeNumber: number;
   date: string;
@@ -205,8 +208,16 @@ async function storeAll<I extends StoredInput>(
       const employee = await getForTimeTracking(scene, input.employeeNumber, 'record');
       const known = input.id === undefined ? undefined : await getEntry(scene, input.id, kind, employee);
       const worked = await read(scene, employee, input);
+      const projectInfo = await chooseProject(scene, employee, input);
       stored.push(
-        await store(deps, scene, employee, { known, kind, date: input.date, note: input.note, ...worked }),
+        await store(deps, scene, employee, {
+          known,
+          kind,
+          date: input.date,
+          note: input.note,
+          projectInfo,
+          ...worked,
+        }),
       );
     }
     return stored;
@@ -223,7 +234,8 @@ async function store(
   deps: Deps,
   scene: Scene,
   employee: VisibleEmployee,
-  input: Worked & Pick<TimesheetEntry, 'kind' | 'date' | 'note'> & { known: TimesheetEntry | undefined },
+  input: Worked &
+    Pick<TimesheetEntry, 'kind' | 'date' | 'note' | 'projectInfo'> & { known: TimesheetEntry | undefined },
 ): Promise<TimesheetEntry> {
   const { known, ...written } = input;
   const now = deps.clock.now();

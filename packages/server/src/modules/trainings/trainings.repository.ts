@@ -10,7 +10,8 @@ export async function findCategory(
   tx: Transaction,
   by: { id: number } | { name: string },
 ): Promise<TrainingCategory | undefined> {
-  const query = tx.selectFrom('training_categories').select(['id', 'name']);
+  // Whoever is about to use it keeps it from being removed.
+  const query = tx.selectFrom('training_categories').select(['id', 'name']).forKeyShare();
   return ('id' in by ? query.where('id', '=', by.id) : query.where(sameName(by.name))).executeTakeFirst();
 }
 

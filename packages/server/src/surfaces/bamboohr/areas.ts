@@ -13,6 +13,7 @@ import { metadata } from './metadata.routes.ts';
 import type { OperationId } from './operations.ts';
 import { photos } from './photos.routes.ts';
 import { places, zones } from './places.routes.ts';
+import { projects } from './projects.routes.ts';
 import { customReports, reports } from './reports.routes.ts';
 import { tables } from './tables.routes.ts';
 import { timeOff } from './time-off.routes.ts';
@@ -48,6 +49,7 @@ export const areas: readonly Area[] = [
   dependents,
   trainings,
   goals,
+  projects,
 ];
 
 interface Route {

@@ -119,8 +119,8 @@ async function recordOne(call: Call, item: unknown) {
 }
 
 async function putAdjustment(call: Call): Promise<Answer> {
-  const { id, hours } = readAdjustment(call.values());
-  await adjustHours(call.context, call.principal, id, hours);
+  const { id, ...change } = readAdjustment(call.values());
+  await adjustHours(call.context, call.principal, id, change);
   return json({ id }, 201);
 }
 

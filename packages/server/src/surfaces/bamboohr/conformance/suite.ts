@@ -12,6 +12,7 @@ import { goalsCases } from './cases/goals.ts';
 import { metadataCases } from './cases/metadata.ts';
 import { photosCases } from './cases/photos.ts';
 import { placesCases } from './cases/places.ts';
+import { projectsCases } from './cases/projects.ts';
 import { reportsCases } from './cases/reports.ts';
 import { tablesCases } from './cases/tables.ts';
 import { timeOffCases } from './cases/time-off.ts';
@@ -44,4 +45,5 @@ export const suite: readonly Case[] = [
   ...dependentsCases,
   ...trainingsCases,
   ...goalsCases,
+  ...projectsCases,
 ];

@@ -16,13 +16,21 @@ const entry = { employeeId: 4, date: '2026-06-01' };
 
 describe('a moment of clocking', () => {
   it('is now when nothing is said', () => {
-    expect(readClockIn({})).toEqual({ date: undefined, time: undefined, timeZone: undefined, note: null });
+    expect(readClockIn({})).toEqual({
+      date: undefined,
+      time: undefined,
+      timeZone: undefined,
+      note: null,
+      projectId: null,
+      taskId: null,
+    });
   });
 
   it('is a day, a time and a zone', () => {
     const sent = { date: '2026-06-01', start: '9:05', end: '9:05', timezone: 'UTC', note: 'x', taskId: null };
     const read = { date: '2026-06-01', time: '9:05', timeZone: 'UTC' };
-    expect(readClockIn(sent)).toEqual({ ...read, note: 'x' });
+    expect(readClockIn(sent)).toEqual({ ...read, note: 'x', projectId: null, taskId: null });
+    expect(readClockIn({ projectId: '3', taskId: 4 })).toMatchObject({ projectId: 3, taskId: 4 });
     expect(readClockOut(sent)).toEqual(read);
   });
 
@@ -31,7 +39,8 @@ describe('a moment of clocking', () => {
     [{ start: '24:00' }],
     [{ start: 900 }],
     [{ note: {} }],
-    [{ projectId: 3 }],
+    [{ projectId: 'three' }],
+    [{ breakId: 'b' }],
   ])('%j is refused', (value) => {
     expect(() => readClockIn(value)).toThrow(invalid);
   });
@@ -39,8 +48,8 @@ describe('a moment of clocking', () => {
 
 describe('entries in bulk', () => {
   it('are read with ids as numbers or texts', () => {
-    const sent = { ...entry, employeeId: '4', id: '392' };
-    const read = { id: 392, employeeNumber: 4, date: '2026-06-01', note: null };
+    const sent = { ...entry, employeeId: '4', id: '392', projectId: 3 };
+    const read = { id: 392, employeeNumber: 4, date: '2026-06-01', note: null, projectId: 3, taskId: null };
     expect(readClockEntries({ entries: [{ ...sent, start: '09:00', end: '17:00' }] })).toEqual([
       { ...read, start: '09:00', end: '17:00' },
     ]);
@@ -92,6 +101,8 @@ describe('an hour record', () => {
       date: '2026-06-01',
       rateType: 'REG',
       hours: 8,
+      projectId: null,
+      taskId: null,
       details: { payCode: 'A', payRate: 15 },
     });
   });
@@ -111,6 +122,8 @@ describe('an hour record', () => {
       id: 'shift-1',
       hours: 6,
     });
+    const moved = { timeTrackingId: 'shift-1', hoursWorked: 6, projectId: 3, taskId: 4 };
+    expect(readAdjustment(moved)).toEqual({ id: 'shift-1', hours: 6, projectId: 3, taskId: 4 });
     expect(() => readAdjustment({ timeTrackingId: 'shift-1' })).toThrow(invalid);
   });
 

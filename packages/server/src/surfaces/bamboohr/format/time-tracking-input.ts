@@ -3,6 +3,7 @@ import { JoineryError } from '@joinery/sdk';
 import { z } from 'zod';
 import { isDay } from '../../../modules/time-off/days.ts';
 import type { HourRecordInput } from '../../../modules/time-tracking/hour-records.service.ts';
+import type { ProjectChoice } from '../../../modules/time-tracking/projects.service.ts';
 import { rateTypes } from '../../../modules/time-tracking/time-tracking.ts';
 import type {
   ClockEntryInput,
@@ -40,18 +41,19 @@ const timeIn = z
   .trim()
   .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, 'is no time of day, written HH:MM');
 const noteIn = z.string().max(5000);
-// Nobody has projects, tasks or breaks here, so no id of one can be right.
+const bookedOn = { projectId: optional(idIn), taskId: optional(idIn) };
+// Nobody has breaks here, so no id of one can be right.
 const nothing = z.preprocess(blank, z.undefined({ error: 'there is none with this id' }).optional());
-const nowhere = { projectId: nothing, taskId: nothing, breakId: nothing };
+const nowhere = { ...bookedOn, breakId: nothing };
 
 const momentIn = z.object({ date: optional(dayIn), timezone: optional(z.string().max(100)) });
 const clockInIn = momentIn.extend({ start: optional(timeIn), note: optional(noteIn), ...nowhere });
 const clockOutIn = momentIn.extend({ end: optional(timeIn) });
 
 /** @throws JoineryError `request.invalid`. */
-export function readClockIn(value: unknown): Moment & { note: string | null } {
-  const { date, start, timezone, note } = check(clockInIn, value);
-  return { date, time: start, timeZone: timezone, note: note ?? null };
+export function readClockIn(value: unknown): Moment & ProjectChoice & { note: string | null } {
+  const { date, start, timezone, note, ...booked } = check(clockInIn, value);
+  return { date, time: start, timeZone: timezone, note: note ?? null, ...choiceOf(booked) };
 }
 
 /** @throws JoineryError `request.invalid`. */
@@ -95,8 +97,12 @@ export function readHourEntries(value: unknown): HourEntryInput[] {
   return check(hourEntriesIn, value).hours.map((entry) => ({ ...identityOf(entry), hours: entry.hours }));
 }
 
-function identityOf({ id, employeeId, date, note }: z.infer<typeof entryIn>) {
-  return { id, employeeNumber: employeeId, date, note: note ?? null };
+function identityOf({ id, employeeId, date, note, ...booked }: z.infer<typeof entryIn>) {
+  return { id, employeeNumber: employeeId, date, note: note ?? null, ...choiceOf(booked) };
+}
+
+function choiceOf({ projectId, taskId }: { projectId?: number | undefined; taskId?: number | undefined }) {
+  return { projectId: projectId ?? null, taskId: taskId ?? null };
 }
 
 const idsIn = z.array(idIn).min(1).max(maxEntries);
@@ -127,6 +133,7 @@ const recordIn = z.looseObject({
   dateHoursWorked: dayIn,
   rateType: z.string().trim().toUpperCase().pipe(z.enum(rateTypes)),
   hoursWorked: numberIn,
+  ...bookedOn,
 });
 const detailIn = z.union([z.string().max(200), z.number()]);
 
@@ -143,16 +150,22 @@ export function readHourRecord(value: unknown): HourRecordInput {
     date: sent.dateHoursWorked,
     rateType: sent.rateType,
     hours: sent.hoursWorked,
+    ...choiceOf(sent),
     details: Object.fromEntries(details),
   };
 }
 
-const adjustmentIn = z.object({ timeTrackingId: recordIdIn, hoursWorked: numberIn });
+const adjustmentIn = z.object({ timeTrackingId: recordIdIn, hoursWorked: numberIn, ...bookedOn });
 
 /** @throws JoineryError `request.invalid`. */
-export function readAdjustment(value: unknown): { id: string; hours: number } {
-  const { timeTrackingId, hoursWorked } = check(adjustmentIn, value);
-  return { id: timeTrackingId, hours: hoursWorked };
+export function readAdjustment(value: unknown): { id: string; hours: number } & Partial<ProjectChoice> {
+  const { timeTrackingId, hoursWorked, projectId, taskId } = check(adjustmentIn, value);
+  return {
+    id: timeTrackingId,
+    hours: hoursWorked,
+    ...(projectId !== undefined && { projectId }),
+    ...(taskId !== undefined && { taskId }),
+  };
 }
 
 /** @throws JoineryError `request.invalid` for more than can be taken at once. */

@@ -13,6 +13,7 @@ const anEntry = (change: Partial<TimesheetEntry> = {}): TimesheetEntry => ({
   timeZone: 'America/Denver',
   hours: 8,
   note: null,
+  projectInfo: null,
   createdAt: new Date('2026-06-02T08:00:00Z'),
   updatedAt: null,
   ...change,
@@ -70,6 +71,8 @@ it('an hour record has texts for ids, and the hours that count now', () => {
     hours: 8,
     adjustedHours: 6.5,
     adjustedAt: new Date('2026-06-02T08:00:00Z'),
+    projectId: 3,
+    taskId: null,
     details: { payRate: 15.5, jobCode: 7 },
   };
   expect(JSON.parse(hourRecordJson(record))).toMatchObject({

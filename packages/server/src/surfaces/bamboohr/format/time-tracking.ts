@@ -1,5 +1,9 @@
 // Worked time as this dialect shows it: facts 7 and appendix F. JSON only. Pure.
-import type { HourRecord, TimesheetEntry } from '../../../modules/time-tracking/time-tracking.ts';
+import type {
+  HourRecord,
+  ProjectInfo,
+  TimesheetEntry,
+} from '../../../modules/time-tracking/time-tracking.ts';
 import { showInstant } from './values.ts';
 
 export function entriesJson(entries: TimesheetEntry[]): string {
@@ -31,7 +35,14 @@ function entryValues(entry: TimesheetEntry) {
     timezone: entry.timeZone,
     hours: entry.hours,
     note: entry.note,
-    projectInfo: null,
+    projectInfo: entry.projectInfo === null ? null : projectInfo(entry.projectInfo),
+  };
+}
+
+function projectInfo({ project, task }: ProjectInfo) {
+  return {
+    project: { id: project.id, name: project.name },
+    task: task === null ? null : { id: task.id, name: task.name },
   };
 }
 
@@ -52,6 +63,8 @@ export function hourRecordJson(record: HourRecord): string {
     hoursWorked: record.adjustedHours ?? record.hours,
     adjustedHours: record.adjustedHours,
     dateAdjusted: record.adjustedAt === null ? null : showInstant(record.adjustedAt),
+    projectId: record.projectId,
+    taskId: record.taskId,
     jobCode: text('jobCode'),
     jobData: text('jobData'),
   });
