@@ -1,6 +1,8 @@
 // Counts failures of one caller in memory. It slows guessing down; it is no ban, and a restart
 // forgets it.
 
+import { JoineryError } from '@joinery/sdk';
+
 export interface AttemptLimit {
   /** Seconds that this caller has to wait; 0 when it may try. */
   waitSeconds(caller: string): number;
@@ -96,8 +98,17 @@ export function createSignInLimit(limits: Limits, now: () => number): SignInLimi
   };
 }
 
+/** Throws for an attempt that has to wait. @throws JoineryError `access.too_many_attempts`. */
+export function assertMayTry(limit: SignInLimit, attempt: Attempt): void {
+  const retryAfterSeconds = limit.waitSeconds(attempt);
+  if (retryAfterSeconds > 0)
+    throw new JoineryError('access.too_many_attempts', 'Too many failed sign-ins; wait a while.', {
+      retryAfterSeconds,
+    });
+}
+
 /** One IPv6 customer has a whole /64 to choose addresses from. */
-function network(address: string): string {
+export function network(address: string): string {
   if (!address.includes(':') || address.includes('.')) return address;
   const [head = '', tail = ''] = address.split('::');
   const left = head.split(':').filter((part) => part !== '');

@@ -105,7 +105,8 @@ export async function readBytes(stream: Readable, maxBytes: number): Promise<Buf
 }
 
 export function tooLarge(maxBytes: number): JoineryError {
-  const limit = `${Math.floor(maxBytes / mebibyte)} MB`;
+  const limit =
+    maxBytes < mebibyte ? `${Math.floor(maxBytes / 1024)} KB` : `${Math.floor(maxBytes / mebibyte)} MB`;
   return new JoineryError(
     'request.too_large',
     `The body is larger than the ${limit} that are accepted here.`,
@@ -152,7 +153,7 @@ export function isForm(request: FastifyRequest): boolean {
 
 function addSafeHeaders(reply: FastifyReply): void {
   reply.header('x-content-type-options', 'nosniff');
-  reply.header('referrer-policy', 'no-referrer');
+  if (!reply.hasHeader('referrer-policy')) reply.header('referrer-policy', 'no-referrer');
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
 }
 

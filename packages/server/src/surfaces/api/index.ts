@@ -5,7 +5,7 @@ import { JoineryError } from '@joinery/sdk';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Context } from '../../modules/context.ts';
-import { createSignInLimit } from '../attempt-limit.ts';
+import { createGuards, type Guards } from '../guards.ts';
 import { multipartLimits } from '../multipart.ts';
 import { assertAcceptableSize, bodyLimits } from '../pipeline.ts';
 import { accessRoutes } from './access.routes.ts';
@@ -21,6 +21,7 @@ import { fieldsRoutes } from './fields.routes.ts';
 import { filesRoutes } from './files.routes.ts';
 import { hiresRoutes } from './hires.routes.ts';
 import { jobsRoutes } from './jobs.routes.ts';
+import { oauthAppsRoutes } from './oauth-apps.routes.ts';
 import { openApiOptions } from './openapi.ts';
 import type { Route } from './routes.ts';
 import { sandboxRoutes } from './sandbox.routes.ts';
@@ -31,14 +32,12 @@ import { stagesRoutes } from './stages.routes.ts';
 const prefix = '/v1';
 
 /** Every route of the native API. */
-function allRoutes(context: Pick<Context, 'clock'>): Route[] {
-  const signIns = createSignInLimit({ failures: 10, windowMs: 15 * 60_000 }, () =>
-    context.clock.now().getTime(),
-  );
+function allRoutes({ signIns }: Guards): Route[] {
   return [
     ...sessionRoutes(signIns),
     ...companyRoutes,
     ...accessRoutes,
+    ...oauthAppsRoutes,
     ...employeesRoutes,
     ...employeeFilesRoutes,
     ...fieldsRoutes,
@@ -55,19 +54,22 @@ function allRoutes(context: Pick<Context, 'clock'>): Route[] {
 }
 
 /** The native API under /v1, its OpenAPI document and its documentation at /docs. */
-export function apiSurface(context: Context): FastifyPluginAsync {
+export function apiSurface(context: Context, guards = createGuards(context)): FastifyPluginAsync {
   return async (app) => {
-    await app.register((scope) => mountV1(scope, context), { prefix });
+    await app.register((scope) => mountV1(scope, context, guards), { prefix });
     await app.register(mountDocs);
   };
 }
 
-async function mountV1(app: FastifyInstance, context: Context): Promise<void> {
-  const routes = allRoutes(context);
+async function mountV1(app: FastifyInstance, context: Context, guards: Guards): Promise<void> {
+  const routes = allRoutes(guards);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.addHook('onRequest', async (request) => assertAcceptableSize(request, bodyLimits));
-  app.setErrorHandler((error, _request, reply) => sendProblem(reply, error));
+  app.setErrorHandler(async (error, request, reply) => {
+    await guards.failures.hold(error, request.ip);
+    return sendProblem(reply, error);
+  });
   refuseUnknownPaths(app, routes);
   await app.register(multipart, { limits: multipartLimits, throwFileSizeLimit: false });
   await app.register(swagger, openApiOptions);

@@ -8,7 +8,7 @@ import {
   signOut,
   switchCompany,
 } from '../../modules/sessions/sessions.service.ts';
-import type { Attempt, SignInLimit } from '../attempt-limit.ts';
+import { assertMayTry, type SignInLimit } from '../attempt-limit.ts';
 import { assertNotCrossSite, sessionCookieHeader, sessionToken } from '../credentials.ts';
 import { type Call, type Route, route, WithHeaders } from './routes.ts';
 
@@ -88,14 +88,6 @@ async function asCookie(
   return new WithHeaders(described, {
     'set-cookie': sessionCookieHeader(context, request, { token, maxAgeSeconds }),
   });
-}
-
-function assertMayTry(limit: SignInLimit, attempt: Attempt): void {
-  const retryAfterSeconds = limit.waitSeconds(attempt);
-  if (retryAfterSeconds > 0)
-    throw new JoineryError('access.too_many_attempts', 'Too many failed sign-ins; wait a while.', {
-      retryAfterSeconds,
-    });
 }
 
 // The answer to a repeated request is the first one without its headers, so without the new cookie,
