@@ -11,6 +11,8 @@ import { hiresResource } from './resources/hires.ts';
 import { jobsResource } from './resources/jobs.ts';
 import { keysResource } from './resources/keys.ts';
 import { sandboxResource } from './resources/sandbox.ts';
+import { oauthAppsResource } from './resources/oauth-apps.ts';
+import { oauthGrantsResource } from './resources/oauth-grants.ts';
 import { savedReportsResource } from './resources/saved-reports.ts';
 import { sessionResource } from './resources/session.ts';
 import { setupResource } from './resources/setup.ts';
@@ -30,6 +32,8 @@ export function createClient(options: ClientOptions = {}) {
     users: usersResource(http),
     accessLevels: accessLevelsResource(http),
     keys: keysResource(http),
+    oauthApps: oauthAppsResource(http),
+    oauthGrants: oauthGrantsResource(http),
     fields: fieldsResource(http),
     employees: employeesResource(http),
     jobs: jobsResource(http),

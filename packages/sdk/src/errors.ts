@@ -123,6 +123,68 @@ export const errorTable = {
     summary: 'A user of this company has this e-mail address.',
   },
   'access_levels.not_found': { kind: 'not_found', retry: 'never', summary: 'No such access level.' },
+  'access.scope_missing': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'The access token was not given any of the scopes that this operation takes.',
+  },
+  'oauth.app_not_found': { kind: 'not_found', retry: 'never', summary: 'No such application.' },
+  'oauth.grant_not_found': { kind: 'not_found', retry: 'never', summary: 'No such grant of an application.' },
+  'oauth.invalid_request': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'A parameter of an OAuth request is missing, given twice or not usable.',
+  },
+  'oauth.invalid_client': {
+    kind: 'unauthenticated',
+    retry: 'never',
+    summary: 'The client id or its secret is wrong.',
+  },
+  'oauth.invalid_grant': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The code or refresh token is wrong, was used, has expired or was revoked.',
+  },
+  'oauth.invalid_scope': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'A scope is unknown, or is none that the application or the grant has.',
+  },
+  'oauth.unsupported_grant_type': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'Tokens are given for authorization_code and refresh_token only.',
+  },
+  'oauth.unsupported_response_type': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'Authorization answers with a code only.',
+  },
+  'oauth.access_denied': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'The person did not allow the application what it asked for.',
+  },
+  'oauth.interaction_required': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The person has to be asked, and the application forbade it.',
+  },
+  'oauth.wrong_redirect': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The application or its redirect address is not registered: nobody is sent there.',
+  },
+  'oauth.app_not_allowed': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'Applications of this kind may not exchange passwords for keys.',
+  },
+  'oauth.stale_page': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'The consent page was not made for this session and this request.',
+  },
   'keys.not_found': { kind: 'not_found', retry: 'never', summary: 'No such API key.' },
   'lists.not_found': { kind: 'not_found', retry: 'never', summary: 'No such list.' },
   'lists.option_not_found': { kind: 'not_found', retry: 'never', summary: 'No such option of a list.' },

@@ -9,6 +9,8 @@ export * from './schemas/employee-files.ts';
 export * from './schemas/employees.ts';
 export * from './schemas/hires.ts';
 export * from './schemas/jobs.ts';
+export * from './schemas/oauth.ts';
+export * from './schemas/oauth-scopes.ts';
 export * from './schemas/paging.ts';
 export * from './schemas/reports.ts';
 export * from './schemas/sandbox.ts';

@@ -14,6 +14,7 @@ import { rollAllForward } from './modules/employees/roll-forward.service.ts';
 import { sweepFiles } from './modules/files/sweep-files.service.ts';
 import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
 import { assertRightKey } from './modules/installation/installation.service.ts';
+import { forgetOauthTokens } from './modules/oauth/oauth-tokens.service.ts';
 import { sendWebhooksWorkflow } from './modules/webhooks/send-webhooks.workflow.ts';
 import { forgetDeliveries } from './modules/webhooks/webhook-relay.service.ts';
 import { type EncodeNotice, retryDelaysMs } from './modules/webhooks/webhooks.ts';
@@ -104,6 +105,11 @@ function buildContext(
     name: 'forget-webhook-deliveries',
     cron: '41 3 * * *',
     run: () => forgetDeliveries(context),
+  });
+  context.engine.schedule({
+    name: 'forget-oauth-tokens',
+    cron: '17 3 * * *',
+    run: () => forgetOauthTokens(context),
   });
   // Local midnight falls on a quarter of an hour in every time zone there is.
   context.engine.schedule({

@@ -18,7 +18,10 @@ export type IdPrefix =
   | 'con'
   | 'hir'
   | 'flt'
-  | 'whk';
+  | 'whk'
+  | 'oap'
+  | 'ogr'
+  | 'otk';
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;
 

@@ -14,7 +14,9 @@ export interface Principal {
   /** The built-in level's name, or null for a custom level. */
   builtinLevel: string | null;
   access: AccessDefinition;
-  via: 'key' | 'session' | 'system';
+  via: 'key' | 'session' | 'system' | 'token' | 'nobody';
+  /** Of an OAuth token: which operations it opens. Absent: all of them. */
+  scopes?: readonly string[];
   /** The version of the field catalogue when the principal was admitted, where that is known. */
   fieldsVersion?: number;
 }

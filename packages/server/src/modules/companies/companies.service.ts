@@ -77,6 +77,24 @@ export function systemPrincipal(company: Company, name = 'Joinery'): Principal {
   };
 }
 
+/** Somebody of whom nothing is known, for operations that ask for no credentials. Without any right. */
+export function nobody(company: Company): Principal {
+  const level = builtinLevels.no_access;
+  if (level === undefined) throw new Error('the built-in level without access is missing');
+  return {
+    companyId: company.id,
+    company,
+    userId: 'nobody',
+    userNumber: 0,
+    userName: 'Nobody',
+    employeeId: null,
+    levelId: 'nobody',
+    builtinLevel: 'no_access',
+    access: level.definition,
+    via: 'nobody',
+  };
+}
+
 /** Whether the server is still empty and can be set up. */
 export async function isSetUpNeeded(context: Pick<Context, 'db'>): Promise<boolean> {
   return (await listCompanies(context)).length === 0;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Company, JoineryError, type Session, type SignIn } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
 import { passwordFits } from '../../platform/crypto/password.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Principal } from '../access/principal.ts';
@@ -39,9 +40,28 @@ export async function signIn(deps: Deps, input: SignIn): Promise<OpenedSession> 
   const chosen = wanted === undefined ? companies[0] : companies.find(({ slug }) => slug === wanted);
   const user = users.find(({ companyId }) => companyId === chosen?.id);
   const opened = user === undefined ? undefined : await openSession(deps, user, users);
-  if (opened === undefined)
-    throw new JoineryError('access.wrong_credentials', 'The e-mail address or the password is wrong.');
-  return opened;
+  return opened ?? refuse();
+}
+
+/**
+ * Who has this e-mail address and password in a company. No session is opened.
+ *
+ * @throws JoineryError `access.wrong_credentials`, as {@link signIn}.
+ */
+export async function checkPassword(
+  deps: Deps,
+  company: Company,
+  input: Pick<SignIn, 'email' | 'password'>,
+): Promise<Principal> {
+  const users = await fittingUsers(deps, input);
+  const user = users.find(({ companyId }) => companyId === company.id);
+  const principal =
+    user && (await deps.db.inCompany(company.id, (tx) => findPerson(deps, tx, user, company)));
+  return principal ?? refuse();
+}
+
+function refuse(): never {
+  throw new JoineryError('access.wrong_credentials', 'The e-mail address or the password is wrong.');
 }
 
 /**
@@ -61,7 +81,10 @@ export async function switchCompany(deps: Deps, token: string, slug: string): Pr
   return opened;
 }
 
-async function fittingUsers(deps: Deps, { email, password }: SignIn): Promise<PersonUser[]> {
+async function fittingUsers(
+  deps: Deps,
+  { email, password }: Pick<SignIn, 'email' | 'password'>,
+): Promise<PersonUser[]> {
   const address = email.trim().toLowerCase();
   const found = await deps.db.lookingUp(address, (tx) => listSignIns(tx, address));
   const fits = await Promise.all(found.map(({ passwordHash }) => passwordFits(passwordHash, password)));
@@ -85,19 +108,29 @@ async function companiesOf(deps: Pick<Deps, 'db'>, users: PersonUser[]): Promise
   });
 }
 
+/** A password that was changed since it was checked lets nobody on. */
+async function findPerson(
+  deps: Deps,
+  tx: Transaction,
+  { userId, passwordMark }: PersonUser,
+  company: Company,
+): Promise<Principal | undefined> {
+  const mark = deps.secrets.hash((await findPasswordHash(tx, userId)) ?? '');
+  return mark === passwordMark ? findPrincipal(tx, userId, company, 'session') : undefined;
+}
+
 async function openSession(
   deps: Deps,
-  { userId, companyId, passwordMark }: PersonUser,
+  person: PersonUser,
   personUsers: PersonUser[],
 ): Promise<OpenedSession | undefined> {
+  const { userId, companyId } = person;
   const token = randomBytes(32).toString('base64url');
   const now = deps.clock.now();
   const expiresAt = new Date(now.getTime() + lifetimeMs);
   return deps.db.inCompany(companyId, async (tx) => {
-    const principal = await findPrincipal(tx, userId, await getCompany(tx, companyId), 'session');
-    // A password that was changed since the sign-in lets nobody on.
-    const mark = deps.secrets.hash((await findPasswordHash(tx, userId)) ?? '');
-    if (principal === undefined || mark !== passwordMark) return undefined;
+    const principal = await findPerson(deps, tx, person, await getCompany(tx, companyId));
+    if (principal === undefined) return undefined;
     await repository.removeExpired(tx, userId, now);
     const hash = deps.secrets.hash(token);
     await repository.insertSession(tx, companyId, { id: newId('ses'), userId, hash, expiresAt, personUsers });
@@ -113,6 +146,22 @@ export async function authenticateSession(deps: Deps, token: string): Promise<Pr
   return deps.db.inCompany(session.companyId, async (tx) =>
     findPrincipal(tx, session.userId, await getCompany(tx, session.companyId), 'session'),
   );
+}
+
+/** The same person in a company, which may be another one than the session's: the session stays where it is. */
+export async function authenticateSessionIn(
+  deps: Deps,
+  token: string,
+  company: Company,
+): Promise<Principal | undefined> {
+  const session = await findLiveSession(deps, token);
+  if (session === undefined) return undefined;
+  const { userId, companyId, personUsers } = session;
+  const elsewhere = personUsers.find((user) => user.companyId === company.id);
+  return deps.db.inCompany(company.id, async (tx) => {
+    if (companyId === company.id) return findPrincipal(tx, userId, company, 'session');
+    return elsewhere && findPerson(deps, tx, elsewhere, company);
+  });
 }
 
 async function findLiveSession(deps: Deps, token: string): Promise<repository.SessionOwner | undefined> {

@@ -1,25 +1,33 @@
-// Form of an API key: jnr_, 28 characters of base 62 (166 random bits), 6 check characters.
-// The check catches typing and truncation before the database is asked, and lets scanners
-// recognise a leaked key.
+// Form of an API key: jnr_, 28 characters of base 62 (166 random bits), 6 check characters. Secrets
+// of OAuth have the same form with other prefixes. The check catches typing and truncation before
+// the database is asked, and lets scanners recognise a leaked key.
 import { randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const randomLength = 28;
 const checkLength = 6;
-const form = new RegExp(`^jnr_[0-9A-Za-z]{${randomLength + checkLength}}$`);
+const form = new RegExp(`^[a-z]{3}_[0-9A-Za-z]{${randomLength + checkLength}}$`);
 
-export function newApiKey(): string {
+/** What a secret is of: an API key; an OAuth client, its secret, a code, an access or a refresh token. */
+export type SecretPrefix = 'jnr' | 'jni' | 'jns' | 'jnc' | 'jna' | 'jnf';
+
+export function newSecret(prefix: SecretPrefix): string {
   const body = Array.from({ length: randomLength }, () => alphabet[randomInt(62)]).join('');
-  return `jnr_${body}${checkCharacters(body)}`;
+  return `${prefix}_${body}${checkCharacters(body)}`;
 }
 
-/** Whether a text has the form of a key and its check characters fit. */
-export function isApiKey(text: string): boolean {
-  if (!form.test(text)) return false;
+/** Whether a text has the form of such a secret and its check characters fit. */
+export function isSecret(prefix: SecretPrefix, text: string): boolean {
+  if (!text.startsWith(`${prefix}_`) || !form.test(text)) return false;
   const body = text.slice(4, 4 + randomLength);
   return text.slice(4 + randomLength) === checkCharacters(body);
 }
+
+export const newApiKey = (): string => newSecret('jnr');
+
+/** Whether a text has the form of a key and its check characters fit. */
+export const isApiKey = (text: string): boolean => isSecret('jnr', text);
 
 /** The part of a key that may be shown in lists. */
 export function previewOf(key: string): string {
