@@ -2,8 +2,10 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Context } from '../modules/context.ts';
 import { apiSurface } from './api/index.ts';
+import { oauthSurface } from './bamboohr/oauth/index.ts';
 import { answerUnreadable, bamboohrSurface } from './bamboohr/surface.ts';
 import { consoleSurface } from './console/index.ts';
+import { createGuards } from './guards.ts';
 import { installOperations } from './operations/index.ts';
 import { photosSurface } from './photos/index.ts';
 import { answerFrameworkError, installPipeline, isDialectPath, serverOptions } from './pipeline.ts';
@@ -24,8 +26,10 @@ export async function buildSurfaces(context: Context, options: SurfaceOptions): 
   });
   installPipeline(http, context);
   installOperations(http, context, options);
-  await http.register(apiSurface(context));
-  await http.register(bamboohrSurface(context));
+  const guards = createGuards(context);
+  await http.register(apiSurface(context, guards));
+  await http.register(bamboohrSurface(context, guards));
+  await http.register(oauthSurface(context, guards));
   await http.register(photosSurface(context));
   await http.register(consoleSurface());
   await http.ready();

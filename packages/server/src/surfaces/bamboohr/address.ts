@@ -11,7 +11,9 @@ export interface Address {
   prefix: string;
 }
 
-const gatewayForm = /^(\/api\/gateway\.php\/([^/]+)\/(v\d+(?:_\d+)?))(\/.*)?$/i;
+// With `/api` once more it is what clients of the host form reach when they are given
+// `…/api/gateway.php/{company}` for their `https://{company}.bamboohr.com`.
+const gatewayForm = /^(\/api\/gateway\.php\/([^/]+)(?:\/api)?\/(v\d+(?:_\d+)?))(\/.*)?$/i;
 const hostForm = /^(\/api\/(v\d+(?:_\d+)?))(\/.*)?$/i;
 const companyLabel = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
@@ -34,7 +36,8 @@ export function baseUrlOf(address: Address, scheme: string, host: string): strin
   return `${scheme}://${host}${address.prefix}`;
 }
 
-function companyOfHost(host: string | undefined): string {
+/** The first label of a host that has several; else empty. */
+export function companyOfHost(host: string | undefined): string {
   const [label = '', next] = (host ?? '').split('.');
   return next === undefined ? '' : label;
 }

@@ -3,15 +3,16 @@
 import { type Company, JoineryError } from '@joinery/sdk';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../../modules/access/principal.ts';
-import { findCompany } from '../../modules/companies/companies.service.ts';
+import { findCompany, nobody } from '../../modules/companies/companies.service.ts';
 import type { Context } from '../../modules/context.ts';
 import { authenticateKey } from '../../modules/keys/keys.service.ts';
+import { authenticateToken, isAccessToken } from '../../modules/oauth/oauth-tokens.service.ts';
 import { recordRequest } from '../../modules/sandboxes/sandboxes.service.ts';
 import { type Address, baseUrlOf, readAddress } from './address.ts';
 import { findRoute } from './areas.ts';
 import type { Handler } from './call.ts';
 import type { ErrorStyle } from './errors.ts';
-import { findOperation, type MatchedOperation } from './operations.ts';
+import { findOperation, type MatchedOperation, type Operation } from './operations.ts';
 
 /** What is known of a request so far. */
 export interface Visit {
@@ -48,8 +49,9 @@ export async function admit(context: Context, request: FastifyRequest): Promise<
   });
   if (recorded !== undefined) visit.ledger = { id: recorded.id, company, operation };
   if (recorded?.refusal !== undefined) throw recorded.refusal;
-  if (principal === undefined) throw notAuthenticated();
-  visit.admitted = toAdmitted(found, principal, visit, request);
+  const caller = principal ?? (isOpen(found) ? nobody(company) : undefined);
+  if (caller === undefined) throw notAuthenticated();
+  visit.admitted = toAdmitted(found, caller, visit, request);
 }
 
 async function identify(
@@ -58,12 +60,27 @@ async function identify(
   authorization: string | undefined,
 ): Promise<{ company: Company; principal: Principal | undefined }> {
   const key = readKey(authorization);
+  if (key !== undefined && isAccessToken(key)) return identifyByToken(context, slug, key);
   const principal = key === undefined ? undefined : await authenticateKey(context, key);
   if (principal?.company.slug === slug) return { company: principal.company, principal };
+  // A key of another company is a wrong key here, not a hint that it works somewhere.
+  return { company: await companyNamed(context, slug), principal: undefined };
+}
+
+// The company of the address is the only one in which the token is looked for.
+async function identifyByToken(context: Context, slug: string, token: string) {
+  const company = await companyNamed(context, slug);
+  return { company, principal: await authenticateToken(context, company, token) };
+}
+
+async function companyNamed(context: Context, slug: string): Promise<Company> {
   const company = await findCompany(context, slug);
   if (company === undefined) throw new JoineryError('companies.not_found', 'There is no such company.');
-  // A key of another company is a wrong key here, not a hint that it works somewhere.
-  return { company, principal: undefined };
+  return company;
+}
+
+function isOpen(found: ReturnType<typeof findOperation>): boolean {
+  return found !== undefined && 'operation' in found && findRoute(found.operation.id)?.open === true;
 }
 
 function toAdmitted(
@@ -77,9 +94,20 @@ function toAdmitted(
   if (route === undefined)
     throw new JoineryError('request.not_implemented', `${operation.id} is not written here yet.`);
   visit.style = route.style;
+  assertScope(principal, operation);
   const baseUrl = baseUrlOf(visit.address, request.protocol, request.host);
   if (baseUrl === undefined) throw new JoineryError('request.invalid', 'The Host header is not usable.');
   return { principal, params, baseUrl, handler: route.handler };
+}
+
+/** @throws JoineryError `access.scope_missing` for an OAuth token that opens other operations. */
+function assertScope({ scopes }: Principal, operation: Operation): void {
+  if (scopes === undefined || operation.scopes.length === 0) return;
+  if (!operation.scopes.some((scope) => scopes.includes(scope)))
+    throw new JoineryError(
+      'access.scope_missing',
+      `The access token needs one of these scopes: ${operation.scopes.join(', ')}.`,
+    );
 }
 
 function assertOperation(found: ReturnType<typeof findOperation>): MatchedOperation {

@@ -9,6 +9,7 @@ import type { ErrorStyle } from './errors.ts';
 import { files } from './files.routes.ts';
 import { goals } from './goals.routes.ts';
 import { locations } from './locations.routes.ts';
+import { login } from './login.routes.ts';
 import { metadata } from './metadata.routes.ts';
 import type { OperationId } from './operations.ts';
 import { photos } from './photos.routes.ts';
@@ -22,6 +23,7 @@ import { trainings } from './trainings.routes.ts';
 import { webhooks } from './webhooks.routes.ts';
 
 export const areas: readonly Area[] = [
+  login,
   employees,
   employeeList,
   tables,
@@ -55,11 +57,13 @@ export const areas: readonly Area[] = [
 interface Route {
   style: ErrorStyle;
   handler: Handler;
+  /** Asks for no credentials. */
+  open: boolean;
 }
 
 const routes = new Map<OperationId, Route>(
-  areas.flatMap(({ style, handlers }) =>
-    Object.entries(handlers).map(([id, handler]): [OperationId, Route] => [id, { style, handler }]),
+  areas.flatMap(({ style, handlers, open = false }) =>
+    Object.entries(handlers).map(([id, handler]): [OperationId, Route] => [id, { style, handler, open }]),
   ),
 );
 

@@ -43,6 +43,34 @@ export function readList(raw: Buffer | undefined): unknown[] {
   return value;
 }
 
+/**
+ * Named texts: form-encoded, or a JSON object. A name that comes twice would leave open which one
+ * counts.
+ *
+ * @throws JoineryError `request.invalid`, `request.invalid_json`, `request.invalid_text`.
+ */
+export function readFields(raw: Buffer | undefined): Record<string, string> {
+  const text = decode(raw ?? Buffer.alloc(0)).trim();
+  const pairs = text.startsWith('{') ? textsOf(parseObject(text)) : [...new URLSearchParams(text)];
+  const fields = new Map<string, string>();
+  for (const [name, value] of pairs) {
+    assertText(name);
+    assertText(value);
+    if (fields.has(name)) throw new JoineryError('request.invalid', 'A field of the body is given twice.');
+    fields.set(name, value);
+  }
+  return Object.fromEntries(fields);
+}
+
+function textsOf(values: Values): [string, string][] {
+  return Object.entries(values).flatMap(([name, value]): [string, string][] => {
+    if (value === null) return [];
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new JoineryError('request.invalid', 'Every field of the body has to be a text.');
+    return [[name, String(value)]];
+  });
+}
+
 /** Values by field name, whichever form the body has. */
 export function valuesOf(body: Body): Values {
   return body.kind === 'json' ? body.value : fieldsOf(body.root);

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { Principal } from '../../modules/access/principal.ts';
 import type { Context } from '../../modules/context.ts';
+import type { SignInLimit } from '../attempt-limit.ts';
 import type { PhotoUrl } from '../photo-urls.ts';
 import { type Answer, jsonText, xml } from './answer.ts';
 import type { Body, Values } from './body.ts';
@@ -30,6 +31,11 @@ export interface Call {
   list(): unknown[];
   /** The items of a JSON list, or the texts of the elements of this name in an XML document. */
   listOrXml(element: string): unknown[];
+  /** The fields of a body that is no multipart form: form-encoded, or a JSON object of texts. */
+  fields(): Record<string, string>;
+  /** Where the caller is, as far as the proxies are believed. */
+  address: string;
+  signIns: SignInLimit;
   isForm(): boolean;
   form(): Promise<Form>;
 }
@@ -40,6 +46,8 @@ export type Handler = (call: Call) => Promise<Answer>;
 export interface Area {
   style: ErrorStyle;
   handlers: Record<OperationId, Handler>;
+  /** Its operations ask for no credentials; their principal has no rights. */
+  open?: true;
 }
 
 /** Answers in the form that the caller asked for; only that form is built. `lists` as in negotiate. */

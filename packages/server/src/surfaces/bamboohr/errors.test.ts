@@ -104,3 +104,20 @@ describe('the text of a header', () => {
     expect(headerText('a'.repeat(9_000))).toHaveLength(500);
   });
 });
+
+describe('what only tokens and logins meet', () => {
+  it('is 403 with the text in the headers for a token without the scope, in each style of its own', () => {
+    const error = new JoineryError('access.scope_missing', 'The access token needs one of these: field.');
+    const plain = toAnswer(error, 'plain', 'acme');
+    expect([plain.status, plain.body]).toEqual([403, '']);
+    expect(plain.headers['x-bamboohr-error-message']).toContain('field');
+    expect(JSON.parse(String(toAnswer(error, 'problem', 'acme').body))).toMatchObject({ status: 403 });
+  });
+
+  it('is 403 for a login that is refused: with success false, or empty for a mobile application', () => {
+    const wrong = toAnswer(new JoineryError('access.wrong_credentials', 'no'), 'login', 'acme');
+    expect([wrong.status, wrong.body]).toEqual([403, '{"success":false}']);
+    const mobile = toAnswer(new JoineryError('oauth.app_not_allowed', 'no'), 'login', 'acme');
+    expect([mobile.status, mobile.body]).toEqual([403, '']);
+  });
+});

@@ -9,6 +9,7 @@ import { webhookErrors } from './format/webhooks.ts';
 /** Parts of the API that answer the same problem with different statuses. */
 export type ErrorStyle =
   | 'plain'
+  | 'login'
   | 'table'
   | 'files'
   | 'photos'
@@ -68,6 +69,7 @@ const statusInStyle: Record<ErrorStyle, Partial<Record<ErrorCode, number>>> = {
   webhooks: { 'request.method_not_allowed': 405, 'webhooks.log_over_limit': 200 },
   problem: { 'request.method_not_allowed': 405, 'time_tracking.in_future': 406 },
   locations: { 'request.method_not_allowed': 405, 'request.invalid': 422 },
+  login: { 'request.method_not_allowed': 405, 'access.wrong_credentials': 403 },
   'custom-reports': { 'request.method_not_allowed': 405 },
   'employee-list': { 'request.method_not_allowed': 405 },
   'dataset-text': { 'request.method_not_allowed': 405, 'reports.dataset_not_found': 400 },
@@ -115,6 +117,11 @@ export function toAnswer(error: unknown, style: ErrorStyle, company: string): An
     Object.assign(answer, { headers: { ...answer.headers, 'content-type': type }, body });
   }
   if (style === 'webhooks') Object.assign(answer, webhookProblem(answer, code, message, issues));
+  if (style === 'login' && code === 'access.wrong_credentials')
+    Object.assign(answer, {
+      headers: { ...answer.headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ success: false }),
+    });
   if (status === 401)
     answer.headers['www-authenticate'] = `Basic realm="https://api.bamboohr.com/${company}"`;
   if (code === 'request.method_not_allowed') answer.headers.allow = String(details.allow);

@@ -1,4 +1,6 @@
+import { oauthScopes } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
+import scopes from './operation-scopes.json' with { type: 'json' };
 import { findOperation, operations } from './operations.ts';
 
 const idOf = (method: string, path: string, version = 'v1') => {
@@ -19,6 +21,27 @@ describe('the list of operations', () => {
   it('says what is missing exactly where an operation is partial', () => {
     for (const operation of operations)
       expect(operation.missing !== undefined, operation.id).toBe(operation.state === 'partial');
+  });
+});
+
+describe('the scopes of operations', () => {
+  it('stand in operation-scopes.json for every operation of the list and no other', () => {
+    expect(Object.keys(scopes).sort()).toEqual(operations.map(({ id }) => id).sort());
+  });
+
+  it('are scopes that exist, at least one for whatever asks for credentials', () => {
+    for (const operation of operations) {
+      expect(operation.scopes.length > 0, operation.id).toBe(operation.id !== 'POST /v1/login');
+      for (const scope of operation.scopes) expect(oauthScopes, operation.id).toHaveProperty([scope]);
+    }
+  });
+
+  it('write exactly where the method does, webhooks and what is asked with a body aside', () => {
+    for (const { id, scopes: alternatives } of operations) {
+      const writes = alternatives.filter((scope) => scope.endsWith('.write')).length;
+      if (id.startsWith('GET ')) expect(writes, id).toBe(0);
+      else if (!/webhooks|datasets|reports|login/.test(id)) expect(writes, id).toBe(alternatives.length);
+    }
   });
 });
 

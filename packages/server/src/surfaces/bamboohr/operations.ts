@@ -1,5 +1,7 @@
 // Which operations the emulated API has, and how far each is written here. The list is
-// operations.json; an operation without a handler answers 501.
+// operations.json; an operation without a handler answers 501. operation-scopes.json says which OAuth
+// scopes open each.
+import scopes from './operation-scopes.json' with { type: 'json' };
 import list from './operations.json' with { type: 'json' };
 
 /** `METHOD /version/path/{param}`, also its name in faults and in the request ledger of a sandbox. */
@@ -12,6 +14,8 @@ export interface Operation {
   missing?: string;
   /** Evidence tags of the fact sheet. */
   evidence: string;
+  /** An OAuth token needs one of them, if there are any. */
+  scopes: readonly string[];
 }
 
 export interface MatchedOperation {
@@ -26,7 +30,12 @@ interface Pattern {
   params: number;
 }
 
-export const operations = list.operations as Operation[];
+const scopesOf: Record<string, string[] | undefined> = scopes;
+
+export const operations: Operation[] = (list.operations as Omit<Operation, 'scopes'>[]).map((operation) => ({
+  ...operation,
+  scopes: scopesOf[operation.id] ?? [],
+}));
 
 const patterns = compile(operations);
 

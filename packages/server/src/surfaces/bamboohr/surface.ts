@@ -10,11 +10,12 @@ import { losing } from '../../modules/access/principal.ts';
 import { inCompanyTime } from '../../modules/companies/companies.ts';
 import type { Context } from '../../modules/context.ts';
 import { gzipped } from '../compression.ts';
+import type { Guards } from '../guards.ts';
 import { photoUrlsFor } from '../photo-urls.ts';
 import { assertAcceptableSize, bodyLimits, readBytes } from '../pipeline.ts';
 import { admit, type Visit } from './admission.ts';
 import type { Answer } from './answer.ts';
-import { readBody, readList, readListOrXml, valuesOf } from './body.ts';
+import { readBody, readFields, readList, readListOrXml, valuesOf } from './body.ts';
 import type { Call } from './call.ts';
 import { toAnswer } from './errors.ts';
 import { formLimits, readForm } from './form.ts';
@@ -47,7 +48,7 @@ const foreignMethods = [
 const path = '/api/:entry(^(?:[gG][aA][tT][eE][wW][aA][yY]\\.[pP][hH][pP]|[vV][0-9_]+)$)/*';
 
 /** Serves `/api/gateway.php/{company}/{version}/…`, and `/api/{version}/…` by the host's first label. */
-export function bamboohrSurface(context: Context): FastifyPluginAsync {
+export function bamboohrSurface(context: Context, guards: Guards): FastifyPluginAsync {
   return async (app) => {
     app.decorateRequest('visit', null);
     await acceptBodies(app);
@@ -60,11 +61,15 @@ export function bamboohrSurface(context: Context): FastifyPluginAsync {
     app.addHook('onSend', async (request, reply) => {
       if (request.visit !== null) await settle(context, request.visit, reply.statusCode);
     });
-    app.setErrorHandler((error, request, reply) => deliverError(error, request, reply));
+    app.setErrorHandler(async (error, request, reply) => {
+      await guards.failures.hold(error, request.ip);
+      return deliverError(error, request, reply);
+    });
     app.addHook('onSend', gzipped);
     for (const method of foreignMethods) app.addHttpMethod(method, { hasBody: true });
     const method = [...methods, ...foreignMethods];
-    const handler = (request: FastifyRequest, reply: FastifyReply) => handle(context, request, reply);
+    const handler = (request: FastifyRequest, reply: FastifyReply) =>
+      handle({ context, guards }, request, reply);
     app.route({ method, url: path, handler });
     // Whatever else begins so is no path of any dialect, and says so in the form of this one.
     app.route({ method, url: '/api', handler });
@@ -88,11 +93,17 @@ async function acceptBodies(app: FastifyInstance): Promise<void> {
   await app.register(multipart, { limits: formLimits });
 }
 
-async function handle(context: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+interface Deps {
+  context: Context;
+  guards: Guards;
+}
+
+async function handle(deps: Deps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { context } = deps;
   const { visit } = request;
   if (visit?.admitted === undefined) throw new JoineryError('request.not_found', 'There is no such path.');
   const { handler } = visit.admitted;
-  const call = toCall(context, request, visit.admitted);
+  const call = toCall(deps, request, visit.admitted);
   const performance = await perform(context, visit, {
     work: (lost) => handler(lost === undefined ? call : { ...call, principal: losing(call.principal, lost) }),
     readAll: async () => void (call.isForm() && (await call.form())),
@@ -114,7 +125,11 @@ async function handle(context: Context, request: FastifyRequest, reply: FastifyR
   }
 }
 
-function toCall(context: Context, request: FastifyRequest, admitted: NonNullable<Visit['admitted']>): Call {
+function toCall(
+  { context, guards: { signIns } }: Deps,
+  request: FastifyRequest,
+  admitted: NonNullable<Visit['admitted']>,
+): Call {
   const body = () => readBody(request.body as Buffer | undefined, request.headers['content-type']);
   let form: ReturnType<typeof readForm> | undefined;
   return {
@@ -131,6 +146,9 @@ function toCall(context: Context, request: FastifyRequest, admitted: NonNullable
     list: () => readList(request.body as Buffer | undefined),
     listOrXml: (element) =>
       readListOrXml(request.body as Buffer | undefined, request.headers['content-type'], element),
+    fields: () => readFields(request.body as Buffer | undefined),
+    address: request.ip,
+    signIns,
     isForm: () => request.isMultipart(),
     // Once: it is taken off the wire.
     form: () => {
