@@ -155,6 +155,12 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('./pages/keys/keys-page.tsx'), 'KeysPage'),
 });
 
+const oauthApps = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/oauth-apps',
+  component: lazyRouteComponent(() => import('./pages/oauth-apps/oauth-apps-page.tsx'), 'OauthAppsPage'),
+});
+
 const users = createRoute({
   getParentRoute: () => signedIn,
   path: '/users',
@@ -188,6 +194,7 @@ export const router = createRouter({
       employee,
       company,
       keys,
+      oauthApps,
       users,
       sandbox,
     ]),

@@ -8,6 +8,7 @@ export type Destination =
   | '/employees'
   | '/company'
   | '/keys'
+  | '/oauth-apps'
   | '/users'
   | '/sandbox';
 
@@ -34,6 +35,7 @@ export function navigationFor(access: AccessDefinition, kind: Company['kind']): 
     },
     { to: '/company', label: 'Company', section: 'Settings', open: isOpen(access.settings.company) },
     { to: '/keys', label: 'API keys', section: 'Settings', open: isOpen(access.settings.users) },
+    { to: '/oauth-apps', label: 'Applications', section: 'Settings', open: isOpen(access.settings.users) },
     { to: '/users', label: 'Users', section: 'Settings', open: isOpen(access.settings.users) },
     {
       to: '/sandbox',

@@ -2,6 +2,7 @@ import { AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import {
+  IconApps,
   IconBriefcase,
   IconBuilding,
   IconFlask,
@@ -29,6 +30,7 @@ const icons: Record<Destination, ReactNode> = {
   '/connections': <IconPlugConnected size={18} aria-hidden />,
   '/company': <IconBuilding size={18} aria-hidden />,
   '/keys': <IconKey size={18} aria-hidden />,
+  '/oauth-apps': <IconApps size={18} aria-hidden />,
   '/users': <IconShield size={18} aria-hidden />,
   '/sandbox': <IconFlask size={18} aria-hidden />,
 };
