@@ -169,6 +169,27 @@ describe('commands beside a running server', () => {
     expect((await ask()).status).toBe(401);
   }, 60_000);
 
+  it('register an application that can ask, and remove it', async () => {
+    const of = ['--company', 'demo'];
+    const { value: app } = await json(
+      ...['oauth-app', 'create', ...of, '--name', 'Rota', '--redirect', 'https://a.test/cb'],
+      ...['--scope', 'employee', 'offline_access'],
+    );
+    expect(app).toMatchObject({ scopes: ['employee', 'offline_access'], clientSecret: expect.any(String) });
+    const asked = new URLSearchParams({
+      response_type: 'code',
+      client_id: app.clientId,
+      redirect_uri: 'https://a.test/cb',
+      scope: 'employee',
+    });
+    const ask = () => fetch(`${server.url}/api/gateway.php/demo/authorize.php?${asked}`);
+    expect(await (await ask()).text()).toContain('Rota');
+    const { value: listed } = await json('oauth-app', 'list', ...of);
+    expect(listed).toMatchObject([{ id: app.id, name: 'Rota' }]);
+    await json('oauth-app', 'remove', app.id, ...of);
+    expect((await ask()).status).toBe(400);
+  }, 60_000);
+
   it('make a sandbox that answers where they say', async () => {
     const { value } = await json('sandbox', 'create', '--company', 'small', '--employees', '5');
     expect(value).toMatchObject({
@@ -190,6 +211,22 @@ describe('commands beside a running server', () => {
       'an unknown level',
       ['user', 'create', '--company', 'demo', '--email', 'x@y.example', '--level', 'king'],
       'access_levels.not_found',
+    ],
+    [
+      'an address that cannot be used',
+      [
+        'oauth-app',
+        'create',
+        '--company',
+        'demo',
+        '--name',
+        'x',
+        '--redirect',
+        'http://a.test/',
+        '--scope',
+        'field',
+      ],
+      'request.invalid',
     ],
     [
       'too many employees',

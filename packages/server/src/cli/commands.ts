@@ -85,3 +85,31 @@ export function addKeyCommands(program: Command): void {
     .option(...json)
     .action(async (id, options) => (await import('./key.ts')).revoke(id, options));
 }
+
+export function addOauthAppCommands(program: Command): void {
+  const group = program
+    .command('oauth-app')
+    .description('applications that may ask people of a company for access to its BambooHR API');
+  group
+    .command('create')
+    .description('register an application; its secret is shown only this once')
+    .requiredOption(...company)
+    .requiredOption('--name <text>', 'what people see when they are asked')
+    .option('--kind <kind>', 'oauth, or for old clients login or mobile', 'oauth')
+    .option('--redirect <address...>', 'where people are sent afterwards')
+    .option('--scope <scope...>', 'what it may ask for')
+    .option(...json)
+    .action(async (options) => (await import('./oauth-app.ts')).create(options));
+  group
+    .command('list')
+    .description('list applications with their client ids')
+    .requiredOption(...company)
+    .option(...json)
+    .action(async (options) => (await import('./oauth-app.ts')).list(options));
+  group
+    .command('remove <id>')
+    .description('remove an application with everything that people allowed it')
+    .requiredOption(...company)
+    .option(...json)
+    .action(async (id, options) => (await import('./oauth-app.ts')).remove(id, options));
+}

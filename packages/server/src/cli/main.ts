@@ -1,6 +1,12 @@
 // The joinery command. Each command prints for people, or with --json one document for programs.
 import { Command } from 'commander';
-import { addCompanyCommands, addKeyCommands, addServerCommands, addUserCommands } from './commands.ts';
+import {
+  addCompanyCommands,
+  addKeyCommands,
+  addOauthAppCommands,
+  addServerCommands,
+  addUserCommands,
+} from './commands.ts';
 import { fail } from './output.ts';
 import { addSandboxCommands } from './sandbox-commands.ts';
 
@@ -20,6 +26,7 @@ addServerCommands(program);
 addCompanyCommands(program);
 addUserCommands(program);
 addKeyCommands(program);
+addOauthAppCommands(program);
 addSandboxCommands(program);
 
 try {
