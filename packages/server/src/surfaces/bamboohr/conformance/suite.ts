@@ -2,6 +2,7 @@ import type { Case } from './case.ts';
 import { applicantTrackingCases } from './cases/applicant-tracking.ts';
 import { applicationsCases } from './cases/applications.ts';
 import { companyCases } from './cases/company.ts';
+import { authenticationCases } from './cases/authentication.ts';
 import { companyFilesCases } from './cases/company-files.ts';
 import { datasetsCases } from './cases/datasets.ts';
 import { dependentsCases } from './cases/dependents.ts';
@@ -25,6 +26,7 @@ import { webhooksCases } from './cases/webhooks.ts';
 /** Every case there is, by area. */
 export const suite: readonly Case[] = [
   ...transportCases,
+  ...authenticationCases,
   ...employeesCases,
   ...tablesCases,
   ...metadataCases,
