@@ -40,6 +40,8 @@ export interface ApiKeys {
   hash: string;
   id: string;
   last_used_at: Timestamp | null;
+  login_app_id: string | null;
+  login_device: string | null;
   name: string;
   preview: string;
   revoked_at: Timestamp | null;
@@ -444,6 +446,64 @@ export interface LocationAddresses {
   zipcode: string | null;
 }
 
+export interface OauthApps {
+  client_id: string;
+  company_id: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  kind: string;
+  name: string;
+  redirect_uris: Generated<string[]>;
+  scopes: Generated<string[]>;
+  secret_hash: string | null;
+  secret_preview: string | null;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface OauthCodes {
+  code_challenge: string | null;
+  company_id: string;
+  expires_at: Timestamp;
+  grant_id: string;
+  hash: string;
+  nonce: string | null;
+  redirect_uri: string;
+  used_at: Timestamp | null;
+}
+
+export interface OauthGrants {
+  app_id: string;
+  company_id: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  last_used_at: Timestamp | null;
+  revoked_at: Timestamp | null;
+  scopes: string[];
+  user_id: string;
+}
+
+export interface OauthSigningKeys {
+  company_id: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  private_jwk: string;
+  public_jwk: Json;
+}
+
+export interface OauthTokens {
+  company_id: string;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  grant_id: string;
+  hash: string;
+  id: string;
+  issued_for: string | null;
+  kind: string;
+  replaced_at: Timestamp | null;
+  scopes: string[];
+  used_at: Timestamp | null;
+}
+
 export interface Pipelines {
   company_id: string;
   created_at: Generated<Timestamp>;
@@ -791,6 +851,11 @@ export interface DB {
   list_options: ListOptions;
   lists: Lists;
   location_addresses: LocationAddresses;
+  oauth_apps: OauthApps;
+  oauth_codes: OauthCodes;
+  oauth_grants: OauthGrants;
+  oauth_signing_keys: OauthSigningKeys;
+  oauth_tokens: OauthTokens;
   pipelines: Pipelines;
   sandbox_faults: SandboxFaults;
   sandbox_limits: SandboxLimits;

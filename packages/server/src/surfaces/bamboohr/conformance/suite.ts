@@ -1,8 +1,8 @@
 import type { Case } from './case.ts';
 import { applicantTrackingCases } from './cases/applicant-tracking.ts';
 import { applicationsCases } from './cases/applications.ts';
-import { companyCases } from './cases/company.ts';
 import { authenticationCases } from './cases/authentication.ts';
+import { companyCases } from './cases/company.ts';
 import { companyFilesCases } from './cases/company-files.ts';
 import { datasetsCases } from './cases/datasets.ts';
 import { dependentsCases } from './cases/dependents.ts';
