@@ -91,6 +91,50 @@ export const customTableInput = z.strictObject({
 });
 export type CustomTableInput = z.infer<typeof customTableInput>;
 
+const optionName = z
+  .string()
+  .max(255)
+  .transform((text) => text.normalize('NFC').trim())
+  .refine((text) => text !== '', 'expected a text');
+
+/** Options that a field of type list or multilist may have; archived ones stay with who has them. */
+export const list = z
+  .object({
+    number: z.number().int(),
+    alias: z.string().nullable(),
+    name: z.string(),
+    manageable: z.boolean(),
+    multiple: z.boolean(),
+    options: z.array(
+      z.object({
+        id: z.number().int(),
+        name: z.string(),
+        archived: z.boolean(),
+        manageable: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'List' });
+export type List = z.infer<typeof list>;
+
+/** Changes in order, all or none: with an id of that option, without one a new option. */
+export const listPatch = z.strictObject({
+  options: z
+    .array(
+      z.union([
+        z.strictObject({
+          id: z.number().int().positive().max(2_147_483_647),
+          name: optionName.optional(),
+          archived: z.boolean().optional(),
+        }),
+        z.strictObject({ name: optionName, archived: z.boolean().optional() }),
+      ]),
+    )
+    .min(1)
+    .max(2_000),
+});
+export type ListPatch = z.infer<typeof listPatch>;
+
 export const employeeTable = z
   .object({ alias: z.string(), fields: z.array(field) })
   .meta({ id: 'EmployeeTable' });

@@ -1,7 +1,16 @@
-import { customFieldInput, customTableInput, employeeTable, field, pageOf } from '@joinery/sdk';
+import {
+  customFieldInput,
+  customTableInput,
+  employeeTable,
+  field,
+  list,
+  listPatch,
+  pageOf,
+} from '@joinery/sdk';
 import { addCustomField, addCustomTable } from '../../modules/fields/custom-fields.service.ts';
 import { listFields, listTables } from '../../modules/fields/fields.service.ts';
-import { whole } from './params.ts';
+import { changeOptions, listLists } from '../../modules/fields/lists.service.ts';
+import { numberParams, whole } from './params.ts';
 import { type Route, route } from './routes.ts';
 
 const tag = 'Fields';
@@ -24,6 +33,25 @@ export const fieldsRoutes: Route[] = [
     answer: field,
     status: 201,
     handle: ({ context, principal, body }) => addCustomField(context, principal, body),
+  }),
+  route({
+    method: 'GET',
+    url: '/lists',
+    tag,
+    summary: 'Lists of the fields that the caller may see, with their options',
+    answer: pageOf(list),
+    handle: async ({ context, principal }) => whole(await listLists(context, principal)),
+  }),
+  route({
+    method: 'PATCH',
+    url: '/lists/:number',
+    tag,
+    summary: 'Add, rename and archive options of a list; employees follow a new name',
+    params: numberParams,
+    body: listPatch,
+    answer: list,
+    handle: ({ context, principal, params, body }) =>
+      changeOptions(context, principal, params.number, body.options),
   }),
   route({
     method: 'GET',
