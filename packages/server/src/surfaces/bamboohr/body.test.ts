@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readBody, readList, valuesOf } from './body.ts';
+import { readBody, readFields, readList, valuesOf } from './body.ts';
 
 const values = (text: string | Buffer, type?: string) => valuesOf(readBody(Buffer.from(text), type));
 
@@ -73,4 +73,22 @@ describe('a list', () => {
       expect(() => readList(Buffer.from(text))).toThrow(expect.objectContaining({ kind: 'invalid' }));
     },
   );
+});
+
+describe('the fields of a form', () => {
+  const fields = (text: string) => readFields(Buffer.from(text));
+  it('are read from a form or a JSON object', () => {
+    expect(fields('user=a%40b.c&password=x+y%26')).toEqual({ user: 'a@b.c', password: 'x y&' });
+    expect(fields('{"user":"a@b.c","id":7,"none":null}')).toEqual({ user: 'a@b.c', id: '7' });
+    expect(readFields(undefined)).toEqual({});
+  });
+
+  it.each([
+    ['request.invalid', 'a=1&a=2'],
+    ['request.invalid', '{"a":[1]}'],
+    ['request.invalid_json', '{"a":'],
+    ['request.invalid_text', 'a=%00'],
+  ])('are refused with %s in %s', (code, text) => {
+    expect(() => fields(text)).toThrow(expect.objectContaining({ code }));
+  });
 });

@@ -3,10 +3,12 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listAccessLevels } from '../../../modules/access/access-levels.service.ts';
+import { systemPrincipal } from '../../../modules/companies/companies.service.ts';
 import { updateOauthApp } from '../../../modules/oauth/oauth-apps.service.ts';
 import { listOauthGrants, revokeOauthGrant } from '../../../modules/oauth/oauth-grants.service.ts';
 import { forgetOauthTokens } from '../../../modules/oauth/oauth-tokens.service.ts';
-import { updateUser } from '../../../modules/users/users.service.ts';
+import { authenticateSession, signIn } from '../../../modules/sessions/sessions.service.ts';
+import { createUser, updateUser } from '../../../modules/users/users.service.ts';
 import { openBrowser } from './testing/browser.ts';
 import { locationOf, openScene, password, redirectUri, type Scene, type Tokens } from './testing/scene.ts';
 
@@ -275,6 +277,32 @@ describe('refreshing', () => {
     await forgetOauthTokens(scene.server.context);
     expect(await listed()).toEqual([]);
     scene.server.setNow(undefined);
+  });
+});
+
+describe('a session', () => {
+  it('in another company of the same person counts, and stays there', async () => {
+    const { server } = scene;
+    const person = await scene.aPerson();
+    const { company } = await server.sandbox('neighbour', 1);
+    const owner = systemPrincipal(company);
+    const [level] = await listAccessLevels(server.context, owner);
+    const twin = {
+      kind: 'person' as const,
+      email: person.email ?? '',
+      password,
+      firstName: 'P',
+      lastName: 'P',
+    };
+    await createUser(server.context, owner, { ...twin, accessLevelId: level?.id ?? '' });
+    const { token } = await signIn(server.context, { ...twin, company: 'neighbour' });
+    const browser = openBrowser();
+    browser.cookie = `joinery_session=${token}`;
+    expect((await browser.arrive(scene.authorizeUrl())).html).toContain(
+      `${person.firstName} ${person.lastName}`,
+    );
+    expect(locationOf(await browser.submit('allow')).searchParams.get('code')).toMatch(/^jnc_/);
+    expect((await authenticateSession(server.context, token))?.company.slug).toBe('neighbour');
   });
 });
 
