@@ -33,7 +33,7 @@ it('shows the sandbox only in a sandbox company, and to who may change the compa
   const settings = { ...nothing.settings, company: 'edit' } as const;
   const places = (access: AccessDefinition, kind: 'live' | 'sandbox') =>
     navigationFor(access, kind).map(({ to }) => to);
-  expect(places({ ...nothing, settings }, 'sandbox')).toEqual(['/sandbox']);
-  expect(places({ ...nothing, settings }, 'live')).toEqual([]);
+  expect(places({ ...nothing, settings }, 'sandbox')).toEqual(['/company', '/sandbox']);
+  expect(places({ ...nothing, settings }, 'live')).toEqual(['/company']);
   expect(places(nothing, 'sandbox')).toEqual([]);
 });
