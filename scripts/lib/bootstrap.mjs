@@ -137,12 +137,21 @@ function findNode() {
 /** Arguments for Node that run our TypeScript sources. */
 export const sourceArguments = ['--conditions=joinery-source', '--disable-warning=ExperimentalWarning'];
 
-/** Runs the `joinery` command. Compiled sources are kept, which saves a third of its start. */
+/**
+ * Arguments for Node that run the server. Left alone, V8 lets garbage stand until the heap is several
+ * times what is in use: a report of a whole company would hold that much, and not a page.
+ */
+export const serverArguments = [...sourceArguments, '--max-semi-space-size=8', '--heap-growing-percent=50'];
+
+/** Where compiled sources are kept, which saves a third of the server's start. */
+export const compiledSources = join(modules, '.cache', 'joinery', 'compiled');
+
+/** Runs the `joinery` command. */
 export async function runJoinery(node, args) {
   // A variable of these scripts; the product refuses settings that it does not know.
   const { JOINERY_CHROMIUM, ...rest } = process.env;
-  const env = { NODE_COMPILE_CACHE: join(modules, '.cache', 'joinery', 'compiled'), ...rest };
-  const program = [...sourceArguments, 'packages/server/src/cli/main.ts', ...args];
+  const env = { NODE_COMPILE_CACHE: compiledSources, ...rest };
+  const program = [...serverArguments, 'packages/server/src/cli/main.ts', ...args];
   return (await run(node, program, { env })).status;
 }
 
