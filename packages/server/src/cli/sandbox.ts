@@ -53,7 +53,7 @@ function progressOf(total: number): (done: number) => void {
   let next = step;
   return (done) => {
     if (total < 2000 || done < total * next) return;
-    next = done / total + step;
+    while (done >= total * next) next += step;
     const line = `${done.toLocaleString('en')} of ${total.toLocaleString('en')} employees`;
     process.stderr.write(isTTY ? `\r${line}${done === total ? '\n' : ''}` : `${line}\n`);
   };
