@@ -4,10 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from './operations.ts';
 import {
   type Ask,
+  columnValues,
   readingAsks,
   type SavedReports,
   saveReports,
   walkedOperations,
+  writableValues,
 } from './testing/rights/asks.ts';
 import { type Level, openLevel, scopeLevels } from './testing/rights/levels.ts';
 import { plansFor, shortWalk } from './testing/rights/plans.ts';
@@ -75,6 +77,32 @@ describe('the walk through every operation', () => {
       expect(seen.get(operation)?.size ?? 0, operation).toBeGreaterThanOrEqual(count);
     const whole = asks.findIndex(({ path }: Ask) => path.startsWith('/v1/reports/custom?format=pdf'));
     expect(canariesIn(answers[whole]?.text ?? '', world.paths).length).toBeGreaterThan(100);
+  });
+
+  it('writes what would be taken: who may change everything is let', async () => {
+    const ask = (path: string, values: object) =>
+      answersTo(world, world, [
+        {
+          operation: path,
+          method: 'POST',
+          path,
+          accept: 'application/json',
+          type: 'application/json',
+          body: JSON.stringify(values),
+        },
+      ]);
+    const values = writableValues({ world }, () => true);
+    expect(Object.keys(values).length).toBeGreaterThan(30);
+    expect((await ask('/v1/employees/2', values))[0]?.text).toMatch(/^200 /);
+    const refused: string[] = [];
+    for (const { alias, dateColumn } of world.catalogue.tables) {
+      const date = dateColumn === null ? {} : { [dateColumn]: '2020-02-02' };
+      const row = { ...columnValues({ world }, alias, () => true), ...date };
+      const [answer] = await ask(`/v1/employees/2/tables/${alias}`, row);
+      if (answer?.status !== 200) refused.push(`${alias}: ${answer?.text.slice(0, 300)}`);
+    }
+    await world.write(new Set());
+    expect(refused).toEqual([]);
   });
 
   it('finds no leak, whatever a level hides', { timeout: 300_000 }, async () => {

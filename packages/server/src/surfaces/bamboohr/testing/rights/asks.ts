@@ -2,6 +2,7 @@
 // that need care have a recipe here; every other one that is written is asked by its path alone, so
 // that an operation of tomorrow is walked without a word about it.
 import type { SavedReportInput } from '@joinery/sdk';
+import type { FieldDefinition } from '../../../../modules/fields/standard-fields.ts';
 import { createSavedReport } from '../../../../modules/reports/reports.service.ts';
 import { employeeFields } from '../../format/datasets-fields.ts';
 import { operations } from '../../operations.ts';
@@ -216,6 +217,14 @@ const recipes: Record<string, (operation: string) => Recipe> = {
   'GET /v1/employees/changed/tables/{table}': get((scene) =>
     tablesOf(scene).map((table) => `/v1/employees/changed/tables/${table}?since=${since}`),
   ),
+  'GET /v1/employeedependents/{id}': get((scene) =>
+    two(scene)
+      .flatMap((number) => rowsOfPerson(scene, number, 'dependents'))
+      .map((id) => `/v1/employeedependents/${id}`),
+  ),
+  'GET /v1/time_tracking/timesheet_entries': get(() => [
+    `/v1/time_tracking/timesheet_entries?start=${dayFromNow(-300)}&end=${dayFromNow(0)}`,
+  ]),
   'POST /v1/reports/custom': (operation) => (scene) => {
     const body = JSON.stringify({
       title: 'All',
@@ -268,6 +277,10 @@ const recipes: Record<string, (operation: string) => Recipe> = {
   ),
 };
 
+function dayFromNow(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 function hiddenReports({ level, reports }: AskScene): number[] {
   return level.hiddenPaths.flatMap((path) => reports.byPath.get(path) ?? []).slice(0, 8);
 }
@@ -279,6 +292,7 @@ const parameters: Record<string, (scene: AskScene) => (string | number)[]> = {
   table: () => ['jobInfo'],
   datasetName: () => ['employee'],
   size: () => ['small', 'original'],
+  listFieldId: () => [4, 16],
 };
 
 const usualQuery = `start=2001-01-01&end=2035-12-31&since=${since}&fields=firstName,ssn`;
@@ -333,10 +347,10 @@ export const written = 'X9written';
 /** Everything that writes: to employees in scope and out of it, in both forms, and each other written operation. */
 export function writingAsks(scene: AskScene): Ask[] {
   const { world, level } = scene;
-  const closedNames = namesIn(world).filter((name) => isClosedFor(scene, name));
-  const values = Object.fromEntries(closedNames.map((name) => [name, written]));
-  const xmlOf = (root: string, names: string[]) =>
-    `<${root}>${names.map((name) => `<field id="${name}">${written}</field>`).join('')}</${root}>`;
+  const xmlOf = (root: string, values: Record<string, string>) =>
+    `<${root}>${Object.entries(values)
+      .map(([name, value]) => `<field id="${name}">${value}</field>`)
+      .join('')}</${root}>`;
   const write = (operation: string, method: string, path: string, body: unknown): Ask => ({
     operation,
     method,
@@ -346,30 +360,35 @@ export function writingAsks(scene: AskScene): Ask[] {
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   const names = { firstName: 'New', lastName: 'Person' };
-  const employees = two(scene).flatMap((id) => [
-    write('POST /v1/employees/{id}', 'POST', `/v1/employees/${id}`, values),
-    write('POST /v1/employees/{id}', 'POST', `/v1/employees/${id}`, {
-      ...values,
-      city: 'Ulm',
-      middleName: 'M',
-    }),
-    write('POST /v1/employees/{id}', 'POST', `/v1/employees/${id}`, xmlOf('employee', closedNames)),
-    write('native PATCH', 'PATCH', `/v1/employees/${id}`, { values: { ...values, city: 'Bonn' } }),
-  ]);
-  const creates = closedNames
+  const employees = two(scene).flatMap((id) => {
+    const values = writableValues(scene, (path) => level.closed.has(`${id} ${path}`));
+    const one = '/v1/employees/';
+    return [
+      write('POST /v1/employees/{id}', 'POST', `${one}${id}`, values),
+      write('POST /v1/employees/{id}', 'POST', `${one}${id}`, { ...values, city: 'Ulm', middleName: 'M' }),
+      write('POST /v1/employees/{id}', 'POST', `${one}${id}`, xmlOf('employee', values)),
+      write('native PATCH', 'PATCH', `${one}${id}`, { values: { ...values, city: 'Bonn' } }),
+    ];
+  });
+  const isClosedToAll = (path: string) =>
+    world.people.every(({ number }) => level.closed.has(`${number} ${path}`));
+  const creates = Object.entries(writableValues(scene, isClosedToAll))
+    .filter(([, value]) => value === written)
     .slice(0, 3)
-    .flatMap((name) => [
-      write('POST /v1/employees', 'POST', '/v1/employees', { ...names, [name]: written }),
-      write('native POST', 'POST', '/v1/employees', { values: { ...names, [name]: written } }),
+    .flatMap(([name, value]) => [
+      write('POST /v1/employees', 'POST', '/v1/employees', { ...names, [name]: value }),
+      write('native POST', 'POST', '/v1/employees', { values: { ...names, [name]: value } }),
     ]);
   const rows = world.catalogue.tables.flatMap(({ alias, columns, dateColumn }) =>
     two(scene).flatMap((number, index) => {
-      const shut = columns.filter((column) => level.closed.has(`${number} ${alias}.${column}`));
       const kept = rowsOfPerson(scene, number, alias);
-      const every = Object.fromEntries(
-        columns.map((column) => [column, column === dateColumn ? '2020-02-02' : written]),
-      );
-      const closed = Object.fromEntries(shut.map((column) => [column, written]));
+      const isClosed = (column: string) => level.closed.has(`${number} ${alias}.${column}`);
+      const every = {
+        ...columnValues(scene, alias, () => true),
+        ...(dateColumn === null ? {} : { [dateColumn]: '2020-02-02' }),
+      };
+      const closed = columnValues(scene, alias, isClosed);
+      const shut = columns.filter(isClosed);
       const base = index === 0 ? '/v1' : '/v1_1';
       const at = `${base}/employees/${number}/tables/${alias}`;
       return [
@@ -379,7 +398,7 @@ export function writingAsks(scene: AskScene): Ask[] {
           `POST ${base}/employees/{id}/tables/{table}/{rowId}`,
           'POST',
           `${at}/${kept[1]}`,
-          xmlOf('row', shut),
+          xmlOf('row', closed),
         ),
         ...(shut.length > 0
           ? [
@@ -404,11 +423,54 @@ function rowsOfPerson({ world }: AskScene, number: number, table: string): numbe
   return rows.slice(0, years.length).map((row) => row.id);
 }
 
-function isClosedFor({ world, level }: AskScene, name: string): boolean {
-  const source = world.catalogue.find(name)?.source;
-  if (source === undefined || source.kind === 'calculated') return false;
-  const path = source.kind === 'value' ? source.key : `${source.table}.${source.column}`;
-  return world.people.every(({ number }) => level.closed.has(`${number} ${path}`));
+/** A value that each type takes, and that nobody has; lists take only what is in them. */
+const takenBy: Record<string, string> = {
+  ...{ date: '1999-09-09', currency: '1234.56', int: '42', percentage: '42', bool: 'yes', checkbox: 'yes' },
+  ...{ email: 'x9written@example.test', gender: 'Female', marital_status: 'Married', status: 'Inactive' },
+  ...{ pay_type: 'Hourly', paid_per: 'Hour', relationship: 'spouse', country: 'Germany', state: 'Utah' },
+  ...{ ssn: '123-45-6789' },
+};
+const freeTypes: ReadonlySet<string> = new Set([
+  'text',
+  'textarea',
+  'phone',
+  'contact_url',
+  'twitter_handle',
+  'employee_number',
+]);
+
+function valueFor({ type, listNumber }: FieldDefinition): string | undefined {
+  if (listNumber !== null) return undefined;
+  return freeTypes.has(type) ? written : takenBy[type];
+}
+
+/** Values that would be taken from who may write them, for the fields at these paths. */
+export function writableValues(
+  { world }: Pick<AskScene, 'world'>,
+  wanted: (path: string) => boolean,
+): Record<string, string> {
+  return Object.fromEntries(
+    namesIn(world).flatMap((name) => {
+      const field = world.catalogue.find(name);
+      if (field?.source.kind !== 'value' || field.readOnly || !wanted(field.source.key)) return [];
+      const value = valueFor(field);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+export function columnValues(
+  { world: { catalogue } }: Pick<AskScene, 'world'>,
+  table: string,
+  wanted: (column: string) => boolean,
+): Record<string, string> {
+  return Object.fromEntries(
+    (catalogue.table(table)?.columns ?? []).flatMap((column) => {
+      const field = catalogue.column(table, column);
+      const value = field === undefined || !wanted(column) ? undefined : valueFor(field);
+      return value === undefined ? [] : [[column, value]];
+    }),
+  );
 }
 
 /** Not asked: they end what the walk stands on. */
