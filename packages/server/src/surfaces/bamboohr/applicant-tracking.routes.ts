@@ -18,7 +18,7 @@ import { listStages } from '../../modules/stages/stages.service.ts';
 import { type Answer, json, jsonText } from './answer.ts';
 import { readApplication } from './application-form.ts';
 import { nextPageUrl, readApplicationsQuery, readJobsQuery } from './applications-query.ts';
-import type { Area, Call } from './call.ts';
+import { type Area, type Call, needing } from './call.ts';
 import { jobSummary, locationJson, sortJobs, statusesJson } from './format/applicant-tracking.ts';
 import { applicationDetail, applicationSummary } from './format/applications.ts';
 import { readJobOpening } from './job-opening-form.ts';
@@ -27,14 +27,22 @@ import { toNumber } from './params.ts';
 export const applicantTracking: Area = {
   style: 'applications',
   handlers: {
-    'GET /v1/applicant_tracking/jobs': getJobs,
+    'GET /v1/applicant_tracking/jobs': needing('hiring.jobs', 'view', getJobs),
     'GET /v1/applicant_tracking/locations': getLocations,
     'GET /v1/applicant_tracking/hiring_leads': getHiringLeads,
     'GET /v1/applicant_tracking/statuses': getStatuses,
-    'GET /v1/applicant_tracking/applications': getApplications,
+    'GET /v1/applicant_tracking/applications': needing('hiring.candidates', 'view', getApplications),
     'GET /v1/applicant_tracking/applications/{applicationId}': getApplication,
-    'POST /v1/applicant_tracking/applications/{applicationId}/comments': postComment,
-    'POST /v1/applicant_tracking/applications/{applicationId}/status': postStatus,
+    'POST /v1/applicant_tracking/applications/{applicationId}/comments': needing(
+      'hiring.candidates',
+      'edit',
+      postComment,
+    ),
+    'POST /v1/applicant_tracking/applications/{applicationId}/status': needing(
+      'hiring.candidates',
+      'edit',
+      postStatus,
+    ),
   },
 };
 
@@ -42,8 +50,8 @@ export const applicantTracking: Area = {
 export const openings: Area = {
   style: 'hiring',
   handlers: {
-    'POST /v1/applicant_tracking/application': postApplication,
-    'POST /v1/applicant_tracking/job_opening': postJobOpening,
+    'POST /v1/applicant_tracking/application': needing('hiring.candidates', 'edit', postApplication),
+    'POST /v1/applicant_tracking/job_opening': needing('hiring.jobs', 'edit', postJobOpening),
   },
 };
 

@@ -1,5 +1,6 @@
 // What a handler gets to work with, and the shape of the tables of handlers.
 import { Readable } from 'node:stream';
+import { type Area as AccessArea, assertArea } from '../../modules/access/areas.ts';
 import type { Principal } from '../../modules/access/principal.ts';
 import type { Context } from '../../modules/context.ts';
 import type { SignInLimit } from '../attempt-limit.ts';
@@ -48,6 +49,17 @@ export interface Area {
   handlers: Record<OperationId, Handler>;
   /** Its operations ask for no credentials; their principal has no rights. */
   open?: true;
+}
+
+/**
+ * Judges a right before anything of the request is read, so that nobody is told what is wrong with a
+ * request that they may not make. The service judges again.
+ */
+export function needing(area: AccessArea, need: 'view' | 'edit', handler: Handler): Handler {
+  return async (call) => {
+    assertArea(call.principal, area, need);
+    return handler(call);
+  };
 }
 
 /** Answers in the form that the caller asked for; only that form is built. `lists` as in negotiate. */

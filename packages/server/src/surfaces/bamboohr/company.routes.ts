@@ -1,6 +1,6 @@
 import { readProfile, updateProfile } from '../../modules/companies/company-profile.service.ts';
 import { type Answer, json } from './answer.ts';
-import type { Area, Call } from './call.ts';
+import { type Area, type Call, needing } from './call.ts';
 import {
   companyInformation,
   companyProfileView,
@@ -19,15 +19,21 @@ export const companyProfile: Area = {
   style: 'problem',
   handlers: {
     'GET /v1/company-profile-integrations': getProfile,
-    'PUT /v1/company-profile-data/display-name': putDisplayName,
-    'PUT /v1/company-profile-data/industry-codes': putIndustryCodes,
+    'PUT /v1/company-profile-data/display-name': needing('settings.company', 'edit', putDisplayName),
+    'PUT /v1/company-profile-data/industry-codes': needing('settings.company', 'edit', putIndustryCodes),
   },
 };
 
 /** Here a bad value is 422. */
 export const companyPatch: Area = {
   style: 'locations',
-  handlers: { 'PATCH /v1/company-profile-data/company-information': patchInformation },
+  handlers: {
+    'PATCH /v1/company-profile-data/company-information': needing(
+      'settings.company',
+      'edit',
+      patchInformation,
+    ),
+  },
 };
 
 async function getInformation({ context, principal }: Call): Promise<Answer> {

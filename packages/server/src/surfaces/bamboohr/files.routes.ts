@@ -17,7 +17,7 @@ import {
 } from '../../modules/employee-files/employee-files.service.ts';
 import type { OpenableFile } from '../../modules/files/files.service.ts';
 import { type Answer, empty } from './answer.ts';
-import { type Area, type Call, inForm } from './call.ts';
+import { type Area, type Call, inForm, needing } from './call.ts';
 import { readCategoryNames, readFileChange, readNewFile } from './file-request.ts';
 import type { Form } from './form.ts';
 import {
@@ -39,11 +39,11 @@ export const files: Area = {
     'DELETE /v1/employees/{id}/files/{fileId}': deleteEmployeeFile,
     'POST /v1/employees/files/categories': postEmployeeCategories,
     'GET /v1/files/view': getCompanyFiles,
-    'POST /v1/files': postCompanyFile,
+    'POST /v1/files': needing('settings.company', 'edit', postCompanyFile),
     'GET /v1/files/{fileId}': getCompanyFile,
-    'POST /v1/files/{fileId}': updateCompanyFile,
+    'POST /v1/files/{fileId}': needing('settings.company', 'edit', updateCompanyFile),
     'DELETE /v1/files/{fileId}': deleteCompanyFile,
-    'POST /v1/files/categories': postCompanyCategories,
+    'POST /v1/files/categories': needing('settings.company', 'edit', postCompanyCategories),
   },
 };
 

@@ -7,7 +7,7 @@ import {
   updateLocation,
 } from '../../modules/locations/locations.service.ts';
 import { type Answer, empty, json } from './answer.ts';
-import type { Area, Call } from './call.ts';
+import { type Area, type Call, needing } from './call.ts';
 import { locationView, readLocation } from './format/locations.ts';
 import { pagedView, readPage } from './format/paged-view.ts';
 import { toNumber } from './params.ts';
@@ -16,9 +16,9 @@ export const locations: Area = {
   style: 'locations',
   handlers: {
     'GET /v1/hris/org/locations': getAll,
-    'POST /v1/hris/org/locations': postOne,
+    'POST /v1/hris/org/locations': needing('settings.fields', 'edit', postOne),
     'GET /v1/hris/org/locations/{id}': getOne,
-    'PUT /v1/hris/org/locations/{id}': putOne,
+    'PUT /v1/hris/org/locations/{id}': needing('settings.fields', 'edit', putOne),
     'DELETE /v1/hris/org/locations/{id}': deleteOne,
   },
 };

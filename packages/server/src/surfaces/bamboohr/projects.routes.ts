@@ -11,7 +11,7 @@ import {
   removeTask,
 } from '../../modules/time-tracking/projects.service.ts';
 import { type Answer, json } from './answer.ts';
-import type { Area, Call } from './call.ts';
+import { type Area, type Call, needing } from './call.ts';
 import {
   createdProject,
   projectValue,
@@ -26,16 +26,20 @@ import { toNumber } from './params.ts';
 export const projects: Area = {
   style: 'problem',
   handlers: {
-    'POST /v1/time_tracking/projects': (call) => postProject(call, createdProject),
+    'POST /v1/time_tracking/projects': needing('settings.company', 'edit', (call) =>
+      postProject(call, createdProject),
+    ),
     'GET /v1/time-tracking/projects': getProjects,
-    'POST /v1/time-tracking/projects': (call) => postProject(call, projectValue),
+    'POST /v1/time-tracking/projects': needing('settings.company', 'edit', (call) =>
+      postProject(call, projectValue),
+    ),
     'GET /v1/time-tracking/projects/{id}': getProject,
-    'PATCH /v1/time-tracking/projects/{id}': patchProject,
+    'PATCH /v1/time-tracking/projects/{id}': needing('settings.company', 'edit', patchProject),
     'DELETE /v1/time-tracking/projects/{id}': deleteProject,
     'GET /v1/time-tracking/projects/{projectId}/tasks': getTasks,
-    'POST /v1/time-tracking/projects/{projectId}/tasks': postTask,
+    'POST /v1/time-tracking/projects/{projectId}/tasks': needing('settings.company', 'edit', postTask),
     'GET /v1/time-tracking/tasks/{id}': getTask,
-    'PATCH /v1/time-tracking/tasks/{id}': patchTask,
+    'PATCH /v1/time-tracking/tasks/{id}': needing('settings.company', 'edit', patchTask),
     'DELETE /v1/time-tracking/tasks/{id}': deleteTask,
   },
 };

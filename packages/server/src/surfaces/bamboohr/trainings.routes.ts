@@ -16,7 +16,7 @@ import {
   updateType,
 } from '../../modules/trainings/trainings.service.ts';
 import { type Answer, empty, json, jsonText } from './answer.ts';
-import type { Area, Call } from './call.ts';
+import { type Area, type Call, needing } from './call.ts';
 import {
   categoriesJson,
   categoryValue,
@@ -32,12 +32,12 @@ export const trainings: Area = {
   style: 'plain',
   handlers: {
     'GET /v1/training/type': getTypes,
-    'POST /v1/training/type': postType,
-    'PUT /v1/training/type/{trainingTypeId}': putType,
+    'POST /v1/training/type': needing('settings.company', 'edit', postType),
+    'PUT /v1/training/type/{trainingTypeId}': needing('settings.company', 'edit', putType),
     'DELETE /v1/training/type/{trainingTypeId}': deleteType,
     'GET /v1/training/category': getCategories,
-    'POST /v1/training/category': postCategory,
-    'PUT /v1/training/category/{trainingCategoryId}': putCategory,
+    'POST /v1/training/category': needing('settings.company', 'edit', postCategory),
+    'PUT /v1/training/category/{trainingCategoryId}': needing('settings.company', 'edit', putCategory),
     'DELETE /v1/training/category/{trainingCategoryId}': deleteCategory,
     'GET /v1/training/record/employee/{employeeId}': getRecords,
     'POST /v1/training/record/employee/{employeeId}': postRecord,
