@@ -127,8 +127,13 @@ const calculations: Record<string, Calculation> = {
   isPhotoUploaded: hasPhoto,
   photoUploaded: hasPhoto,
   // A reference: the address depends on who is asked, and when.
-  photoUrl: (e) => (hasPhoto(e) ? `${e.number}-${e.photoVersion}` : null),
+  photoUrl: photoOf,
 };
+
+/** Names the photo there is of an employee, as modules/photos reads it. */
+export function photoOf(employee: Employee): string | null {
+  return hasPhoto(employee) ? `${employee.number}-${employee.photoVersion}` : null;
+}
 
 function hasPhoto({ photoVersion }: Employee): boolean {
   return typeof photoVersion === 'number';

@@ -10,7 +10,7 @@ import {
   withScopeTables,
 } from './employee-scene.ts';
 import * as repository from './employees.repository.ts';
-import { type Employee, fieldValueOf } from './employees.ts';
+import { type Employee, fieldValueOf, photoOf } from './employees.ts';
 
 export interface VisibleEmployee {
   id: string;
@@ -61,6 +61,8 @@ export interface PersonName {
   /** The one that they go by. */
   firstName: string | null;
   lastName: string | null;
+  /** Which photo there is of them. */
+  photo: string | null;
 }
 
 /** Those of the numbers that the principal may know of, by scope or by the directory. */
@@ -103,19 +105,25 @@ async function knownPeople(
     const isListed = scene.principal.access.directory && employee.status === 'Active';
     const isSeen = subject !== undefined && scene.projection.sees(subject);
     if (!isListed && !isSeen) return [];
-    const read = (alias: string): string | null => {
+    const shown = (alias: string, value: unknown): string | null => {
       const field = scene.catalogue.find(alias);
-      const value = employee.values[alias];
       if (field === undefined || typeof value !== 'string') return null;
       const inDirectory = isListed && !field.sensitive;
       return inDirectory || (isSeen && scene.projection.rightTo(subject, field) !== 'none') ? value : null;
     };
+    const read = (alias: string) => shown(alias, employee.values[alias]);
     const [first, preferred, last] = [read('firstName'), read('preferredName'), read('lastName')];
     const { id, number } = employee;
     const whole = [first, last].filter((part) => part !== null).join(' ');
     const searched = [String(number), whole, preferred, read('workEmail')];
     return {
-      person: { id, number, firstName: preferred ?? first, lastName: last },
+      person: {
+        id,
+        number,
+        firstName: preferred ?? first,
+        lastName: last,
+        photo: shown('photoUrl', photoOf(employee)),
+      },
       searched: searched.filter((value) => value !== null),
     };
   });

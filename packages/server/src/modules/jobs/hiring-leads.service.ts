@@ -12,6 +12,8 @@ export interface LeadCard {
   firstName: string | null;
   lastName: string | null;
   jobTitle: string | null;
+  /** Which photo there is of them. */
+  photo: string | null;
 }
 
 /** What may be seen of these employees, by number; nothing of those who are out of scope. */
@@ -23,16 +25,12 @@ export async function readLeadCards(
   const distinct = [...new Set(numbers.filter((number) => number !== null))];
   const cards = new Map<number, LeadCard>();
   if (distinct.length === 0) return cards;
-  const fields = ['firstName', 'lastName', 'jobTitle'];
+  const fields = ['firstName', 'lastName', 'jobTitle', 'photoUrl'];
   const pages = readLines(context, principal, fields, { onlyCurrent: true, numbers: distinct });
   for await (const lines of pages)
     for (const { number, values } of lines) {
-      const [firstName, lastName, jobTitle] = values.map(textOf);
-      cards.set(number, {
-        firstName: firstName ?? null,
-        lastName: lastName ?? null,
-        jobTitle: jobTitle ?? null,
-      });
+      const [firstName = null, lastName = null, jobTitle = null, photo = null] = values.map(textOf);
+      cards.set(number, { firstName, lastName, jobTitle, photo });
     }
   return cards;
 }

@@ -9,14 +9,15 @@ import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { listOptions } from '../fields/fields.service.ts';
+import { locationList } from '../fields/lists.ts';
+import { listAddressesOf } from '../locations/locations.service.ts';
+import type { Address } from '../locations/locations.ts';
 import { getDefaultPipelineId, listStages } from '../stages/stages.service.ts';
 import { jobCreated, jobDeleted, jobUpdated } from './jobs.events.ts';
 import * as repository from './jobs.repository.ts';
 import { hiringScope, type JobView, jobNotFound, jobNotOpen, parseJobReference } from './jobs.ts';
 
 type Scope = Pick<Context, 'db' | 'clock'>;
-
-const locationList = 18;
 
 /** Newest first. Pages go on after the id of the last job. */
 export async function listJobs(
@@ -123,14 +124,38 @@ export async function deleteJob(context: Scope, principal: Principal, reference:
   }
 }
 
+export interface JobLocation {
+  number: number;
+  name: string;
+  /** Undefined for a location that is only a name. */
+  address: Address | undefined;
+}
+
 /** Places that jobs can be at: the options of the list of locations that are in use. */
 export async function listJobLocations(
   context: Pick<Context, 'db'>,
   principal: Principal,
-): Promise<{ number: number; name: string }[]> {
+): Promise<JobLocation[]> {
   assertArea(principal, 'hiring.jobs', 'view');
-  const options = await context.db.inCompany(principal.companyId, (tx) => listOptions(tx, [locationList]));
-  return options.flatMap(({ id, name, archivedAt }) => (archivedAt === null ? [{ number: id, name }] : []));
+  return context.db.inCompany(principal.companyId, async (tx) => {
+    const options = (await listOptions(tx, [locationList])).filter(({ archivedAt }) => archivedAt === null);
+    const addresses = await listAddressesOf(
+      tx,
+      options.map(({ id }) => id),
+    );
+    return options.map(({ id, name }) => ({ number: id, name, address: addresses.get(id) }));
+  });
+}
+
+/** Addresses of the places where these jobs are, by the number of the location. */
+export async function listJobAddresses(
+  context: Pick<Context, 'db'>,
+  principal: Principal,
+  jobs: readonly JobView[],
+): Promise<ReadonlyMap<number, Address>> {
+  assertArea(principal, 'hiring.jobs', 'view');
+  const locations = new Set(jobs.flatMap(({ locationOption }) => locationOption ?? []));
+  return context.db.inCompany(principal.companyId, (tx) => listAddressesOf(tx, [...locations]));
 }
 
 /** The open job that somebody applies for, held open until the transaction ends. */

@@ -15,7 +15,7 @@ import {
   stepsFor,
 } from '../fields/lists.ts';
 import * as repository from './locations.repository.ts';
-import { assertAddress, type Location, type LocationInput, noAddress } from './locations.ts';
+import { type Address, assertAddress, type Location, type LocationInput, noAddress } from './locations.ts';
 
 type Deps = Pick<Context, 'db' | 'clock'>;
 
@@ -78,6 +78,14 @@ export async function removeLocation(deps: Deps, principal: Principal, id: numbe
     if (!(await removeUnusedOption(tx, principal, locationList, option)))
       throw new JoineryError('locations.in_use', 'The location is in use. Archive it instead.');
   });
+}
+
+/** Addresses by the number of their location, for parts that name locations: who sees those, sees these. */
+export async function listAddressesOf(
+  tx: Transaction,
+  locations: readonly number[],
+): Promise<ReadonlyMap<number, Address>> {
+  return repository.listAddresses(tx, locations);
 }
 
 async function change(

@@ -3,7 +3,11 @@ import { JoineryError } from '@joinery/sdk';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { inScene, type Scene } from '../employees/employee-scene.ts';
-import { listVisibleEmployees, type VisibleEmployee } from '../employees/visible-employees.service.ts';
+import {
+  listVisibleEmployees,
+  namePeople,
+  type VisibleEmployee,
+} from '../employees/visible-employees.service.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { balanceOn, kindOn, type PolicyKind } from './balances.ts';
 import { isDay } from './days.ts';
@@ -94,7 +98,12 @@ export interface RecordedRequest extends RequestView {
   balance: number;
   usedYearToDate: number;
   /** The manager's users, where the principal may see who the manager is. */
-  approvers: repository.Approver[];
+  approvers: Approver[];
+}
+
+export interface Approver extends repository.Approver {
+  /** Which photo there is of them, as far as the principal may see it. */
+  photo: string | null;
 }
 
 /**
@@ -155,13 +164,14 @@ async function outlook(
   return { policyKind, ...balanceOn({ ...known, entries }, request.endsOn) };
 }
 
-async function approversOf(
-  { tx, catalogue, projection }: Scene,
-  { subject }: TimeOffEmployee,
-): Promise<repository.Approver[]> {
-  const field = catalogue.find('supervisor');
-  const isShown = field !== undefined && projection.rightTo(subject, field) !== 'none';
-  return subject.supervisorId === null || !isShown ? [] : repository.listApprovers(tx, subject.supervisorId);
+async function approversOf(scene: Scene, { subject }: TimeOffEmployee): Promise<Approver[]> {
+  const field = scene.catalogue.find('supervisor');
+  const isShown = field !== undefined && scene.projection.rightTo(subject, field) !== 'none';
+  if (subject.supervisorId === null || !isShown) return [];
+  const approvers = await repository.listApprovers(scene.tx, subject.supervisorId);
+  const numbers = approvers.map(({ employeeNumber }) => employeeNumber);
+  const people = await namePeople(scene, numbers);
+  return approvers.map((one) => ({ ...one, photo: people.get(one.employeeNumber)?.photo ?? null }));
 }
 
 async function supersede(deps: Deps, scene: Scene, employee: TimeOffEmployee, id: number): Promise<void> {

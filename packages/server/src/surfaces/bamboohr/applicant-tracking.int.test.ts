@@ -148,6 +148,45 @@ describe('a job opening', () => {
     expect(jobs[0].hiringLead.firstName).toEqual(expect.any(String));
   });
 
+  it('and the list of places show the address of the location, to who sees only jobs too', async () => {
+    const country = (await full.getJson('meta/countries/options'))
+      .json()
+      .find(({ isoCode }: { isoCode: string }) => isoCode === 'US');
+    const { options } = (await full.getJson(`meta/provinces/${country.id}`)).json();
+    const utah = options.find(({ name }: { name: string }) => name === 'Utah');
+    const made = await full.postJson('hris/org/locations', {
+      label: 'Head Office',
+      address: {
+        ...{ address1: '1 Canyon Way', city: 'Sandy', zipcode: '84070' },
+        ...{ stateId: Number(utah.id), countryId: Number(country.id) },
+      },
+    });
+    expect(made.status, made.text).toBe(201);
+    const { id } = made.json();
+    const number = await openJob({ jobLocation: id });
+    const viewer = await callerWith({
+      hiring: { jobs: 'view', candidates: 'none', assignedJobsOnly: false, hires: 'none' },
+    });
+    for (const caller of [full, viewer]) {
+      const jobs = (await caller.getJson('applicant_tracking/jobs')).json();
+      const job = jobs.find((one: { id: number }) => one.id === number);
+      expect(job.location).toMatchObject({
+        id,
+        label: 'Head Office',
+        address: {
+          ...{ name: 'Head Office', addressLine1: '1 Canyon Way', addressLine2: null, city: 'Sandy' },
+          ...{ state: 'Utah', zipcode: '84070', country: 'United States' },
+        },
+      });
+      const places = (await caller.getJson('applicant_tracking/locations')).json();
+      expect(places.find((one: { id: number }) => one.id === id)).toMatchObject({
+        ...{ name: 'Head Office', city: 'Sandy', zipcode: '84070', addressLine1: '1 Canyon Way' },
+        state: { id: Number(utah.id), name: 'Utah', abbrev: 'UT', iso_code: 'US-UT' },
+        country: { id: Number(country.id), name: 'United States', iso_code: 'US' },
+      });
+    }
+  });
+
   it.each([
     ['nothing', { postingTitle: undefined }, 'postingTitle'],
     ['a lead who is no employee', { hiringLead: 999_999 }, 'lead'],

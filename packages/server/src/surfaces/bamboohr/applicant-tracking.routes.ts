@@ -12,7 +12,7 @@ import {
   type PossibleLead,
   readLeadCards,
 } from '../../modules/jobs/hiring-leads.service.ts';
-import { createJob, listJobLocations, listJobs } from '../../modules/jobs/jobs.service.ts';
+import { createJob, listJobAddresses, listJobLocations, listJobs } from '../../modules/jobs/jobs.service.ts';
 import type { JobView } from '../../modules/jobs/jobs.ts';
 import { listStages } from '../../modules/stages/stages.service.ts';
 import { type Answer, json, jsonText } from './answer.ts';
@@ -67,7 +67,9 @@ async function getJobs(call: Call): Promise<Answer> {
     jobs.map((job) => job.hiringLeadEmployeeNumber),
   );
   const careersUrl = `${new URL(call.baseUrl).origin}/careers/${call.principal.company.slug}`;
-  return json(sortJobs(jobs, order, leads).map((job) => jobSummary(job, leads, careersUrl)));
+  const addresses = await listJobAddresses(call.context, call.principal, jobs);
+  const around = { leads, addresses, careersUrl, photoUrl: call.photoUrl };
+  return json(sortJobs(jobs, order, leads).map((job) => jobSummary(job, around)));
 }
 
 // The list has no pages in this dialect.
@@ -123,7 +125,7 @@ async function getApplications(call: Call): Promise<Answer> {
   const { lines, isLast } = await listApplicationPage(call.context, call.principal, filter, slice);
   return json({
     paginationComplete: isLast,
-    applications: lines.map(applicationSummary),
+    applications: lines.map((line) => applicationSummary(line, call.photoUrl)),
     nextPageUrl: isLast ? null : nextPageUrl(call.baseUrl, call.query, page),
   });
 }
@@ -131,7 +133,8 @@ async function getApplications(call: Call): Promise<Answer> {
 async function getApplication(call: Call): Promise<Answer> {
   const file = await getApplicationFile(call.context, call.principal, applicationNumber(call));
   const people = [file.leadNumber, file.changedBy?.employeeNumber ?? null];
-  return json(applicationDetail(file, await readLeadCards(call.context, call.principal, people)));
+  const cards = await readLeadCards(call.context, call.principal, people);
+  return json(applicationDetail(file, cards, call.photoUrl));
 }
 
 async function postComment(call: Call): Promise<Answer> {

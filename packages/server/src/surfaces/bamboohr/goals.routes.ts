@@ -165,7 +165,9 @@ async function deleteComment(call: Call): Promise<Answer> {
 }
 
 async function getOverview(call: Call): Promise<Answer> {
-  return json(goalOverviewValue(await readGoalOverview(call.context, call.principal, addressOf(call))));
+  return json(
+    goalOverviewValue(await readGoalOverview(call.context, call.principal, addressOf(call)), call.photoUrl),
+  );
 }
 
 async function getOverviews(call: Call, version: GoalsVersion): Promise<Answer> {
@@ -174,7 +176,7 @@ async function getOverviews(call: Call, version: GoalsVersion): Promise<Answer> 
     withMilestones: version.withMilestones,
     statuses: statusesOf(selected).filter((status) => version.withClosed || status !== 'closed'),
   });
-  return json(goalsOverviewValue(overview, version, selected));
+  return json(goalsOverviewValue(overview, version, { selected, photoUrl: call.photoUrl }));
 }
 
 async function getFilters(call: Call, version: GoalsVersion): Promise<Answer> {
@@ -191,7 +193,7 @@ async function getCanCreate(call: Call): Promise<Answer> {
 async function getShareOptions(call: Call): Promise<Answer> {
   const asked = readSearch(call.query);
   const people = await searchShareOptions(call.context, call.principal, employeeOf(call), asked);
-  return json({ persons: people.map(personValue) });
+  return json({ persons: people.map((person) => personValue(person, call.photoUrl)) });
 }
 
 async function getAlignmentOptions(call: Call): Promise<Answer> {

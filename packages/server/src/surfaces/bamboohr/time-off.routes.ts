@@ -91,7 +91,7 @@ async function putRequest(call: Call): Promise<Answer> {
   const request = await createRequest(call.context, call.principal, employee, readRequest(call.body()));
   const location = `${call.baseUrl}/employees/${request.employeeNumber}/time_off/request/${request.id}`;
   if (negotiate(call.accept, call.query.format) === 'xml') return empty(201, { location });
-  const answer = jsonText(recordedJson(request, call.principal.company.timeZone), 201);
+  const answer = jsonText(recordedJson(request, call.principal.company.timeZone, call.photoUrl), 201);
   answer.headers.location = location;
   return answer;
 }

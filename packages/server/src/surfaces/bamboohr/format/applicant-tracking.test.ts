@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { LeadCard } from '../../../modules/jobs/hiring-leads.service.ts';
 import { completeQuestions, type JobView } from '../../../modules/jobs/jobs.ts';
-import { jobSummary, locationJson, sortJobs, statusesJson } from './applicant-tracking.ts';
+import { type Address, noAddress } from '../../../modules/locations/locations.ts';
+import { provincesOf } from '../../../modules/places/places.ts';
+import {
+  type JobSurroundings,
+  jobSummary,
+  locationJson,
+  sortJobs,
+  statusesJson,
+} from './applicant-tracking.ts';
 
 const aJob = (job: Partial<JobView> = {}): JobView => ({
   id: 'job_1',
@@ -28,12 +36,29 @@ const aJob = (job: Partial<JobView> = {}): JobView => ({
   counts: { new: 1, active: 2, total: 3 },
   ...job,
 });
-const leads = new Map<number, LeadCard>([[83, { firstName: 'Ann', lastName: 'Lee', jobTitle: 'CFO' }]]);
-const careers = 'https://jobs.example/careers/acme';
+const leads = new Map<number, LeadCard>([
+  [83, { firstName: 'Ann', lastName: 'Lee', jobTitle: 'CFO', photo: '83-1' }],
+]);
+const around: JobSurroundings = {
+  leads,
+  addresses: new Map(),
+  careersUrl: 'https://jobs.example/careers/acme',
+  photoUrl: (photo) => `photo of ${photo}`,
+};
+const utah = provincesOf(840).find(({ isoCode }) => isoCode === 'UT');
+const anAddress: Address = {
+  ...noAddress,
+  address1: '1 Canyon Way',
+  address2: 'Floor 2',
+  city: 'Sandy',
+  stateId: utah?.id ?? null,
+  zipcode: '84070',
+  countryId: 840,
+};
 
 describe('a job', () => {
   it('has exactly the recorded keys in their order', () => {
-    const summary = jobSummary(aJob(), leads, careers);
+    const summary = jobSummary(aJob(), around);
     expect(Object.keys(summary)).toEqual([
       'id',
       'title',
@@ -65,7 +90,13 @@ describe('a job', () => {
       location: { id: 18352, address: { city: 'Salt Lake City', state: 'Utah' } },
       department: { id: 18259, label: 'Finance' },
       status: { id: 1, label: 'Open' },
-      hiringLead: { employeeId: 83, firstName: 'Ann', lastName: 'Lee', jobTitle: { id: null, label: 'CFO' } },
+      hiringLead: {
+        employeeId: 83,
+        firstName: 'Ann',
+        lastName: 'Lee',
+        avatar: 'photo of 83-1',
+        jobTitle: { id: null, label: 'CFO' },
+      },
       newApplicantsCount: 1,
       activeApplicantsCount: 2,
       totalApplicantsCount: 3,
@@ -81,16 +112,40 @@ describe('a job', () => {
       hiringLeadEmployeeNumber: null,
       postedAt: null,
     });
-    const summary = jobSummary(bare, leads, careers);
+    const summary = jobSummary(bare, around);
     expect(summary.location.label).toBeNull();
     expect(summary.department).toEqual({ id: null, label: null });
     expect(summary.hiringLead).toBeNull();
     expect(summary.postedDate).toBe('2026-04-22T20:21:18+00:00');
   });
 
+  it('is at the address of its location, whatever the name of the location looks like', () => {
+    const addresses = new Map([[18352, anAddress]]);
+    expect(jobSummary(aJob(), { ...around, addresses }).location).toEqual({
+      id: 18352,
+      label: 'Salt Lake City, Utah',
+      address: {
+        name: 'Salt Lake City, Utah',
+        description: null,
+        addressLine1: '1 Canyon Way',
+        addressLine2: 'Floor 2',
+        city: 'Sandy',
+        state: 'Utah',
+        zipcode: '84070',
+        country: 'United States',
+        phoneNumber: null,
+      },
+    });
+  });
+
   it('names nobody whose name is hidden from the caller', () => {
-    const { hiringLead } = jobSummary(aJob(), new Map(), careers);
-    expect(hiringLead).toMatchObject({ employeeId: 83, firstName: null, lastName: null });
+    const { hiringLead } = jobSummary(aJob(), { ...around, leads: new Map() });
+    expect(hiringLead).toMatchObject({
+      employeeId: 83,
+      firstName: null,
+      lastName: null,
+      avatar: 'photo of null',
+    });
   });
 });
 
@@ -115,7 +170,12 @@ describe('the list of jobs', () => {
       aJob({ number: 2, hiringLeadEmployeeNumber: 4 }),
     ];
     const order = { by: 'lead', descending: true };
-    const cards = new Map([...leads]).set(4, { firstName: 'Zoë', lastName: 'Abel', jobTitle: null });
+    const cards = new Map([...leads]).set(4, {
+      firstName: 'Zoë',
+      lastName: 'Abel',
+      jobTitle: null,
+      photo: null,
+    });
     expect(sortJobs(jobs, order, cards).map(({ number }) => number)).toEqual([1, 2]);
     expect(sortJobs(jobs, order, new Map()).map(({ number }) => number)).toEqual([2, 1]);
   });
@@ -123,16 +183,32 @@ describe('the list of jobs', () => {
 
 describe('a location', () => {
   it('has its state and country where its name tells them', () => {
-    expect(locationJson({ number: 5, name: 'Toronto, Ontario' })).toMatchObject({
+    expect(locationJson({ number: 5, name: 'Toronto, Ontario', address: undefined })).toMatchObject({
       id: 5,
       city: 'Toronto',
       state: { name: 'Ontario', abbrev: 'ON', iso_code: 'CA-ON' },
       country: { name: 'Canada', iso_code: 'CA' },
     });
-    expect(locationJson({ number: 6, name: 'Ulm' })).toMatchObject({
-      city: 'Ulm',
-      state: null,
-      country: null,
+    for (const name of ['Ulm', 'Ulm, Germany'])
+      expect(locationJson({ number: 6, name, address: undefined })).toMatchObject({
+        city: 'Ulm',
+        state: null,
+        country: null,
+      });
+  });
+
+  it('has the numbers that countries and states have elsewhere, and its whole address', () => {
+    expect(locationJson({ number: 5, name: 'Head Office', address: anAddress })).toEqual({
+      id: 5,
+      name: 'Head Office',
+      description: null,
+      city: 'Sandy',
+      state: { id: utah?.id, name: 'Utah', abbrev: 'UT', iso_code: 'US-UT' },
+      country: { id: 840, name: 'United States', iso_code: 'US' },
+      zipcode: '84070',
+      addressLine1: '1 Canyon Way',
+      addressLine2: 'Floor 2',
+      phone: null,
     });
   });
 });

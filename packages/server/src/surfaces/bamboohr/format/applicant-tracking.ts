@@ -1,10 +1,14 @@
 // Jobs, locations and statuses as the hiring endpoints show them: facts 5. Pure.
 import type { JobStatus } from '@joinery/sdk';
 import type { LeadCard } from '../../../modules/jobs/hiring-leads.service.ts';
+import type { JobLocation } from '../../../modules/jobs/jobs.service.ts';
 import type { JobView } from '../../../modules/jobs/jobs.ts';
+import type { Address } from '../../../modules/locations/locations.ts';
+import { type Country, findCountry, findProvince, type Province } from '../../../modules/places/places.ts';
 import { defaultStages } from '../../../modules/stages/stages.ts';
-import { stateCode, stateCountry, stateName } from './states.ts';
-import { noPhotoUrl, showInstant } from './values.ts';
+import type { PhotoUrl } from '../../photo-urls.ts';
+import { findState } from './states.ts';
+import { showInstant } from './values.ts';
 
 /** Ids 1 to 4 are recorded; those of canceled and deleted jobs are believed. */
 export const jobStatuses: Record<JobStatus, { id: number; label: string }> = {
@@ -44,17 +48,26 @@ export function sortJobs(jobs: JobView[], { by, descending }: JobOrder, leads: L
   });
 }
 
-/** @param careersUrl where the company's openings are shown */
-export function jobSummary(job: JobView, leads: LeadCards, careersUrl: string) {
+export interface JobSurroundings {
+  leads: LeadCards;
+  /** By the number of the location. */
+  addresses: ReadonlyMap<number, Address>;
+  /** Where the company's openings are shown. */
+  careersUrl: string;
+  photoUrl: PhotoUrl;
+}
+
+export function jobSummary(job: JobView, around: JobSurroundings) {
   const { counts } = job;
+  const { leads, addresses, careersUrl, photoUrl } = around;
   return {
     id: job.number,
     title: { id: null, label: job.title },
     postedDate: showInstant(job.postedAt ?? job.createdAt),
-    location: locationOf(job.location, job.locationOption),
+    location: locationOf(job.location, job.locationOption, addresses.get(job.locationOption ?? 0)),
     department: { id: job.departmentOption, label: job.department },
     status: jobStatuses[job.status],
-    hiringLead: leadJson(job.hiringLeadEmployeeNumber, leads),
+    hiringLead: leadJson(job.hiringLeadEmployeeNumber, leads, photoUrl),
     newApplicantsCount: counts.new,
     activeApplicantsCount: counts.active,
     totalApplicantsCount: counts.total,
@@ -63,64 +76,86 @@ export function jobSummary(job: JobView, leads: LeadCards, careersUrl: string) {
 }
 
 /** Names are null where the caller may not see them. */
-export function leadJson(employeeNumber: number | null, leads: LeadCards) {
+export function leadJson(employeeNumber: number | null, leads: LeadCards, photoUrl: PhotoUrl) {
   if (employeeNumber === null) return null;
   const card = leads.get(employeeNumber);
   return {
     employeeId: employeeNumber,
     firstName: card?.firstName ?? null,
     lastName: card?.lastName ?? null,
-    avatar: noPhotoUrl,
+    avatar: photoUrl(card?.photo ?? null),
     jobTitle: { id: null, label: card?.jobTitle ?? null },
   };
 }
 
-function locationOf(name: string | null, id: number | null) {
-  const { city, state } = placeOf(name);
+function locationOf(name: string | null, id: number | null, kept: Address | undefined) {
+  const place = placeOf(name, kept);
   return {
     id,
     label: name,
     address: {
       name,
       description: null,
-      addressLine1: null,
-      addressLine2: null,
-      city,
-      state,
-      zipcode: null,
-      country: null,
+      addressLine1: place.addressLine1,
+      addressLine2: place.addressLine2,
+      city: place.city,
+      state: place.state?.name ?? null,
+      zipcode: place.zipcode,
+      country: place.country?.name ?? null,
       phoneNumber: null,
     },
   };
 }
 
-export function locationJson({ number, name }: { number: number; name: string }) {
-  const { city, state } = placeOf(name);
-  const country = state === null ? undefined : stateCountry(state);
-  const stateJson = country && {
-    id: null,
-    name: stateName(state ?? ''),
-    abbrev: stateCode(state ?? ''),
-    iso_code: `${country.code}-${stateCode(state ?? '')}`,
-  };
+export function locationJson({ number, name, address }: JobLocation) {
+  const { city, state, country, zipcode, addressLine1, addressLine2 } = placeOf(name, address);
   return {
     id: number,
     name,
     description: null,
     city,
-    state: stateJson ?? null,
-    country: country === undefined ? null : { id: null, name: country.name, iso_code: country.code },
-    zipcode: null,
-    addressLine1: null,
-    addressLine2: null,
+    state: state && {
+      id: state.id,
+      name: state.name,
+      abbrev: state.isoCode,
+      iso_code: `${findCountry(state.countryId)?.isoCode}-${state.isoCode}`,
+    },
+    country: country && { id: country.id, name: country.name, iso_code: country.isoCode },
+    zipcode,
+    addressLine1,
+    addressLine2,
     phone: null,
   };
 }
 
-// A location is a name here; "City, State" is how the names are written that have both.
-function placeOf(name: string | null): { city: string | null; state: string | null } {
-  const [city = null, state = null] = name?.split(', ') ?? [];
-  return { city, state };
+interface Place {
+  addressLine1: string | null;
+  addressLine2: string | null;
+  city: string | null;
+  state: Province | null;
+  zipcode: string | null;
+  country: Country | null;
+}
+
+function placeOf(name: string | null, kept: Address | undefined): Place {
+  if (kept === undefined) return placeNamed(name);
+  const state = kept.stateId === null ? undefined : findProvince(kept.stateId);
+  return {
+    addressLine1: kept.address1,
+    addressLine2: kept.address2,
+    city: kept.city,
+    state: state ?? null,
+    zipcode: kept.zipcode,
+    country: findCountry(kept.countryId ?? state?.countryId ?? 0) ?? null,
+  };
+}
+
+// Of a location without an address its name tells what it does: "City, State" where it has both.
+function placeNamed(name: string | null): Place {
+  const [city = null, stated = ''] = name?.split(', ') ?? [];
+  const state = findState(stated) ?? null;
+  const country = state && (findCountry(state.countryId) ?? null);
+  return { addressLine1: null, addressLine2: null, city, state, zipcode: null, country };
 }
 
 interface Stage {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplicationFile } from '../../../modules/applications/application-pages.ts';
+import type { FieldValue } from '../../../modules/fields/field-values.ts';
 import { applicationDetail, applicationSummary } from './applications.ts';
 
 const anApplication = (part: Partial<ApplicationFile> = {}): ApplicationFile => ({
@@ -29,9 +30,11 @@ const anApplication = (part: Partial<ApplicationFile> = {}): ApplicationFile => 
   ...part,
 });
 
+const photoUrl = (photo: FieldValue) => `photo of ${photo}`;
+
 describe('an application in a list', () => {
   it('has exactly the recorded keys in their order', () => {
-    const summary = applicationSummary(anApplication());
+    const summary = applicationSummary(anApplication(), photoUrl);
     expect(Object.keys(summary)).toEqual(['id', 'appliedDate', 'status', 'rating', 'applicant', 'job']);
     expect(Object.keys(summary.applicant)).toEqual([
       'id',
@@ -56,7 +59,7 @@ describe('an application by itself', () => {
   const nobody = new Map();
 
   it('has exactly the recorded keys in their order', () => {
-    const detail = applicationDetail(anApplication(), nobody);
+    const detail = applicationDetail(anApplication(), nobody, photoUrl);
     expect(Object.keys(detail)).toEqual([
       'id',
       'appliedDate',
@@ -101,7 +104,7 @@ describe('an application by itself', () => {
 
   it('has null for what is empty, and not a list', () => {
     const { movedTo, movedFrom, attachments, attachmentCount, applicant, resumeFileId, questionsAndAnswers } =
-      applicationDetail(anApplication(), nobody);
+      applicationDetail(anApplication(), nobody, photoUrl);
     expect([movedTo, movedFrom, attachments, attachmentCount, resumeFileId]).toEqual(Array(5).fill(null));
     expect([applicant.address, applicant.education]).toEqual([null, null]);
     expect(questionsAndAnswers).toEqual([]);
@@ -121,16 +124,22 @@ describe('an application by itself', () => {
         ],
       }),
       new Map([
-        [7, { firstName: null, lastName: null, jobTitle: 'Recruiter' }],
-        [83, { firstName: 'Jo', lastName: 'Stone', jobTitle: null }],
+        [7, { firstName: null, lastName: null, jobTitle: 'Recruiter', photo: '7-1' }],
+        [83, { firstName: 'Jo', lastName: 'Stone', jobTitle: null, photo: '83-2' }],
       ]),
+      photoUrl,
     );
     expect(detail.status.changedByUser).toMatchObject({
       id: 2001,
       firstName: 'Rae',
+      avatar: 'photo of 7-1',
       jobTitle: { id: null, label: 'Recruiter' },
     });
-    expect(detail.job.hiringLead).toMatchObject({ employeeId: 83, firstName: 'Jo' });
+    expect(detail.job.hiringLead).toMatchObject({
+      employeeId: 83,
+      firstName: 'Jo',
+      avatar: 'photo of 83-2',
+    });
     expect([detail.resumeFileId, detail.coverLetterFileId]).toEqual([33, 31]);
     expect([detail.attachmentCount, detail.attachments]).toEqual([1, [{ id: 29, name: 'proof.pdf' }]]);
     expect(detail.applicant.address).toEqual({

@@ -1,10 +1,14 @@
 // Applications as the hiring endpoints show them: facts 5, in exactly the recorded order of keys. Pure.
 import type { ApplicationFile, ApplicationLine } from '../../../modules/applications/application-pages.ts';
+import type { PhotoUrl } from '../../photo-urls.ts';
 import { educationLevels } from '../application-form.ts';
 import { type LeadCards, leadJson } from './applicant-tracking.ts';
-import { noPhotoUrl, showInstant } from './values.ts';
+import { showInstant } from './values.ts';
 
-export function applicationSummary({ number, appliedAt, rating, stage, candidate, job }: ApplicationLine) {
+export function applicationSummary(
+  { number, appliedAt, rating, stage, candidate, job }: ApplicationLine,
+  photoUrl: PhotoUrl,
+) {
   return {
     id: number,
     appliedDate: showInstant(appliedAt),
@@ -14,7 +18,8 @@ export function applicationSummary({ number, appliedAt, rating, stage, candidate
       id: candidate.number,
       firstName: candidate.firstName,
       lastName: candidate.lastName,
-      avatar: noPhotoUrl,
+      // No pictures are kept of those who apply.
+      avatar: photoUrl(null),
       email: candidate.email,
       source: candidate.source,
     },
@@ -23,8 +28,8 @@ export function applicationSummary({ number, appliedAt, rating, stage, candidate
 }
 
 /** @param people names of employees as far as the caller may see them */
-export function applicationDetail(file: ApplicationFile, people: LeadCards) {
-  const { status, applicant, job, id, appliedDate, rating } = applicationSummary(file);
+export function applicationDetail(file: ApplicationFile, people: LeadCards, photoUrl: PhotoUrl) {
+  const { status, applicant, job, id, appliedDate, rating } = applicationSummary(file, photoUrl);
   const { profile, counts } = file;
   const attachments = file.documents.filter(({ kind }) => kind === 'other');
   return {
@@ -33,7 +38,7 @@ export function applicationDetail(file: ApplicationFile, people: LeadCards) {
     status: {
       ...status,
       dateChanged: showInstant(file.stageChangedAt),
-      changedByUser: userJson(file.changedBy, people),
+      changedByUser: userJson(file.changedBy, people, photoUrl),
     },
     rating,
     applicant: {
@@ -46,7 +51,7 @@ export function applicationDetail(file: ApplicationFile, people: LeadCards) {
       availableStartDate: file.availableOn,
       education: educationJson(profile),
     },
-    job: { ...job, hiringLead: leadJson(file.leadNumber, people) },
+    job: { ...job, hiringLead: leadJson(file.leadNumber, people, photoUrl) },
     resumeFileId: newest(file, 'resume'),
     coverLetterFileId: newest(file, 'cover_letter'),
     // Applications do not move between jobs here.
@@ -69,14 +74,15 @@ export function applicationDetail(file: ApplicationFile, people: LeadCards) {
   };
 }
 
-function userJson(user: ApplicationFile['changedBy'], people: LeadCards) {
+function userJson(user: ApplicationFile['changedBy'], people: LeadCards, photoUrl: PhotoUrl) {
   if (user === null) return null;
+  const card = people.get(user.employeeNumber ?? 0);
   return {
     id: user.number,
     firstName: user.firstName,
     lastName: user.lastName,
-    avatar: noPhotoUrl,
-    jobTitle: { id: null, label: people.get(user.employeeNumber ?? 0)?.jobTitle ?? null },
+    avatar: photoUrl(card?.photo ?? null),
+    jobTitle: { id: null, label: card?.jobTitle ?? null },
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FieldValue } from '../../../modules/fields/field-values.ts';
 import type { Goal } from '../../../modules/goals/goals.ts';
 import {
   commentValue,
@@ -91,7 +92,14 @@ describe('filters', () => {
 });
 
 it('an overview counts comments by goal and names people', () => {
-  const person = { id: 'emp_1', number: 4, firstName: 'Ann', lastName: 'Lee', userNumber: null };
+  const person = {
+    id: 'emp_1',
+    number: 4,
+    firstName: 'Ann',
+    lastName: 'Lee',
+    userNumber: null,
+    photo: '4-2',
+  };
   const overview = {
     goals: [{ goal, mayEdit: false }],
     counts: new Map(),
@@ -100,12 +108,21 @@ it('an overview counts comments by goal and names people', () => {
     commentCounts: [{ goalId: 91, count: 3 }],
     persons: [person],
   };
-  expect(goalsOverviewValue(overview, v12, 'status-all')).toMatchObject({
+  const photoUrl = (photo: FieldValue) => `photo of ${photo}`;
+  expect(goalsOverviewValue(overview, v12, { selected: 'status-all', photoUrl })).toMatchObject({
     canAlign: false,
     canCreateGoals: false,
     selectedFilter: 'status-all',
     goals: [{ id: '91' }],
-    persons: [{ employeeId: 4, userId: null, displayFirstName: 'Ann', lastName: 'Lee' }],
+    persons: [
+      {
+        employeeId: 4,
+        userId: null,
+        displayFirstName: 'Ann',
+        lastName: 'Lee',
+        photoUrl: 'photo of 4-2',
+      },
+    ],
     comments: [{ goalId: 91, commentCount: 3 }],
   });
 });

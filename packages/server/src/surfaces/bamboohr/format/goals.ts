@@ -8,7 +8,8 @@ import type {
 } from '../../../modules/goals/goal-overviews.service.ts';
 import type { GoalView } from '../../../modules/goals/goals.service.ts';
 import { actionsIn, type Goal, type GoalStatus } from '../../../modules/goals/goals.ts';
-import { noPhotoUrl, showZulu } from './values.ts';
+import type { PhotoUrl } from '../../photo-urls.ts';
+import { showZulu } from './values.ts';
 
 const filters: { id: string; name: string; status: GoalStatus }[] = [
   { id: 'status-inProgress', name: 'In Progress', status: 'in_progress' },
@@ -87,26 +88,30 @@ export function filterValues({ counts, mayEdit }: GoalCounts, version: GoalsVers
     }));
 }
 
-export function goalsOverviewValue(overview: GoalsOverview, version: GoalsVersion, selected: string) {
+export function goalsOverviewValue(
+  overview: GoalsOverview,
+  version: GoalsVersion,
+  { selected, photoUrl }: { selected: string; photoUrl: PhotoUrl },
+) {
   return {
     canAlign: overview.canAlign,
     canCreateGoals: overview.mayEdit,
     filters: filterValues(overview, version),
     selectedFilter: selected,
     goals: overview.goals.map(goalValue),
-    persons: overview.persons.map(personValue),
+    persons: overview.persons.map((person) => personValue(person, photoUrl)),
     comments: overview.commentCounts.map(({ goalId, count }) => ({ goalId, commentCount: count })),
   };
 }
 
-export function goalOverviewValue(overview: GoalOverview) {
+export function goalOverviewValue(overview: GoalOverview, photoUrl: PhotoUrl) {
   return {
     goal: goalValue(overview),
     canAlign: overview.mayEdit,
     canCreateGoals: overview.mayEdit,
     alignsWithOptions: overview.alignable.map(optionValue),
     comments: overview.comments.map(commentValue),
-    persons: overview.persons.map(personValue),
+    persons: overview.persons.map((person) => personValue(person, photoUrl)),
   };
 }
 
@@ -114,13 +119,13 @@ export function optionValue({ id, title }: Goal) {
   return { id: String(id), title };
 }
 
-export function personValue(person: GoalPerson) {
+export function personValue(person: GoalPerson, photoUrl: PhotoUrl) {
   return {
     employeeId: person.number,
     userId: person.userNumber,
     displayFirstName: person.firstName,
     lastName: person.lastName,
-    photoUrl: noPhotoUrl,
+    photoUrl: photoUrl(person.photo),
   };
 }
 

@@ -1,6 +1,6 @@
 // States of the United States and provinces of Canada: one employee shows the code, a report the
 // name. Anything else is shown as it is kept.
-import { countries, provincesOf } from '../../../modules/places/places.ts';
+import { countries, type Province, provincesOf } from '../../../modules/places/places.ts';
 
 const shown = countries
   .filter(({ isoCode }) => isoCode === 'US' || isoCode === 'CA')
@@ -18,13 +18,10 @@ export function stateName(state: string): string {
   return nameByCode.get(/^(US|CA)-[A-Z]{2}$/.test(code) ? code.slice(3) : code) ?? state;
 }
 
-const provinces = new Set('AB BC MB NB NL NS NT NU ON PE QC SK YT'.split(' '));
-
-/** The country of a state that stands in the table. */
-export function stateCountry(state: string): { code: string; name: string } | undefined {
+/** The state or province of these two countries that a text names, by its name or its code. */
+export function findState(state: string): Province | undefined {
   const code = stateCode(state).toUpperCase();
-  if (!nameByCode.has(code)) return undefined;
-  return provinces.has(code) ? { code: 'CA', name: 'Canada' } : { code: 'US', name: 'United States' };
+  return shown.find(({ isoCode }) => isoCode === code);
 }
 
 const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });

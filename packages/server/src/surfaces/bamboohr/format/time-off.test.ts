@@ -83,14 +83,15 @@ it('a request just made has the instant of its status, lists for nothing, and nu
     policyKind: 'accruing',
     balance: -32.4,
     usedYearToDate: 184,
-    approvers: [{ userNumber: 2371, employeeNumber: 75, name: 'Adam Holt' }],
+    approvers: [{ userNumber: 2371, employeeNumber: 75, name: 'Adam Holt', photo: '75-1' }],
   };
-  expect(JSON.parse(recordedJson(made, 'America/Denver'))).toMatchObject({
+  const told = recordedJson(made, 'America/Denver', (photo) => `photo of ${photo}`);
+  expect(JSON.parse(told)).toMatchObject({
     status: { status: 'approved', lastChanged: '2026-05-11 20:28:31', lastChangedByUserId: '2385' },
     type: { id: '78', name: 'Vacation' },
     notes: [],
     comments: [],
-    approvers: [{ userId: '2371', displayName: 'Adam Holt', employeeId: '75' }],
+    approvers: [{ userId: '2371', displayName: 'Adam Holt', employeeId: '75', photoUrl: 'photo of 75-1' }],
     policyType: 'accruing',
     usedYearToDate: 184,
     balanceOnDateOfRequest: -32.4,

@@ -4,7 +4,7 @@ import type { listTypes, OutItem, TypeBalance } from '../../../modules/time-off/
 import { amountOf, daysOf, type TimeOffPolicy } from '../../../modules/time-off/time-off.ts';
 import type { RecordedRequest, RequestView } from '../../../modules/time-off/time-off-requests.service.ts';
 import { dateIn } from '../../../platform/clock.ts';
-import { noPhotoUrl } from './values.ts';
+import type { PhotoUrl } from '../../photo-urls.ts';
 import { element, type XmlElement } from './xml.ts';
 
 type Types = Awaited<ReturnType<typeof listTypes>>;
@@ -157,7 +157,7 @@ function requestXml(request: RequestView, { timeZone, excludeNote }: RequestShap
 }
 
 /** A request just made: no icon, the instant of the status in the company's time, an empty list for no notes. */
-export function recordedJson(request: RecordedRequest, timeZone: string): string {
+export function recordedJson(request: RecordedRequest, timeZone: string, photoUrl: PhotoUrl): string {
   const notes = notesOf(request);
   return JSON.stringify({
     id: String(request.id),
@@ -176,11 +176,11 @@ export function recordedJson(request: RecordedRequest, timeZone: string): string
     notes: notes.length === 0 ? [] : Object.fromEntries(notes),
     dates: datesValue(request),
     comments: [],
-    approvers: request.approvers.map(({ userNumber, name, employeeNumber }) => ({
+    approvers: request.approvers.map(({ userNumber, name, employeeNumber, photo }) => ({
       userId: String(userNumber),
       displayName: name,
       employeeId: String(employeeNumber),
-      photoUrl: noPhotoUrl,
+      photoUrl: photoUrl(photo),
     })),
     actions: { view: true, ...request.actions },
     policyType: request.policyKind,
