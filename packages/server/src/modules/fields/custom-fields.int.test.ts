@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { joinTransaction } from '../../db/join.ts';
 import { createTestContext, type TestContext } from '../../testing/context.ts';
 import type { Principal } from '../access/principal.ts';
 import { renewCompanies } from '../companies/companies.service.ts';
@@ -53,6 +54,29 @@ describe('a field of a company’s own', () => {
     await expect(
       addCustomField(test.context, owner, { alias: 'customAtOnce0', name: 'x', type: 'text' }),
     ).rejects.toMatchObject({ code: 'request.invalid' });
+  });
+
+  it('is forgotten when it was undone, also where its number in the count is given again', async () => {
+    const { owner: boss, company } = await test.aCompany();
+    const undone = test.context.db.inCompany(company.id, async (tx) => {
+      const joined = { ...test.context, db: joinTransaction(test.context.db, company.id, tx) };
+      await addCustomField(joined, boss, { alias: 'customUndone', name: 'U', type: 'text' });
+      await listFields(joined, boss);
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    // As another process does: this one has read nothing in between.
+    await test.context.db.inCompany(company.id, async (tx) => {
+      await tx.updateTable('fields').set({ name: 'Town' }).where('key', '=', 'city').execute();
+      await tx
+        .updateTable('companies')
+        .set((eb) => ({ fields_version: eb('fields_version', '+', 1) }))
+        .where('id', '=', company.id)
+        .execute();
+    });
+    const fields = await listFields(test.context, boss);
+    expect(fields.find(({ alias }) => alias === 'city')?.name).toBe('Town');
+    expect(fields.filter(({ custom }) => custom)).toEqual([]);
   });
 
   it('stays in its company', async () => {

@@ -12,9 +12,11 @@ import type { standardLists } from './standard-lists.ts';
 
 const cache = new Map<string, { version: number; catalogue: Catalogue }>();
 
-const fieldsVersion = prepare<{ fields_version: number }>(
+// Not settled: this transaction counted the version up. If it is undone, another catalogue gets its number.
+const fieldsVersion = prepare<{ fields_version: number; settled: boolean }>(
   'fields-version',
-  'select fields_version from companies where id = $1',
+  `select fields_version, coalesce(age(xmin) > age(pg_current_xact_id_if_assigned()::xid), true) as settled
+  from companies where id = $1`,
 );
 
 /** The catalogue of a known version, if this process has it in memory. */
@@ -27,7 +29,7 @@ export function findKeptCatalogue(companyId: string, version: number | undefined
 export async function getCatalogue(tx: Transaction, companyId: string): Promise<Catalogue> {
   const [found] = (await tx.executeQuery(fieldsVersion(companyId))).rows;
   if (found === undefined) throw new Error('a transaction is in a company that does not exist');
-  const { fields_version: version } = found;
+  const { fields_version: version, settled } = found;
   const kept = findKeptCatalogue(companyId, version);
   if (kept !== undefined) return kept;
   const rows = await tx.selectFrom('fields').selectAll().orderBy('position').orderBy('key').execute();
@@ -37,7 +39,7 @@ export async function getCatalogue(tx: Transaction, companyId: string): Promise<
   const fields = rows.map((row) => toField(row, dateColumns));
   const tables = [...standardTables, ...custom.map((table) => toTable(table, fields))];
   const catalogue = catalogueOf(fields, tables);
-  cache.set(companyId, { version, catalogue });
+  if (settled) cache.set(companyId, { version, catalogue });
   return catalogue;
 }
 
