@@ -1,6 +1,7 @@
 import { JoineryError } from '@joinery/sdk';
 import { type Selectable, sql } from 'kysely';
 import { prepare, type Transaction } from '../../db/database.ts';
+import { planAnew } from '../../db/plans.ts';
 import type { EmployeeRows, Employees } from '../../db/types.generated.ts';
 import { dateIn } from '../../platform/clock.ts';
 import type { FieldValue } from '../fields/field-values.ts';
@@ -163,6 +164,9 @@ export interface NewEmployee {
   createdByUserNumber: number | null;
 }
 
+/** From here on it pays to plan what follows for the larger table. */
+const manyPeople = 100;
+
 /** @throws JoineryError `employees.email_taken`. */
 export async function insertEmployees(
   tx: Transaction,
@@ -180,6 +184,7 @@ export async function insertEmployees(
     })),
   );
   await naming(insert.execute());
+  if (people.length >= manyPeople) await planAnew(tx);
 }
 
 // The unique index is the only safe judge of two writers at once; its refusal gets a name here.

@@ -3,6 +3,7 @@
 import type { SandboxSnapshot } from '@joinery/sdk';
 import { type RawBuilder, sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
+import { planAnew } from '../../db/plans.ts';
 import type { CompanyTable } from './company-tables.ts';
 
 /** How many rows stand in one piece: large enough to be compressed, small enough to be read at once. */
@@ -111,9 +112,11 @@ export async function removeSnapshot(tx: Transaction, name: string): Promise<boo
 /** Rows may name others that are not there yet; it is looked at when checkReferences is called. */
 export async function deferReferences(tx: Transaction): Promise<void> {
   await sql`set constraints all deferred`.execute(tx);
+  await planAnew(tx);
 }
 
 export async function checkReferences(tx: Transaction): Promise<void> {
+  await planAnew(tx);
   await sql`set constraints all immediate`.execute(tx);
 }
 
