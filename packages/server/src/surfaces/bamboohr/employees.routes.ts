@@ -75,6 +75,9 @@ async function postEmployee(call: Call): Promise<Answer> {
   return answer;
 }
 
+// What cannot be written is left out without a word; an update of nothing else is forbidden.
+const updating = { unknownFields: 'skip' } as const;
+
 async function updateOne(call: Call): Promise<Answer> {
   const values = writable(call.values());
   const asked = readEmployeeNumber(call.params.id);
@@ -88,7 +91,7 @@ async function updateOne(call: Call): Promise<Answer> {
       onlyCurrent: true,
     },
   );
-  const { written } = await updateEmployee(call.context, call.principal, asked, values);
+  const { written } = await updateEmployee(call.context, call.principal, asked, values, updating);
   // Clients of XML read every body that they are given as XML; they get none.
   if (negotiate(call.accept, call.query.format) !== 'json') return empty();
   return jsonText(echoText(before.number, before.values, only(values, written)));
@@ -117,12 +120,17 @@ async function getChanged(call: Call): Promise<Answer> {
 function writable(values: Values): Values {
   return Object.fromEntries(
     Object.entries(values).filter(([name, value]) => {
-      const isNested = typeof value === 'object' && value !== null && !Array.isArray(value);
       // The blank that is read means nothing when it is sent back: only a true blank clears.
       if (name === 'originalHireDate' && value === '0000-00-00') return false;
-      return !isReadOnly(name) && (!isNested || isStandard(name) || 'value' in value);
+      return !isReadOnly(name) && (isStandard(name) || !isNested(value));
     }),
   );
+}
+
+// An amount of a company's own field is an object too, of a plain value and its currency.
+function isNested(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return !('value' in value) || typeof value.value === 'object';
 }
 
 function only(values: Values, names: readonly string[]): Values {
