@@ -103,6 +103,8 @@ const calculations: Record<string, Calculation> = {
   age: (e, { today }) => ageOn(e.values.dateOfBirth, today),
   birthday: (e) => (typeof e.values.dateOfBirth === 'string' ? e.values.dateOfBirth.slice(5) : null),
   stateCode: (e) => e.values.state ?? null,
+  // Whoever has not begun yet counts as inactive in datasets.
+  statusToday: (e, { today }) => (text(e, 'hireDate') > today ? 'Inactive' : e.status),
   workPhonePlusExtension: (e) =>
     joined(text(e, 'workPhone'), text(e, 'workPhoneExtension') && `Ext. ${text(e, 'workPhoneExtension')}`) ||
     null,
@@ -123,7 +125,8 @@ const calculations: Record<string, Calculation> = {
     return typeof rate === 'object' && rate !== null && 'currency' in rate ? rate.currency : null;
   },
   lastChanged: (e) => e.lastChangedAt.toISOString(),
-  createdByUserId: (e) => e.createdByUserNumber,
+  // 0 stands for the server itself, which is no user.
+  createdByUserId: (e) => e.createdByUserNumber || null,
   isPhotoUploaded: hasPhoto,
   photoUploaded: hasPhoto,
   // A reference: the address depends on who is asked, and when.

@@ -53,6 +53,7 @@ const ingredients: Record<string, string[]> = {
   age: ['dateOfBirth'],
   birthday: ['dateOfBirth'],
   stateCode: ['state'],
+  statusToday: ['status', 'hireDate'],
   workPhonePlusExtension: ['workPhone', 'workPhoneExtension'],
   bestEmail: ['workEmail', 'homeEmail'],
   payRateCurrency: ['compensation.rate'],

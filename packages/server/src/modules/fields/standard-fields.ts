@@ -22,6 +22,7 @@ fullName5                -      text            calculated                      
 employeeNumber           636    employee_number value                              -     Employee #
 status                   387    status          value                              -     Status
 employmentStatus         387    status          value:status                       D     Status (old name)
+statusToday              -      status          calculated                         RH    Status Today
 hireDate                 3      date            value                              -     Hire Date
 originalHireDate         4333   date            value                              -     Original Hire Date
 dateOfBirth              6      date            value                              S     Birth Date

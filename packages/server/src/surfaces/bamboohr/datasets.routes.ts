@@ -170,7 +170,7 @@ async function openDataset(call: Call, refusal?: Refusal): Promise<Dataset> {
   if (call.params.datasetName !== 'employee')
     throw new JoineryError('reports.dataset_not_found', 'There is no such dataset.');
   const own = customFields(await listFields(call.context, call.principal));
-  const all = [...employeeFields, ...own];
+  const all = [...(await standardFieldsFor(call)), ...own];
   const columns = await describeColumns(
     call.context,
     call.principal,
@@ -193,6 +193,14 @@ async function openDataset(call: Call, refusal?: Refusal): Promise<Dataset> {
       return table;
     },
   };
+}
+
+// Whose hire dates are hidden cannot be told apart by them: then the status as it is kept is shown.
+async function standardFieldsFor({ context, principal }: Call): Promise<DatasetField[]> {
+  const [today] = await describeColumns(context, principal, ['statusToday']);
+  return employeeFields.map((field) =>
+    field.field === 'statusToday' && today?.visible !== true ? { ...field, field: 'status' } : field,
+  );
 }
 
 // To whoever may see nothing of anybody the newest version does not say that there is a dataset.

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { headerText, toAnswer } from './errors.ts';
 
 const answerTo = (error: unknown, style: Parameters<typeof toAnswer>[1] = 'plain') =>
-  toAnswer(error, style, 'acme');
+  toAnswer(error, style, { company: 'acme', path: '/asked' });
 
 describe('an error', () => {
   it('has no body and the text in both headers', () => {
@@ -45,6 +45,7 @@ describe('an error', () => {
       title: 'Bad Request',
       status: 400,
       detail: 'No.',
+      instance: '/asked',
       code: 'request.invalid',
       fields: { start: 'is no day' },
     });
@@ -108,16 +109,24 @@ describe('the text of a header', () => {
 describe('what only tokens and logins meet', () => {
   it('is 403 with the text in the headers for a token without the scope, in each style of its own', () => {
     const error = new JoineryError('access.scope_missing', 'The access token needs one of these: field.');
-    const plain = toAnswer(error, 'plain', 'acme');
+    const plain = toAnswer(error, 'plain', { company: 'acme', path: '/asked' });
     expect([plain.status, plain.body]).toEqual([403, '']);
     expect(plain.headers['x-bamboohr-error-message']).toContain('field');
-    expect(JSON.parse(String(toAnswer(error, 'problem', 'acme').body))).toMatchObject({ status: 403 });
+    expect(
+      JSON.parse(String(toAnswer(error, 'problem', { company: 'acme', path: '/asked' }).body)),
+    ).toMatchObject({ status: 403 });
   });
 
   it('is 403 for a login that is refused: with success false, or empty for a mobile application', () => {
-    const wrong = toAnswer(new JoineryError('access.wrong_credentials', 'no'), 'login', 'acme');
+    const wrong = toAnswer(new JoineryError('access.wrong_credentials', 'no'), 'login', {
+      company: 'acme',
+      path: '/asked',
+    });
     expect([wrong.status, wrong.body]).toEqual([403, '{"success":false}']);
-    const mobile = toAnswer(new JoineryError('oauth.app_not_allowed', 'no'), 'login', 'acme');
+    const mobile = toAnswer(new JoineryError('oauth.app_not_allowed', 'no'), 'login', {
+      company: 'acme',
+      path: '/asked',
+    });
     expect([mobile.status, mobile.body]).toEqual([403, '']);
   });
 });

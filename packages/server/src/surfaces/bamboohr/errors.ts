@@ -106,12 +106,17 @@ const recordedText: Partial<Record<ErrorCode, string>> = {
   'stages.not_found': 'Invalid status',
 };
 
-/** `company` names the realm of a 401. */
-export function toAnswer(error: unknown, style: ErrorStyle, company: string): Answer {
+/** `company` names the realm of a 401, `path` what was asked for. */
+export function toAnswer(
+  error: unknown,
+  style: ErrorStyle,
+  { company, path }: { company: string; path: string },
+): Answer {
   const { code, kind, message, issues, retryAfterSeconds, details } = toJoineryError(error);
   const status = statusInStyle[style][code] ?? statusOfKind[kind];
   const answer = errorAnswer(status, recordedText[code] ?? message);
-  if (problemStyles.has(style)) Object.assign(answer, problem(answer, code, message, issues));
+  if (problemStyles.has(style))
+    Object.assign(answer, problem(answer, { code, detail: message, issues, instance: path }));
   if (isReportStyle(style)) {
     const { type, body } = reportError(style, { status, code, message });
     Object.assign(answer, { headers: { ...answer.headers, 'content-type': type }, body });
@@ -152,8 +157,15 @@ const titles: Record<number, string> = {
 };
 
 // Newer parts answer with a problem document (RFC 7807), and with the headers as well.
-function problem(answer: Answer, code: ErrorCode, detail: string, issues: ErrorIssue[]): Partial<Answer> {
-  const { status, headers } = answer;
+function problem(
+  { status, headers }: Answer,
+  {
+    code,
+    detail,
+    issues,
+    instance,
+  }: { code: ErrorCode; detail: string; issues: ErrorIssue[]; instance: string },
+): Partial<Answer> {
   const fields = Object.fromEntries(issues.map(({ path, message }) => [path, message]));
   return {
     headers: { ...headers, 'content-type': 'application/problem+json' },
@@ -162,6 +174,7 @@ function problem(answer: Answer, code: ErrorCode, detail: string, issues: ErrorI
       title: titles[status] ?? 'Error',
       status,
       detail,
+      instance,
       code: problemCode[code] ?? code,
       fields,
     }),

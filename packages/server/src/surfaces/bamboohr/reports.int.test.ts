@@ -386,3 +386,79 @@ describe('nonsense', () => {
     expect((await full.send(`employees?${query}`)).status).toBe(200);
   });
 });
+
+describe('the status of the dataset', () => {
+  const ofFuture = { firstName: 'Nova', lastName: 'Later', hireDate: '2093-05-01' };
+  const statusOf = async (caller: Caller, id: string) =>
+    (await rows(caller, { fields: ['status'], filter: `eeid eq ${id}` })).data[0]?.fields.status;
+
+  it('is Inactive for who has not begun, also where it filters; elsewhere it stays as it is kept', async () => {
+    const id = await full.create(ofFuture);
+    expect(await statusOf(full, id)).toBe('Inactive');
+    for (const [status, count] of [
+      ['Active', 0],
+      ['Inactive', 1],
+    ] as const) {
+      const filter = `eeid eq ${id} and status eq '${status}'`;
+      expect((await rows(full, { fields: ['eeid'], filter })).meta.totalItems, status).toBe(count);
+    }
+    expect((await full.getJson(`employees/${id}?fields=status`)).json().status).toBe('Active');
+  });
+
+  it('tells nobody a hire date that is hidden from them', async () => {
+    const id = await full.create(ofFuture);
+    const fields = { firstName: 'view', lastName: 'view', status: 'view' } as const;
+    const without = await callerWith([{ scope: { kind: 'all' }, fields }]);
+    expect(await statusOf(without, id)).toBe('Active');
+    const withDates = await callerWith([{ scope: { kind: 'all' }, fields: { ...fields, hireDate: 'view' } }]);
+    expect(await statusOf(withDates, id)).toBe('Inactive');
+  });
+});
+
+describe('the dataset of employees', () => {
+  it('shows values and history of every standard table that people have here', async () => {
+    const id = await full.create({ hireDate: '2024-03-01' });
+    const add = async (table: string, row: object) =>
+      expect((await full.postJson(`employees/${id}/tables/${table}`, row)).status, table).toBe(200);
+    await add('employeeAssets', { description: 'Laptop', serialNumber: 'S-1', cost: '900.00 EUR' });
+    await add('employeeAssets', { description: 'Phone', serialNumber: 'S-2' });
+    await add('employeeEducation', { school: 'Open University', major: 'History' });
+    await add('employeeCertifications', { title: 'First Aid', completionDate: '2024-04-01' });
+    await add('equity', { grantDate: '2024-03-01', grantType: 'RSU', numberOfEquityGranted: 40 });
+    await add('employeeStockOptions', { grantDate: '2024-03-01', plan: 'Plan A' });
+    await add('employeeCreditCards', { cardType: 'Visa', lastFour: '4242' });
+    await add('employeeDriverLicenses', { number: 'D-77', classification: 'Company only' });
+    const fields = [
+      'educationCollegeOrInstitution',
+      'educationMajorOrSpecialization',
+      'certificationCertificationTitle',
+      'certificationCompletionDate',
+      'equityGrantType',
+      'equityNumberOfEquityGranted',
+      'stockOptionPlan',
+      'companyCreditCardLastFour',
+      'driverLicenseTableNumber',
+    ];
+    const filter = `eeid eq ${id}`;
+    expect((await rows(full, { fields, filter })).data[0].fields).toEqual({
+      educationCollegeOrInstitution: 'Open University',
+      educationMajorOrSpecialization: 'History',
+      certificationCertificationTitle: 'First Aid',
+      certificationCompletionDate: '2024-04-01',
+      equityGrantType: 'RSU',
+      equityNumberOfEquityGranted: '40',
+      stockOptionPlan: 'Plan A',
+      companyCreditCardLastFour: '4242',
+      driverLicenseTableNumber: 'D-77',
+    });
+    const history = await data(full, {
+      fields: ['assetDescription', 'assetCost', 'assetCostCurrencyCode'],
+      filters: { match: 'all', filters: [{ field: 'eeid', operator: 'equal', value: id }] },
+      showHistory: ['employeeAssets'],
+    });
+    expect(history.data).toEqual([
+      { assetDescription: 'Laptop', assetCost: '900.00', assetCostCurrencyCode: 'EUR' },
+      { assetDescription: 'Phone', assetCost: null, assetCostCurrencyCode: null },
+    ]);
+  });
+});

@@ -61,6 +61,11 @@ export function bamboohrSurface(context: Context, guards: Guards): FastifyPlugin
     app.addHook('onSend', async (request, reply) => {
       if (request.visit !== null) await settle(context, request.visit, reply.statusCode);
     });
+    app.addHook('onSend', async (request, reply) => {
+      const given = request.visit?.style === 'dataset-problem' && request.headers['x-request-id'];
+      // The newer datasets answer with the caller's own id where it has one; the log keeps ours.
+      if (typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given)) reply.header('x-request-id', given);
+    });
     app.setErrorHandler(async (error, request, reply) => {
       await guards.failures.hold(error, request.ip);
       return deliverError(error, request, reply);
@@ -81,7 +86,7 @@ export function bamboohrSurface(context: Context, guards: Guards): FastifyPlugin
 export function answerUnreadable(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(usualHeaders).header('x-request-id', request.id);
   const error = new JoineryError('request.invalid', 'The path cannot be read.');
-  deliver(reply, toAnswer(error, 'plain', ''));
+  deliver(reply, toAnswer(error, 'plain', { company: '', path: '' }));
 }
 
 async function acceptBodies(app: FastifyInstance): Promise<void> {
@@ -222,5 +227,6 @@ async function beginRaw(reply: FastifyReply, { status, headers, body }: Answer):
 
 function deliverError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { style = 'plain', address } = request.visit ?? {};
-  return deliver(reply, toAnswer(error, style, address?.slug ?? ''));
+  const path = (request.raw.url ?? '').split(/[?#]/, 1)[0] ?? '';
+  return deliver(reply, toAnswer(error, style, { company: address?.slug ?? '', path }));
 }

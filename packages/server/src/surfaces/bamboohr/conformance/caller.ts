@@ -17,6 +17,7 @@ export interface CallOptions {
   type?: string;
   body?: string | FormData;
   version?: string;
+  headers?: Record<string, string>;
 }
 
 export interface Reply {
@@ -42,6 +43,7 @@ export function createCaller({ baseUrl, apiKey }: Target) {
       version = 'v1',
     } = options;
     const headers: Record<string, string> = {
+      ...options.headers,
       ...(auth === false ? {} : { authorization: auth }),
       ...(accept === undefined ? {} : { accept }),
       ...(encoding === undefined ? {} : { 'accept-encoding': encoding }),

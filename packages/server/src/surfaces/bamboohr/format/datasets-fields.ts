@@ -41,7 +41,9 @@ supervisorId supervisorId Supervisor ID
 supervisorName supervisor Supervisor Name
 supervisorEmail supervisorEmail Supervisor Email
 terminationDate terminationDate Termination Date
-acaStatus acaStatus ACA Status`,
+acaStatus acaStatus ACA Status
+jobLevel jobLevel Job Level
+payBand payBand Pay Band`,
   },
   personal: {
     parent: 'Personal',
@@ -92,6 +94,7 @@ hireDate hireDate Hire Date
 originalHireDate originalHireDate Original Hire Date
 ethnicity ethnicity Ethnicity
 eeoJobCategory eeo EEO Job Category
+flsaCode flsaCode FLSA Code
 veteranStatus 4001 Veteran Status
 payGroup payGroup Pay Group
 standardHoursPerWeek standardHoursPerWeek Standard Hours per Week
@@ -99,7 +102,7 @@ accrualLevelStartDate 4175 Accrual Level Start Date
 potentialBonusAnnualAmount amount Potential Bonus: Annual Amount
 potentialBonusAnnualPercentage percentage Potential Bonus: Annual Percentage`,
   },
-  defaultStatus: { parent: 'Status', lines: '\nstatus status Status' },
+  defaultStatus: { parent: 'Status', lines: '\nstatus statusToday Status' },
   jobInformation: {
     parent: 'Job',
     table: 'jobInfo',
@@ -122,7 +125,11 @@ employmentStatusComment 4046 Employment Status: Comment
 employmentStatusTerminationType 4313 Employment Status: Termination Type
 employmentStatusTerminationReason 4314 Employment Status: Termination Reason
 employmentStatusEligibleForRehire 4315 Employment Status: Eligible For Rehire
-employmentStatusRegrettableOrNonRegrettable 4509 Employment Status: Regrettable`,
+employmentStatusRegrettableOrNonRegrettable 4509 Employment Status: Regrettable
+employmentStatusFTE 16.1 Employment Status: FTE
+employmentStatusFinalPayDate 4601 Employment Status: Final Pay Date
+employeeFinalPayDate 4601 Final Pay Date
+employmentStatusEmployeeTaxType 4602 Employment Status: Employee Tax Type`,
   },
   compensation: {
     parent: 'Job',
@@ -183,7 +190,8 @@ emergencyContactStreet2 2124 Emergency Contact: Street 2
 emergencyContactCity 692 Emergency Contact: City
 emergencyContactState 690 Emergency Contact: State
 emergencyContactZipCode 689 Emergency Contact: ZIP Code
-emergencyContactCountry 3993 Emergency Contact: Country`,
+emergencyContactCountry 3993 Emergency Contact: Country
+emergencyContactPrimary 4604 Emergency Contact: Primary`,
   },
   hrisDependents: {
     parent: 'Benefits',
@@ -202,7 +210,10 @@ dependentState 1932 Dependent: State
 dependentZip 1934 Dependent: ZIP Code
 dependentCountry 3992 Dependent: Country
 dependentSsn 1933 Dependent: SSN
-dependentHomePhone 1935 Dependent: Home Phone`,
+dependentHomePhone 1935 Dependent: Home Phone
+dependentSin 4605 Dependent: SIN
+dependentIsUsCitizen 4606 Dependent: US Citizen
+dependentIsStudent 4607 Dependent: Student`,
   },
   employeeVisa: {
     parent: 'Personal',
@@ -214,6 +225,94 @@ visaIssuingCountry 4171 Visa: Issuing Country
 visaIssuedDate 4172 Visa: Issued
 visaExpirationDate 4173 Visa: Expiration
 visaNote 4174 Visa: Note`,
+  },
+  passport: {
+    parent: 'Personal',
+    table: 'employeePassports',
+    lines: `
+passportNumber 4613 Passport: Number
+passportIssuedDate 4614 Passport: Issued
+passportExpiryDate 4615 Passport: Expiry
+passportIssuingCountry 4616 Passport: Issuing Country`,
+  },
+  education: {
+    parent: 'Personal',
+    table: 'employeeEducation',
+    lines: `
+educationCollegeOrInstitution 4608 Education: College or Institution
+educationDegree 4294 Education: Degree
+educationMajorOrSpecialization 4611 Education: Major or Specialization
+educationGpa 4612 Education: GPA
+educationStartDate 4609 Education: Start Date
+educationEndDate 4610 Education: End Date`,
+  },
+  certifications: {
+    parent: 'Personal',
+    table: 'employeeCertifications',
+    lines: `
+certificationCertificationTitle 4624 Certification: Title
+certificationCompletionDate 4625 Certification: Completed
+certificationCertificationNumber 4626 Certification: Number
+certificationExpirationDate 4627 Certification: Expires
+certificationNotes 4628 Certification: Notes`,
+  },
+  driverLicenseTable: {
+    parent: 'Personal',
+    table: 'employeeDriverLicenses',
+    lines: `
+driverLicenseTableNumber 4645 Driver License: Number
+driverLicenseTableState 4646 Driver License: State
+driverLicenseTableClassification 37 Driver License: Classification
+driverLicenseTableExpiration 4647 Driver License: Expiration`,
+  },
+  employeeAssets: {
+    parent: 'Assets',
+    table: 'employeeAssets',
+    lines: `
+assetCategory 4617 Asset: Category
+assetDescription 4618 Asset: Description
+assetSerialNumber 4619 Asset: Serial #
+assetDateLoaned 4620 Asset: Date Loaned
+assetDateReturned 4621 Asset: Date Returned
+assetCost 4622 Asset: Cost
+assetCostCurrencyCode 4622/currency Asset: Cost - Currency Code
+assetNotes 4623 Asset: Notes`,
+  },
+  employeeCreditCard: {
+    parent: 'Assets',
+    table: 'employeeCreditCards',
+    lines: `
+companyCreditCardType 4380 Company Credit Card: Type
+companyCreditCardLastFour 4642 Company Credit Card: Last Four
+companyCreditCardLimit 4644 Company Credit Card: Limit
+companyCreditCardLimitCurrencyCode 4644/currency Company Credit Card: Limit - Currency Code`,
+  },
+  stockOptions: {
+    parent: 'Job',
+    table: 'employeeStockOptions',
+    lines: `
+stockOptionGrantDate 4629 Stock Option: Grant Date
+stockOptionPlan 4630 Stock Option: Plan
+stockOptionOptionPrice 4631 Stock Option: Price
+stockOptionOptionPriceCurrencyCode 4631/currency Stock Option: Price - Currency Code
+stockOptionGranted 4632 Stock Option: Granted
+stockOptionVestingDate 4633 Stock Option: Vesting Date
+stockOptionComments 4634 Stock Option: Comments`,
+  },
+  equity: {
+    parent: 'Job',
+    table: 'equity',
+    lines: `
+equityGrantDate 4635 Equity: Grant Date
+equityGrantType 4515 Equity: Grant Type
+equityCustomGrantTypeName 4636 Equity: Custom Grant Type
+equityNumberOfEquityGranted 4637 Equity: Number Granted
+equityStrikePrice 4638 Equity: Strike Price
+equityStrikePriceCurrencyCode 4638/currency Equity: Strike Price - Currency Code
+equityVestingStartDate 4639 Equity: Vesting Start Date
+equityVestingSchedule 4519 Equity: Vesting Schedule
+equityVestingMonths 4640 Equity: Vesting Months
+equityCliffMonths 4641 Equity: Cliff Months`,
   },
   adp: {
     parent: 'ADP',

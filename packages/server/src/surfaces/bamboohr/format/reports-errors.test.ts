@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorStyle, toAnswer } from '../errors.ts';
 
 const answerTo = (code: ErrorCode, style: ErrorStyle) => {
-  const { status, headers, body } = toAnswer(new JoineryError(code, 'No.'), style, 'acme');
+  const { status, headers, body } = toAnswer(new JoineryError(code, 'No.'), style, {
+    company: 'acme',
+    path: '/asked',
+  });
   return { status, type: headers['content-type'], body: String(body) };
 };
 
