@@ -101,11 +101,12 @@ describe('the directory', () => {
     ]);
   });
 
-  it('has a fieldset and employees in XML', async () => {
-    const text = await whole(directoryXml(['firstName'], pages({ ...ann, values: ['Ann'] }), { fieldOf }));
+  it('has the same fields in XML: a fieldset and employees, with canUploadPhoto at the end', async () => {
+    const able = { ...ann, values: ['Ann'], mayUploadPhoto: true };
+    const text = await whole(directoryXml(['firstName'], pages(able), { fieldOf }));
     expect(text).toBe(
-      '<?xml version="1.0"?>\n<directory>\n <fieldset>\n  <field id="firstName">The firstName</field>\n </fieldset>\n' +
-        ' <employees>\n  <employee id="8">\n   <field id="firstName">Ann</field>\n  </employee>\n </employees>\n</directory>\n',
+      '<?xml version="1.0"?>\n<directory>\n <fieldset>\n  <field id="firstName">The firstName</field>\n  <field id="canUploadPhoto"></field>\n </fieldset>\n' +
+        ' <employees>\n  <employee id="8">\n   <field id="firstName">Ann</field>\n   <field id="canUploadPhoto">1</field>\n  </employee>\n </employees>\n</directory>\n',
     );
   });
 });

@@ -89,6 +89,9 @@ interface DirectoryShape {
   photoUrl?: PhotoUrl;
 }
 
+// Recorded with its keys in another order than its siblings.
+const uploadField: DirectoryField = { type: 'bool', name: '', id: 'canUploadPhoto' };
+
 /** The directory in pieces, a page of people in each. */
 export async function* directoryJson(
   names: readonly string[],
@@ -96,9 +99,7 @@ export async function* directoryJson(
   { fieldOf, photoUrl }: DirectoryShape,
 ): AsyncGenerator<string, void, undefined> {
   const fields = directoryFields(names, fieldOf).map((one) => JSON.stringify(one));
-  // Recorded with its keys in another order than its siblings.
-  const last = JSON.stringify({ type: 'bool', name: '', id: 'canUploadPhoto' });
-  yield `{"fields":[${[...fields, last].join(',')}],"employees":[`;
+  yield `{"fields":[${[...fields, JSON.stringify(uploadField)].join(',')}],"employees":[`;
   const columns = directoryColumns(names, photoUrl);
   let separator = '';
   for await (const people of pages) {
@@ -123,14 +124,15 @@ export async function* directoryXml(
   pages: Pages,
   { fieldOf, photoUrl }: DirectoryShape,
 ): AsyncGenerator<string, void, undefined> {
-  const fieldset = directoryFields(names, fieldOf).map(({ id, name }) => field(id, name));
+  const fieldset = [...directoryFields(names, fieldOf), uploadField].map(({ id, name }) => field(id, name));
   yield '<?xml version="1.0"?>\n<directory>\n';
   yield `${elementText(element('fieldset', {}, fieldset), ' ')} <employees>\n`;
   const columns = directoryColumns(names, photoUrl);
   for await (const people of pages)
     yield people
-      .map(({ number, values }) => {
+      .map(({ number, values, mayUploadPhoto }) => {
         const shown = columns.map(({ name, show }, index) => field(name, show(values[index] ?? null)));
+        shown.push(field(uploadField.id, mayUploadPhoto ? '1' : '0'));
         return elementText(element('employee', { id: number }, shown), '  ');
       })
       .join('');
