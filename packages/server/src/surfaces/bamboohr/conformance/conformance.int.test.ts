@@ -22,4 +22,9 @@ describe('the suite', () => {
     expect(suite.length).toBeGreaterThanOrEqual(60);
     for (const { id, evidence } of suite) expect(evidence, id).toMatch(/^(\d|[A-G]\b)/);
   });
+
+  it('calls proven only what recorded traffic or the official documentation shows', () => {
+    for (const { id, evidence } of suite.filter(({ standing }) => standing === 'proven'))
+      expect(evidence, id).toMatch(/\[(O|D|R26|R22|F)\]/);
+  });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { assertError, type Caller, json, locationId, type Reply, unique } from '../caller.ts';
 import { area } from '../case.ts';
 
-const { cases, prove, proveByWriting, believeByWriting } = area('company-files');
+const { cases, prove, believe, proveByWriting, believeByWriting } = area('company-files');
 
 export { cases as companyFilesCases };
 
@@ -60,7 +60,7 @@ prove(
   },
 );
 
-prove('view-slash', 'the list may be asked for with a slash at its end', '1.1 [C:n8n]', async (caller) => {
+believe('view-slash', 'the list may be asked for with a slash at its end', '1.1 [C:n8n]', async (caller) => {
   assert.equal((await caller.getJson('files/view/')).status, 200);
 });
 

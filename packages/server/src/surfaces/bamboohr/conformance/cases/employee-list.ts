@@ -137,7 +137,7 @@ for (const query of [
   `${q('page[limit]')}=x`,
   `${q('filter[status]')}=asleep`,
 ])
-  prove(`bad-${query}`, `${query} is 400 BadRequest`, '2.7 [O]', async (caller) => {
+  believe(`bad-${query}`, `${query} is 400 BadRequest`, '2.7 [O]', async (caller) => {
     const reply = await caller.send(`employees?${query}`);
     assert.equal(reply.status, 400);
     assert.equal(reply.json().error.code, 'BadRequest');

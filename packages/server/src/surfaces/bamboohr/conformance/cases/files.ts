@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { assertError, type Caller, locationId, type Reply, unique } from '../caller.ts';
 import { area } from '../case.ts';
 
-const { cases, prove, proveByWriting } = area('files');
+const { cases, prove, proveByWriting, believeByWriting } = area('files');
 
 export { cases as filesCases };
 
@@ -106,7 +106,7 @@ proveByWriting('upload-nothing', 'a form without a file is 400', '2.10 [O]', asy
   assertError(await caller.send(path, { method: 'POST', body: form }), 400);
 });
 
-proveByWriting(
+believeByWriting(
   'name',
   'a name that no header holds still stands in filename="…"',
   '2.10 [C:n8n]',
@@ -176,7 +176,7 @@ proveByWriting(
   },
 );
 
-proveByWriting(
+believeByWriting(
   'other-employee',
   'a file of one employee is not one of another',
   '2.10 [inferred]',

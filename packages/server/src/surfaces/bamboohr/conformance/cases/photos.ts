@@ -196,7 +196,7 @@ believe('wrong-form', 'an upload that is no form is 400', '2.11 [O]', async (cal
   assertError(await caller.send(path, { method: 'POST', type: json, body: '{}' }), 400);
 });
 
-proveByWriting(
+believeByWriting(
   'by-hash',
   'the hash of a work e-mail address leads to the photo',
   '2.11 [K][C:bamboozled]',

@@ -30,7 +30,7 @@ prove('unknown-employee', 'the table of nobody is 404', '2.9 [O]', async (caller
   assertError(await caller.getJson('employees/99999999/tables/jobInfo'), 404);
 });
 
-proveByWriting(
+believeByWriting(
   'empty',
   'an empty table is an empty array, in XML an empty element',
   '2.9',
@@ -61,7 +61,7 @@ for (const version of ['v1', 'v1_1'])
     },
   );
 
-proveByWriting('add-xml', 'a row may be XML', '2.9 [C]', async (caller) => {
+believeByWriting('add-xml', 'a row may be XML', '2.9 [C]', async (caller) => {
   const [id, status] = [await caller.create(), await caller.option(16)];
   const body = `<row><field id="date">2024-03-01</field><field id="employmentStatus">${status}</field></row>`;
   const reply = await caller.send(`employees/${id}/tables/employmentStatus`, { method: 'POST', body });
@@ -140,7 +140,7 @@ believeByWriting(
   },
 );
 
-proveByWriting(
+believeByWriting(
   'unmatched-option',
   'a text that is no option of the list is ignored, the rest is written',
   '2.4, 2.9 [K]',
@@ -161,7 +161,7 @@ proveByWriting(
   },
 );
 
-proveByWriting(
+believeByWriting(
   'option-spelling',
   'an option is matched whatever its case and trailing spaces',
   '2.4 [K]',
@@ -255,7 +255,7 @@ proveByWriting('contacts', 'contacts is another name of emergencyContacts', '2.9
 });
 
 for (const version of ['v1', 'v1_1'])
-  proveByWriting(
+  believeByWriting(
     `refused-${version}`,
     `${version}: no column, an unknown column and no date are 400, an unknown row 404`,
     '2.9 [O]',

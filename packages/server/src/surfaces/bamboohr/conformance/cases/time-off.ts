@@ -93,7 +93,7 @@ prove('requests-dates', 'requests need start and end, and days that exist', '7 [
   assertError(await caller.getJson('time_off/requests?start=soon&end=later'), 400);
 });
 
-prove('requests-slash', 'the list is found with a slash at its end', '1.1 [C]', async (caller) => {
+believe('requests-slash', 'the list is found with a slash at its end', '1.1 [C]', async (caller) => {
   const reply = await caller.getJson('time_off/requests/?start=2026-01-01&end=2026-01-31');
   assert.equal(reply.status, 200);
   assert.ok(Array.isArray(reply.json()));
@@ -182,7 +182,7 @@ proveByWriting('request-xml', 'a request may be XML, and then has no body', '7 [
   assert.deepEqual(one.notes, { manager: 'Fine & well' });
 });
 
-proveByWriting('requests-xml', 'the list in XML has its attributes', '7 [C]', async (caller) => {
+believeByWriting('requests-xml', 'the list in XML has its attributes', '7 [C]', async (caller) => {
   const { id, employee, type } = await request(caller, { notes: [{ from: 'employee', note: 'Bye' }] });
   const path = `time_off/requests?start=2031-06-01&end=2031-06-30&id=${id}`;
   const { text } = await caller.send(path);

@@ -88,7 +88,7 @@ proveByWriting('create-any-accept', 'webhooks are JSON whatever is accepted', '1
   assert.ok(Array.isArray(reply.json().webhooks));
 });
 
-proveByWriting(
+believeByWriting(
   'create-old-keys',
   'frequency and limit of old clients are taken and ignored',
   '6.2 [C:Botpress]',
@@ -220,7 +220,7 @@ proveByWriting(
     }),
 );
 
-proveByWriting('update-refused', 'a refused update changes nothing', '6.2 [O]', (caller) =>
+believeByWriting('update-refused', 'a refused update changes nothing', '6.2 [O]', (caller) =>
   withWebhook(caller, {}, async (made) => {
     const before = (await caller.getJson(`webhooks/${made.id}`)).text;
     assert.equal((await put(caller, made.id, described({ url: 'http://example.com' }))).status, 400);
@@ -272,7 +272,7 @@ believe(
   },
 );
 
-proveByWriting(
+believeByWriting(
   'monitor-fields-usable',
   'every field to monitor can be monitored',
   '6.2 [O]',
