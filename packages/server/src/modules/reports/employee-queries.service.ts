@@ -23,7 +23,7 @@ import {
   type SortKey,
   type SortRequest,
 } from './employee-query.ts';
-import type { FilterRequest } from './query-fields.ts';
+import { conditionsOf, type FilterRequest } from './query-fields.ts';
 import { invalid, textOf } from './query-values.ts';
 
 export interface EmployeeQuery {
@@ -104,13 +104,13 @@ export async function readMatches(
 }
 
 function asksForEverybody({ filter, sort, groupBy, aggregations, history, numbers }: EmployeeQuery): boolean {
-  const asked = [filter?.conditions, sort, aggregations, history].some((list) => (list?.length ?? 0) > 0);
+  const asked = [conditionsOf(filter), sort, aggregations, history].some((list) => (list?.length ?? 0) > 0);
   return !asked && groupBy === undefined && numbers === undefined;
 }
 
 function decidingFields({ filter, sort, groupBy, aggregations = [] }: EmployeeQuery): string[] {
   return [
-    ...(filter?.conditions ?? []).map(({ field }) => field),
+    ...conditionsOf(filter).map(({ field }) => field),
     ...sort.map(({ field }) => field),
     ...(groupBy === undefined ? [] : [groupBy]),
     ...aggregations.map(({ field }) => field),

@@ -3,7 +3,13 @@
 // hidden (undefined) takes no part, so that no answer depends on a hidden value.
 import { JoineryError } from '@joinery/sdk';
 import type { FieldValue } from '../fields/field-values.ts';
-import { type Condition, type FilterRequest, type ValueKind, valueKind } from './query-fields.ts';
+import {
+  type Condition,
+  conditionsOf,
+  type FilterRequest,
+  type ValueKind,
+  valueKind,
+} from './query-fields.ts';
 import { amountOf, assertCondition, dayOf, isBlank, textOf, textsOf } from './query-values.ts';
 
 export type Values = readonly (FieldValue | undefined)[];
@@ -24,15 +30,26 @@ export function compileFilter(
   columnOf: FindColumn,
   today: string,
 ): (values: Values) => boolean {
-  const tests = (filter?.conditions ?? []).map((condition) => {
-    const { index, type } = columnOf(condition.field);
-    return { index, test: compileCondition(condition, valueKind(type), today) };
-  });
-  const decide = filter?.match === 'any' ? 'some' : 'every';
-  return (values) => {
-    if (tests.some(({ index }) => values[index] === undefined)) return false;
-    return tests.length === 0 || tests[decide](({ index, test }) => test(values[index] ?? null));
-  };
+  const deciding = conditionsOf(filter).map(({ field }) => columnOf(field).index);
+  const passes = filter === undefined ? () => true : compileGroup(filter, columnOf, today);
+  return (values) => deciding.every((index) => values[index] !== undefined) && passes(values);
+}
+
+function compileGroup(
+  { match, conditions, groups = [] }: FilterRequest,
+  columnOf: FindColumn,
+  today: string,
+): (values: Values) => boolean {
+  const tests = [
+    ...conditions.map((condition) => {
+      const { index, type } = columnOf(condition.field);
+      const test = compileCondition(condition, valueKind(type), today);
+      return (values: Values) => test(values[index] ?? null);
+    }),
+    ...groups.map((group) => compileGroup(group, columnOf, today)),
+  ];
+  const decide = match === 'any' ? 'some' : 'every';
+  return (values) => tests.length === 0 || tests[decide]((test) => test(values));
 }
 
 function compileCondition(condition: Condition, kind: ValueKind, today: string): Test {

@@ -23,6 +23,24 @@ export interface Condition {
 export interface FilterRequest {
   match: 'all' | 'any';
   conditions: Condition[];
+  /** Filters that count like one condition each. */
+  groups?: FilterRequest[];
+}
+
+/** All conditions of a filter, however deep they stand. */
+export function conditionsOf(filter: FilterRequest | undefined): Condition[] {
+  if (filter === undefined) return [];
+  return [...filter.conditions, ...(filter.groups ?? []).flatMap(conditionsOf)];
+}
+
+/** The same filter of other conditions. */
+export function mapConditions(filter: FilterRequest, to: (condition: Condition) => Condition): FilterRequest {
+  const { match, conditions, groups } = filter;
+  return {
+    match,
+    conditions: conditions.map(to),
+    ...(groups === undefined ? {} : { groups: groups.map((group) => mapConditions(group, to)) }),
+  };
 }
 
 const kinds: Record<string, ValueKind> = {

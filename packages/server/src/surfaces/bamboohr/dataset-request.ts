@@ -1,7 +1,12 @@
 // What is asked of a dataset, in the words of v1 and of v2, as a question about employees. Pure.
 import { JoineryError } from '@joinery/sdk';
 import type { Aggregation, AggregationRequest, SortRequest } from '../../modules/reports/employee-query.ts';
-import { type Condition, type FilterRequest, operatorsOf } from '../../modules/reports/query-fields.ts';
+import {
+  type Condition,
+  type FilterRequest,
+  mapConditions,
+  operatorsOf,
+} from '../../modules/reports/query-fields.ts';
 import type { Values } from './body.ts';
 import type { DatasetField } from './format/datasets-fields.ts';
 import { parseFilter } from './format/datasets-filter.ts';
@@ -32,7 +37,7 @@ export function readRowsRequest(body: Values, known: DatasetFields): RowsRequest
   const filter = parseFilter(text, (name) => known.typeOf(get(known, name)));
   return {
     fields,
-    filter: filter && { ...filter, conditions: filter.conditions.map((one) => inCatalogue(one, known)) },
+    filter: filter && mapConditions(filter, (one) => inCatalogue(one, known)),
     sort: readOrder(body.orderBy ?? '', fields, known),
     page: readWhole('page', body.page ?? 1, 1_000_000),
     pageSize: readWhole('pageSize', body.pageSize ?? 100, 1000),

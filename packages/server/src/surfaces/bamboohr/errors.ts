@@ -90,7 +90,7 @@ const isReportStyle = (style: ErrorStyle): style is ReportErrorStyle =>
 
 const problemStyles = new Set<ErrorStyle>(['problem', 'locations', 'dataset-problem', 'dataset-rows']);
 
-// Documented codes of problem documents.
+// Codes of problem documents. Only the first is documented; clients should not depend on others.
 const problemCode: Partial<Record<ErrorCode, string>> = {
   'reports.dataset_not_found': 'DATASET_NOT_FOUND',
   'reports.field_not_found': 'FIELD_NOT_FOUND',

@@ -462,3 +462,16 @@ describe('the dataset of employees', () => {
     ]);
   });
 });
+
+describe('a filter with brackets', () => {
+  it('finds nobody where a field in any of its brackets is hidden', async () => {
+    const limited = await namesOnly();
+    const filter = 'eeid eq 1 or (firstName ne null and compensationPayRate gt 0) or eeid in (2,3)';
+    const found = async (caller: Caller) =>
+      (await rows(caller, { fields: ['eeid'], filter, pageSize: 1000 })).meta.totalItems;
+    expect(await found(full)).toBeGreaterThan(3);
+    expect(await found(limited)).toBe(0);
+    const open = 'eeid eq 1 or (firstName ne null and eeid in (2,3))';
+    expect((await rows(limited, { fields: ['eeid'], filter: open })).meta.totalItems).toBe(3);
+  });
+});

@@ -43,13 +43,36 @@ describe('a filter in the language of v2', () => {
     expect(parse("a eq 'x' or b eq 'y'")).toMatchObject({ match: 'any' });
   });
 
+  const is = (field: string, value: unknown) => ({ field, operator: 'equal', value });
+
+  it('joins both ways at once: and binds more tightly, unless brackets say otherwise', () => {
+    const [a, b, c] = [is('a', 'x'), is('b', 'y'), is('c', 'z')];
+    expect(parse("a eq 'x' and b eq 'y' or c eq 'z'")).toEqual({
+      match: 'any',
+      conditions: [c],
+      groups: [{ match: 'all', conditions: [a, b] }],
+    });
+    expect(parse("a eq 'x' and (b eq 'y' or c eq 'z')")).toEqual({
+      match: 'all',
+      conditions: [a],
+      groups: [{ match: 'any', conditions: [b, c] }],
+    });
+  });
+
+  it('takes a list for every kind of field', () => {
+    expect(parse('age in (20, 30)')).toEqual({ match: 'any', conditions: [is('age', 20), is('age', 30)] });
+    expect(parse("a in ('x', 'y') and b eq 'z'")).toEqual({
+      match: 'all',
+      conditions: [is('b', 'z')],
+      groups: [{ match: 'any', conditions: [is('a', 'x'), is('a', 'y')] }],
+    });
+  });
+
   it('of nothing is none', () => {
     expect(parse('  ')).toBeUndefined();
   });
 
   it.each([
-    "a eq 'x' and b eq 'y' or c eq 'z'",
-    "a eq 'x' and (b eq 'y' or c eq 'z')",
     'a',
     'a eq',
     'a eq b',
@@ -61,12 +84,10 @@ describe('a filter in the language of v2', () => {
     "(a eq 'x'",
     "a in 'x'",
     "a in ('x' 'y')",
-    "a in ('x', 'y')",
     'a in ()',
     "a not in ('x')",
     "a eq 'x';",
     `${'('.repeat(30)}a eq 'x'${')'.repeat(30)}`,
-    Array.from({ length: 101 }, () => "a eq 'x'").join(' and '),
     `a eq '${'x'.repeat(10_000)}'`,
   ])('refuses %s', (text) => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'reports.invalid_filter' }));

@@ -1,8 +1,8 @@
-// The filter language of datasets v2: comparisons of fields with literals, joined by `and` or by
-// `or`, never both. Pure.
+// The filter language of datasets v2: comparisons of fields with literals, joined by `and` and by
+// `or`; `and` binds more tightly, as in OData. Pure.
 import { JoineryError } from '@joinery/sdk';
 import type { Condition, FilterRequest, Operator } from '../../../modules/reports/query-fields.ts';
-import { valueKind } from '../../../modules/reports/query-fields.ts';
+import { conditionsOf, valueKind } from '../../../modules/reports/query-fields.ts';
 
 /** The type of a field, in the words of the catalogue. */
 export type TypeOf = (field: string) => string;
@@ -14,7 +14,8 @@ type Token =
   | { kind: 'literal'; value: Literal }
   | { kind: 'sign'; text: string };
 
-const limits = { text: 10_000, conditions: 100 };
+// As many ids as the longest text can list.
+const limits = { text: 10_000, conditions: 5000 };
 
 /** @throws JoineryError `reports.invalid_filter` */
 export function parseFilter(text: string, typeOf: TypeOf): FilterRequest | undefined {
@@ -23,8 +24,8 @@ export function parseFilter(text: string, typeOf: TypeOf): FilterRequest | undef
   const reader = readerOf(tokensOf(text));
   const parsed = readExpression(reader, typeOf, 0);
   if (!reader.atEnd()) throw invalid('something follows its end');
-  if (parsed.conditions.length > limits.conditions) throw invalid('it has too many comparisons');
-  return { match: parsed.word === 'or' ? 'any' : 'all', conditions: parsed.conditions };
+  if (conditionsOf(parsed).length > limits.conditions) throw invalid('it has too many comparisons');
+  return parsed;
 }
 
 const pattern =
@@ -76,42 +77,55 @@ function readerOf(tokens: readonly Token[]) {
 
 type Reader = ReturnType<typeof readerOf>;
 
-interface Expression {
-  word: string | undefined;
-  conditions: Condition[];
-}
-
-function readExpression(reader: Reader, typeOf: TypeOf, depth: number): Expression {
+function readExpression(reader: Reader, typeOf: TypeOf, depth: number): FilterRequest {
   if (depth > 20) throw invalid('its brackets are nested too deeply');
-  let joined = readTerm(reader, typeOf, depth);
-  for (;;) {
-    const word = reader.takeIf('word', 'and', 'or');
-    if (word === undefined) return joined;
-    joined = join(joined, word, readTerm(reader, typeOf, depth));
-  }
+  const alternatives = [readAll(reader, typeOf, depth)];
+  while (reader.takeIf('word', 'or') !== undefined) alternatives.push(readAll(reader, typeOf, depth));
+  return joined('any', alternatives);
 }
 
-function join(left: Expression, word: string, right: Expression): Expression {
-  if ([left.word, right.word].some((other) => other !== undefined && other !== word))
-    throw invalid('"and" and "or" cannot be used together');
-  return { word, conditions: [...left.conditions, ...right.conditions] };
+function readAll(reader: Reader, typeOf: TypeOf, depth: number): FilterRequest {
+  const terms = [readTerm(reader, typeOf, depth)];
+  while (reader.takeIf('word', 'and') !== undefined) terms.push(readTerm(reader, typeOf, depth));
+  return joined('all', terms);
 }
 
-function readTerm(reader: Reader, typeOf: TypeOf, depth: number): Expression {
-  if (reader.takeIf('sign', '(') === undefined)
-    return { word: undefined, conditions: [readComparison(reader, typeOf)] };
+function joined(match: FilterRequest['match'], parts: FilterRequest[]): FilterRequest {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const fits = (part: FilterRequest) => part.match === match || conditionsOf(part).length === 1;
+  const groups = parts.flatMap((part) => (fits(part) ? (part.groups ?? []) : [part]));
+  return {
+    match,
+    conditions: parts.flatMap((part) => (fits(part) ? part.conditions : [])),
+    ...(groups.length === 0 ? {} : { groups }),
+  };
+}
+
+function readTerm(reader: Reader, typeOf: TypeOf, depth: number): FilterRequest {
+  if (reader.takeIf('sign', '(') === undefined) return readComparison(reader, typeOf);
   const inner = readExpression(reader, typeOf, depth + 1);
   if (reader.takeIf('sign', ')') === undefined) throw invalid('a bracket is not closed');
   return inner;
 }
 
-function readComparison(reader: Reader, typeOf: TypeOf): Condition {
+function readComparison(reader: Reader, typeOf: TypeOf): FilterRequest {
   const field = reader.next();
   const operator = reader.next();
   if (field.kind !== 'word' || operator.kind !== 'word')
     throw invalid('expected a field and eq, ne, lt, le, gt, ge or in');
-  const values = operator.text === 'in' ? readList(reader) : [readLiteral(reader)];
-  return toCondition(field.text, operator.text, values, typeOf(field.text));
+  const type = typeOf(field.text);
+  if (operator.text !== 'in')
+    return {
+      match: 'all',
+      conditions: [toCondition(field.text, operator.text, [readLiteral(reader)], type)],
+    };
+  const values = readList(reader);
+  if (valueKind(type) === 'options' && values.every((value) => value !== null))
+    return { match: 'all', conditions: [toCondition(field.text, 'in', values, type)] };
+  // Whoever equals one of them.
+  const conditions = values.map((value) => toCondition(field.text, 'eq', [value], type));
+  return { match: values.length === 1 ? 'all' : 'any', conditions };
 }
 
 function readList(reader: Reader): Literal[] {
@@ -139,7 +153,6 @@ function toCondition(field: string, operator: string, values: Literal[], type: s
   const kind = valueKind(type);
   if (kind === 'options' && value !== null)
     return { field, operator: negated ? 'does_not_include' : 'includes', value: values };
-  if (values.length > 1) throw invalid(`${field} can be in a list of one value only`);
   if (value === null) return { field, operator: negated ? 'not_empty' : 'empty', value: null };
   if (kind === 'bool')
     return { field, operator: (value === true) !== negated ? 'checked' : 'not_checked', value: null };

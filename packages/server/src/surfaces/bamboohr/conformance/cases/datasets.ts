@@ -200,10 +200,8 @@ believe(
 );
 
 for (const filter of [
-  "status eq 'Active' and firstName eq 'A' or lastName eq 'B'",
   'status',
   "status like 'A'",
-  "firstName in ('A','B')",
   "firstName gt 'A'",
   "hireDate ge 'soon'",
   "status eq 'Active",
@@ -220,6 +218,28 @@ prove('v2-in', 'in (…) keeps any of several options', '4.4 [O]', async (caller
     (await rows(caller, { fields: ['eeid'], ...(filter && { filter }) })).json().meta.totalItems;
   assert.equal(await total("status in ('Active','Inactive')"), await total());
   assert.equal((await total("status eq 'Active'")) + (await total("status ne 'Active'")), await total());
+});
+
+prove('v2-in-any-field', 'in (…) is taken for ids and texts, too', '4.4 [O]', async (caller) => {
+  const all = (await rows(caller, { fields: ['eeid', 'lastName'], pageSize: 3 })).json().data;
+  const [one, two, three] = all.map(({ fields }: { fields: object }) => fields);
+  const found = async (filter: string) =>
+    (await rows(caller, { fields: ['eeid'], filter, pageSize: 1000 }))
+      .json()
+      .data.map(({ fields }: { fields: { eeid: string } }) => fields.eeid);
+  assert.deepEqual(await found(`eeid in (${one.eeid},${three.eeid})`), [one.eeid, three.eeid]);
+  const named = await found(`lastName in ('${one.lastName}','${two.lastName}')`);
+  assert.ok(named.includes(one.eeid) && named.includes(two.eeid) && !named.includes(three.eeid));
+});
+
+believe('v2-and-or', 'and binds more tightly than or; brackets change that', '4.4 [O]', async (caller) => {
+  const all = (await rows(caller, { fields: ['eeid'], pageSize: 2 })).json().data;
+  const [one, two] = all.map(({ fields }: { fields: { eeid: string } }) => fields.eeid);
+  const total = async (filter: string) =>
+    (await rows(caller, { fields: ['eeid'], filter })).json().meta.totalItems;
+  assert.equal(await total(`eeid eq ${one} or eeid eq ${two} and eeid eq ${one}`), 1);
+  assert.equal(await total(`(eeid eq ${one} or eeid eq ${two}) and eeid ne ${one}`), 1);
+  assert.equal(await total(`eeid eq ${one} or eeid eq ${two} and eeid eq ${two}`), 2);
 });
 
 prove('v2-dates', 'dates are compared as dates', '4.4 [O]', async (caller) => {
