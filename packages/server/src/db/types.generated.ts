@@ -89,6 +89,7 @@ export interface Candidates {
   created_at: Generated<Timestamp>;
   details: Generated<Json>;
   email: string | null;
+  email_key: Generated<string | null>;
   first_name: Generated<string>;
   id: string;
   last_name: Generated<string>;

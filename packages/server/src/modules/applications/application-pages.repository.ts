@@ -74,7 +74,7 @@ export async function findApplicationFile(
       ),
       counted(sql`applications o join candidates c on c.id = o.candidate_id
         where o.job_id = applications.job_id and o.id <> applications.id
-          and lower(c.email) = lower(candidates.email)`).as('duplicates'),
+          and c.email_key = candidates.email_key`).as('duplicates'),
     ])
     .where('applications.number', '=', number)
     .executeTakeFirst();

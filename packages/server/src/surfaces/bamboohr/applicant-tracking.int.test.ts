@@ -326,6 +326,17 @@ describe('an application', () => {
     assertError(await full.send('applicant_tracking/application', { method: 'POST', body: form }), 422);
   });
 
+  it('is compared with others by an index that serves behind row-level security', async () => {
+    const plan = await server.context.db.inCompany(owner.companyId, async (tx) => {
+      await sql`set local enable_seqscan = off`.execute(tx);
+      await sql`set local enable_bitmapscan = off`.execute(tx);
+      const { rows } = await sql<Record<string, string>>`
+        explain select id from candidates where email_key = 'ann@mail.example'`.execute(tx);
+      return rows.flatMap(Object.values).join('\n');
+    });
+    expect(plan).toMatch(/Index Cond: .*email_key = 'ann@mail.example'/);
+  });
+
   it('counts what else the person and others sent', async () => {
     const job = await openJob();
     const first = await apply(job, { email: 'twin@mail.example' });
