@@ -6,6 +6,8 @@ import { listEmployees } from '../employees/employees.service.ts';
 import { listFields } from '../fields/fields.service.ts';
 import { listJobs } from '../jobs/jobs.service.ts';
 import { authenticateKey } from '../keys/keys.service.ts';
+import { listLocations } from '../locations/locations.service.ts';
+import { listProjects } from '../time-tracking/projects.service.ts';
 import { createSandbox, recordRequest, setLimit } from './sandboxes.service.ts';
 
 describe('a new sandbox company', () => {
@@ -35,6 +37,25 @@ describe('a new sandbox company', () => {
     expect(jobs.items.length).toBeGreaterThan(1);
     const { categories } = await listEmployeeFiles(test.context, principal, 1);
     expect(categories.map(({ name }) => name)).toContain('Resumes and Applications');
+  });
+
+  it('has offices with addresses, and projects to book time on', async () => {
+    const { company } = await create('placed', 30);
+    const principal = systemPrincipal(company);
+    const { locations } = await listLocations(test.context, principal, { from: 0, size: 100 });
+    expect(locations.length).toBeGreaterThan(1);
+    for (const { label, address } of locations) {
+      expect(label, 'starts with the city').toContain(address.city);
+      expect(address.countryId, label).toEqual(expect.any(Number));
+    }
+    const projects = await listProjects(test.context, principal);
+    expect(projects.map(({ name, tasks, employeeNumbers }) => [name, tasks.length, employeeNumbers])).toEqual(
+      [
+        ['Website Relaunch', 3, []],
+        ['Customer Onboarding', 0, []],
+        ['Office Move', 0, [1, 2, 3]],
+      ],
+    );
   });
 
   it('has a key with every right', async () => {

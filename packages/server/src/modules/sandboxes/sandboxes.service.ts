@@ -31,6 +31,7 @@ import * as snapshots from './sandbox-snapshots.repository.ts';
 import { seedSnapshot, takeSnapshot } from './sandbox-snapshots.service.ts';
 import { assertSandboxOwner, sandboxUrl } from './sandboxes.ts';
 import { seedTalent, seedTalentSettings } from './talent-seed.service.ts';
+import { seedWorkplaces } from './workplaces-seed.service.ts';
 
 export interface SandboxInput {
   slug: string;
@@ -81,6 +82,7 @@ export async function createSandbox(
       await addCustomField(still, principal, markerField);
       await seedTalentSettings(still, principal);
       await populate(still, principal, { ...input, asOf }, progress);
+      await seedWorkplaces(still, principal, input);
       await seedHiring(still, principal, { seed: input.seed ?? input.slug, employees: input.employees });
       const apiKey = await makeOwnerKey(context, still, principal);
       const clockOffsetSeconds = input.asOf === undefined ? 0 : secondsUntil(context, began);
