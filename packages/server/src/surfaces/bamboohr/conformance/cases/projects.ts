@@ -25,24 +25,29 @@ const day = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
 const book = (caller: Caller, value: Json) =>
   caller.postJson('time_tracking/hour_entries/store', { hours: [{ date: day, hours: 1, ...value }] });
 
-proveByWriting('create', 'a project is answered with id, name and tasks', '7 [O]', async (caller) => {
-  const name = unique();
-  const project = await create(caller, { name, tasks: [{ name: 'Design' }] });
-  assert.ok(Number.isInteger(project.id) && Number.isInteger(project.tasks[0].id));
-  assert.deepEqual(project, {
-    id: project.id,
-    name,
-    tasks: [{ id: project.tasks[0].id, name: 'Design' }],
-  });
-});
+believeByWriting(
+  'create',
+  'a project is answered with id, name and tasks',
+  '7 [inferred]',
+  async (caller) => {
+    const name = unique();
+    const project = await create(caller, { name, tasks: [{ name: 'Design' }] });
+    assert.ok(Number.isInteger(project.id) && Number.isInteger(project.tasks[0].id));
+    assert.deepEqual(project, {
+      id: project.id,
+      name,
+      tasks: [{ id: project.tasks[0].id, name: 'Design' }],
+    });
+  },
+);
 
-proveByWriting('create-for', 'people are told where not all may book', '7 [O]', async (caller) => {
+believeByWriting('create-for', 'people are told where not all may book', '7 [inferred]', async (caller) => {
   const employeeId = Number(await caller.create());
   const project = await create(caller, { allowAllEmployees: false, employeeIds: [employeeId] });
   assert.deepEqual(project.employeeIds, [employeeId]);
 });
 
-proveByWriting('create-bad', 'a project needs a name of its own', '7 [O]', async (caller) => {
+believeByWriting('create-bad', 'a project needs a name of its own', '7 [inferred]', async (caller) => {
   const { name } = await create(caller);
   const post = (value: unknown) => caller.postJson('time_tracking/projects', value);
   assertProblem(await post({ name }), 409);
@@ -63,7 +68,7 @@ proveByWriting('booked', 'entries tell their project and task', '7, F [O]', asyn
   assert.deepEqual((await caller.getJson(path)).json()[0].projectInfo, info);
 });
 
-proveByWriting('booked-clock', 'one clocks in on a project', '7, F [O]', async (caller) => {
+believeByWriting('booked-clock', 'one clocks in on a project', '7 [inferred]', async (caller) => {
   const employee = await caller.create();
   const { id, name } = await create(caller);
   const path = `time_tracking/employees/${employee}/clock_in`;
@@ -76,20 +81,25 @@ proveByWriting('booked-clock', 'one clocks in on a project', '7, F [O]', async (
   assert.equal(stored.json()[0].projectInfo.project.id, id);
 });
 
-proveByWriting('booked-bad', 'projects and tasks that do not fit are 400', '7 [O]', async (caller) => {
-  const employeeId = Number(await caller.create());
-  const [a, b] = [await create(caller, { tasks: [{ name: 'A' }] }), await create(caller)];
-  const closed = await create(caller, { allowAllEmployees: false });
-  for (const value of [
-    { projectId: 99_999_999 },
-    { taskId: a.tasks[0].id },
-    { projectId: b.id, taskId: a.tasks[0].id },
-    { projectId: closed.id },
-  ])
-    assertProblem(await book(caller, { employeeId, ...value }), 400);
-});
+believeByWriting(
+  'booked-bad',
+  'projects and tasks that do not fit are 400',
+  '7 [inferred]',
+  async (caller) => {
+    const employeeId = Number(await caller.create());
+    const [a, b] = [await create(caller, { tasks: [{ name: 'A' }] }), await create(caller)];
+    const closed = await create(caller, { allowAllEmployees: false });
+    for (const value of [
+      { projectId: 99_999_999 },
+      { taskId: a.tasks[0].id },
+      { projectId: b.id, taskId: a.tasks[0].id },
+      { projectId: closed.id },
+    ])
+      assertProblem(await book(caller, { employeeId, ...value }), 400);
+  },
+);
 
-proveByWriting('adjust', 'a payroll record is moved to a project', '7 [O]', async (caller) => {
+believeByWriting('adjust', 'a payroll record is moved to a project', '7 [inferred]', async (caller) => {
   const employeeId = Number(await caller.create());
   const { id } = await create(caller);
   const timeTrackingId = unique();

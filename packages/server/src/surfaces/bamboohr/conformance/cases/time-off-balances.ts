@@ -67,10 +67,10 @@ proveByWriting(
   },
 );
 
-proveByWriting(
+believeByWriting(
   'assign-replace',
   'v1_1 moves to another policy of a type, v1 does not',
-  '7 [D]',
+  '7 [inferred]',
   async (caller) => {
     const policies: Policy[] = (await caller.getJson('meta/time_off/policies')).json();
     const first = policies.find(({ type }) => type === 'accruing');
@@ -89,7 +89,7 @@ proveByWriting(
   },
 );
 
-proveByWriting('assign-bad', 'assignments are refused that cannot be', '7 [D]', async (caller) => {
+believeByWriting('assign-bad', 'assignments are refused that cannot be', '7 [inferred]', async (caller) => {
   const policy = await policyOf(caller, 'accruing');
   const start = (accrualStartDate: string) => [{ timeOffPolicyId: policy.id, accrualStartDate }];
   const id = await caller.create({ hireDate: '2024-01-01' });
@@ -132,7 +132,7 @@ proveByWriting('balance', 'balances are texts with two decimals, by type', '7 [R
   assert.equal(one.usedYearToDate, '0.00');
 });
 
-proveByWriting('balance-precision', 'decimals are 0 to 4', '7 [O]', async (caller) => {
+believeByWriting('balance-precision', 'decimals are 0 to 4', '7 [inferred]', async (caller) => {
   const { id } = await withPolicy(caller, 'accruing');
   const path = `employees/${id}/time_off/calculator`;
   assert.match((await caller.getJson(`${path}?precision=4`)).json()[0].balance, /\.\d{4}$/);
@@ -184,10 +184,10 @@ proveByWriting('balance-used', 'approved time off counts on its days', '7 [O]', 
   assert.equal(requested.json().balanceOnDateOfRequest, Number(after.balance));
 });
 
-proveByWriting(
+believeByWriting(
   'balance-discretionary',
   'a discretionary policy has a balance of 0',
-  '7 [R26]',
+  '7 [inferred]',
   async (caller) => {
     const { id, policy } = await withPolicy(caller, 'discretionary');
     const one = await balance(caller, id, '2031-06-20', policy.timeOffTypeId);
@@ -270,7 +270,7 @@ proveByWriting(
   },
 );
 
-proveByWriting('history-override', 'the history takes adjustments too', '7 [O]', async (caller) => {
+believeByWriting('history-override', 'the history takes adjustments too', '7 [inferred]', async (caller) => {
   const { id, policy } = await withPolicy(caller, 'manual');
   const entry = { date: '2024-06-10', eventType: 'override', timeOffTypeId: policy.timeOffTypeId, amount: 3 };
   assert.equal((await put(caller, `employees/${id}/time_off/history`, entry)).status, 201);
