@@ -158,6 +158,13 @@ describe('who may record worked time', () => {
     await expect(timesheets.removeEntries(test.context, self, 'clock', [other?.id ?? 0])).rejects.toEqual(
       refused('access.forbidden'),
     );
+    // Nor is anybody told that they are clocked in.
+    const { id } = await clockIn(team.owner, team.stranger);
+    await expect(timesheets.removeEntries(test.context, self, 'clock', [id])).rejects.toEqual(
+      refused('access.forbidden'),
+    );
+    test.setNow(new Date(noon.getTime() + 60_000));
+    await clockOut(team.owner, team.stranger);
   });
 });
 

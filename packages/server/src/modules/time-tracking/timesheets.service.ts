@@ -277,9 +277,10 @@ export async function removeEntries(
 ): Promise<void> {
   await inScene(deps, principal, async (scene) => {
     const entries = await repository.listEntries(scene.tx, { ids, kind });
-    if (entries.some((entry) => entry.kind === 'clock' && entry.endedAt === null)) throw clockedIn();
     for (const [number, own] of Map.groupBy(entries, ({ employeeNumber }) => employeeNumber)) {
       const employee = await getForTimeTracking(scene, number, 'record');
+      // After the right: who is clocked in is told to nobody else.
+      if (own.some((entry) => entry.kind === 'clock' && entry.endedAt === null)) throw clockedIn();
       const entryIds = own.map(({ id }) => id);
       await repository.removeEntries(scene.tx, entryIds);
       await insertEvents(scene.tx, principal.companyId, [removed(employee, { entryIds })]);
