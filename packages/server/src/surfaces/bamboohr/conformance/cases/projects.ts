@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Caller, type Reply, unique } from '../caller.ts';
+import { assertProblem, type Caller, unique } from '../caller.ts';
 import { area } from '../case.ts';
 
 const { cases, proveByWriting, believeByWriting } = area('projects');
@@ -7,11 +7,6 @@ const { cases, proveByWriting, believeByWriting } = area('projects');
 export { cases as projectsCases };
 
 type Json = Record<string, unknown>;
-
-function assertProblem(reply: Reply, status: number): void {
-  assert.equal(reply.status, status, reply.text);
-  assert.match(reply.headers.get('content-type') ?? '', /^application\/problem\+json/);
-}
 
 const create = async (caller: Caller, change: Json = {}) => {
   const reply = await caller.postJson('time_tracking/projects', { name: unique(), ...change });

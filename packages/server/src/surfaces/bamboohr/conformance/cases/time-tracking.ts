@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
-import { assertError, type Caller, type Reply, unique } from '../caller.ts';
+import { assertError, assertProblem, type Caller, unique } from '../caller.ts';
 import { area } from '../case.ts';
 
 const { cases, prove, proveByWriting, believeByWriting } = area('time-tracking');
 
 export { cases as timeTrackingCases };
-
-function assertProblem(reply: Reply, status: number): void {
-  assert.equal(reply.status, status, reply.text);
-  assert.match(reply.headers.get('content-type') ?? '', /^application\/problem\+json/);
-  const { title, detail, ...problem } = reply.json();
-  assert.equal(problem.status, status);
-  assert.ok(title && detail);
-}
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 const window = () => `start=${daysAgo(30)}&end=${daysAgo(-1)}`;
