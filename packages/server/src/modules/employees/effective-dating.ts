@@ -9,15 +9,16 @@ export interface DatedRow {
 
 /** The row that counts on `today`; of two with one date, the one written later. */
 export function currentRow<R extends DatedRow>(rows: readonly R[], today: string): R | undefined {
-  return greatest(rows.filter((row) => row.effectiveOn === null || row.effectiveOn <= today));
+  let best: R | undefined;
+  for (const row of rows) {
+    const counts = row.effectiveOn === null || row.effectiveOn <= today;
+    if (counts && (best === undefined || isLater(row, best))) best = row;
+  }
+  return best;
 }
 
 /** The row that will count in the end, future rows included. */
 export function latestRow<R extends DatedRow>(rows: readonly R[]): R | undefined {
-  return greatest(rows);
-}
-
-function greatest<R extends DatedRow>(rows: readonly R[]): R | undefined {
   let best: R | undefined;
   for (const row of rows) if (best === undefined || isLater(row, best)) best = row;
   return best;

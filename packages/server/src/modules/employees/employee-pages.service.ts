@@ -4,7 +4,7 @@
 import { JoineryError } from '@joinery/sdk';
 import type { Principal } from '../access/principal.ts';
 import type { FieldValue } from '../fields/field-values.ts';
-import { tablesOf } from '../fields/fields.ts';
+import { pathsOf, splitPath } from '../fields/fields.ts';
 import type { FieldDefinition } from '../fields/standard-fields.ts';
 import * as repository from './employee-pages.repository.ts';
 import { photoUploadRights } from './employee-photo.service.ts';
@@ -16,7 +16,7 @@ import {
   type Scene,
   seesEverybody,
   subjectsOf,
-  withScopeTables,
+  withScopePaths,
 } from './employee-scene.ts';
 import { type Employee, fieldValueOf, type Moment, rowInForce } from './employees.ts';
 
@@ -154,12 +154,12 @@ async function readPage(
 ): Promise<Page<Line>> {
   const { onlyCurrent, numbers, changedSince, history = [] } = options;
   const fields = names.map((name) => scene.catalogue.find(name));
-  const tables = new Set(fields.flatMap((field) => (field === undefined ? [] : tablesOf(field))));
-  for (const table of history) tables.add(table);
-  const people = await repository.listPage(scene.tx, { afterNumber, limit: pageSize, numbers, changedSince });
-  const wholeHistory = history.length > 0 || !onlyCurrent;
-  const needed = withScopeTables(scene, [...tables]);
-  await repository.fillRows(scene.tx, people, needed, wholeHistory ? undefined : scene.today);
+  const paths = fields.flatMap((field) => (field === undefined ? [] : pathsOf(field)));
+  const filter = { afterNumber, limit: pageSize, numbers, changedSince };
+  const people = await readPeopleOfPage(scene, filter, paths, {
+    history,
+    inForceOn: history.length > 0 || !onlyCurrent ? undefined : scene.today,
+  });
   const rights = await rightsOver(scene, people, fields);
   const named = fields.some((field) => field !== undefined && namesPeople(field));
   const moment = await momentFor(scene, people, { onlyCurrent, people: named });
@@ -177,9 +177,10 @@ async function readDirectoryPage(
   { onlyCurrent }: { onlyCurrent: boolean },
 ): Promise<Page<DirectoryPerson>> {
   const filter = { afterNumber, limit: directoryPageSize, status: 'Active' };
-  const people = await repository.listPage(scene.tx, filter);
-  const tables = withScopeTables(scene, fields.flatMap(tablesOf));
-  await repository.fillRows(scene.tx, people, tables, onlyCurrent ? scene.today : undefined);
+  const people = await readPeopleOfPage(scene, filter, [...fields.flatMap(pathsOf), 'hireDate'], {
+    history: [],
+    inForceOn: onlyCurrent ? scene.today : undefined,
+  });
   const moment = await momentFor(scene, people, { onlyCurrent, people: fields.some(namesPeople) });
   const mayUpload = await photoUploadRights(scene, people);
   const hasStarted = ({ values: { hireDate } }: Employee) => String(hireDate ?? '') <= scene.today;
@@ -193,6 +194,31 @@ async function readDirectoryPage(
     })),
     last: people.length < directoryPageSize ? undefined : people.at(-1)?.number,
   };
+}
+
+/** The employees with what they have in these places, in that of scopes and in the tables of the history. */
+async function readPeopleOfPage(
+  scene: Scene,
+  filter: repository.PageFilter,
+  paths: readonly string[],
+  { history, inForceOn }: { history: readonly string[]; inForceOn: string | undefined },
+): Promise<Employee[]> {
+  const needs = needsOf(withScopePaths(scene, paths), inForceOn);
+  const people = await repository.listPage(scene.tx, filter, needs);
+  if (inForceOn === undefined)
+    await repository.fillRows(scene.tx, people, [...new Set([...needs.columns.keys(), ...history])]);
+  return people;
+}
+
+function needsOf(paths: readonly string[], inForceOn: string | undefined): repository.PageNeeds {
+  const keys: string[] = [];
+  const columns = new Map<string, string[]>();
+  for (const path of new Set(paths)) {
+    const [table, column] = splitPath(path);
+    if (table === undefined) keys.push(column);
+    else columns.set(table, [...(columns.get(table) ?? []), column]);
+  }
+  return { keys, columns, inForceOn };
 }
 
 /** For each employee which fields may be seen, or undefined where nothing of it may be. */

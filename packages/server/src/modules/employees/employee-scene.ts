@@ -111,6 +111,13 @@ export function withScopeTables({ principal }: Scene, tables: string[]): string[
   return [...new Set(needed ? [...tables, 'jobInfo'] : tables)];
 }
 
+const scopePaths = ['jobInfo.department', 'jobInfo.division', 'jobInfo.location', 'jobInfo.reportsTo'];
+
+/** The places of what `withScopeTables` reads that scopes look at. */
+export function withScopePaths(scene: Scene, paths: readonly string[]): string[] {
+  return withScopeTables(scene, []).length > 0 ? [...paths, ...scopePaths] : [...paths];
+}
+
 export async function keepVisible(scene: Scene, employees: Employee[]): Promise<Employee[]> {
   const subjects = await subjectsOf(scene, employees);
   return employees.filter((employee) => {

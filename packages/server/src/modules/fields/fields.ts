@@ -83,7 +83,13 @@ export function pathsOf(field: FieldDefinition): string[] {
   }
 }
 
+/** The table of a stored place, unless it is a value of the employee's own, and its key or column. */
+export function splitPath(path: string): [table: string | undefined, key: string] {
+  const dot = path.indexOf('.');
+  return dot < 0 ? [undefined, path] : [path.slice(0, dot), path.slice(dot + 1)];
+}
+
 /** The history tables that have to be read to give a field. */
 export function tablesOf(field: FieldDefinition): string[] {
-  return pathsOf(field).flatMap((path) => (path.includes('.') ? [path.slice(0, path.indexOf('.'))] : []));
+  return pathsOf(field).flatMap((path) => splitPath(path)[0] ?? []);
 }
