@@ -5,6 +5,7 @@ import type { FieldValue } from '../../../modules/fields/field-values.ts';
 import type { PhotoUrl } from '../../photo-urls.ts';
 import type { FindField } from '../catalogue.ts';
 import { objectText } from './json.ts';
+import { inPieces } from './pieces.ts';
 import { firstNameFirst, type Place, type Shown, showValue } from './values.ts';
 import { element, elementText, field, type XmlElement } from './xml.ts';
 
@@ -101,11 +102,7 @@ export async function* directoryJson(
   const fields = directoryFields(names, fieldOf).map((one) => JSON.stringify(one));
   yield `{"fields":[${[...fields, JSON.stringify(uploadField)].join(',')}],"employees":[`;
   const columns = directoryColumns(names, photoUrl);
-  let separator = '';
-  for await (const people of pages) {
-    yield separator + people.map((person) => personJson(person, columns)).join(',');
-    separator = ',';
-  }
+  yield* inPieces(pages, (person) => personJson(person, columns), ',');
   yield ']}';
 }
 
@@ -128,14 +125,11 @@ export async function* directoryXml(
   yield '<?xml version="1.0"?>\n<directory>\n';
   yield `${elementText(element('fieldset', {}, fieldset), ' ')} <employees>\n`;
   const columns = directoryColumns(names, photoUrl);
-  for await (const people of pages)
-    yield people
-      .map(({ number, values, mayUploadPhoto }) => {
-        const shown = columns.map(({ name, show }, index) => field(name, show(values[index] ?? null)));
-        shown.push(field(uploadField.id, mayUploadPhoto ? '1' : '0'));
-        return elementText(element('employee', { id: number }, shown), '  ');
-      })
-      .join('');
+  yield* inPieces(pages, ({ number, values, mayUploadPhoto }) => {
+    const shown = columns.map(({ name, show }, index) => field(name, show(values[index] ?? null)));
+    shown.push(field(uploadField.id, mayUploadPhoto ? '1' : '0'));
+    return elementText(element('employee', { id: number }, shown), '  ');
+  });
   yield ' </employees>\n</directory>\n';
 }
 

@@ -4,6 +4,7 @@ import type { FieldValue } from '../../../modules/fields/field-values.ts';
 import type { FieldDefinition } from '../../../modules/fields/standard-fields.ts';
 import type { PhotoUrl } from '../../photo-urls.ts';
 import { fieldId } from './metadata.ts';
+import { inPieces } from './pieces.ts';
 import { type Shown, showValue } from './values.ts';
 import { escapeText } from './xml.ts';
 
@@ -58,12 +59,7 @@ export function reportColumn(
 export const writeJson: ReportWriter = async function* (title, columns, rows) {
   const fields = columns.map(({ id, type, title: name }) => ({ id, type, name }));
   yield `{"title":${JSON.stringify(title)},"fields":${JSON.stringify(fields)},"employees":[`;
-  const write = jsonRow(columns);
-  let separator = '';
-  for await (const page of rows) {
-    yield separator + page.map(write).join(',');
-    separator = ',';
-  }
+  yield* inPieces(rows, jsonRow(columns), ',');
   yield ']}';
 };
 
@@ -90,22 +86,22 @@ export const writeXml: ReportWriter = async function* (title, columns, rows) {
     )
     .join('');
   yield ' </fieldset>\n <employees>\n';
-  const opened = columns.map(({ name }) => `   <field id="${attribute(name)}">`);
-  for await (const page of rows)
-    yield page
-      .map(
-        ({ number, values }) =>
-          `  <employee id="${number}">\n${columns
-            .map((column, index) => {
-              const value = values[index];
-              if (value === undefined || column.name === 'id') return '';
-              return `${opened[index]}${escapeText(plain(column.show(value)))}</field>\n`;
-            })
-            .join('')}  </employee>\n`,
-      )
-      .join('');
+  yield* inPieces(rows, xmlRow(columns));
   yield ' </employees>\n</report>\n';
 };
+
+function xmlRow(columns: readonly ReportColumn[]): (row: ReportRow) => string {
+  const opened = columns.map(({ name }) => `   <field id="${attribute(name)}">`);
+  return ({ number, values }) => {
+    let text = `  <employee id="${number}">\n`;
+    for (const [index, column] of columns.entries()) {
+      const value = values[index];
+      if (value !== undefined && column.name !== 'id')
+        text += `${opened[index]}${escapeText(plain(column.show(value)))}</field>\n`;
+    }
+    return `${text}  </employee>\n`;
+  };
+}
 
 /**
  * Values as they are, quoted: cells that begin like a formula are not changed, as the real one
@@ -113,7 +109,7 @@ export const writeXml: ReportWriter = async function* (title, columns, rows) {
  */
 export const writeCsv: ReportWriter = async function* (_title, columns, rows) {
   yield csvLine(columns.map(({ title }) => title));
-  for await (const page of rows) yield page.map((row) => csvLine(cells(columns, row))).join('');
+  yield* inPieces(rows, (row) => csvLine(cells(columns, row)));
 };
 
 /** The text of each cell, in order of the columns. */
