@@ -4,7 +4,8 @@ import { JoineryError } from '@joinery/sdk';
 import { type CompiledQuery, Kysely, type Transaction as KyselyTransaction, sql } from 'kysely';
 import pg from 'pg';
 import { asApplication, type Connection } from './connection.ts';
-import { PipeliningDialect, prepare, sparing } from './driver.ts';
+import { knowingPrepared, PipeliningDialect, prepare, sendingTogether } from './driver.ts';
+import { openLanes } from './lanes.ts';
 import type { DB } from './types.generated.ts';
 
 export type { Connection } from './connection.ts';
@@ -26,6 +27,10 @@ export interface Database {
   lookingUp<T>(lookup: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Runs one statement that is a transaction by itself, with no company. */
   alone<R>(query: CompiledQuery<R>): Promise<R[]>;
+  /** Reads one answer by a prepared statement, in one flight: for what is read hot and by its key. */
+  quickly<R>(companyId: string, query: CompiledQuery<R>): Promise<R[]>;
+  /** As `quickly`, in the company that `entry` enters, by what it finds; its rows come as well. */
+  quicklyBehind<E, R>(entry: CompiledQuery<E>, query: CompiledQuery<R>): Promise<[E[], R[]]>;
   close(): Promise<void>;
 }
 
@@ -45,9 +50,13 @@ export function openDatabase(connection: Connection, options: { maxConnections?:
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {
     client.on('error', () => undefined);
-    sparing(client);
+    knowingPrepared(client);
+    sendingTogether(client);
   });
   const db = new Kysely<DB>({ dialect: new PipeliningDialect({ pool }) });
+  const lanes = openLanes(connection);
+  const quicklyBehind = async <E, R>(entry: CompiledQuery<E>, query: CompiledQuery<R>) =>
+    (await lanes.fly([entry, query])) as [E[], R[]];
   const run = <T>(company: string, lookup: string, work: Work<T>): Promise<T> =>
     db.transaction().execute((tx) => behind(tx.executeQuery(enter(company, lookup)), () => work(tx)));
   return {
@@ -60,7 +69,12 @@ export function openDatabase(connection: Connection, options: { maxConnections?:
     outside: (work) => run('', '', work),
     lookingUp: (lookup, work) => run('', lookup, work),
     alone: async (query) => (await db.executeQuery(query)).rows,
-    close: () => db.destroy(),
+    quickly: async (companyId, query) => (await quicklyBehind(enter(companyId, ''), query))[1],
+    quicklyBehind,
+    close: async () => {
+      await lanes.close();
+      await db.destroy();
+    },
   };
 }
 

@@ -61,21 +61,38 @@ export function prepare<R>(name: string, text: string): (...values: unknown[]) =
   return (...values) => CompiledQuery.raw(text, values) as CompiledQuery<R>;
 }
 
-/** Lets a connection know the statements that are to be prepared, and send at once what is sent together. */
-export function sparing(client: pg.PoolClient): void {
+/** The name under which a connection knows the text of a prepared statement. */
+export function nameOfPrepared(text: string): string {
+  const name = names.get(text);
+  if (name === undefined) throw new Error(`Not a prepared statement: ${text}`);
+  return name;
+}
+
+/** Lets a connection know the statements that are to be prepared. */
+export function knowingPrepared(client: pg.ClientBase): void {
   const query = client.query.bind(client) as (what: unknown, ...rest: unknown[]) => unknown;
-  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
-  const together = corking(stream);
   Object.assign(client, {
     query: (what: unknown, ...rest: unknown[]) => {
-      together();
       const name = typeof what === 'string' ? names.get(what) : undefined;
       return name === undefined ? query(what, ...rest) : query({ name, text: what, values: rest[0] });
     },
   });
 }
 
-// A write to the socket costs more than most statements: those of one turn of the event loop share one.
+/** Lets a connection send at once what is sent in one turn of the event loop. */
+export function sendingTogether(client: pg.ClientBase): void {
+  const query = client.query.bind(client) as (...what: unknown[]) => unknown;
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  const together = corking(stream);
+  Object.assign(client, {
+    query: (...what: unknown[]) => {
+      together();
+      return query(...what);
+    },
+  });
+}
+
+// A write to the socket costs more than most statements.
 function corking(stream: Writable): () => void {
   let isCorked = false;
   const uncork = () => {

@@ -22,6 +22,10 @@ export function joinTransaction(database: Database, companyId: string, tx: Trans
     ...database,
     inCompany: (id, work) => (id === companyId ? join(work) : database.inCompany(id, work)),
     reading: (id, work) => (id === companyId ? join(work) : database.reading(id, work)),
+    quickly: (id, query) =>
+      id === companyId
+        ? join(async (part) => (await part.executeQuery(query)).rows)
+        : database.quickly(id, query),
   };
 }
 

@@ -21,14 +21,18 @@ import * as rowSecrets from './row-secrets.repository.ts';
 /** Secrets are needed by whoever writes rows that hold identification numbers. */
 export type EmployeeDeps = Pick<Context, 'db' | 'clock'> & Partial<Pick<Context, 'secrets'>>;
 
-export interface Scene {
-  tx: Transaction;
-  secrets: Secrets | undefined;
+/** What is known of a scene without asking the database. */
+export interface Setting {
   principal: Principal;
   catalogue: Catalogue;
   projection: Projection;
   /** `YYYY-MM-DD` in the company's time zone. */
   today: string;
+}
+
+export interface Scene extends Setting {
+  tx: Transaction;
+  secrets: Secrets | undefined;
   /** Who is named in rows, as far as they were read. */
   people: Map<number, PersonRef | undefined>;
 }
@@ -60,15 +64,22 @@ export async function inReadingScene<T>(
 }
 
 function openScene(deps: EmployeeDeps, principal: Principal, tx: Transaction, catalogue: Catalogue): Scene {
+  return { ...toSetting(deps, principal, catalogue), tx, secrets: deps.secrets, people: new Map() };
+}
+
+function toSetting(deps: Pick<Context, 'clock'>, principal: Principal, catalogue: Catalogue): Setting {
   return {
-    tx,
-    secrets: deps.secrets,
     principal,
     catalogue,
     projection: projectionOf(principal, catalogue),
     today: dateIn(principal.company.timeZone, companyNow(deps, principal.company)),
-    people: new Map(),
   };
+}
+
+/** Undefined when the catalogue with which the principal was admitted is not in memory. */
+export function findSetting(deps: Pick<Context, 'clock'>, principal: Principal): Setting | undefined {
+  const catalogue = findKeptCatalogue(principal.companyId, principal.fieldsVersion);
+  return catalogue && toSetting(deps, principal, catalogue);
 }
 
 /**
@@ -89,9 +100,14 @@ export async function getVisible(
   const employee =
     wanted === undefined ? undefined : await find(scene.tx, wanted, withScopeTables(scene, tables));
   if (employee === undefined) throw notFound(number);
-  if (!scene.projection.sees(await subjectOf(scene, employee)))
-    throw new JoineryError('access.forbidden', 'Your access level does not cover this employee.');
+  assertSees(scene, await subjectOf(scene, employee));
   return employee;
+}
+
+/** @throws JoineryError `access.forbidden` when the employee is out of the principal's scope. */
+export function assertSees({ projection }: Pick<Setting, 'projection'>, subject: Subject): void {
+  if (!projection.sees(subject))
+    throw new JoineryError('access.forbidden', 'Your access level does not cover this employee.');
 }
 
 async function ownNumber({ tx, principal }: Scene): Promise<number | undefined> {
@@ -104,7 +120,7 @@ export function notFound(number: number): JoineryError {
 }
 
 /** What has to be read so that scopes can be judged: department, supervisor and the like. */
-export function withScopeTables({ principal }: Scene, tables: string[]): string[] {
+export function withScopeTables({ principal }: Pick<Scene, 'principal'>, tables: string[]): string[] {
   const needed = principal.access.employees.some(
     ({ scope }) => scope.kind === 'filter' || scope.kind === 'direct_reports',
   );
@@ -151,7 +167,8 @@ export async function subjectsOf(
   return new Map(employees.map((employee) => [employee.id, toSubject(employee, moment)]));
 }
 
-function toSubject(employee: Employee, moment: Moment): Subject {
+/** What scopes look at in one employee who was read with `withScopeTables`. */
+export function toSubject(employee: Employee, moment: Moment): Subject {
   const job = rowInForce(employee, 'jobInfo', moment)?.values ?? {};
   const text = (value: FieldValue | undefined): string | null => (typeof value === 'string' ? value : null);
   const supervisor = typeof job.reportsTo === 'number' ? moment.findPerson(job.reportsTo) : undefined;

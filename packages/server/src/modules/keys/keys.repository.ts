@@ -1,5 +1,6 @@
 import { type ApiKey, JoineryError } from '@joinery/sdk';
 import { sql } from 'kysely';
+import { beside } from '../../db/beside.ts';
 import { type Database, prepare, type Transaction } from '../../db/database.ts';
 
 export interface KeyHolder {
@@ -28,16 +29,29 @@ export async function findKeyHolder(
   db: Pick<Database, 'alone'>,
   hash: string,
 ): Promise<KeyHolder | undefined> {
-  const [row] = await db.alone(keyHolder(hash));
-  if (row === undefined) return undefined;
-  return {
-    keyId: row.key_id,
-    companyId: row.company_id,
-    userId: row.user_id,
-    lastUsedAt: row.last_used_at,
-    fieldsVersion: row.fields_version,
-    stamp: row.stamp,
-  };
+  return toKeyHolder(await db.alone(keyHolder(hash)));
+}
+
+/** A database for work in the company of this key, that is begun while it is asked whose key it is. */
+export function besideKeyHolder(
+  database: Database,
+  hash: string,
+): { db: Database; holder(): Promise<KeyHolder | undefined> } {
+  const { db, rows } = beside(database, keyHolder(hash));
+  return { db, holder: async () => toKeyHolder(await rows()) };
+}
+
+function toKeyHolder([row]: KeyHolderRow[]): KeyHolder | undefined {
+  return (
+    row && {
+      keyId: row.key_id,
+      companyId: row.company_id,
+      userId: row.user_id,
+      lastUsedAt: row.last_used_at,
+      fieldsVersion: row.fields_version,
+      stamp: row.stamp,
+    }
+  );
 }
 
 export async function updateLastUse(tx: Transaction, id: string, at: Date): Promise<void> {

@@ -31,6 +31,33 @@ export async function authenticateKey(
   return principal;
 }
 
+export interface Guess {
+  principal: Principal;
+  /** For the work that is begun; its first quick read takes the question along. */
+  db: Context['db'];
+  /** Whether the key still is theirs, with these rights. What the work has read counts only then. */
+  holds(): Promise<boolean>;
+}
+
+/** Whose key this was when it was last used, for work that is begun while the database is asked. */
+export function guessHolder(
+  context: Pick<Context, 'db' | 'secrets' | 'clock'>,
+  key: string,
+): Guess | undefined {
+  if (!isApiKey(key)) return undefined;
+  const hash = context.secrets.hash(key);
+  const kept = principals.get(hash);
+  if (kept === undefined) return undefined;
+  const { db, holder } = repository.besideKeyHolder(context.db, hash);
+  const holds = async () => {
+    const found = await holder();
+    if (found?.stamp !== kept.stamp) return false;
+    await noteUse(context, found);
+    return true;
+  };
+  return { principal: kept.principal, db, holds };
+}
+
 interface KeptPrincipal {
   stamp: string;
   principal: Principal;

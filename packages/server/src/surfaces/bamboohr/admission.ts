@@ -5,9 +5,10 @@ import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../../modules/access/principal.ts';
 import { findCompany, nobody } from '../../modules/companies/companies.service.ts';
 import type { Context } from '../../modules/context.ts';
-import { authenticateKey } from '../../modules/keys/keys.service.ts';
+import { authenticateKey, type Guess, guessHolder } from '../../modules/keys/keys.service.ts';
 import { authenticateToken, isAccessToken } from '../../modules/oauth/oauth-tokens.service.ts';
 import { recordRequest } from '../../modules/sandboxes/sandboxes.service.ts';
+import { isSandbox } from '../../modules/sandboxes/sandboxes.ts';
 import { type Address, baseUrlOf, readAddress } from './address.ts';
 import { findRoute } from './areas.ts';
 import type { Handler } from './call.ts';
@@ -17,7 +18,10 @@ import { findOperation, type MatchedOperation, type Operation } from './operatio
 /** What is known of a request so far. */
 export interface Visit {
   address: Address;
+  found: ReturnType<typeof findOperation>;
   style: ErrorStyle;
+  /** Who is taken to call until the database has been asked; `admitted` is nothing more than this yet. */
+  guess?: Guess;
   /** Its entry in the ledger of a sandbox company. */
   ledger?: { id: string; company: Company; operation: string };
   /** Whether the work of the operation was done. */
@@ -32,13 +36,42 @@ export interface Admitted {
   handler: Handler;
 }
 
-/** @throws JoineryError for everything that ends a request before its body is read. */
-export async function admit(context: Context, request: FastifyRequest): Promise<void> {
+/**
+ * At once where the work may begin on a guess.
+ *
+ * @throws JoineryError for everything that ends a request before its body is read.
+ */
+export function admit(context: Context, request: FastifyRequest): Promise<void> | undefined {
   const address = readAddress(request.raw.url ?? '', request.host);
   if (address === undefined) throw noSuchPath();
   const found = findOperation(request.method, address.version, address.segments);
-  const visit: Visit = { address, style: 'plain', executed: false };
+  const visit: Visit = { address, found, style: 'plain', executed: false };
   request.visit = visit;
+  const guess = guessCaller(context, visit, request.headers.authorization);
+  if (guess === undefined) return admitAsked(context, request, visit);
+  visit.admitted = toAdmitted(found, guess.principal, visit, request);
+  visit.guess = guess;
+  return undefined;
+}
+
+// What a sandbox is asked stands in its ledger before anything is read.
+function guessCaller(
+  context: Context,
+  { address, found }: Visit,
+  authorization: string | undefined,
+): Guess | undefined {
+  if (found === undefined || 'allowed' in found || findRoute(found.operation.id)?.eager !== true)
+    return undefined;
+  const key = readKey(authorization);
+  const guess = key === undefined ? undefined : guessHolder(context, key);
+  if (guess === undefined) return undefined;
+  const { company } = guess.principal;
+  return company.slug === address.slug && !isSandbox(company) ? guess : undefined;
+}
+
+/** By what the database says. @throws JoineryError as admit does. */
+export async function admitAsked(context: Context, request: FastifyRequest, visit: Visit): Promise<void> {
+  const { address, found } = visit;
   const { company, principal } = await identify(context, address, request.headers.authorization);
   const operation = found !== undefined && 'operation' in found ? found.operation.id : 'unknown';
   const recorded = await recordRequest(context, company, {

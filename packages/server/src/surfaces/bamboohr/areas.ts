@@ -59,11 +59,16 @@ interface Route {
   handler: Handler;
   /** Asks for no credentials. */
   open: boolean;
+  /** Begins on a guess of who calls. */
+  eager: boolean;
 }
 
 const routes = new Map<OperationId, Route>(
-  areas.flatMap(({ style, handlers, open = false }) =>
-    Object.entries(handlers).map(([id, handler]): [OperationId, Route] => [id, { style, handler, open }]),
+  areas.flatMap(({ style, handlers, open = false, eager = [] }) =>
+    Object.entries(handlers).map(([id, handler]): [OperationId, Route] => [
+      id,
+      { style, handler, open, eager: eager.includes(id) },
+    ]),
   ),
 );
 

@@ -49,6 +49,11 @@ export interface Area {
   handlers: Record<OperationId, Handler>;
   /** Its operations ask for no credentials; their principal has no rights. */
   open?: true;
+  /**
+   * Operations that only read, and answer whole: they begin while the database is asked whether the
+   * caller is who the key was the last time, and what they answer is dropped if not.
+   */
+  eager?: readonly OperationId[];
 }
 
 /**

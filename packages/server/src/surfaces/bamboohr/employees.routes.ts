@@ -26,6 +26,7 @@ import { countingTables, readEmployeeNumber, readFieldNames, readInstant } from 
 
 export const employees: Area = {
   style: 'plain',
+  eager: ['GET /v1/employees/{id}'],
   handlers: {
     'GET /v1/employees/directory': getDirectory,
     'GET /v1/employees/changed': getChanged,
