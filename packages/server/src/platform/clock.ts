@@ -7,6 +7,19 @@ export const systemClock: Clock = { now: () => new Date() };
 
 /** The calendar date `YYYY-MM-DD` at an instant in a time zone: midnight is local. */
 export function dateIn(timeZone: string, at: Date): string {
+  const quarter = Math.floor(at.getTime() / quarterMs);
+  const last = lastDates.get(timeZone);
+  if (last?.quarter === quarter) return last.date;
+  const date = formatDate(timeZone, at);
+  lastDates.set(timeZone, { quarter, date });
+  return date;
+}
+
+const quarterMs = 15 * 60_000;
+// Midnights fall on quarters of an hour in every time zone there is: until the next, the date stays.
+const lastDates = new Map<string, { quarter: number; date: string }>();
+
+function formatDate(timeZone: string, at: Date): string {
   let format = formats.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-CA', {
@@ -21,8 +34,6 @@ export function dateIn(timeZone: string, at: Date): string {
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-
-const quarterMs = 15 * 60_000;
 
 /** The first instant of a calendar date in a time zone. */
 export function startOfDate(timeZone: string, date: string): Date {

@@ -11,20 +11,39 @@ const options = { level: 4 };
 const textual =
   /^(?:text\/(?:xml|csv|html|plain)|application\/(?:json|problem\+json|vnd\.ms-excel))\b(?!.*charset=binary)/i;
 
-/** For an onSend hook: the payload, compressed where the caller takes it and it is worth it. */
-export async function gzipped(
+/** An onSend hook: the payload, compressed where the caller takes it and it is worth it. */
+export function gzipped(
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
+  done: (error: null, payload: unknown) => void,
+): Promise<unknown> | undefined {
+  if (!isLong(payload) || !isPlainText(reply)) {
+    done(null, payload);
+    return undefined;
+  }
+  return compressed(request, reply, payload);
+}
+
+function isLong(payload: unknown): payload is string | Buffer | Readable {
+  return typeof payload === 'string' || Buffer.isBuffer(payload)
+    ? payload.length >= worthItBytes
+    : payload instanceof Readable;
+}
+
+function isPlainText(reply: FastifyReply): boolean {
+  return textual.test(String(reply.getHeader('content-type') ?? '')) && !reply.hasHeader('content-encoding');
+}
+
+async function compressed(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: string | Buffer | Readable,
 ): Promise<unknown> {
-  if (!textual.test(String(reply.getHeader('content-type') ?? '')) || reply.hasHeader('content-encoding'))
-    return payload;
-  const isLong = (Buffer.isBuffer(payload) || typeof payload === 'string') && payload.length >= worthItBytes;
-  if (!isLong && !(payload instanceof Readable)) return payload;
   reply.header('vary', [reply.getHeader('vary'), 'Accept-Encoding'].filter(Boolean).join(','));
   if (request.method === 'HEAD' || !takesGzip(request.headers['accept-encoding'])) return payload;
   reply.header('content-encoding', 'gzip').removeHeader('content-length');
-  if (!(payload instanceof Readable)) return promisify(gzip)(payload as Buffer, options);
+  if (!(payload instanceof Readable)) return promisify(gzip)(payload, options);
   // Every page goes out as soon as it is there. A source that breaks breaks the answer.
   const packed = createGzip({ ...options, flush: constants.Z_SYNC_FLUSH });
   return pipeline(payload, packed, () => undefined);

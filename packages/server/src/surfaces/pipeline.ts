@@ -55,12 +55,16 @@ function trustedProxies({ trustProxy }: Context['config']) {
 export function installPipeline(app: FastifyInstance, context: Pick<Context, 'log'>): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', parseJsonBody);
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     assertPlainEncoding(request);
     assertOneHost(request);
+    done();
   });
-  app.addHook('onSend', async (_request, reply) => addSafeHeaders(reply));
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    addSafeHeaders(reply);
+    done(null, payload);
+  });
   app.addHook('onError', async (request, _reply, error) => logFault(context, request, error));
 }
 
@@ -143,8 +147,12 @@ function assertPlainEncoding(request: FastifyRequest): void {
 
 // Which of them a proxy in front has looked at, nobody knows.
 function assertOneHost({ raw }: FastifyRequest): void {
-  const hosts = raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host');
-  if (hosts.length > 1) throw new JoineryError('request.invalid', 'The request names several hosts.');
+  let hosts = 0;
+  for (let at = 0; at < raw.rawHeaders.length; at += 2) {
+    const name = raw.rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  if (hosts > 1) throw new JoineryError('request.invalid', 'The request names several hosts.');
 }
 
 export function isForm(request: FastifyRequest): boolean {

@@ -1,6 +1,13 @@
 // Secrets at rest: AES-256-GCM. The associated data names the place a secret belongs to, so a
 // sealed value copied into another row, column or company does not open there.
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto';
 
 /** Where a sealed value stands. */
 export interface SealPlace {
@@ -26,7 +33,7 @@ const version = '1';
 export function openSecrets(key: string): Secrets {
   const master = Buffer.from(key, 'base64');
   const sealing = derive(master, 'joinery seal');
-  const hashing = derive(master, 'joinery token hash');
+  const hashing = createSecretKey(derive(master, 'joinery token hash'));
   return {
     seal(plain, place) {
       const nonce = randomBytes(12);
