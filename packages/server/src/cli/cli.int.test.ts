@@ -77,7 +77,7 @@ describe('the first start', () => {
   it('makes the demo and says where to sign in and how to go on', async () => {
     const { console: signIn, companies } = firstRun();
     expect(signIn.url).toBe(server.url);
-    for (const text of [signIn.email, signIn.password, companies.demo.apiKey, 'curl '])
+    for (const text of [signIn.email, signIn.password, companies.demo.apiKey, companies.acme.apiKey, 'curl '])
       await expect.poll(() => server.said()).toContain(text);
     expect(statSync(join(dataDir, 'first-run.json')).mode & 0o777).toBe(0o600);
     expect(statSync(join(dataDir, 'encryption-key')).mode & 0o777).toBe(0o600);

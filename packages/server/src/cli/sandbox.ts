@@ -121,8 +121,10 @@ const limitOptions = z
   .object({ requests: number, windowSeconds: number, style: z.string().optional() })
   .pipe(sandboxLimitInput);
 
+const optionNames = { windowSeconds: 'window' };
+
 export async function setLimit(options: Options & { window: string }): Promise<void> {
-  const input = parseOptions(limitOptions, { ...options, windowSeconds: options.window });
+  const input = parseOptions(limitOptions, { ...options, windowSeconds: options.window }, optionNames);
   const limit = await inSandbox(options, (context, principal) => service.setLimit(context, principal, input));
   print(options, { limit }, [`${limit.requests} requests in ${limit.windowSeconds} s, then ${limit.style}.`]);
 }

@@ -39,6 +39,11 @@ function welcome({ url }: RunningServer, { credentials, jobNumber }: FirstRun): 
     `    -H 'Content-Type: application/json' \\`,
     `    -d '{"name":"Ada Example","email":"ada@mail.example","job_id":${jobNumber}}'`,
     '',
+    '  Ask the sandbox company acme, as if it were BambooHR:',
+    '',
+    `  curl -u ${companies.acme.apiKey}:x -H 'Accept: application/json' \\`,
+    `    ${companies.acme.baseUrl}/v1/employees/directory`,
+    '',
     '  These credentials are kept in first-run.json in the data folder.',
     '',
   ];
