@@ -29,7 +29,7 @@ export function ProblemAlert({ error, title, onRetry }: ProblemAlertProps) {
         )}
         {problem.requestId && (
           <Text size="xs" c="dimmed">
-            Request id <Code>{problem.requestId}</Code>
+            Request id <Code style={{ overflowWrap: 'anywhere' }}>{problem.requestId}</Code>
           </Text>
         )}
       </Group>

@@ -74,7 +74,10 @@ export function toProblem(error: unknown): Problem {
   const code = error.code ?? (error.status === 0 ? 'network' : 'unknown');
   return {
     title: titles[code] ?? 'That did not work',
-    cause: [error.message, ...issues].join(' · '),
+    // Where values are named one by one, that they do not fit needs no sentence of its own.
+    cause: (code === 'request.invalid' && issues.length > 0 ? issues : [error.message, ...issues]).join(
+      ' · ',
+    ),
     cure: `${cures[code] ?? ''}${wait}`.trim() || null,
     requestId: error.requestId ?? null,
   };

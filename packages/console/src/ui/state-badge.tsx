@@ -13,7 +13,7 @@ export function StateBadge({ color, label }: StateBadgeProps) {
       radius="sm"
       tt="none"
       fw={550}
-      style={{ flex: 'none' }}
+      style={{ flex: 'none', minWidth: 'max-content' }}
       leftSection={
         <span
           aria-hidden="true"

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { oauthScopes } from './oauth-scopes.ts';
 import { instant } from './paging.ts';
+import { isRedirectUri } from './redirect-uri.ts';
 
 /**
  * What an application is. `oauth` asks people for access in the browser. `login` may exchange
@@ -8,19 +9,6 @@ import { instant } from './paging.ts';
  * client id as application key. `mobile` stands for a mobile application, whose key is refused there.
  */
 export const oauthAppKind = z.enum(['oauth', 'login', 'mobile']);
-
-const loopback = ['localhost', '127.0.0.1', '[::1]'];
-
-/** https; http on the same machine; or an application's own scheme with a dot, as `com.example.app:/cb`. */
-export function isRedirectUri(text: string): boolean {
-  if (/[#\s\\]|[^\x21-\x7e]/.test(text) || !URL.canParse(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  if (username !== '' || password !== '') return false;
-  if (protocol === 'https:') return true;
-  if (protocol === 'http:') return loopback.includes(hostname);
-  // No scheme that a browser itself would run or open has a dot.
-  return protocol.includes('.');
-}
 
 const redirectUri = z.string().max(500).refine(isRedirectUri, {
   message: 'expected https://…, http:// on localhost, or a scheme of your own with a dot; no fragment',

@@ -5,7 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
-import { emptyFault, type FaultForm, toFaultInput } from './fault-form.ts';
+import { emptyFault, type FaultForm, problemsOf, toFaultInput } from './fault-form.ts';
 import { faultNames, takesRetryAfter, takesSeconds } from './fault-words.ts';
 import { faultsQuery } from './sandbox.queries.ts';
 
@@ -30,7 +30,7 @@ export function FaultFormModal({ opened, onClose }: { opened: boolean; onClose: 
 
 function FaultFields({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
-  const form = useForm<FaultForm>({ initialValues: emptyFault });
+  const form = useForm<FaultForm>({ initialValues: emptyFault, validate: problemsOf });
   const { fault, always } = form.values;
   const add = useMutation({
     mutationFn: (values: FaultForm) => api.sandbox.faults.create(toFaultInput(values)),

@@ -6,6 +6,7 @@ import { api } from '../../api.ts';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { isCount } from './fault-form.ts';
 import { limitQuery } from './sandbox.queries.ts';
 
 const styles = [
@@ -67,7 +68,13 @@ function CurrentLimit({
 
 function LimitForm() {
   const client = useQueryClient();
-  const form = useForm({ initialValues: { requests: 100, windowSeconds: 60, style: 'status_429' } });
+  const form = useForm({
+    initialValues: { requests: 100, windowSeconds: 60, style: 'status_429' },
+    validate: {
+      requests: (value) => (isCount(value) ? null : 'Say how many requests are taken'),
+      windowSeconds: (value) => (isCount(value) ? null : 'Say how many seconds they are counted for'),
+    },
+  });
   const set = useMutation({
     mutationFn: (values: typeof form.values) => api.sandbox.limit.set(values as SandboxLimitInput),
     onSuccess: () => client.invalidateQueries({ queryKey: limitQuery.queryKey }),

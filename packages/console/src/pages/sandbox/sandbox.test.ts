@@ -1,6 +1,6 @@
 import type { SandboxFault } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
-import { toFaultInput } from './fault-form.ts';
+import { emptyFault, problemsOf, toFaultInput } from './fault-form.ts';
 import { detailsOf, leftOf } from './fault-words.ts';
 import { toQuery } from './sandbox.queries.ts';
 
@@ -53,6 +53,25 @@ describe('a fault', () => {
       retryAfter: 'far',
     });
     expect(toFaultInput({ ...form, fault: 'vanish_fields' })).toMatchObject({ fields: ['a', 'b'] });
+  });
+});
+
+describe('an order for a fault', () => {
+  it('that can be carried out has nothing to mend', () => {
+    expect(problemsOf(emptyFault)).toEqual({});
+    expect(problemsOf({ ...emptyFault, count: '', always: true })).toEqual({});
+  });
+
+  it('names what is missing before anything is sent', () => {
+    expect(problemsOf({ ...emptyFault, count: '', probability: 0, fault: 'vanish_fields' })).toEqual({
+      count: 'Say how many requests it hits',
+      probability: 'A share above 0, up to 100',
+      fields: 'Name at least one field',
+    });
+    expect(Object.keys(problemsOf({ ...emptyFault, count: 1.5, probability: '' }))).toEqual([
+      'count',
+      'probability',
+    ]);
   });
 });
 

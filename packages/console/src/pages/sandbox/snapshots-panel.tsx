@@ -10,6 +10,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { notifyDone, notifyProblem } from '../../ui/notify.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { fieldMessages } from '../../ui/problems.ts';
 import { snapshotsQuery } from './sandbox.queries.ts';
 
 export function SnapshotsPanel() {
@@ -106,6 +107,7 @@ function TakeSnapshot() {
       await client.invalidateQueries({ queryKey: snapshotsQuery.queryKey });
     },
   });
+  const { name: wrongName } = fieldMessages(take.error, ['name']);
   return (
     <form
       onSubmit={(event) => {
@@ -114,13 +116,18 @@ function TakeSnapshot() {
       }}
     >
       <Stack gap="xs" p="md">
-        {take.error && <ProblemAlert error={take.error} title="No snapshot was taken" />}
+        {take.error && !wrongName && <ProblemAlert error={take.error} title="No snapshot was taken" />}
         <Group align="flex-end" gap="xs">
           <TextInput
             label="New snapshot"
             placeholder="before-import"
             value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+            error={wrongName}
+            inputWrapperOrder={['label', 'error', 'input']}
+            onChange={(event) => {
+              setName(event.currentTarget.value);
+              take.reset();
+            }}
             style={{ flex: 1 }}
           />
           <Button type="submit" variant="default" disabled={name.trim() === ''} loading={take.isPending}>

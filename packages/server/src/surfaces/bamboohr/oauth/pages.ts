@@ -5,8 +5,8 @@ import { oauthScopes } from '@joinery/sdk';
 import type { Answer } from '../answer.ts';
 
 const style = `
-:root{color-scheme:light dark;--ink:#1c1d21;--dim:#5c6068;--line:#d9dbe0;--paper:#fff;--ground:#f4f5f7;--strong:#2f5bd7;--onstrong:#fff;--warn:#b3261e}
-@media (prefers-color-scheme:dark){:root{--ink:#eceef2;--dim:#a3a8b3;--line:#3a3d45;--paper:#1f2126;--ground:#141519;--strong:#6f95ff;--onstrong:#0d1330;--warn:#ff8a80}}
+:root{color-scheme:light dark;--ink:#1c1d21;--dim:#5c6068;--line:#d9dbe0;--paper:#fff;--ground:#f4f5f7;--strong:#0f7b80;--onstrong:#fff;--warn:#b3261e}
+@media (prefers-color-scheme:dark){:root{--ink:#eceef2;--dim:#a3a8b3;--line:#3a3d45;--paper:#1f2126;--ground:#141519;--strong:#53b1b4;--onstrong:#062b2d;--warn:#ff8a80}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,sans-serif;min-height:100vh;display:grid;place-items:center;padding:16px}
 main{width:100%;max-width:30rem;background:var(--paper);border:1px solid var(--line);border-radius:12px;padding:28px}
