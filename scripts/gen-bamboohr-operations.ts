@@ -5,13 +5,19 @@ import { publish } from './lib/generated.ts';
 const words: Record<Operation['state'], string> = { done: 'done', partial: 'partial', not_yet: 'not yet' };
 const count = (state: Operation['state']): number => operations.filter((o) => o.state === state).length;
 const rows = operations
-  .toSorted((a, b) => order(a) - order(b))
+  .toSorted((a, b) => order(a) - order(b) || (pathOf(a) < pathOf(b) ? -1 : 1))
   .map(
     ({ id, state, missing = '', evidence }) => `| \`${id}\` | ${words[state]} | ${missing} | ${evidence} |`,
   );
 
 function order({ state }: Operation): number {
   return ['done', 'partial', 'not_yet'].indexOf(state);
+}
+
+// Operations of one area stand together, whatever their methods.
+function pathOf({ id }: Operation): string {
+  const [method = '', path = ''] = id.split(' ');
+  return `${path} ${method}`;
 }
 
 publish(

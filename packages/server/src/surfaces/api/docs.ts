@@ -29,6 +29,9 @@ export async function mountDocs(app: FastifyInstance): Promise<void> {
       telemetry: false,
       showDeveloperTools: 'never',
       hideClientButton: true,
+      // It would ask a service of somebody else, which the policy forbids.
+      agent: { disabled: true },
+      favicon: '/favicon.svg',
     },
   });
 }
