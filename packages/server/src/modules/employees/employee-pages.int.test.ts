@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../../db/database.ts';
 import { createTestContext, type TestContext } from '../../testing/context.ts';
 import { systemPrincipal } from '../companies/companies.service.ts';
 import { getCatalogue } from '../fields/fields.service.ts';
 import { createSandbox } from '../sandboxes/sandboxes.service.ts';
 import { currentRow } from './effective-dating.ts';
+import { importEmployees } from './employee-import.service.ts';
 import { fillRows, listPage } from './employee-pages.repository.ts';
 import { type Line, readLines } from './employee-pages.service.ts';
 import * as employees from './employees.service.ts';
@@ -113,5 +115,34 @@ describe('lines of a whole company', () => {
     for await (const page of readLines(test.context, owner, every, { onlyCurrent: true }))
       lines.push(...page);
     expect(lines.map(({ values }) => values.at(-1))).toEqual(['Zoë']);
+  });
+});
+
+describe('reading everybody', () => {
+  it('leaves connections to others, however many do it at once', async () => {
+    const { owner } = await test.aCompany();
+    const people = Array.from({ length: 450 }, (_, i) => ({
+      values: { firstName: 'A', lastName: `B${i}` },
+      rows: [],
+    }));
+    await importEmployees(test.context, owner, people);
+    let [running, most] = [0, 0];
+    const reading: Database['reading'] = async (companyId, work) => {
+      running += 1;
+      most = Math.max(most, running);
+      try {
+        return await test.context.db.reading(companyId, work);
+      } finally {
+        running -= 1;
+      }
+    };
+    const deps = { ...test.context, db: { ...test.context.db, reading } };
+    const count = async () => {
+      let found = 0;
+      for await (const lines of readLines(deps, owner, ['id'], { onlyCurrent: true })) found += lines.length;
+      return found;
+    };
+    expect(await Promise.all(Array.from({ length: 20 }, count))).toEqual(Array(20).fill(450));
+    expect(most).toBe(4);
   });
 });

@@ -2,6 +2,7 @@
 // transaction is held while a page is on its way to a slow reader. Employees are projected here
 // like everywhere; where every grant is for everybody, rights are decided once for each page.
 import { JoineryError } from '@joinery/sdk';
+import { inTurns } from '../../platform/turns.ts';
 import type { Principal } from '../access/principal.ts';
 import type { FieldValue } from '../fields/field-values.ts';
 import { pathsOf, splitPath } from '../fields/fields.ts';
@@ -48,6 +49,9 @@ export interface PagesOptions {
 const pageSize = 200;
 // Lines of the directory are short.
 const directoryPageSize = 500;
+
+// However many read everybody, small requests come in between.
+const inTurn = inTurns(4);
 
 /** The asked names that are fields. */
 export async function describeColumns(
@@ -118,7 +122,7 @@ export async function openDirectory(
 /** The next page is read while the caller is busy with this one. */
 async function* pagesOf<L>(read: (after: number) => Promise<Page<L>>): AsyncGenerator<L[], void, undefined> {
   const begin = (after: number): Promise<Page<L>> => {
-    const page = read(after);
+    const page = inTurn(() => read(after));
     // Looked at when its turn comes; the caller may have left by then.
     page.catch(() => undefined);
     return page;
