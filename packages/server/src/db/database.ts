@@ -17,7 +17,10 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 export type Transaction = KyselyTransaction<DB>;
 
 export interface Database {
-  /** Runs `work` in one transaction that sees only this company's rows. */
+  /**
+   * Runs `work` in one transaction that sees only this company's rows. Never one inside another of
+   * the same company: the inner one might wait for whom the outer one keeps waiting.
+   */
   inCompany<T>(companyId: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** As `inCompany`, for work that writes nothing: PostgreSQL refuses it to. */
   reading<T>(companyId: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
@@ -39,6 +42,13 @@ const enter = prepare(
   `select set_config('joinery.company_id', $1, true), set_config('joinery.lookup', $2, true)`,
 );
 
+// As `enter`, and waits while somebody holds the company's writers up (`holdWriters`).
+const enterToWrite = prepare(
+  'enter-to-write',
+  `select set_config('joinery.company_id', $1, true), set_config('joinery.lookup', '', true),
+    pg_advisory_xact_lock_shared(hashtextextended('state of ' || $1, 0))`,
+);
+
 export function openDatabase(connection: Connection, options: { maxConnections?: number } = {}): Database {
   const pool = new pg.Pool({
     ...asApplication(connection),
@@ -57,17 +67,17 @@ export function openDatabase(connection: Connection, options: { maxConnections?:
   const lanes = openLanes(connection);
   const quicklyBehind = async <E, R>(entry: CompiledQuery<E>, query: CompiledQuery<R>) =>
     (await lanes.fly([entry, query])) as [E[], R[]];
-  const run = <T>(company: string, lookup: string, work: Work<T>): Promise<T> =>
-    db.transaction().execute((tx) => behind(tx.executeQuery(enter(company, lookup)), () => work(tx)));
+  const run = <T>(first: CompiledQuery<unknown>, work: Work<T>): Promise<T> =>
+    db.transaction().execute((tx) => behind(tx.executeQuery(first), () => work(tx)));
   return {
-    inCompany: (companyId, work) => run(companyId, '', work),
+    inCompany: (companyId, work) => run(enterToWrite(companyId), work),
     reading: (companyId, work) =>
       db
         .transaction()
         .setAccessMode('read only')
         .execute((tx) => behind(tx.executeQuery(enter(companyId, '')), () => work(tx))),
-    outside: (work) => run('', '', work),
-    lookingUp: (lookup, work) => run('', lookup, work),
+    outside: (work) => run(enter('', ''), work),
+    lookingUp: (lookup, work) => run(enter('', lookup), work),
     alone: async (query) => (await db.executeQuery(query)).rows,
     quickly: async (companyId, query) => (await quicklyBehind(enter(companyId, ''), query))[1],
     quicklyBehind,
@@ -109,6 +119,18 @@ export function atTime(database: Database, at: Date): Database {
 /** Moves a transaction that began outside into a company it has just made. */
 export async function setCompany(tx: Transaction, companyId: string): Promise<void> {
   await sql`select set_config('joinery.company_id', ${companyId}, true)`.execute(tx);
+}
+
+/**
+ * Moves a transaction that began outside into the company, alone: those of others that may write wait
+ * until it ends, and it waits for those that have begun. Reading goes on.
+ */
+export async function holdWriters(tx: Transaction, companyId: string): Promise<void> {
+  // While it waits all others do: better that it fails than that a writer without end stops a company.
+  await sql`set local lock_timeout = '30s'`.execute(tx);
+  await sql`select pg_advisory_xact_lock(hashtextextended('state of ' || ${companyId}::text, 0))`.execute(tx);
+  await sql`set local lock_timeout = 0`.execute(tx);
+  await setCompany(tx, companyId);
 }
 
 /**

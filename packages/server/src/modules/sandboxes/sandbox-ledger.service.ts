@@ -14,7 +14,6 @@ import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import * as repository from './sandbox-ledger.repository.ts';
-import { passGate } from './sandbox-snapshots.repository.ts';
 import { assertSandboxOwner, type BegunRequest, isSandbox } from './sandboxes.ts';
 
 /** What was asked of the sandbox, oldest first unless asked otherwise. */
@@ -132,7 +131,6 @@ export async function recordRequest(
   if (!isSandbox(company)) return undefined;
   const entry = { ...request, path: request.path.slice(0, 2000), at: context.clock.now() };
   return context.db.inCompany(company.id, async (tx) => {
-    await passGate(tx, company.id);
     const id = await repository.insertRequest(tx, company.id, entry);
     const counted = await repository.countRequest(tx);
     const refusal = counted && counted.used > counted.requests ? overLimit(counted) : undefined;

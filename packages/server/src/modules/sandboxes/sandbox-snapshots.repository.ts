@@ -27,20 +27,6 @@ export async function listCompanyTables(tx: Transaction): Promise<CompanyTable[]
   return rows;
 }
 
-/** Requests to the company wait until the transaction ends: what is put away or back, is it as a whole. */
-export async function holdRequests(tx: Transaction, companyId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${gate(companyId)}, 0))`.execute(tx);
-}
-
-/** Waits while somebody holds requests up. */
-export async function passGate(tx: Transaction, companyId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock_shared(hashtextextended(${gate(companyId)}, 0))`.execute(tx);
-}
-
-function gate(companyId: string): string {
-  return `state of ${companyId}`;
-}
-
 export async function insertSnapshot(
   tx: Transaction,
   companyId: string,

@@ -2,7 +2,7 @@
 // keys are not part of it: who could come in can still come in. Workflows are left alone: one whose
 // record is gone ends by finding nothing, and what webhooks were still to be told is told again.
 import { type Company, JoineryError, type SandboxRestored, type SandboxSnapshot } from '@joinery/sdk';
-import type { Transaction } from '../../db/database.ts';
+import { holdWriters, type Transaction } from '../../db/database.ts';
 import type { Principal } from '../access/principal.ts';
 import { type CompanyState, lockCompany, updateCompanyState } from '../companies/companies.service.ts';
 import { companyNow } from '../companies/companies.ts';
@@ -37,8 +37,8 @@ export async function takeSnapshot(
 ): Promise<SandboxSnapshot> {
   assertSandboxOwner(principal);
   const takenAt = context.clock.now();
-  return context.db.inCompany(principal.companyId, async (tx) => {
-    await repository.holdRequests(tx, principal.companyId);
+  return context.db.outside(async (tx) => {
+    await holdWriters(tx, principal.companyId);
     const company = await companyState(tx, principal.company);
     if (!(await repository.insertSnapshot(tx, principal.companyId, { name, company, takenAt })))
       throw new JoineryError(
@@ -71,8 +71,8 @@ export async function restoreSnapshot(
 ): Promise<SandboxRestored> {
   assertSandboxOwner(principal);
   const counts = { removed: 0, added: 0 };
-  const unneeded = await context.db.inCompany(principal.companyId, async (tx) => {
-    await repository.holdRequests(tx, principal.companyId);
+  const unneeded = await context.db.outside(async (tx) => {
+    await holdWriters(tx, principal.companyId);
     const kept = (await repository.findSnapshotCompany(tx, name)) as KeptCompany | undefined;
     if (kept === undefined) throw notFound(name);
     const { webhooks, ...state } = kept;

@@ -151,6 +151,16 @@ describe('the sandbox of the native API', () => {
     expect((await call('POST', '/v1/sandbox/snapshots', { name: 'mine' })).status).toBe(201);
     expect((await call('POST', '/v1/sandbox/snapshots', { name: 'mine' })).status).toBe(409);
     expect((await call('POST', '/v1/sandbox/snapshots', { name: 'Not Mine' })).status).toBe(422);
+    const keyed = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    for (const replayed of [null, 'true']) {
+      const taken = await fetch(`${server.url}/v1/sandbox/snapshots`, {
+        method: 'POST',
+        headers: { ...keyed, 'idempotency-key': 'snapshot-with-a-key' },
+        body: JSON.stringify({ name: 'with-a-key' }),
+      });
+      expect([taken.status, taken.headers.get('idempotency-replayed')]).toEqual([201, replayed]);
+    }
+    expect((await call('DELETE', '/v1/sandbox/snapshots/with-a-key')).status).toBe(204);
     const listed = pageOf(sandboxSnapshot).parse(await (await call('GET', '/v1/sandbox/snapshots')).json());
     expect(listed.items.map(({ name }) => name)).toEqual(['seed', 'mine']);
     const before = await jobs();

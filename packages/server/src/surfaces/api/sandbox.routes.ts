@@ -183,6 +183,8 @@ export const sandboxRoutes: Route[] = [
     body: sandboxSnapshotInput,
     answer: sandboxSnapshot,
     status: 201,
+    // A transaction that has a key's answer in it would be one of the writers that it waits for.
+    repeatable: true,
     handle: ({ context, principal, body }) => takeSnapshot(context, principal, body.name),
   }),
   route({

@@ -249,6 +249,34 @@ describe('a snapshot', () => {
     });
   });
 
+  it('is put back while others write: nobody is refused, and nothing half-written stays', async () => {
+    const { caller, owner, company } = await aSandbox({ slug: 'written-to', employees: 30 });
+    let isOver = false;
+    const statuses = new Set<number>();
+    const write = async () => {
+      while (!isOver) {
+        const { status } = await caller.postJson('employees', { firstName: 'A', lastName: 'B' });
+        statuses.add(status);
+      }
+    };
+    const writers = Array.from({ length: 6 }, write);
+    for (let i = 0; i < 4; i += 1) await restoreSnapshot(server.context, owner, 'seed');
+    await Promise.all([
+      restoreSnapshot(server.context, owner, 'seed'),
+      restoreSnapshot(server.context, owner, 'seed'),
+      takeSnapshot(server.context, owner, 'between'),
+      moveClock(server.context, owner, { forwardSeconds: 86_400 }),
+    ]);
+    isOver = true;
+    await Promise.all(writers);
+    expect([...statuses]).toEqual([201]);
+    await restoreSnapshot(server.context, owner, 'seed');
+    const numbers = await server.context.db.inCompany(company.id, (tx) =>
+      tx.selectFrom('employees').select('number').where('number', '>', 30).execute(),
+    );
+    expect(numbers).toEqual([]);
+  });
+
   it('of the seed is there from the start, and gives the first answers back', async () => {
     const sandbox = await aSandbox({ slug: 'seeded' });
     const before = await readAll(sandbox);
