@@ -166,7 +166,7 @@ async function readPage(
   });
   const rights = await rightsOver(scene, people, fields);
   const named = fields.some((field) => field !== undefined && namesPeople(field));
-  const moment = await momentFor(scene, people, { onlyCurrent, people: named });
+  const moment = await momentFor(scene, people, { onlyCurrent, people: named, fields });
   const lines = people.flatMap((employee) => {
     const right = rights(employee);
     return right === undefined ? [] : linesOf(employee, fields, right, moment, history);

@@ -10,8 +10,8 @@ import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import type { FieldValue } from '../fields/field-values.ts';
-import { findKeptCatalogue, getCatalogue, lockOptions } from '../fields/fields.service.ts';
-import { type Catalogue, pathsOf } from '../fields/fields.ts';
+import { findKeptCatalogue, getCatalogue, listOptions, lockOptions } from '../fields/fields.service.ts';
+import { type Catalogue, optionListOf, pathsOf } from '../fields/fields.ts';
 import type { FieldDefinition, TableDefinition } from '../fields/standard-fields.ts';
 import * as repository from './employees.repository.ts';
 import { type Employee, type EmployeeRow, type Moment, type PersonRef, rowInForce } from './employees.ts';
@@ -35,6 +35,8 @@ export interface Scene extends Setting {
   secrets: Secrets | undefined;
   /** Who is named in rows, as far as they were read. */
   people: Map<number, PersonRef | undefined>;
+  /** Ids of options by list and name, of the lists that were read. */
+  optionIds: Map<number, Map<string, number>>;
 }
 
 export async function inScene<T>(
@@ -64,7 +66,8 @@ export async function inReadingScene<T>(
 }
 
 function openScene(deps: EmployeeDeps, principal: Principal, tx: Transaction, catalogue: Catalogue): Scene {
-  return { ...toSetting(deps, principal, catalogue), tx, secrets: deps.secrets, people: new Map() };
+  const read = { people: new Map(), optionIds: new Map() };
+  return { ...toSetting(deps, principal, catalogue), tx, secrets: deps.secrets, ...read };
 }
 
 function toSetting(deps: Pick<Context, 'clock'>, principal: Principal, catalogue: Catalogue): Setting {
@@ -187,14 +190,39 @@ export function namesPeople(field: FieldDefinition): boolean {
   return pathsOf(field).includes('jobInfo.reportsTo');
 }
 
-/** Who is named in job rows is read once in a scene for all employees of a page, if it is needed. */
+/**
+ * Who is named in job rows is read once in a scene for all employees of a page, if it is needed;
+ * so are the lists whose ids the fields show.
+ */
 export async function momentFor(
   scene: Scene,
   employees: Employee[],
-  { onlyCurrent, people = true }: { onlyCurrent: boolean; people?: boolean },
+  {
+    onlyCurrent,
+    people = true,
+    fields = [],
+  }: { onlyCurrent: boolean; people?: boolean; fields?: readonly (FieldDefinition | undefined)[] },
 ): Promise<Moment> {
   if (people) await readPeople(scene, employees);
-  return { today: scene.today, onlyCurrent, findPerson: (number) => scene.people.get(number) };
+  await readOptionIds(scene, fields);
+  return {
+    today: scene.today,
+    onlyCurrent,
+    findPerson: (number) => scene.people.get(number),
+    findOptionId: (list, name) => scene.optionIds.get(list)?.get(String(name)),
+  };
+}
+
+async function readOptionIds(
+  { tx, optionIds }: Scene,
+  fields: readonly (FieldDefinition | undefined)[],
+): Promise<void> {
+  const lists = fields.flatMap((field) => (field && optionListOf(field)) ?? []);
+  const unread = [...new Set(lists)].filter((list) => !optionIds.has(list));
+  if (unread.length === 0) return;
+  for (const list of unread) optionIds.set(list, new Map());
+  for (const { id, listNumber, name } of await listOptions(tx, unread))
+    optionIds.get(listNumber)?.set(name, id);
 }
 
 async function readPeople({ tx, people }: Scene, employees: Employee[]): Promise<void> {

@@ -3,7 +3,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Subject } from '../access/projection.ts';
 import type { FieldValue } from '../fields/field-values.ts';
-import { type Catalogue, tablesOf } from '../fields/fields.ts';
+import { type Catalogue, optionListOf, tablesOf } from '../fields/fields.ts';
 import type { FieldDefinition } from '../fields/standard-fields.ts';
 import { loadLookups } from './employee-lookups.ts';
 import {
@@ -88,9 +88,9 @@ export async function readEmployee(
   });
 }
 
-// Neither the rights nor the fields look at anybody but the employee.
-function isAboutOne({ employeeId }: Principal, { people }: Plan): boolean {
-  return employeeId === null && !people;
+// Neither the rights nor the fields look at anybody or anything but the employee.
+function isAboutOne({ employeeId }: Principal, { people, fields }: Plan): boolean {
+  return employeeId === null && !people && fields.every(({ field }) => optionListOf(field) === undefined);
 }
 
 async function readInOneFlight(
@@ -307,7 +307,11 @@ async function viewAll(
 ): Promise<EmployeeView[]> {
   const subjects = await subjectsOf(scene, employees);
   const people = fields.some(({ field }) => namesPeople(field));
-  const moment = await momentFor(scene, employees, { ...options, people });
+  const moment = await momentFor(scene, employees, {
+    ...options,
+    people,
+    fields: fields.map(({ field }) => field),
+  });
   return employees.map((employee) =>
     viewOf(scene, { employee, subject: subjects.get(employee.id) }, fields, moment),
   );

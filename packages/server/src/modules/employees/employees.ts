@@ -42,6 +42,8 @@ export interface Moment {
   /** Whether rows dated after today stay out. */
   onlyCurrent: boolean;
   findPerson(number: number): PersonRef | undefined;
+  /** The id of an option of a list that was read. */
+  findOptionId?(list: number, name: FieldValue): number | undefined;
 }
 
 export function rowInForce(employee: Employee, table: string, moment: Moment): EmployeeRow | undefined {
@@ -124,6 +126,11 @@ const calculations: Record<string, Calculation> = {
     const rate = rowInForce(e, 'compensation', moment)?.values.rate;
     return typeof rate === 'object' && rate !== null && 'currency' in rate ? rate.currency : null;
   },
+  payScheduleId: (e, moment) => {
+    const schedule = rowInForce(e, 'compensation', moment)?.values.paySchedule ?? null;
+    return moment.findOptionId?.(4386, schedule) ?? null;
+  },
+  payGroupId: (e, moment) => moment.findOptionId?.(4043, e.values.payGroup ?? null) ?? null,
   lastChanged: (e) => e.lastChangedAt.toISOString(),
   // 0 stands for the server itself, which is no user.
   createdByUserId: (e) => e.createdByUserNumber || null,

@@ -57,6 +57,8 @@ const ingredients: Record<string, string[]> = {
   workPhonePlusExtension: ['workPhone', 'workPhoneExtension'],
   bestEmail: ['workEmail', 'homeEmail'],
   payRateCurrency: ['compensation.rate'],
+  payScheduleId: ['compensation.paySchedule'],
+  payGroupId: ['payGroup'],
   supervisor: ['jobInfo.reportsTo', ...namesOfPeople],
   supervisorId: ['jobInfo.reportsTo', 'employeeNumber'],
   supervisorEId: ['jobInfo.reportsTo'],
@@ -67,6 +69,14 @@ const ingredients: Record<string, string[]> = {
   isPhotoUploaded: ['photo'],
   terminationDate: ['employmentStatus.employmentStatus', 'employmentStatus.date'],
 };
+
+// Lists whose options a calculated field shows by their ids.
+const optionLists: Record<string, number> = { payScheduleId: 4386, payGroupId: 4043 };
+
+/** The list whose ids have to be read to give a field. */
+export function optionListOf({ source }: FieldDefinition): number | undefined {
+  return source.kind === 'calculated' ? optionLists[source.name] : undefined;
+}
 
 /**
  * The stored places that a field shows: `key` of a value or `table.column`. Rights are held by

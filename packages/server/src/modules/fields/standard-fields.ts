@@ -68,7 +68,8 @@ jobLevel                 -50    text            value                           
 payBand                  -49    pay_band        value                              RS    Pay Band
 standardHoursPerWeek     -      int             value                              H     Standard Hours per Week
 hoursPerPayCycle         4493   text            value                              -     Hours per Pay Cycle
-payGroup                 4043   list            value                              S     Pay Group
+payGroup                 4043   list            value                              SL4043 Pay Group
+payGroupId               -      int             calculated                         RSH   Pay Group ID
 acaStatus                4302   aca_status      value                              SD    ACA Status
 acaStatusCategory        -      text            value                              RSH   ACA Status Category
 -                        1610   employee_access value                              R     Self-service Access
@@ -104,6 +105,7 @@ exempt                   4042   list            compensation.exempt             
 flsaCode                 1359   list            compensation.exempt                SDL1359 FLSA Code
 payChangeReason          4017   list            compensation.reason                SL4017 Compensation: Change Reason
 paySchedule              4386   list            compensation.paySchedule           SL4386 Pay Schedule
+payScheduleId            -      int             calculated                         RSH   Pay Schedule ID
 payFrequency             -      list            compensation.paySchedule           SHL4386 Pay Frequency
 overtimeRate             4403   currency        compensation.overtimeRate          S     Overtime Rate
 payRateEffectiveDate     4021   date            compensation.startDate             RS    Compensation: Effective Date

@@ -63,6 +63,7 @@ export const standardLists: ListDefinition[] = [
     'Relocated',
     'Title Change',
   ]),
+  list(4043, 'payGroup', 'Pay Group', []),
   list(4386, 'paySchedule', 'Pay Schedule', ['Every other week', 'Twice a month'], { fixed: true }),
   list(
     1037,

@@ -352,6 +352,25 @@ proveByWriting(
 );
 
 believeByWriting(
+  'pay-schedule-id',
+  'payScheduleId is the id of the schedule among the options of its list',
+  'B',
+  async (caller) => {
+    const lists = (await caller.getJson('meta/lists')).json();
+    const schedules = lists.find(({ fieldId }: { fieldId: number }) => fieldId === 4386);
+    const [schedule] = schedules.options;
+    const id = await caller.create({ hireDate: '2024-03-01', paySchedule: schedule.name });
+    const fields = 'paySchedule,payScheduleId';
+    const one = (await caller.getJson(`employees/${id}?fields=${fields}`)).json();
+    assert.deepEqual([one.paySchedule, one.payScheduleId], [schedule.name, String(schedule.id)]);
+    const filters = { employeeIds: [id] };
+    const body = { fields: ['payScheduleId'], filters };
+    const report = (await caller.postJson('reports/custom?format=json', body)).json();
+    assert.equal(report.employees[0].payScheduleId, String(schedule.id));
+  },
+);
+
+believeByWriting(
   'state-forms',
   'a state is a code of one employee and a name in reports',
   '2.3, 8.29 [K]',

@@ -115,7 +115,7 @@ proveByWriting(
 
 const calculated =
   'age,bestEmail,birthday,displayName,fullName1,fullName2,fullName3,fullName4,fullName5,lastChanged,' +
-  'stateCode,supervisor,supervisorId,supervisorEId,supervisorEmail,workPhonePlusExtension,createdByUserId,' +
+  'payScheduleId,payGroupId,stateCode,supervisor,supervisorId,supervisorEId,supervisorEmail,workPhonePlusExtension,createdByUserId,' +
   'isPhotoUploaded,photoUploaded,photoUrl,acaStatusCategory,includeInPayroll,nationalId,nin,sin,pronouns,' +
   'skypeUsername,standardHoursPerWeek,paidPer,payFrequency,commisionDate';
 
