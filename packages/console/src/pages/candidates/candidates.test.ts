@@ -3,12 +3,33 @@ import { aCandidate, anApplication } from '../../testing.ts';
 import { attachmentsByUse } from './attachments.ts';
 import { checkCandidate, emptyCandidate, maxResumeBytes, toCandidateInput } from './candidate-form.ts';
 import { answersOf, orderedApplications, standingOf } from './candidate-standing.ts';
+import { webAddress } from './web-address.ts';
 
 const rejected = anApplication({
   id: 'app_old',
   stageName: 'Not a Fit',
   stageKind: 'rejected',
   appliedAt: '2026-05-20T00:00:00.000Z',
+});
+
+describe('webAddress', () => {
+  it('leads where people mean, also without https://', () => {
+    expect(webAddress('https://ann.example/me')).toBe('https://ann.example/me');
+    expect(webAddress('linkedin.com/in/ann')).toBe('https://linkedin.com/in/ann');
+    expect(webAddress('ann.example:8080')).toBe('https://ann.example:8080/');
+  });
+
+  it('leads nowhere that runs or opens something else', () => {
+    for (const text of [
+      'javascript:alert(1)',
+      ' javascript:alert(1)',
+      'data:text/html,x',
+      'mailto:a@b.example',
+      'http://',
+      '',
+    ])
+      expect(webAddress(text), text).toBeUndefined();
+  });
 });
 
 describe('standingOf', () => {

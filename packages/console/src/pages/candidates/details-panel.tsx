@@ -3,6 +3,7 @@ import { Anchor, DataList } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Moment } from '../../ui/moment.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { webAddress } from './web-address.ts';
 
 const lines = (...parts: (string | null)[]) => parts.filter(Boolean).join(', ');
 
@@ -28,8 +29,10 @@ function profileRows(candidate: Candidate) {
 }
 
 function Link({ url }: { url: string }) {
+  const href = webAddress(url);
+  if (href === undefined) return url;
   return (
-    <Anchor href={url} target="_blank" rel="noreferrer" size="sm" style={{ overflowWrap: 'anywhere' }}>
+    <Anchor href={href} target="_blank" rel="noreferrer" size="sm" style={{ overflowWrap: 'anywhere' }}>
       {url.replace(/^https?:\/\/(www\.)?/, '')}
     </Anchor>
   );
