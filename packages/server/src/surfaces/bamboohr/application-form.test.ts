@@ -65,6 +65,16 @@ describe('an application', () => {
   });
 
   it.each([
+    'linkedin.com/in/ann',
+    'www.linkedin.com/in/ann',
+    'de.linkedin.com/in/ann',
+    'LinkedIn.com',
+    'http://linkedin.com/in/ann',
+  ])('takes %s for an address at linkedin.com', (linkedinUrl) => {
+    expect(readApplication({ ...complete, linkedinUrl }, []).profile).toMatchObject({ linkedinUrl });
+  });
+
+  it.each([
     [{}, ['firstName', 'jobId', 'lastName']],
     [{ ...complete, lastName: '  ' }, []],
     [{ ...complete, email: 'ann at home' }, ['email']],
@@ -74,6 +84,8 @@ describe('an application', () => {
     [{ ...complete, favouriteColour: 'red' }, ['favouriteColour']],
     [{ ...complete, constructor: 'x' }, ['constructor']],
     [{ ...complete, linkedinUrl: 'https://linkedin.com.evil.example' }, ['linkedinUrl']],
+    [{ ...complete, linkedinUrl: 'javascript:linkedin.com/' }, ['linkedinUrl']],
+    [{ ...complete, linkedinUrl: 'evil.example/linkedin.com/' }, ['linkedinUrl']],
     [{ ...complete, dateAvailable: '2026-02-30' }, ['dateAvailable']],
     [{ ...complete, highestEducation: 'School of life' }, ['highestEducation']],
     [{ ...complete, resume: 'JVBERi0=' }, ['resume']],

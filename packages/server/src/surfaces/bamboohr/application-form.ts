@@ -42,7 +42,8 @@ const details: Record<string, Check> = {
   zip: short,
   country: short,
   linkedinUrl: (text) =>
-    /^https?:\/\/([a-z]{2,3}\.)?linkedin\.com(\/|$)/i.test(text) && text.length <= 500
+    // People leave https:// out.
+    /^(https?:\/\/)?([a-z]{2,3}\.)?linkedin\.com(\/|$)/i.test(text) && text.length <= 500
       ? undefined
       : 'expected an address at linkedin.com',
   dateAvailable: (text) => (isDate(text) ? undefined : 'expected a date YYYY-MM-DD'),
