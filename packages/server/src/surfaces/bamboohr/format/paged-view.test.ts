@@ -35,6 +35,18 @@ describe('a page', () => {
     expect(linksOf({}, 0)).toEqual([0, 0, ['self']]);
   });
 
+  it('goes on where it ended, and back from where it began, for who skips', () => {
+    const query = { $skip: '1', $top: '2' };
+    const { _links } = pagedView([], { ...readPage(query), total: 5 }, url, query);
+    const placeOf = (link: { href: string } | undefined) =>
+      readPage(Object.fromEntries(new URL(link?.href ?? '').searchParams));
+    expect(placeOf(_links.self)).toEqual({ from: 1, size: 2 });
+    expect(placeOf(_links.next)).toEqual({ from: 3, size: 2 });
+    expect(placeOf(_links.prev)).toEqual({ from: 0, size: 2 });
+    const last = { $skip: '3', $top: '2' };
+    expect(linksOf(last, 5)[2]).toEqual(['self', 'prev']);
+  });
+
   it('keeps the filter in its links', () => {
     const query = { $filter: "name eq 'UTC'", page: '0', pageSize: '1' };
     const { _links } = pagedView([], { ...readPage(query), total: 2 }, url, query);

@@ -27,7 +27,10 @@ export function readPage(query: Record<string, string>): PlaceInList {
   return { from, size };
 }
 
-/** Links keep the caller's filter; there is none to a page that is not there. */
+/**
+ * Links keep the caller's filter, and its way to name places: a list that began amid a page goes on
+ * amid one. There is none to a page that is not there.
+ */
 export function pagedView<T>(
   data: T[],
   { from, size, total }: PlaceInList & { total: number },
@@ -36,17 +39,29 @@ export function pagedView<T>(
 ) {
   const page = Math.floor(from / size);
   const totalPages = Math.ceil(total / size);
-  const { page: _page, pageSize: _size, $top: _top, $skip: _skip, ...filter } = query;
-  const link = (number: number) => ({
-    href: `${url}?${new URLSearchParams({ ...filter, page: String(number), pageSize: String(size) })}`,
-  });
+  const { page: _page, pageSize: _size, $top: _top, $skip: skip = '', ...filter } = query;
+  const at = (place: number) => {
+    const start = Math.max(place, 0);
+    const named: [string, number][] =
+      skip === ''
+        ? [
+            ['page', Math.floor(start / size)],
+            ['pageSize', size],
+          ]
+        : [
+            ['$skip', start],
+            ['$top', size],
+          ];
+    const numbers = Object.fromEntries(named.map(([name, value]) => [name, String(value)]));
+    return { href: `${url}?${new URLSearchParams({ ...filter, ...numbers })}` };
+  };
   return {
     data,
     meta: { page, pageSize: size, totalPages, totalItems: total },
     _links: {
-      self: link(page),
-      ...(page + 1 < totalPages ? { next: link(page + 1) } : {}),
-      ...(page > 0 && totalPages > 0 ? { prev: link(Math.min(page, totalPages) - 1) } : {}),
+      self: at(from),
+      ...(from + size < total ? { next: at(from + size) } : {}),
+      ...(from > 0 && total > 0 ? { prev: at(Math.min(from, totalPages * size) - size) } : {}),
     },
   };
 }
