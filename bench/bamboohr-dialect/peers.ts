@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import list from '../../packages/server/src/surfaces/bamboohr/operations.json' with { type: 'json' };
 import { finished, freePort, program, untilAnswers } from './processes.ts';
 import { type Door, directoryPath, employeeFields, employeePath } from './scene.ts';
 
@@ -41,7 +42,7 @@ export async function startPrism(answers: Answers, folder: string): Promise<Door
   const port = await freePort();
   const prism = join(place, 'node_modules/@stoplight/prism-cli/dist/index.js');
   program(process.execPath, [prism, 'mock', '-p', String(port), '-h', '127.0.0.1', '-v', 'error', document]);
-  const door = { baseUrl: `http://127.0.0.1:${port}`, headers: { accept: 'application/json' } };
+  const door = { baseUrl: `http://127.0.0.1:${port}/v1`, headers: { accept: 'application/json' } };
   await untilAnswers(door.baseUrl + employeePath(1));
   return door;
 }
@@ -58,24 +59,29 @@ export async function startJsonServer({ employees }: Answers, folder: string): P
   return door;
 }
 
+// All operations that Joinery has, so that both choose among as many; the compared ones in full.
 function openapi({ employees, directory }: Answers): object {
   const [example = '{}'] = employees.values();
-  return {
-    openapi: '3.1.0',
-    info: { title: 'Two operations of an HR system', version: '1' },
-    paths: {
-      [directoryPath]: { get: { responses: { 200: jsonBody(schemaOfDirectory, directory) } } },
-      '/employees/{id}': {
-        get: {
-          parameters: [
-            { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
-            { name: 'fields', in: 'query', schema: { type: 'string' } },
-          ],
-          responses: { 200: jsonBody(schemaOfEmployee, example) },
-        },
-      },
+  const compared: Record<string, object> = {
+    [`GET /v1${directoryPath}`]: { responses: { 200: jsonBody(schemaOfDirectory, directory) } },
+    'GET /v1/employees/{id}': {
+      parameters: [{ name: 'fields', in: 'query', schema: { type: 'string' } }],
+      responses: { 200: jsonBody(schemaOfEmployee, example) },
     },
   };
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const { id } of list.operations) {
+    const [method = '', path = ''] = id.split(' ');
+    const of = paths[path] ?? { parameters: pathParameters(path) };
+    of[method.toLowerCase()] = compared[id] ?? { responses: { 200: jsonBody({ type: 'object' }, '{}') } };
+    paths[path] = of;
+  }
+  return { openapi: '3.1.0', info: { title: 'An HR system', version: '1' }, paths };
+}
+
+function pathParameters(path: string): object[] {
+  const names = [...path.matchAll(/\{(.*?)\}/g)].map(([, name]) => name);
+  return names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
 }
 
 function jsonBody(schema: object, example: string): object {
