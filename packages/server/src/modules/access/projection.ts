@@ -22,6 +22,8 @@ export interface Projection {
   sees(subject: Subject): boolean;
   /** The right to a field: the least of the rights to all that it shows. */
   rightTo(subject: Subject, field: FieldDefinition): FieldRight;
+  /** As rightTo, for many fields of one employee. */
+  rightsOver(subject: Subject): (field: FieldDefinition) => FieldRight;
   /** The widest right to a field over all employees: whether it belongs into lists of fields. */
   widestRightTo(field: FieldDefinition): FieldRight;
 }
@@ -56,18 +58,21 @@ function compileProjection(principal: Principal, catalogue: Catalogue): Projecti
   const applyingTo = (subject: Subject) => grants.filter((g) => covers(g.scope, subject, principal));
   // Subjects differ only in which grants apply to them: a right is decided once for each such set.
   const decided = new Map<string, Map<FieldDefinition, FieldRight>>();
-  const rightTo = (subject: Subject, field: FieldDefinition): FieldRight => {
+  const rightsOver = (subject: Subject) => {
     const applying = applyingTo(subject);
     const situation = applying.map((grant) => grants.indexOf(grant)).join();
     const known = decided.get(situation) ?? new Map<FieldDefinition, FieldRight>();
     decided.set(situation, known);
-    const right = known.get(field) ?? rightOver(applying, field);
-    known.set(field, right);
-    return right;
+    return (field: FieldDefinition): FieldRight => {
+      const right = known.get(field) ?? rightOver(applying, field);
+      known.set(field, right);
+      return right;
+    };
   };
   return {
     sees: (subject) => applyingTo(subject).some((g) => g.rights.any),
-    rightTo,
+    rightTo: (subject, field) => rightsOver(subject)(field),
+    rightsOver,
     widestRightTo: (field) => rightOver(grants, field),
   };
 }

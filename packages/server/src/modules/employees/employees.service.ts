@@ -324,9 +324,9 @@ function viewOf(
   moment: Moment,
 ): EmployeeView {
   const view: EmployeeView = { id: employee.id, number: employee.number, values: {}, withheld: [] };
+  const rightTo = subject && projection.rightsOver(subject);
   for (const { name, field } of fields) {
-    const right = subject === undefined ? 'none' : projection.rightTo(subject, field);
-    if (right === 'none') view.withheld.push(name);
+    if (rightTo === undefined || rightTo(field) === 'none') view.withheld.push(name);
     else view.values[name] = fieldValueOf(employee, field, moment);
   }
   return view;

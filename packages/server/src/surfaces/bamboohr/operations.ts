@@ -27,7 +27,8 @@ interface Pattern {
   operation: Operation;
   method: string;
   segments: string[];
-  params: number;
+  /** Where its parameters stand, and how they are called. */
+  params: { at: number; name: string }[];
 }
 
 const scopesOf: Record<string, string[] | undefined> = scopes;
@@ -59,11 +60,13 @@ function compile(all: Operation[]): Map<string, Pattern[]> {
     const [method = '', path = ''] = operation.id.split(' ');
     const [version = '', ...segments] = path.slice(1).split('/');
     const shape = `${version}/${segments.length}`;
-    const params = segments.filter(isParam).length;
+    const params = segments.flatMap((segment, at) =>
+      isParam(segment) ? [{ at, name: segment.slice(1, -1) }] : [],
+    );
     byShape.set(shape, [...(byShape.get(shape) ?? []), { operation, method, segments, params }]);
   }
   // Literal segments win over parameters: employees/directory is not the employee "directory".
-  for (const shaped of byShape.values()) shaped.sort((a, b) => a.params - b.params);
+  for (const shaped of byShape.values()) shaped.sort((a, b) => a.params.length - b.params.length);
   return byShape;
 }
 
@@ -72,11 +75,7 @@ function fits(pattern: Pattern, segments: readonly string[]): boolean {
 }
 
 function paramsOf(pattern: Pattern, segments: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    pattern.segments.flatMap((segment, i) =>
-      isParam(segment) ? [[segment.slice(1, -1), segments[i] ?? '']] : [],
-    ),
-  );
+  return Object.fromEntries(pattern.params.map(({ at, name }) => [name, segments[at] ?? '']));
 }
 
 function isParam(segment: string): boolean {
