@@ -54,6 +54,19 @@ function toKeyHolder([row]: KeyHolderRow[]): KeyHolder | undefined {
   );
 }
 
+/** Whether the live key with this hash is one of this company's, of a user who is disabled. */
+export async function isOfDisabledUser(tx: Transaction, hash: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('api_keys')
+    .innerJoin('users', 'users.id', 'api_keys.user_id')
+    .where('api_keys.hash', '=', hash)
+    .where('api_keys.revoked_at', 'is', null)
+    .where('users.status', '=', 'disabled')
+    .select('api_keys.id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function updateLastUse(tx: Transaction, id: string, at: Date): Promise<void> {
   await tx.updateTable('api_keys').set({ last_used_at: at }).where('id', '=', id).execute();
 }

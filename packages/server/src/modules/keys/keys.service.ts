@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyInput, CreatedApiKey } from '@joinery/sdk';
+import type { ApiKey, ApiKeyInput, Company, CreatedApiKey } from '@joinery/sdk';
 import { isApiKey, newApiKey, previewOf } from '../../platform/crypto/api-key.ts';
 import { newId } from '../../platform/ids.ts';
 import { assertArea, hasArea } from '../access/areas.ts';
@@ -56,6 +56,16 @@ export function guessHolder(
     return true;
   };
   return { principal: kept.principal, db, holds };
+}
+
+/** Whether a key that lets nobody in would, were its user of this company not disabled. */
+export async function isKeyOfDisabledUser(
+  { db, secrets }: Pick<Context, 'db' | 'secrets'>,
+  { id }: Pick<Company, 'id'>,
+  key: string,
+): Promise<boolean> {
+  if (!isApiKey(key)) return false;
+  return db.reading(id, (tx) => repository.isOfDisabledUser(tx, secrets.hash(key)));
 }
 
 interface KeptPrincipal {

@@ -5,7 +5,12 @@ import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../../modules/access/principal.ts';
 import { findCompany, nobody } from '../../modules/companies/companies.service.ts';
 import type { Context } from '../../modules/context.ts';
-import { authenticateKey, type Guess, guessHolder } from '../../modules/keys/keys.service.ts';
+import {
+  authenticateKey,
+  type Guess,
+  guessHolder,
+  isKeyOfDisabledUser,
+} from '../../modules/keys/keys.service.ts';
 import { authenticateToken, isAccessToken } from '../../modules/oauth/oauth-tokens.service.ts';
 import { recordRequest } from '../../modules/sandboxes/sandboxes.service.ts';
 import { isSandbox } from '../../modules/sandboxes/sandboxes.ts';
@@ -83,7 +88,7 @@ export async function admitAsked(context: Context, request: FastifyRequest, visi
   if (recorded !== undefined) visit.ledger = { id: recorded.id, company, operation };
   if (recorded?.refusal !== undefined) throw recorded.refusal;
   const caller = principal ?? (isOpen(found) ? nobody(company) : undefined);
-  if (caller === undefined) throw notAuthenticated();
+  if (caller === undefined) throw await notAdmitted(context, company, request.headers.authorization);
   visit.admitted = toAdmitted(found, caller, visit, request);
 }
 
@@ -161,6 +166,17 @@ export function readKey(authorization: string | undefined): string | undefined {
 
 function noSuchPath(): JoineryError {
   return new JoineryError('request.not_found', 'There is no such path.');
+}
+
+// Documented: 401 is for keys that are none, 403 for those of users who are disabled.
+async function notAdmitted(
+  context: Context,
+  company: Company,
+  authorization: string | undefined,
+): Promise<JoineryError> {
+  const key = readKey(authorization);
+  if (key === undefined || !(await isKeyOfDisabledUser(context, company, key))) return notAuthenticated();
+  return new JoineryError('access.forbidden', 'The user whose API key this is, is disabled.');
 }
 
 function notAuthenticated(): JoineryError {

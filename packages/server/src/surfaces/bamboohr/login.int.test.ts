@@ -51,7 +51,7 @@ describe('POST /v1/login', () => {
     });
     expect(await own.json()).toHaveProperty('id', '1');
     await updateUser(scene.server.context, scene.owner, person.id, { status: 'disabled' });
-    expect(await opens(answer.key)).toBe(401);
+    expect(await opens(answer.key)).toBe(403);
     expect((await logIn({ user: person.email ?? '', password })).status).toBe(403);
   });
 

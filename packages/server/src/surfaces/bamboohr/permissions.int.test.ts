@@ -1,11 +1,11 @@
 // What a key may see and do is what its owner may: facts 1.2, through the one projection.
 import type { AccessDefinition } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAccessLevel } from '../../modules/access/access-levels.service.ts';
+import { createAccessLevel, listAccessLevels } from '../../modules/access/access-levels.service.ts';
 import type { Principal } from '../../modules/access/principal.ts';
 import { systemPrincipal } from '../../modules/companies/companies.service.ts';
-import { createKey } from '../../modules/keys/keys.service.ts';
-import { createUser } from '../../modules/users/users.service.ts';
+import { createKey, revokeKey } from '../../modules/keys/keys.service.ts';
+import { createUser, updateUser } from '../../modules/users/users.service.ts';
 import { assertError, type Caller, createCaller } from './conformance/caller.ts';
 import { startTestServer, type TestServer } from './testing/server.ts';
 
@@ -99,6 +99,30 @@ describe('employees out of scope', () => {
     expect(visible.some((row: { employeeId: string }) => row.employeeId === away)).toBe(false);
     const { employees } = (await limited.getJson('employees/changed?since=2020-01-01T00:00:00Z')).json();
     expect(employees[away ?? '']).toBeUndefined();
+  });
+});
+
+describe('a key', () => {
+  it('is 403 while its user is disabled, in its own company only, and 401 once it is revoked', async () => {
+    const [level] = await listAccessLevels(server.context, owner);
+    const user = await createUser(server.context, owner, {
+      kind: 'service',
+      firstName: 'Soon',
+      lastName: 'Disabled',
+      accessLevelId: level?.id ?? '',
+    });
+    const { id, key } = await createKey(server.context, owner, { name: 'test', userId: user.id });
+    const caller = createCaller({ baseUrl: full.baseUrl, apiKey: key });
+    expect((await caller.send('meta/tables')).status).toBe(200);
+    await updateUser(server.context, owner, user.id, { status: 'disabled' });
+    const refused = await caller.send('meta/tables');
+    assertError(refused, 403);
+    expect(refused.headers.get('www-authenticate')).toBeNull();
+    const { company } = await server.sandbox('elsewhere', 1);
+    const other = createCaller({ baseUrl: `${server.origin}/api/gateway.php/${company.slug}`, apiKey: key });
+    assertError(await other.send('meta/tables'), 401);
+    await revokeKey(server.context, owner, id);
+    assertError(await caller.send('meta/tables'), 401);
   });
 });
 
