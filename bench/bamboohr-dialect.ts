@@ -246,7 +246,7 @@ async function measureLargeCompany(apiKey: string): Promise<{ goals: Goal[]; tab
         goal: { atMost: 300 },
       },
       {
-        what: `the ${poll.changes} newest changes among ${size.employees} employees`,
+        what: `changed, polled for the ${poll.changes} newest changes among ${size.employees} employees`,
         measured: poll.medianMs,
         unit: 'ms',
         goal: { atMost: 50 },
@@ -259,7 +259,7 @@ async function measureLargeCompany(apiKey: string): Promise<{ goals: Goal[]; tab
         rows: runs.map((one) => [one.format, one.seconds, one.firstByteMs, one.megabytes]),
       },
       {
-        title: `Changed, in a company of ${size.employees}`,
+        title: `Changed, in a company of ${size.employees}: a poll for the newest, a first call for all since 1970`,
         columns: ['changes in the answer', 'median, ms'],
         rows: [poll, everything].map(({ changes, medianMs }) => [changes, medianMs]),
       },
