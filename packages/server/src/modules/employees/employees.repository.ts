@@ -390,13 +390,14 @@ export async function listChanges(
     tables === 'all'
       ? sql<boolean>`true`
       : sql<boolean>`(table_alias is null or table_alias = any(${[...tables]}))`;
-  const { rows } = await sql<Change>`
-    select employee_number as number, max(at) as at,
+  // The time as a number: the driver reads one of these in a fraction of the time of a date.
+  const { rows } = await sql<Omit<Change, 'at'> & { milliseconds: number }>`
+    select employee_number as number, floor(extract(epoch from max(at)) * 1000)::float8 as milliseconds,
       case when bool_or(action = 'Deleted') then 'Deleted' when bool_or(action = 'Inserted') then 'Inserted' else 'Updated' end as action
     from employee_changes where at >= ${since} and ${counted} group by employee_number order by employee_number`.execute(
     tx,
   );
-  return rows;
+  return rows.map(({ number, action, milliseconds }) => ({ number, action, at: new Date(milliseconds) }));
 }
 
 /**

@@ -7,13 +7,13 @@ export interface Changed {
   changes: { number: number; action: 'Inserted' | 'Updated' | 'Deleted'; at: Date }[];
 }
 
-/** `employees` is an object by id, `{}` when nothing changed. */
+/** `employees` is an object by id, `{}` when nothing changed. Of a whole company it is long: no object is made of it. */
 export function changesJson({ latest, changes }: Changed): string {
-  const employees = changes.map(({ number, action, at }) => [
-    String(number),
-    { id: String(number), action, lastChanged: showInstant(at) },
-  ]);
-  return JSON.stringify({ latest: showInstant(latest), employees: Object.fromEntries(employees) });
+  const employees = changes.map(
+    ({ number, action, at }) =>
+      `"${number}":{"id":"${number}","action":"${action}","lastChanged":"${showInstant(at)}"}`,
+  );
+  return `{"latest":"${showInstant(latest)}","employees":{${employees.join(',')}}}`;
 }
 
 export function changesXml({ latest, changes }: Changed): XmlElement {
