@@ -139,9 +139,10 @@ export const sourceArguments = ['--conditions=joinery-source', '--disable-warnin
 
 /**
  * Arguments for Node that run the server. Left alone, V8 lets garbage stand until the heap is several
- * times what is in use: a report of a whole company would hold that much, and not a page.
+ * times what is in use: a report of a whole company would hold that much, and not a page. A smaller
+ * young generation would hold less, and cost reads a fifth of their processor time.
  */
-export const serverArguments = [...sourceArguments, '--max-semi-space-size=8', '--heap-growing-percent=50'];
+export const serverArguments = [...sourceArguments, '--max-semi-space-size=16', '--heap-growing-percent=50'];
 
 /** Where compiled sources are kept, which saves a third of the server's start. */
 export const compiledSources = join(modules, '.cache', 'joinery', 'compiled');
