@@ -71,7 +71,7 @@ describe('a key that was seen before', () => {
 
   it('shows nothing when its user was disabled', async () => {
     await updateUser(server.context, company.owner, caller.user.id, { status: 'disabled' });
-    expect((await read(caller.key)).status).toBe(401);
+    expect((await read(caller.key)).status).toBe(403);
   });
 
   it('shows what its level shows at this request', async () => {
