@@ -63,10 +63,11 @@ export function bamboohrSurface(context: Context, guards: Guards): FastifyPlugin
       if (request.visit?.ledger === undefined) return done(null, payload);
       return settle(context, request.visit, reply.statusCode).then(() => payload);
     });
-    app.addHook('onSend', async (request, reply) => {
+    app.addHook('onSend', (request, reply, payload, done) => {
       const given = request.visit?.style === 'dataset-problem' && request.headers['x-request-id'];
       // The newer datasets answer with the caller's own id where it has one; the log keeps ours.
       if (typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given)) reply.header('x-request-id', given);
+      done(null, payload);
     });
     app.setErrorHandler(async (error, request, reply) => {
       await guards.failures.hold(error, request.ip);
