@@ -211,7 +211,7 @@ export class ApplicantTracking {
 
   /** Lists the statuses that applications can be in. */
   async statuses(options: CallOptions = {}): Promise<ApplicationStatus[]> {
-    return this.#list('statuses', options, (raw) => ({
+    return this.#list('statuses', 'statuses', options, (raw) => ({
       id: asId(raw.id, 'the id of a status'),
       code: optionalText(raw.code),
       name: optionalText(raw.name),
@@ -222,7 +222,7 @@ export class ApplicantTracking {
 
   /** Lists the places that jobs can be in. */
   async locations(options: CallOptions = {}): Promise<JobLocation[]> {
-    return this.#list('locations', options, (raw) => ({
+    return this.#list('locations', 'locations', options, (raw) => ({
       id: asId(raw.id, 'the id of a location'),
       name: optionalText(raw.name),
       city: optionalText(raw.city),
@@ -232,7 +232,7 @@ export class ApplicantTracking {
 
   /** Lists the employees who can lead the hiring for a job. */
   async hiringLeads(options: CallOptions = {}): Promise<HiringLead[]> {
-    return this.#list('hiring_leads', options, (raw) => ({
+    return this.#list('hiringLeads', 'hiring_leads', options, (raw) => ({
       employeeId: asId(raw.employeeId, 'the employee id of a hiring lead'),
       name: optionalText(raw.preferredFullName),
       raw,
@@ -330,8 +330,12 @@ export class ApplicantTracking {
     });
   }
 
-  async #list<T>(name: string, options: CallOptions, decode: (raw: JsonObject) => T): Promise<T[]> {
-    const method = name.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
+  async #list<T>(
+    method: string,
+    name: string,
+    options: CallOptions,
+    decode: (raw: JsonObject) => T,
+  ): Promise<T[]> {
     return this.#transport.send(
       reading(
         { operation: `applicantTracking.${method}`, path: ['applicant_tracking', name] },

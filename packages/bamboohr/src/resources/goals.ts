@@ -2,7 +2,6 @@ import {
   asArray,
   asId,
   asObject,
-  isObject,
   type Json,
   type JsonObject,
   optionalNumber,
@@ -227,7 +226,7 @@ function toComment(value: Json): GoalComment {
   const raw = asObject(value, 'a comment');
   return {
     id: asId(raw.id, 'the id of a comment'),
-    text: optionalText(isObject(raw.text) ? null : (raw.text ?? null)),
+    text: optionalText(raw.text),
     raw,
   };
 }
