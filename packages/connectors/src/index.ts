@@ -1,2 +1,3 @@
 export type * from './connector.ts';
+export type * from './people-source.ts';
 export { getConnector } from './registry.ts';

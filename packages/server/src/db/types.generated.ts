@@ -128,15 +128,24 @@ export interface Connections {
   base_url: string | null;
   company_id: string;
   created_at: Generated<Timestamp>;
+  discovered: Json | null;
+  discovered_at: Timestamp | null;
   enabled: Generated<boolean>;
+  full_synced_at: Timestamp | null;
   health: Generated<string>;
   id: string;
+  last_probe: Json | null;
   last_test: Json | null;
+  mirror: Json | null;
   name: string;
+  next_probe_at: Timestamp | null;
+  people_source: Generated<boolean>;
   provider: string;
   sandbox_company: string | null;
   sealed_credentials: string;
   settings: Generated<Json>;
+  stopped_at: Timestamp | null;
+  synced_to: Timestamp | null;
   tested_at: Timestamp | null;
   updated_at: Generated<Timestamp>;
 }
@@ -165,6 +174,7 @@ export interface EmployeeRows {
   effective_on: string | null;
   employee_id: string;
   id: Generated<Int8>;
+  provider_row_id: string | null;
   table_alias: string;
   updated_at: Generated<Timestamp>;
   values: Generated<Json>;
@@ -184,6 +194,7 @@ export interface Employees {
   created_by_user_number: number | null;
   id: string;
   last_changed_at: Generated<Timestamp>;
+  mirrored: Generated<boolean>;
   number: number;
   photo_version: number | null;
   status: Generated<string>;
@@ -339,6 +350,39 @@ export interface HireSteps {
   state: string;
 }
 
+export interface HoldDecisions {
+  at: Generated<Timestamp>;
+  company_id: string;
+  content_hash: string;
+  decision: string;
+  hold_id: string;
+  note: string | null;
+  user_id: string;
+}
+
+export interface HoldPeople {
+  company_id: string;
+  effective_on: string | null;
+  employee_number: number;
+  hold_id: string;
+  how: string;
+  provider_id: string;
+}
+
+export interface Holds {
+  approvals_needed: number;
+  company_id: string;
+  connection_id: string;
+  content_hash: string;
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  figures: Json;
+  id: string;
+  kind: string;
+  state: Generated<string>;
+  sync_id: string;
+}
+
 export interface Holidays {
   company_id: string;
   day: number | null;
@@ -409,10 +453,15 @@ export interface Links {
   company_id: string;
   connection_id: string;
   content_hash: string | null;
+  hashes: Generated<Json>;
   kind: string;
+  missing_since: Timestamp | null;
   provider_id: string;
   record_id: string;
   seen_at: Generated<Timestamp>;
+  source_changed_at: Timestamp | null;
+  sources: Generated<Json>;
+  stale: Generated<Json>;
 }
 
 export interface ListOptions {
@@ -513,6 +562,19 @@ export interface Pipelines {
   name: string;
 }
 
+export interface ProviderUsers {
+  company_id: string;
+  connection_id: string;
+  email: string | null;
+  employee_provider_id: string | null;
+  enabled: boolean;
+  first_name: string | null;
+  last_login: string | null;
+  last_name: string | null;
+  provider_id: string;
+  seen_at: Generated<Timestamp>;
+}
+
 export interface SandboxFaults {
   bytes_per_second: number | null;
   company_id: string;
@@ -611,6 +673,88 @@ export interface Stages {
   number: number;
   pipeline_id: string;
   position: number;
+}
+
+export interface SyncCalls {
+  at: Timestamp;
+  bytes: Int8;
+  company_id: string;
+  connection_id: string;
+  id: Generated<Int8>;
+  method: string;
+  milliseconds: number;
+  operation: string;
+  path: string;
+  status: number | null;
+  sync_id: string;
+}
+
+export interface SyncLeavers {
+  at: Generated<Timestamp>;
+  company_id: string;
+  connection_id: string;
+  employee_number: number;
+  how: string;
+  sync_id: string;
+}
+
+export interface SyncPages {
+  call_id: Int8 | null;
+  company_id: string;
+  hash: string;
+  page: number;
+  provider_ids: string[];
+  stream: string;
+  sync_id: string;
+}
+
+export interface SyncQuarantine {
+  company_id: string;
+  connection_id: string;
+  problem: string;
+  provider_id: string;
+  since: Generated<Timestamp>;
+  stream: string;
+  sync_id: string;
+}
+
+export interface Syncs {
+  allow_hold_id: string | null;
+  announced: number | null;
+  bytes: Generated<Int8>;
+  calls: Generated<number>;
+  company_id: string;
+  connection_id: string;
+  counts: Generated<Json>;
+  created_at: Generated<Timestamp>;
+  cursor: Json | null;
+  finished_at: Timestamp | null;
+  id: string;
+  kind: string;
+  plan: Json | null;
+  problem: Json | null;
+  reason: string;
+  restarts: Generated<number>;
+  since: Timestamp | null;
+  started_at: Timestamp | null;
+  state: Generated<string>;
+  strategy: string | null;
+  up_to: Timestamp | null;
+  wanted: Json | null;
+  warnings: Generated<Json>;
+}
+
+export interface SyncStaged {
+  call_id: Int8 | null;
+  company_id: string;
+  hash: string;
+  part: Generated<number>;
+  payload: Json | null;
+  plus_current: Generated<boolean>;
+  problem: string | null;
+  provider_id: string;
+  stream: string;
+  sync_id: string;
 }
 
 export interface TimelineEntries {
@@ -843,6 +987,9 @@ export interface DB {
   goals: Goals;
   hire_steps: HireSteps;
   hires: Hires;
+  hold_decisions: HoldDecisions;
+  hold_people: HoldPeople;
+  holds: Holds;
   holidays: Holidays;
   hour_records: HourRecords;
   idempotency_keys: IdempotencyKeys;
@@ -858,6 +1005,7 @@ export interface DB {
   oauth_signing_keys: OauthSigningKeys;
   oauth_tokens: OauthTokens;
   pipelines: Pipelines;
+  provider_users: ProviderUsers;
   sandbox_faults: SandboxFaults;
   sandbox_limits: SandboxLimits;
   sandbox_requests: SandboxRequests;
@@ -867,6 +1015,12 @@ export interface DB {
   sessions: Sessions;
   stage_changes: StageChanges;
   stages: Stages;
+  sync_calls: SyncCalls;
+  sync_leavers: SyncLeavers;
+  sync_pages: SyncPages;
+  sync_quarantine: SyncQuarantine;
+  sync_staged: SyncStaged;
+  syncs: Syncs;
   time_off_assignments: TimeOffAssignments;
   time_off_history: TimeOffHistory;
   time_off_policies: TimeOffPolicies;

@@ -1,0 +1,220 @@
+// The reading half of a connector: how the server mirrors an account's people. Every call of a
+// method with a network behind it says how many requests it makes; nothing is repeated here.
+// Values travel as the provider gave them, with ids as text: what they mean is the server's to decide.
+import type { ProviderRequest } from './connector.ts';
+
+/** A value as it came: blank dates and amounts are null already, amounts are `{value, currency}`. */
+export type SourceValue = unknown;
+
+export interface SourceField {
+  /** The provider's number of the field. */
+  readonly id: string;
+  /** The name that it is asked for by, when it has one beside its number. */
+  readonly alias: string | null;
+  readonly name: string;
+  /** The provider's type, as `meta/fields` names it. */
+  readonly type: string;
+  readonly deprecated: boolean;
+}
+
+export interface SourceTable {
+  readonly alias: string;
+  readonly columns: readonly SourceField[];
+}
+
+export interface SourceList {
+  /** The number of the field whose list it is. */
+  readonly fieldId: string;
+  readonly alias: string | null;
+  readonly name: string;
+  readonly manageable: boolean;
+  readonly multiple: boolean;
+  readonly options: readonly { readonly id: string; readonly name: string; readonly archived: boolean }[];
+}
+
+/** Somebody who can sign in at the provider. */
+export interface SourceUser {
+  readonly id: string;
+  readonly employeeId: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly email: string | null;
+  readonly enabled: boolean;
+  readonly lastLogin: string | null;
+}
+
+/** What an account has, as far as the key sees it. A part that the key may not see is null: unknown, not empty. */
+export interface SourceCatalogue {
+  readonly fields: readonly SourceField[];
+  readonly tables: readonly SourceTable[] | null;
+  readonly lists: readonly SourceList[] | null;
+  readonly users: readonly SourceUser[] | null;
+}
+
+/**
+ * How all people are read: `report` is one streamed call for any number of people; `datasets` is
+ * pages of 1,000 in a stable order, each read again alone when it is cut.
+ */
+export type ReadStrategy = 'report' | 'datasets';
+
+export interface SourcePerson {
+  /** The provider's id, in digits. */
+  readonly id: string;
+  /** By the names that were asked for. A name that is not a key was not told: it is unknown, not empty. */
+  readonly values: Readonly<Record<string, SourceValue>>;
+}
+
+export interface SourceRow {
+  readonly employeeId: string;
+  /** Null where the provider does not tell. */
+  readonly id: string | null;
+  /** By column. A column that is not a key was not told. */
+  readonly values: Readonly<Record<string, SourceValue>>;
+}
+
+export interface PeopleQuestion {
+  readonly strategy: ReadStrategy;
+  /** At most 400 aliases or numbers of fields. */
+  readonly fields: readonly string[];
+  /** From 1. */
+  readonly page: number;
+  /** Only these people; strategy `report` only. */
+  readonly ids?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+export interface PeoplePage {
+  /** Read once. Ends with an error when the answer was cut: what came before it is not the page. */
+  readonly people: AsyncIterable<SourcePerson>;
+  /** Asked fields that no person of this answer has: unknown to the account, or hidden from the key. */
+  readonly missing: readonly string[];
+  /** How many people the provider says there are in all; null where it does not say. */
+  readonly announced: number | null;
+  /** The next page, or null after the last one. */
+  readonly next: number | null;
+}
+
+export interface SourceChange {
+  readonly employeeId: string;
+  readonly action: 'inserted' | 'updated' | 'deleted';
+  /** ISO 8601, as told. */
+  readonly at: string | null;
+}
+
+/** What a key sees and may do, against what is needed. Holds names, never values. */
+export interface ProbeReport {
+  /** False when the key is refused or the account cannot be reached: then `problem` says why. */
+  readonly reached: boolean;
+  readonly problem: string | null;
+  /** How many employees the key sees, inactive ones included; null when it could not be counted. */
+  readonly employees: number | null;
+  readonly fields: readonly { readonly name: string; readonly label: string; readonly need: Need }[];
+  readonly tables: readonly { readonly name: string; readonly need: Need }[];
+  readonly rights: readonly { readonly name: string; readonly label: string; readonly need: Need }[];
+  readonly strategies: readonly ReadStrategy[];
+  /** Requests that the probe made. */
+  readonly calls: number;
+  /** The access level to make at the provider, step by step, for people. */
+  readonly accessLevel: AccessLevelRecipe;
+}
+
+/**
+ * `granted` and needed; `missing` though needed; `excess`: seen though nothing needs it (worth
+ * taking away when it is `sensitive`); `unused`: neither needed nor worrying; `optional`: not
+ * seen, and used where it is.
+ */
+export type Need = 'granted' | 'missing' | 'excess' | 'unused' | 'optional';
+
+export interface AccessLevelRecipe {
+  readonly name: string;
+  readonly steps: readonly string[];
+  /** What the level has to let the user view, and edit, by the labels that people see there. */
+  readonly view: readonly string[];
+  readonly edit: readonly string[];
+  /** What it should not let the user see. */
+  readonly hide: readonly string[];
+}
+
+/** What an organisation wants from a connection; decides what the key needs. */
+export interface Capabilities {
+  /** Mirror employees: all fields of the mirror, these tables. */
+  readonly mirror: { readonly fields: readonly string[]; readonly tables: readonly string[] } | null;
+  /** Send hires: create employees, employment status rows, files. */
+  readonly hires: boolean;
+  /** Write changes of mirrored employees back. */
+  readonly writeThrough: boolean;
+  /** Read applications of the account's own recruiting. */
+  readonly recruiting: boolean;
+}
+
+export interface RegisteredWebhook {
+  readonly id: string;
+  /** Told once, when it is made. */
+  readonly privateKey: string;
+}
+
+export interface SourceWebhook {
+  readonly id: string;
+  readonly url: string;
+  readonly enabled: boolean;
+}
+
+/** An inbound call as it came, before anything of it is believed. */
+export interface InboundCall {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+export type VerifiedCall =
+  | { readonly valid: true; readonly employeeIds: readonly string[]; readonly digest: string }
+  | { readonly valid: false; readonly reason: 'signature' | 'stale' | 'body' };
+
+/** Reads of one account's people. All throw ProviderError when they fail. */
+export interface PeopleSource {
+  /** Fields and what they mean here; 4 requests (fields, tables, lists, users). */
+  discover(signal?: AbortSignal): Promise<SourceCatalogue>;
+  /** Writes nothing and throws nothing for what the provider refuses: that is its report. */
+  probe(capabilities: Capabilities): Promise<ProbeReport>;
+  /** One request. */
+  openPeople(question: PeopleQuestion): Promise<PeoplePage>;
+  /** All rows of a table, of inactive people too; one request. In no promised order. */
+  openRows(table: string, signal?: AbortSignal): Promise<AsyncIterable<SourceRow>>;
+  /** What happened to people at or after an instant; one request. */
+  listChanges(
+    since: Date,
+    signal?: AbortSignal,
+  ): Promise<{ readonly latest: string | null; readonly changes: readonly SourceChange[] }>;
+  /** All rows of one table of each person who changed at or after an instant; one request. */
+  listChangedRows(
+    table: string,
+    since: Date,
+    signal?: AbortSignal,
+  ): Promise<readonly { readonly employeeId: string; readonly rows: readonly SourceRow[] }[]>;
+  /** Rows of one table of one person; one request. */
+  listRows(employeeId: string, table: string, signal?: AbortSignal): Promise<readonly SourceRow[]>;
+  /** Which of the strategies can bring these fields; no request. */
+  covers(strategy: ReadStrategy, fields: readonly string[], catalogue: SourceCatalogue): boolean;
+  registerWebhook(input: {
+    readonly name: string;
+    readonly url: string;
+    readonly fields: readonly string[];
+  }): Promise<RegisteredWebhook>;
+  listWebhooks(): Promise<readonly SourceWebhook[]>;
+  removeWebhook(id: string): Promise<void>;
+}
+
+/** Judges an inbound webhook by its key, without asking anybody. `now` decides about replays. */
+export type VerifyInbound = (privateKey: string, call: InboundCall, now: Date) => VerifiedCall;
+
+/** What a request to the provider was, for counting and for lineage. */
+export interface ProviderCall {
+  readonly at: Date;
+  readonly operation: string;
+  readonly method: ProviderRequest['method'];
+  /** Without host and query. */
+  readonly path: string;
+  readonly status: number | null;
+  /** Of the answer's body, as it was read. */
+  readonly bytes: number;
+  readonly ms: number;
+}
