@@ -29,12 +29,17 @@ export interface RequestEvent {
   readonly attempt: number;
 }
 
-/** Sent to `onResponse` after each attempt, also when no answer came. Holds no header and no body. */
+/**
+ * Sent to `onResponse` after each attempt, also when no answer came; for an answer that is read while it
+ * comes, when its reading has ended. Holds no header and no body.
+ */
 export interface ResponseEvent extends RequestEvent {
   /** Null when no answer came. */
   readonly status: number | null;
   readonly outcome: 'done' | Outcome;
   readonly requestId: string | null;
+  /** Received of the answer's body, after decompression; of a cut answer what came, with its redirects. */
+  readonly bytes: number;
   /** From the start of this attempt to the last byte of its answer. */
   readonly durationMs: number;
 }

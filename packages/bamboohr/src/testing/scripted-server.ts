@@ -91,6 +91,14 @@ export const reset: Step = (_response, _request, socket) => {
 /** Takes the request and never answers. */
 export const hang: Step = () => {};
 
+/** Sends the beginning of an answer and never its end. */
+export function hangAfter(head: string): Step {
+  return (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.write(head);
+  };
+}
+
 /** Promises more bytes than it sends, then closes. */
 export function truncated(status: number, head: string, headers: Headers = {}): Step {
   return (response, _request, socket) => {

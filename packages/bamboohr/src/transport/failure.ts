@@ -30,6 +30,7 @@ export interface Attempted {
   readonly attempt: number;
   /** Undefined until an answer was read to its end. */
   readonly answer: Answer | undefined;
+  readonly requestId: string | null;
   /** Set as soon as the head of an answer arrived. */
   readonly status: number | undefined;
   readonly firedBy: 'timeout' | 'aborted' | undefined;
@@ -55,7 +56,7 @@ export function createTranslator(
       operation: attempted.operation,
       attempts: attempted.attempt,
       status: attempted.status ?? null,
-      requestId: attempted.answer?.requestId ?? null,
+      requestId: attempted.requestId,
       ...parts,
     });
 

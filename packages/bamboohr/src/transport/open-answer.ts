@@ -1,5 +1,6 @@
 // An answer whose body is read while it comes. Its deadline is for each wait on the provider, not for the
 // whole: a file of any size may take its time, but not stand still.
+import type { BambooHrError } from '../error.ts';
 import { ShapeError } from '../json.ts';
 import type { FetchAnswer } from '../options.ts';
 import type { Deadline } from './deadline.ts';
@@ -19,19 +20,32 @@ export interface OpenAnswer {
   ): AsyncGenerator<R, void, undefined>;
 }
 
-export function openAnswer(
-  response: FetchAnswer,
-  deadline: Deadline,
-  translate: (error: unknown) => Error,
-): OpenAnswer {
+/** What is told of an answer while it is read. */
+export interface Reading {
+  readonly deadline: Deadline;
+  translate(error: unknown): BambooHrError;
+  /** Called once: when the body was read to its end, or left, or broke, or nobody came to read it. */
+  onEnd(error: BambooHrError | undefined): void;
+}
+
+export function openAnswer(response: FetchAnswer, { deadline, translate, onEnd }: Reading): OpenAnswer {
   const header = (name: string) => response.headers.get(name);
+  let isRead = false;
+  const onUnread = () => {
+    if (!isRead) onEnd(translate(deadline.signal.reason));
+  };
+  deadline.signal.addEventListener('abort', onUnread, { once: true });
   async function* through<R>(read: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<R>) {
+    isRead = true;
+    let failure: BambooHrError | undefined;
     try {
       yield* read(paced(response.body, deadline));
     } catch (error) {
-      throw translate(error);
+      failure = translate(error);
+      throw failure;
     } finally {
       deadline.close();
+      onEnd(failure);
     }
   }
   return {

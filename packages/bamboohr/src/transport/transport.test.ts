@@ -1,9 +1,20 @@
 import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { BambooHr } from '../client.ts';
 import type { FetchLike, RequestEvent, ResponseEvent } from '../options.ts';
 import { aClient, apiKey, errorOf } from '../testing/client.ts';
-import { empty, hang, json, refusal, reset, scriptedServer, text } from '../testing/scripted-server.ts';
+import {
+  empty,
+  hang,
+  hangAfter,
+  json,
+  refusal,
+  reset,
+  scriptedServer,
+  text,
+  truncated,
+} from '../testing/scripted-server.ts';
 
 const authorization = `Basic ${Buffer.from(`${apiKey}:x`).toString('base64')}`;
 
@@ -90,10 +101,80 @@ describe('hooks', () => {
         status: 500,
         outcome: 'ambiguous',
         requestId: null,
+        bytes: 0,
         durationMs: expect.any(Number),
       },
       { ...call, attempt: 2 },
-      { ...call, attempt: 2, status: 200, outcome: 'done', requestId: '42', durationMs: expect.any(Number) },
+      {
+        ...call,
+        attempt: 2,
+        status: 200,
+        outcome: 'done',
+        requestId: '42',
+        bytes: 2,
+        durationMs: expect.any(Number),
+      },
+    ]);
+  });
+
+  test('count the bytes of refusals, of redirects and of what came before a cut', async () => {
+    const steps = [
+      text(302, 'text/plain', 'moved', { location: '/moved' }),
+      truncated(200, '[{"id"'),
+      json({ a: 1 }, 403),
+    ];
+    const server = await scriptedServer(...steps);
+    const { events, hooks } = recorder();
+    await errorOf(aClient(server.baseUrl, { hooks }).meta.fields());
+    expect(responses(events).map(({ status, bytes }) => [status, bytes])).toEqual([
+      [200, 'moved[{"id"'.length],
+      [403, '{"a":1}'.length],
+    ]);
+  });
+
+  test('count bytes after decompression', async () => {
+    const body = JSON.stringify([{ id: 4, name: 'n'.repeat(1000), type: 'text' }]);
+    const headers = { 'content-encoding': 'gzip' };
+    const server = await scriptedServer(text(200, 'application/json', gzipSync(body), headers));
+    const { events, hooks } = recorder();
+    await aClient(server.baseUrl, { hooks }).meta.fields();
+    expect(responses(events)).toMatchObject([{ bytes: body.length }]);
+  });
+
+  test('see a streamed answer once its reading has ended, with all of its bytes', async () => {
+    const body = {
+      title: '',
+      fields: [{ id: 'city', type: 'text' }],
+      employees: [{ id: '4', city: 'Oslo' }],
+    };
+    const server = await scriptedServer(json(body, 200, { 'x-request-id': '42' }));
+    const { events, hooks } = recorder();
+    const report = await aClient(server.baseUrl, { hooks }).reports.open({ fields: ['city'] });
+    expect(responses(events)).toEqual([]);
+    for await (const row of report.rows) expect(row.id).toBe('4');
+    expect(responses(events)).toMatchObject([
+      { status: 200, outcome: 'done', requestId: '42', bytes: JSON.stringify(body).length },
+    ]);
+  });
+
+  test('see a stream that broke, that was left early, and that nobody read, each once', async () => {
+    const head = '{"title":"","fields":[{"id":"city","type":"text"}],"employees":[{"id":"4"},';
+    const whole = `${head}{"id":"5"}]}`;
+    const steps = [truncated(200, head), text(200, 'application/json', whole), hangAfter(head)];
+    const server = await scriptedServer(...steps);
+    const { events, hooks } = recorder();
+    const client = aClient(server.baseUrl, { hooks, timeouts: { readMs: 300 } });
+    const read = async () => {
+      for await (const _ of (await client.reports.open({ fields: ['city'] })).rows);
+    };
+    expect(await errorOf(read())).toMatchObject({ reason: 'connection_lost' });
+    for await (const _ of (await client.reports.open({ fields: ['city'] })).rows) break;
+    await client.files.open(4, 9);
+    await expect.poll(() => responses(events).length).toBe(3);
+    expect(responses(events)).toMatchObject([
+      { outcome: 'ambiguous', bytes: head.length },
+      { outcome: 'done', bytes: whole.length },
+      { outcome: 'ambiguous' },
     ]);
   });
 
@@ -193,4 +274,8 @@ function expectNoKey(...things: readonly unknown[]): void {
   for (const secret of [apiKey, apiKey.slice(0, 12), authorization.slice('Basic '.length)]) {
     expect(shown.join('\n')).not.toContain(secret);
   }
+}
+
+function responses(events: readonly (RequestEvent | ResponseEvent)[]): ResponseEvent[] {
+  return events.filter((event): event is ResponseEvent => 'outcome' in event);
 }

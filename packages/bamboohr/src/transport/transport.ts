@@ -4,6 +4,7 @@ import type {
   FetchAnswer,
   FetchInit,
   FetchLike,
+  RequestEvent,
   ResponseEvent,
   RetryOptions,
 } from '../options.ts';
@@ -132,6 +133,8 @@ interface Exchange {
   readonly seen: Seen;
   readonly deadline: Deadline;
   attempted(): Attempted;
+  /** Tells the observers how it ended. */
+  report(error: BambooHrError | undefined): void;
 }
 
 function takeWhole<T>(context: Context, decode: (answer: Answer) => T): Take<T> {
@@ -143,10 +146,12 @@ function takeWhole<T>(context: Context, decode: (answer: Answer) => T): Take<T> 
 }
 
 function takeOpen({ translator }: Context): Take<OpenAnswer> {
-  return async (response, _url, { deadline, attempted }) =>
-    openAnswer(response, deadline, (error) =>
-      error instanceof BambooHrError ? error : translator.ofThrown(error, attempted()),
-    );
+  return async (response, _url, { seen, deadline, attempted, report }) => {
+    seen.open = true;
+    const translate = (error: unknown) =>
+      error instanceof BambooHrError ? error : translator.ofThrown(error, attempted());
+    return openAnswer(response, { deadline, translate, onEnd: report });
+  };
 }
 
 async function sendWithRetries<T>(context: Context, call: Sending<T>): Promise<T> {
@@ -267,19 +272,28 @@ async function attemptOnce<T>(
 ): Promise<Attempt<T>> {
   const startedAt = context.now();
   const event = { operation: call.operation, method: call.method, url: request.url, attempt };
-  const seen: Seen = { answer: undefined, status: undefined, started: false };
+  const seen: Seen = {
+    answer: undefined,
+    status: undefined,
+    requestId: null,
+    started: false,
+    bytes: 0,
+    open: false,
+  };
   const deadline = openDeadline(Math.max(limitMs, 0), call.signal);
   const attempted = () => ({ ...seen, operation: call.operation, attempt, firedBy: deadline.firedBy() });
+  const report = (error: BambooHrError | undefined) =>
+    notify(context.hooks.onResponse, responseEvent(event, seen, error, context.now() - startedAt));
   notify(context.hooks.onRequest, event);
   let result: Attempt<T>;
   try {
     deadline.signal.throwIfAborted();
-    result = await exchange(context, call, request, { seen, deadline, attempted });
+    result = await exchange(context, call, request, { seen, deadline, attempted, report });
   } catch (error) {
     result = { error: context.translator.ofThrown(error, attempted()) };
   }
   if ('error' in result) deadline.close();
-  notify(context.hooks.onResponse, responseEvent(event, seen, result, context.now() - startedAt));
+  if (!seen.open) report('error' in result ? result.error : undefined);
   return result;
 }
 
@@ -287,7 +301,11 @@ async function attemptOnce<T>(
 interface Seen {
   answer: Answer | undefined;
   status: number | undefined;
+  requestId: string | null;
   started: boolean;
+  bytes: number;
+  /** Its answer was handed on to be read while it comes. */
+  open: boolean;
 }
 
 async function exchange<T>(
@@ -325,10 +343,19 @@ async function sendOnce<T>(
   // A redirect's second hop starts afresh, but the first has been sent: `started` is never taken back.
   seen.status = undefined;
   seen.answer = undefined;
+  seen.requestId = null;
   seen.started = true;
-  const response = await context.fetch(request.url, init);
-  seen.status = response.status;
-  return response;
+  const { status, headers, body } = await context.fetch(request.url, init);
+  seen.status = status;
+  seen.requestId = headers.get('x-request-id');
+  return { status, headers, body: body === null ? null : counted(body, seen) };
+}
+
+async function* counted(body: AsyncIterable<Uint8Array>, seen: Seen): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    seen.bytes += chunk.byteLength;
+    yield chunk;
+  }
 }
 
 // The credential goes with the request, so only the origin that it was meant for gets it. 301 to 303 would
@@ -342,15 +369,14 @@ function redirectTarget<T>(call: Sending<T>, url: string, response: FetchAnswer)
   return target !== undefined && target.origin === new URL(url).origin ? target.href : undefined;
 }
 
-function responseEvent<T>(
-  event: Omit<ResponseEvent, 'status' | 'outcome' | 'requestId' | 'durationMs'>,
-  seen: Seen,
-  result: Attempt<T>,
+function responseEvent(
+  event: RequestEvent,
+  { status, requestId, bytes }: Seen,
+  error: BambooHrError | undefined,
   durationMs: number,
 ): ResponseEvent {
-  const outcome = 'value' in result ? 'done' : result.error.outcome;
-  const requestId = seen.answer?.requestId ?? null;
-  return { ...event, status: seen.status ?? null, outcome, requestId, durationMs };
+  const outcome = error?.outcome ?? 'done';
+  return { ...event, status: status ?? null, outcome, requestId, bytes, durationMs };
 }
 
 function notify<E>(hook: ((event: E) => void) | undefined, event: E): void {
