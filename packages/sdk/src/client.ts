@@ -8,6 +8,7 @@ import { employeesResource } from './resources/employees.ts';
 import { fieldsResource } from './resources/fields.ts';
 import { filesResource } from './resources/files.ts';
 import { hiresResource } from './resources/hires.ts';
+import { holdsResource } from './resources/holds.ts';
 import { jobsResource } from './resources/jobs.ts';
 import { keysResource } from './resources/keys.ts';
 import { oauthAppsResource } from './resources/oauth-apps.ts';
@@ -17,6 +18,7 @@ import { savedReportsResource } from './resources/saved-reports.ts';
 import { sessionResource } from './resources/session.ts';
 import { setupResource } from './resources/setup.ts';
 import { stagesResource } from './resources/stages.ts';
+import { syncsResource } from './resources/syncs.ts';
 import { usersResource } from './resources/users.ts';
 import type { Page } from './schemas/paging.ts';
 
@@ -43,6 +45,8 @@ export function createClient(options: ClientOptions = {}) {
     files: filesResource(http),
     connections: connectionsResource(http),
     hires: hiresResource(http),
+    syncs: syncsResource(http),
+    holds: holdsResource(http),
     sandbox: sandboxResource(http),
     savedReports: savedReportsResource(http),
   };

@@ -1,7 +1,25 @@
 import type { z } from 'zod';
 import type { CallOptions, Http } from '../http.ts';
-import type { Connection, ConnectionPatch, ConnectionTest, connectionInput } from '../schemas/connections.ts';
+import type {
+  Connection,
+  ConnectionPatch,
+  ConnectionTest,
+  connectionInput,
+  LastProbe,
+  mirrorSettings,
+  ProbeReport,
+  ProviderUser,
+  probeInput,
+  SourceWebhookView,
+  StoredProbeInput,
+} from '../schemas/connections.ts';
 import type { Page } from '../schemas/paging.ts';
+import type { Quarantined, Sync, syncInput } from '../schemas/syncs.ts';
+
+interface PageOptions {
+  limit?: number;
+  cursor?: string;
+}
 
 export function connectionsResource(http: Http) {
   const at = (id: string) => `/connections/${encodeURIComponent(id)}`;
@@ -15,5 +33,29 @@ export function connectionsResource(http: Http) {
     remove: (id: string, options?: CallOptions) => http.call<void>('DELETE', at(id), options),
     /** Calls the provider, reading only, and tells what works. */
     test: (id: string, options?: CallOptions) => http.call<ConnectionTest>('POST', `${at(id)}/test`, options),
+    /** What a key sees and may do, before anything is stored. */
+    probeNew: (body: z.input<typeof probeInput>, options?: CallOptions) =>
+      http.call<ProbeReport>('POST', '/connections/probe', { ...options, body }),
+    /** The same for a stored connection; kept as its last one. */
+    probe: (id: string, body: StoredProbeInput = {}, options?: CallOptions) =>
+      http.call<ProbeReport>('POST', `${at(id)}/probe`, { ...options, body }),
+    lastProbe: (id: string, options?: CallOptions) => http.call<LastProbe>('GET', `${at(id)}/probe`, options),
+    /** Sets what is mirrored. The first time, it begins with a full sync. */
+    setMirror: (id: string, body: z.input<typeof mirrorSettings>, options?: CallOptions) =>
+      http.call<Connection>('PUT', `${at(id)}/mirror`, { ...options, body }),
+    /** Asks for a sync; one that waits already is answered instead of another. */
+    sync: (id: string, body: z.input<typeof syncInput> = {}, options?: CallOptions) =>
+      http.call<Sync>('POST', `${at(id)}/syncs`, { ...options, body }),
+    quarantine: (id: string, query: PageOptions = {}, options?: CallOptions) =>
+      http.call<Page<Quarantined>>('GET', `${at(id)}/quarantine`, { ...options, query: { ...query } }),
+    users: (id: string, query: PageOptions = {}, options?: CallOptions) =>
+      http.call<Page<ProviderUser>>('GET', `${at(id)}/users`, { ...options, query: { ...query } }),
+    webhook: (id: string, options?: CallOptions) =>
+      http.call<SourceWebhookView>('GET', `${at(id)}/webhook`, options),
+    /** Registers a webhook at the provider. */
+    addWebhook: (id: string, options?: CallOptions) =>
+      http.call<SourceWebhookView>('POST', `${at(id)}/webhook`, options),
+    removeWebhook: (id: string, options?: CallOptions) =>
+      http.call<void>('DELETE', `${at(id)}/webhook`, options),
   };
 }

@@ -2,6 +2,7 @@ import type { CallOptions, Http } from '../http.ts';
 import type { EmployeeFiles, EmployeePhoto } from '../schemas/employee-files.ts';
 import type { Employee, EmployeeInput, EmployeeRow } from '../schemas/employees.ts';
 import type { Page } from '../schemas/paging.ts';
+import type { EmployeeLineage } from '../schemas/syncs.ts';
 
 export interface EmployeeListQuery {
   /** Aliases of the wanted fields; a default set when absent. */
@@ -37,6 +38,9 @@ export function employeesResource(http: Http) {
         `/employees/${number}/tables/${encodeURIComponent(table)}`,
         options,
       ),
+    /** Where the values of a mirrored employee came from. */
+    lineage: (number: number, options?: CallOptions) =>
+      http.call<EmployeeLineage>('GET', `/employees/${number}/lineage`, options),
     photo: (number: number, options?: CallOptions) =>
       http.call<EmployeePhoto>('GET', `/employees/${number}/photo`, options),
     /** Square, at least 150 x 150; JPEG, PNG, GIF or WebP. */

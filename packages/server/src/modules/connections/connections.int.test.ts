@@ -64,6 +64,9 @@ describe('a connection', () => {
       enabled: false,
       health: 'unknown',
       lastTest: null,
+      mirror: null,
+      syncedTo: null,
+      fullSyncedAt: null,
     });
     expect(await getConnection(bench.context, bench.owner, made.id)).toEqual(made);
     expect(await listConnections(bench.context, bench.owner)).toContainEqual(made);

@@ -1,4 +1,4 @@
-import { type ConnectionTest, connectionHealth, connectionTest } from '@joinery/sdk';
+import { type ConnectionTest, connectionHealth, connectionTest, mirrorSettings } from '@joinery/sdk';
 import type { Selectable } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { Connections } from '../../db/types.generated.ts';
@@ -120,6 +120,13 @@ function toRow(row: Selectable<Connections>): ConnectionRow {
     enabled: row.enabled,
     health: connectionHealth.parse(row.health),
     lastTest: row.last_test === null ? null : connectionTest.parse(row.last_test),
+    // The column is what the database holds to one source for each company.
+    mirror:
+      row.mirror === null
+        ? null
+        : mirrorSettings.parse({ ...Object(row.mirror), peopleSource: row.people_source }),
+    syncedTo: row.synced_to,
+    fullSyncedAt: row.full_synced_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

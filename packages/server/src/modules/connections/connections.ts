@@ -1,5 +1,5 @@
 import type { ConnectionSettings } from '@joinery/connectors';
-import type { Connection, ConnectionTest } from '@joinery/sdk';
+import type { Connection, ConnectionTest, MirrorSettings } from '@joinery/sdk';
 import { z } from 'zod';
 import { isThisMachine } from '../../platform/egress/address.ts';
 import { sandboxUrl } from '../sandboxes/sandboxes.ts';
@@ -70,6 +70,9 @@ export interface ConnectionRow {
   enabled: boolean;
   health: ConnectionTest['health'];
   lastTest: ConnectionTest | null;
+  mirror: MirrorSettings | null;
+  syncedTo: Date | null;
+  fullSyncedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -85,6 +88,9 @@ export function toConnection(row: ConnectionRow, ownUrl: string): Connection {
     enabled: row.enabled,
     health: row.health,
     lastTest: row.lastTest,
+    mirror: row.mirror,
+    syncedTo: row.syncedTo?.toISOString() ?? null,
+    fullSyncedAt: row.fullSyncedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

@@ -1,0 +1,23 @@
+import type { CallOptions, Http } from '../http.ts';
+import type { Page } from '../schemas/paging.ts';
+import type { Sync, SyncState } from '../schemas/syncs.ts';
+
+export interface SyncListQuery {
+  /** Id of a connection. */
+  connection?: string;
+  state?: SyncState;
+  limit?: number;
+  cursor?: string;
+}
+
+export function syncsResource(http: Http) {
+  const at = (id: string) => `/syncs/${encodeURIComponent(id)}`;
+  return {
+    /** Newest first. */
+    list: (query: SyncListQuery = {}, options?: CallOptions) =>
+      http.call<Page<Sync>>('GET', '/syncs', { ...options, query: { ...query } }),
+    get: (id: string, options?: CallOptions) => http.call<Sync>('GET', at(id), options),
+    /** What was applied stays; the next sync goes on from before this one. */
+    cancel: (id: string, options?: CallOptions) => http.call<Sync>('POST', `${at(id)}/cancel`, options),
+  };
+}
