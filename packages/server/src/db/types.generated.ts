@@ -2,6 +2,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -138,7 +146,9 @@ export interface Connections {
   last_test: Json | null;
   mirror: Json | null;
   name: string;
+  next_full_sync_at: Timestamp | null;
   next_probe_at: Timestamp | null;
+  next_sync_at: Timestamp | null;
   people_source: Generated<boolean>;
   provider: string;
   sandbox_company: string | null;
@@ -146,6 +156,7 @@ export interface Connections {
   settings: Generated<Json>;
   stopped_at: Timestamp | null;
   synced_to: Timestamp | null;
+  tables_synced_to: Timestamp | null;
   tested_at: Timestamp | null;
   updated_at: Generated<Timestamp>;
 }
@@ -700,6 +711,7 @@ export interface SyncLeavers {
 
 export interface SyncPages {
   call_id: Int8 | null;
+  changed_at: ArrayType<Timestamp> | null;
   company_id: string;
   hash: string;
   page: number;
@@ -721,6 +733,7 @@ export interface SyncQuarantine {
 export interface Syncs {
   allow_hold_id: string | null;
   announced: number | null;
+  attempt: Generated<number>;
   bytes: Generated<Int8>;
   calls: Generated<number>;
   company_id: string;
@@ -740,6 +753,7 @@ export interface Syncs {
   state: Generated<string>;
   strategy: string | null;
   up_to: Timestamp | null;
+  waiting_until: Timestamp | null;
   wanted: Json | null;
   warnings: Generated<Json>;
 }

@@ -17,6 +17,8 @@ export type IdPrefix =
   | 'tln'
   | 'con'
   | 'hir'
+  | 'syn'
+  | 'hld'
   | 'flt'
   | 'whk'
   | 'oap'

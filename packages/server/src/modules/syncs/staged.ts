@@ -12,9 +12,24 @@ export interface StagedPerson {
   status?: 'Active' | 'Inactive';
   /** The supervisor in force, by the provider's id; null for nobody, undefined when it was not told. */
   supervisorId?: string | null;
+  /** When the provider says that the record changed last, ISO 8601: for `links.source_changed_at`, never back. */
+  changedAt?: string;
 }
 
-/** Rows of one table of one person: all of them, or a part of them (`part`, `plus_current`). */
+/**
+ * Stream `gone`: somebody known here whom this sync did not show though it should have. `deleted`:
+ * the provider says so; `missing`: it says nothing.
+ */
+export interface StagedGone {
+  kind: 'gone';
+  how: 'deleted' | 'missing';
+}
+
+/**
+ * Rows of one table of one person: all of them; with `plus_current` those that come on top of what is
+ * stored. Parts are brought together before anything is judged: then `part` is 0 and `hash` is over the
+ * whole, as it belongs into `links.hashes`.
+ */
 export interface StagedRows {
   kind: 'rows';
   table: string;
@@ -34,10 +49,10 @@ export interface StagedRow {
   values: Record<string, FieldValue>;
 }
 
-export type Staged = StagedPerson | StagedRows;
+export type Staged = StagedPerson | StagedRows | StagedGone;
 
-/** `people:0`, `rows:jobInfo`. */
-export type StreamName = `people:${number}` | `rows:${string}`;
+/** `people:0`, `rows:jobInfo`, `gone`. */
+export type StreamName = `people:${number}` | `rows:${string}` | 'gone';
 
 export function tableOf(stream: string): string | null {
   return stream.startsWith('rows:') ? stream.slice('rows:'.length) : null;
