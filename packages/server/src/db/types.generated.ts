@@ -187,6 +187,7 @@ export interface EmployeeRows {
   id: Generated<Int8>;
   provider_row_id: string | null;
   table_alias: string;
+  told: Json | null;
   updated_at: Generated<Timestamp>;
   values: Generated<Json>;
 }
@@ -373,6 +374,7 @@ export interface HoldDecisions {
 
 export interface HoldPeople {
   company_id: string;
+  content: string;
   effective_on: string | null;
   employee_number: number;
   hold_id: string;
@@ -473,6 +475,8 @@ export interface Links {
   source_changed_at: Timestamp | null;
   sources: Generated<Json>;
   stale: Generated<Json>;
+  told_status: string | null;
+  told_supervisor: string | null;
 }
 
 export interface ListOptions {
@@ -687,6 +691,7 @@ export interface Stages {
 }
 
 export interface SyncCalls {
+  asked: string[] | null;
   at: Timestamp;
   bytes: Int8;
   company_id: string;
@@ -769,6 +774,7 @@ export interface SyncStaged {
   provider_id: string;
   stream: string;
   sync_id: string;
+  verdict: string | null;
 }
 
 export interface TimelineEntries {
