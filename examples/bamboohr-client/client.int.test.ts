@@ -4,7 +4,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { BambooHr } from '@joinery/bamboohr';
+import type { Company } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemPrincipal } from '../../packages/server/src/modules/companies/companies.service.ts';
+import { createSavedReport } from '../../packages/server/src/modules/reports/reports.service.ts';
 import { createSandbox } from '../../packages/server/src/modules/sandboxes/sandboxes.service.ts';
 import { startTestServer, type TestServer } from '../../packages/server/src/testing/server.ts';
 
@@ -12,10 +15,11 @@ let server: TestServer;
 let hr: BambooHr;
 let baseUrl: string;
 let apiKey: string;
+let company: Company;
 
 beforeAll(async () => {
   server = await startTestServer();
-  ({ apiKey } = await createSandbox(server.context, { slug: 'acme', name: 'Acme', employees: 40 }));
+  ({ apiKey, company } = await createSandbox(server.context, { slug: 'acme', name: 'Acme', employees: 40 }));
   baseUrl = `${server.url}/api/gateway.php/acme`;
   hr = new BambooHr({ baseUrl, apiKey, retry: { limit: 0 } });
 });
@@ -142,6 +146,125 @@ describe('people', () => {
     await hr.goals.remove(1, goal.id);
   });
 
+  it('have goals with milestones, seen with the people around them', async () => {
+    const { goals } = hr;
+    const input = { title: 'Learn to fry', dueDate: `${year + 1}-01-01`, sharedWithEmployeeIds: [1] };
+    const goal = await goals.create(1, { ...input, milestones: [{ title: 'Oil' }, { title: 'Heat' }] });
+    const [oil, heat] = goal.milestones;
+    expect(oil).toMatchObject({ title: 'Oil', completedAt: null });
+    const half = await goals.setMilestoneProgress(1, goal.id, oil?.id ?? '', true);
+    expect(half.percentComplete).toBe(50);
+    await goals.update(1, goal.id, { ...input, deletedMilestoneIds: [heat?.id ?? ''] });
+    await goals.addComment(1, goal.id, 'Hot');
+    const seen = await goals.get(1, goal.id);
+    expect(seen.goal.milestones.map(({ title }) => title)).toEqual(['Oil']);
+    const [comment] = seen.comments;
+    await goals.updateComment(1, goal.id, comment?.id ?? '', 'Very hot');
+    expect((await goals.comments(1, goal.id)).map(({ text }) => text)).toEqual(['Very hot']);
+    const overview = await goals.overview(1, { filter: 'status-all' });
+    expect(overview.commentCounts[goal.id]).toBe(1);
+    expect(overview.persons.map(({ employeeId }) => employeeId)).toContain('1');
+    const counts = await goals.counts(1);
+    expect(counts.map(({ id }) => id)).toEqual(['status-inProgress', 'status-completed', 'status-closed']);
+    expect(counts[0]?.actions.canEditGoal).toBe(true);
+    expect(await goals.canCreate(1)).toBe(true);
+    const [somebody] = await goals.shareOptions(1, '2', { limit: 1 });
+    expect(somebody?.employeeId).toMatch(/^\d+$/);
+    expect(await goals.alignmentOptions(1)).toBeInstanceOf(Array);
+    await goals.remove(1, goal.id);
+    await expect(goals.get(1, goal.id)).rejects.toMatchObject({ outcome: 'refused', status: 404 });
+  });
+
+  it('book time on projects and tasks, and payroll keeps hours', async () => {
+    const { projects, hourRecords } = hr;
+    const made = await projects.create({ name: 'Oven', tasks: [{ name: 'Draw' }] });
+    await projects.update(made.id, { billable: false, employeeIds: [1, 2] });
+    expect(await projects.get(made.id)).toMatchObject({
+      billable: false,
+      allowAllEmployees: false,
+      employeeIds: ['1', '2'],
+    });
+    const task = await projects.addTask(made.id, { name: 'Build' });
+    await projects.updateTask(task.id, { name: 'Build it' });
+    expect(await projects.task(task.id)).toMatchObject({ name: 'Build it', projectId: made.id });
+    expect((await projects.tasks(made.id)).map(({ name }) => name)).toEqual(['Draw', 'Build it']);
+    const { entries } = await hr.timeTracking.storeHourEntries([
+      { employeeId: 1, date: today, hours: 1, projectId: made.id, taskId: task.id },
+    ]);
+    expect(entries).toMatchObject([{ projectId: made.id, taskId: task.id }]);
+    await expect(projects.remove(made.id)).rejects.toMatchObject({ outcome: 'refused', status: 409 });
+    await hr.timeTracking.removeHourEntries(entries.map(({ id }) => id));
+    await projects.removeTask(task.id);
+    expect((await projects.list()).map(({ id }) => id)).toContain(made.id);
+    await projects.remove(made.id);
+
+    const record = {
+      id: 'shift-1',
+      employeeId: 1,
+      date: `${year}-01-05`,
+      rateType: 'REG',
+      hours: 8,
+    } as const;
+    await hourRecords.add({ ...record, payRate: 15.5 });
+    await hourRecords.adjust('shift-1', { hours: 6.5 });
+    expect(await hourRecords.get('shift-1')).toMatchObject({
+      employeeId: '1',
+      date: `${year}-01-05`,
+      hours: 6.5,
+      adjustedHours: 6.5,
+      payRate: '15.5',
+    });
+    const outcomes = await hourRecords.store([
+      { ...record, id: 'shift-2' },
+      { ...record, id: 'shift-3', employeeId: 999_999 },
+    ]);
+    expect(outcomes.map(({ success }) => success)).toEqual([true, false]);
+    expect(outcomes[1]?.message).not.toBeNull();
+    for (const id of ['shift-1', 'shift-2']) await hourRecords.remove(id);
+    await expect(hourRecords.get('shift-1')).rejects.toMatchObject({ outcome: 'refused', status: 400 });
+  });
+
+  it('are grouped, counted and shown with their history', async () => {
+    const { datasets } = hr;
+    const summary = await datasets.summary('employee', {
+      fields: ['eeid', 'status'],
+      groupBy: 'status',
+      aggregations: { eeid: 'count' },
+    });
+    expect(summary.totalItems).toBe(summary.rows.length);
+    expect(summary.aggregations[0]).toMatchObject({
+      field: 'eeid',
+      aggregation: 'count',
+      all: summary.totalItems,
+    });
+    expect(Object.values(summary.groups).flat()).toHaveLength(summary.totalItems);
+    const fields = ['eeid', 'jobInformationEffectiveDate', 'jobInformationJobTitle'];
+    const history = await all(datasets.history('employee', { fields, showHistory: ['jobInformation'] }));
+    const rows = await all(await hr.tables.open('all', 'jobInfo'));
+    expect(history.length).toBeGreaterThanOrEqual(rows.length);
+  });
+
+  it('are put into files by reports', async () => {
+    const csv = await hr.reports.exportCustom({ fields: ['firstName', 'lastName'] }, 'CSV');
+    const lines = new TextDecoder().decode(csv.bytes).trim().split('\n');
+    expect(lines.length).toBeGreaterThan(40);
+    const pdf = await hr.reports.exportCustom({ fields: ['firstName'] }, 'PDF');
+    expect(new TextDecoder().decode(pdf.bytes.subarray(0, 5))).toBe('%PDF-');
+    const input = {
+      name: 'Phone list',
+      fields: ['lastName', 'hireDate'],
+      filter: null,
+      sort: [],
+      shared: true,
+    };
+    const { number } = await createSavedReport(server.context, systemPrincipal(company), input);
+    expect(await all(hr.reports.saved())).toMatchObject([{ id: String(number), name: 'Phone list' }]);
+    const rows = await all(hr.reports.runSaved(number));
+    expect(rows.length).toBeGreaterThan(40);
+    const exported = await hr.reports.exportSaved(number, 'CSV');
+    expect(new TextDecoder().decode(exported.bytes).trim().split('\n')).toHaveLength(rows.length + 1);
+  });
+
   it('take time off and clock in', async () => {
     const { types } = await hr.timeOff.types();
     const vacation = types.find(({ name }) => name === 'Vacation');
@@ -180,6 +303,31 @@ describe('the account', () => {
     expect((await datasets.list()).map(({ name }) => name)).toContain('employee');
     expect((await datasets.fields('employee')).map(({ name }) => name)).toContain('eeid');
     expect((await datasets.options('employee', ['status'])).status?.map(({ id }) => id)).toContain('Active');
+  });
+
+  it('tells of itself, is changed, and has places and time zones', async () => {
+    const { meta } = hr;
+    await hr.company.updateInformation({ legalName: 'Acme Inc.', address: { city: 'Oslo', line2: null } });
+    await hr.company.setDisplayName('Acme & Co');
+    await hr.company.setIndustryCodes(['541511']);
+    expect(await hr.company.information()).toMatchObject({
+      legalName: 'Acme Inc.',
+      displayName: 'Acme & Co',
+      address: { city: 'Oslo', line2: null },
+    });
+    expect((await hr.company.profile()).industryCodes).toEqual(['541511']);
+    const label = 'Harbour';
+    const place = await hr.company.addLocation({ label, address: { city: 'Oslo', timezone: 'Europe/Oslo' } });
+    await hr.company.updateLocation(place.id, { label: 'Old harbour', address: { city: 'Oslo' } });
+    expect((await all(hr.company.locations())).map((one) => one.label)).toContain('Old harbour');
+    await hr.company.removeLocation(place.id);
+    const zones = await all(meta.timeZones());
+    expect(zones.map(({ id }) => id)).toContain('Europe/Oslo');
+    expect(zones.length).toBeGreaterThan(100);
+    const [denver] = await all(meta.timeZones({ filter: "id eq 'America/Denver'" }));
+    expect(denver?.label).toMatch(/Denver|Mountain/);
+    const [country] = await meta.countries();
+    expect((await meta.provinces(country?.id ?? '')).length).toBeGreaterThan(0);
   });
 
   it('has files of its own', async () => {

@@ -10,6 +10,7 @@ const checks = [
   { name: 'types of the console', args: [...bin('typescript/bin/tsc'), '-p', 'packages/console'] },
   { name: 'import boundaries', args: script('check-boundaries') },
   { name: 'tables of codes and events', args: script('check-tables') },
+  { name: 'operations of the client', args: script('check-client-operations') },
   { name: 'generated files', args: ['scripts/gen.mjs', '--check'] },
   { name: 'unused code and dependencies', args: bin('knip/bin/knip.js') },
 ];

@@ -1,6 +1,7 @@
 export { BambooHr } from './client.ts';
 export { BambooHrError, type BambooHrErrorParts, type ErrorReason, type Outcome } from './error.ts';
 export type { Json, JsonObject } from './json.ts';
+export { type LoggedIn, type LoginOptions, logIn } from './login.ts';
 export {
   type AuthorizeUrlOptions,
   type OAuthOptions,
@@ -38,14 +39,25 @@ export type {
   NewJobOpening,
 } from './resources/applicant-tracking.ts';
 export type { Id } from './resources/arguments.ts';
-export type { Company, CompanyInformation, CompanyLocation, LocationInput } from './resources/company.ts';
+export type {
+  Company,
+  CompanyInformation,
+  CompanyInformationChange,
+  CompanyLocation,
+  CompanyProfile,
+  LocationInput,
+} from './resources/company.ts';
 export type { CompanyFiles } from './resources/company-files.ts';
 export type {
+  Aggregation,
   Dataset,
+  DatasetAggregation,
   DatasetField,
   DatasetOption,
   DatasetPage,
   DatasetQuery,
+  DatasetSummary,
+  DatasetSummaryQuery,
   Datasets,
 } from './resources/datasets.ts';
 export type { Dependent, DependentInput, Dependents } from './resources/dependents.ts';
@@ -71,7 +83,27 @@ export type {
   StoredFile,
   UploadFile,
 } from './resources/files.ts';
-export type { Goal, GoalComment, GoalFilter, GoalInput, Goals } from './resources/goals.ts';
+export type {
+  Goal,
+  GoalChange,
+  GoalComment,
+  GoalCount,
+  GoalFilter,
+  GoalInput,
+  GoalMilestone,
+  GoalOption,
+  GoalOverview,
+  GoalPerson,
+  GoalsOverview,
+} from './resources/goal-shapes.ts';
+export type { Goals } from './resources/goals.ts';
+export type {
+  HourRecord,
+  HourRecordInput,
+  HourRecordOutcome,
+  HourRecords,
+  RateType,
+} from './resources/hour-records.ts';
 export {
   type Country,
   fieldTypes,
@@ -84,12 +116,22 @@ export {
   type MetaTable,
   type MetaUser,
   type Province,
+  type TimeZone,
 } from './resources/meta.ts';
 export type { Photo, PhotoSize, Photos } from './resources/photos.ts';
+export type {
+  Project,
+  ProjectChange,
+  ProjectInput,
+  Projects,
+  ProjectTask,
+  TaskInput,
+} from './resources/projects.ts';
 export type {
   OpenReport,
   Report,
   ReportField,
+  ReportFileFormat,
   ReportOptions,
   ReportRow,
   Reports,

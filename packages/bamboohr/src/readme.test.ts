@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { BambooHrError, BambooHr as Client, readWebhookChanges, verifyWebhook } from './index.ts';
 import type { BambooHrOptions, FetchLike } from './options.ts';
+import { reads, writes } from './testing/operations.ts';
 import { closedPort } from './testing/raw-server.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -166,4 +167,13 @@ test.each(examples)('the example "$name" prints what it says', async (example) =
   const promised = [...example.code.matchAll(/console\.log\(.*\).*? \/\/ (.*)$/gm)].map(([, text]) => text);
   expect(promised.length).toBeGreaterThan(0);
   expect(await run(example)).toEqual(promised);
+});
+
+test('the table of operations has each of them', () => {
+  const [, table = ''] = /## Operations\n([\s\S]*?)\n## /.exec(readme) ?? [];
+  const rows = [...table.matchAll(/^\| `(\w+)` +\| (.*)\|$/gm)];
+  const written = rows.flatMap(([, resource, operations = '']) =>
+    [...operations.matchAll(/`(\w+)`/g)].map(([, operation]) => `${resource}.${operation}`),
+  );
+  expect(written.sort()).toEqual([...reads, ...writes].map(({ name }) => name).sort());
 });

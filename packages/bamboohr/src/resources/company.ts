@@ -13,7 +13,7 @@ import type { CallOptions } from '../options.ts';
 import type { Answer } from '../transport/answer.ts';
 import type { Written } from '../transport/proof.ts';
 import type { Transport } from '../transport/transport.ts';
-import { type Id, idSegment } from './arguments.ts';
+import { assertValues, type Id, idSegment } from './arguments.ts';
 import { reading, writing } from './calls.ts';
 
 export interface CompanyInformation {
@@ -22,6 +22,24 @@ export interface CompanyInformation {
   readonly phone: string | null;
   readonly address: JsonObject;
   readonly raw: JsonObject;
+}
+
+export interface CompanyProfile extends CompanyInformation {
+  readonly industryCodes: readonly string[];
+}
+
+/** What is named is changed, null clears it, what is left out stays. */
+export interface CompanyInformationChange {
+  readonly legalName?: string | null;
+  readonly phone?: string | null;
+  /** Part by part; null clears all of it. */
+  readonly address?: {
+    readonly line1?: string | null;
+    readonly line2?: string | null;
+    readonly city?: string | null;
+    readonly state?: string | null;
+    readonly zip?: string | null;
+  } | null;
 }
 
 export interface CompanyLocation {
@@ -54,6 +72,7 @@ export class Company {
     this.#transport = transport;
   }
 
+  /** Reads names, phone and address. */
   async information(options: CallOptions = {}): Promise<CompanyInformation> {
     return this.#transport.send(
       reading(
@@ -61,6 +80,49 @@ export class Company {
         decodeInformation,
         options,
       ),
+    );
+  }
+
+  /** Reads what integrations may know of the company: `information`, and its industry codes. */
+  async profile(options: CallOptions = {}): Promise<CompanyProfile> {
+    return this.#transport.send(
+      reading(
+        { operation: 'company.profile', path: ['company-profile-integrations'] },
+        decodeProfile,
+        options,
+      ),
+    );
+  }
+
+  /**
+   * Changes names, address and phone by a merge patch (RFC 7396): what is not named stays. 422 for a value
+   * that cannot be. Sent exactly once.
+   */
+  async updateInformation(change: CompanyInformationChange, options: CallOptions = {}): Promise<Written> {
+    assertValues({ ...change });
+    const path = ['company-profile-data', 'company-information'];
+    return this.#transport.send({
+      ...writing({ operation: 'company.updateInformation', method: 'PATCH', path, json: change }, options),
+      jsonType: 'application/merge-patch+json',
+    });
+  }
+
+  /** Replaces the name that employees see. Sent exactly once. */
+  async setDisplayName(displayName: string, options: CallOptions = {}): Promise<Written> {
+    if (displayName.trim() === '') throw new TypeError('BambooHr: "displayName" must not be blank');
+    const path = ['company-profile-data', 'display-name'];
+    const json = { displayName };
+    return this.#transport.send(
+      writing({ operation: 'company.setDisplayName', method: 'PUT', path, json }, options),
+    );
+  }
+
+  /** Replaces all industry codes (NAICS). Sent exactly once. */
+  async setIndustryCodes(industryCodes: readonly string[], options: CallOptions = {}): Promise<Written> {
+    const path = ['company-profile-data', 'industry-codes'];
+    const json = { industryCodes };
+    return this.#transport.send(
+      writing({ operation: 'company.setIndustryCodes', method: 'PUT', path, json }, options),
     );
   }
 
@@ -113,6 +175,12 @@ export class Company {
 }
 
 const locationsPath = ['hris', 'org', 'locations'];
+
+function decodeProfile(answer: Answer): CompanyProfile {
+  const information = decodeInformation(answer);
+  const codes = asArray(information.raw.industryCodes ?? [], 'the industry codes');
+  return { ...information, industryCodes: codes.flatMap((code) => optionalText(code) ?? []) };
+}
 
 function decodeInformation(answer: Answer): CompanyInformation {
   const raw = asObject(answer.json(), 'the company');

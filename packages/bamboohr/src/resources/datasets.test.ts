@@ -87,3 +87,70 @@ test('a query names 1 to 400 fields and pages of at most 1000', async () => {
   await expect(datasets.page('employee', { fields: [] })).rejects.toThrow(RangeError);
   await expect(datasets.page('employee', { fields: ['a'], pageSize: 1001 })).rejects.toThrow(RangeError);
 });
+
+describe('a summary', () => {
+  const pagination = { total_records: 3, current_page: 1, total_pages: 1, next_page: null, prev_page: null };
+
+  test('groups rows by a value and tells sums of all', async () => {
+    const body = {
+      data: { Active: [{ eeid: '4', status: 'Active' }], Inactive: [{ eeid: '5', status: 'Inactive' }, []] },
+      aggregations: [{ field: 'eeid', aggregationType: 'count', groups: { Active: 1, Inactive: 2 }, all: 3 }],
+      pagination,
+    };
+    const server = await scriptedServer(json(body));
+    const summary = await aClient(server.baseUrl).datasets.summary('employee', {
+      fields: ['eeid', 'status'],
+      groupBy: 'status',
+      aggregations: { eeid: 'count' },
+    });
+    expect(JSON.parse(String(server.requests[0]?.body))).toEqual({
+      fields: ['eeid', 'status'],
+      groupBy: ['status'],
+      aggregations: { overridingAggregations: { eeid: 'count' } },
+    });
+    expect(String(server.requests[0]?.query)).toBe('page=1&page_size=1000');
+    expect(summary.rows).toHaveLength(3);
+    expect(summary.groups.Active).toEqual([{ eeid: '4', status: 'Active' }]);
+    expect(summary.groups.Inactive).toEqual([{ eeid: '5', status: 'Inactive' }, {}]);
+    expect(summary.aggregations).toMatchObject([
+      { field: 'eeid', aggregation: 'count', all: 3, groups: { Active: 1, Inactive: 2 } },
+    ]);
+    expect(summary).toMatchObject({ page: 1, totalPages: 1, totalItems: 3, raw: body });
+  });
+
+  test('of ungrouped rows has no groups', async () => {
+    const server = await scriptedServer(json({ data: [{ eeid: '4' }], aggregations: [], pagination }));
+    const summary = await aClient(server.baseUrl).datasets.summary('employee', { fields: ['eeid'] });
+    expect(summary).toMatchObject({ rows: [{ eeid: '4' }], groups: {}, aggregations: [] });
+  });
+});
+
+describe('history', () => {
+  const page = (current: number, rows: number, total: number) =>
+    json({
+      data: Array.from({ length: rows }, (_, at) => ({ eeid: String(current * 10 + at) })),
+      aggregations: [],
+      pagination: { total_records: total, current_page: current, total_pages: 2 },
+    });
+  const read = async (baseUrl: string) => {
+    const ids: unknown[] = [];
+    const query = { fields: ['eeid'], showHistory: ['jobInformation'] };
+    for await (const row of aClient(baseUrl).datasets.history('employee', query)) ids.push(row.eeid);
+    return ids;
+  };
+
+  test('is read over all pages', async () => {
+    const server = await scriptedServer(page(1, 2, 3), page(2, 1, 3));
+    expect(await read(server.baseUrl)).toEqual(['10', '11', '20']);
+    expect(JSON.parse(String(server.requests[1]?.body)).showHistory).toEqual(['jobInformation']);
+  });
+
+  test.each([
+    ['that is cut', [page(1, 2, 4), page(2, 1, 4)]],
+    ['whose length changes on the way', [page(1, 2, 3), page(2, 2, 4)]],
+    ['whose last page is the first again', [page(1, 2, 4), page(1, 2, 4)]],
+  ])('%s is not taken for the whole', async (_what, steps) => {
+    const server = await scriptedServer(...steps);
+    expect(await errorOf(read(server.baseUrl))).toMatchObject({ reason: 'unexpected_content' });
+  });
+});

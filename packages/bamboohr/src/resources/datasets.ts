@@ -49,6 +49,46 @@ export interface DatasetPage {
   readonly raw: JsonObject;
 }
 
+export type Aggregation = 'count' | 'min' | 'max' | 'sum' | 'avg';
+
+/** A question in the words of the older version, which can group, calculate and show history. */
+export interface DatasetSummaryQuery extends CallOptions {
+  /** At most 400. `eeid` is the employee's id. */
+  readonly fields: readonly string[];
+  readonly filters?: {
+    readonly match: 'all' | 'any';
+    /** Operators depend on the field's type, as `equal`, `contains`, `gte`, `includes` or `checked`. */
+    readonly filters: readonly { readonly field: string; readonly operator: string; readonly value?: Json }[];
+  };
+  readonly sortBy?: readonly { readonly field: string; readonly sort?: 'asc' | 'desc' }[];
+  /** One field, by whose values the rows are put into groups. */
+  readonly groupBy?: string;
+  readonly aggregations?: Readonly<Record<string, Aggregation>>;
+  /** Names of entities, as in `jobInformation`: one row for each row of their history. */
+  readonly showHistory?: readonly string[];
+}
+
+export interface DatasetAggregation {
+  readonly field: string;
+  readonly aggregation: string | null;
+  readonly all: Json;
+  /** By the group's value; empty without `groupBy`. */
+  readonly groups: JsonObject;
+  readonly raw: JsonObject;
+}
+
+export interface DatasetSummary {
+  readonly rows: readonly JsonObject[];
+  /** The same rows by the value of `groupBy`; empty without. */
+  readonly groups: Readonly<Record<string, readonly JsonObject[]>>;
+  /** Over all rows, not only those of this page. */
+  readonly aggregations: readonly DatasetAggregation[];
+  readonly page: number;
+  readonly totalPages: number;
+  readonly totalItems: number;
+  readonly raw: JsonObject;
+}
+
 export interface DatasetOption {
   readonly id: string;
   readonly value: string | null;
@@ -121,6 +161,76 @@ export class Datasets {
     }
   }
 
+  /**
+   * Groups and calculates: one page of rows, counted from 1, with the sums of all. By the older version of
+   * datasets, which BambooHR calls deprecated and has not replaced for this.
+   */
+  async summary(
+    dataset: string,
+    query: DatasetSummaryQuery & {
+      readonly page?: number;
+      /** 1 to 1000. Default 1000. */
+      readonly pageSize?: number;
+    },
+  ): Promise<DatasetSummary> {
+    return this.#summary('datasets.summary', dataset, query, (found) => found);
+  }
+
+  /**
+   * Reads the rows of history tables of everybody, page after page: a row for each row of the entities in
+   * `showHistory`.
+   *
+   * @throws BambooHrError `unexpected_content` when other rows came than were announced.
+   */
+  async *history(
+    dataset: string,
+    query: Omit<DatasetSummaryQuery, 'groupBy' | 'aggregations' | 'showHistory'> & {
+      readonly showHistory: readonly string[];
+    },
+  ): AsyncGenerator<JsonObject, void, undefined> {
+    let announced: number | undefined;
+    let came = 0;
+    for (let page = 1; ; page++) {
+      const before = { announced, came };
+      const found: DatasetSummary = await this.#summary(
+        'datasets.history',
+        dataset,
+        { ...query, page },
+        (one) => assertWhole(one, before),
+      );
+      announced = found.totalItems;
+      came += found.rows.length;
+      yield* found.rows;
+      if (page >= found.totalPages) return;
+    }
+  }
+
+  async #summary(
+    operation: string,
+    dataset: string,
+    query: DatasetSummaryQuery & { readonly page?: number; readonly pageSize?: number },
+    judge: (found: DatasetSummary) => DatasetSummary,
+  ): Promise<DatasetSummary> {
+    assertQuery(query);
+    const { page = 1, pageSize = 1000, signal, groupBy, aggregations, ...body } = query;
+    const json = {
+      ...body,
+      ...(groupBy === undefined ? {} : { groupBy: [groupBy] }),
+      ...(aggregations === undefined ? {} : { aggregations: { overridingAggregations: aggregations } }),
+    };
+    return this.#transport.send({
+      operation,
+      effect: 'read',
+      method: 'POST',
+      path: ['datasets', dataset],
+      query: { page, page_size: pageSize },
+      json,
+      expect: [200],
+      decode: (answer) => judge(decodeSummary(answer, page)),
+      signal,
+    });
+  }
+
   /** Lists the values that columns of a dataset can be filtered by. */
   async options(
     dataset: string,
@@ -164,10 +274,10 @@ export class Datasets {
   }
 }
 
-function assertWhole(
-  page: DatasetPage,
+function assertWhole<P extends Omit<DatasetPage, 'raw'>>(
+  page: P,
   before: { announced: number | undefined; came: number },
-): DatasetPage {
+): P {
   const { announced = page.totalItems } = before;
   if (announced !== page.totalItems)
     throw new ShapeError(
@@ -180,7 +290,7 @@ function assertWhole(
   return page;
 }
 
-function assertQuery({ fields, pageSize }: DatasetQuery): void {
+function assertQuery({ fields, pageSize }: Pick<DatasetQuery, 'fields' | 'pageSize'>): void {
   if (fields.length === 0 || fields.length > 400)
     throw new RangeError('BambooHr: a dataset is asked for 1 to 400 fields');
   if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= 1000))
@@ -218,6 +328,45 @@ function decodePage(answer: Answer, asked: number): DatasetPage {
     asMap(asObject(value, 'a row of the page').fields, 'the fields of a row'),
   );
   return { rows, page: optionalNumber(meta.page) ?? asked, totalPages, totalItems, raw };
+}
+
+function decodeSummary(answer: Answer, asked: number): DatasetSummary {
+  const raw = asObject(answer.json(), 'the page of the dataset');
+  const pagination = asObject(raw.pagination, 'the pagination');
+  const totalItems = optionalNumber(pagination.total_records);
+  const totalPages = optionalNumber(pagination.total_pages);
+  // Pages past the last are answered with the last one.
+  if (
+    totalItems === null ||
+    totalPages === null ||
+    (optionalNumber(pagination.current_page) ?? asked) !== asked
+  )
+    throw new ShapeError(`expected page ${asked} and the number of rows, got another page or no number`);
+  const groups = isObject(raw.data) ? Object.entries(raw.data).map(toGroup) : [];
+  const rows = isObject(raw.data)
+    ? groups.flatMap(([, members]) => members)
+    : asArray(raw.data, 'the rows of the page').map(toRow);
+  const aggregations = asArray(raw.aggregations ?? [], 'the aggregations').map(toAggregation);
+  return { rows, groups: Object.fromEntries(groups), aggregations, page: asked, totalPages, totalItems, raw };
+}
+
+function toGroup([group, members]: [string, Json]): [string, JsonObject[]] {
+  return [group, asArray(members, 'the rows of a group').map(toRow)];
+}
+
+function toRow(value: Json): JsonObject {
+  return asMap(value, 'a row of the page');
+}
+
+function toAggregation(value: Json): DatasetAggregation {
+  const raw = asObject(value, 'an aggregation');
+  return {
+    field: asId(raw.field, 'the field of an aggregation'),
+    aggregation: optionalText(raw.aggregationType),
+    all: raw.all ?? null,
+    groups: asMap(raw.groups ?? {}, 'the groups of an aggregation'),
+    raw,
+  };
 }
 
 function decodeOptions(answer: Answer): Record<string, DatasetOption[]> {

@@ -144,9 +144,11 @@ function describe(answer: Headed): { fileName: string | null; contentType: strin
 }
 
 function describeOrNothing(answer: Headed): { fileName: string | null; contentType: string | null } {
-  const disposition = answer.header('content-disposition') ?? '';
-  const fileName = /filename="([^"]*)"/.exec(disposition)?.[1] ?? null;
-  return { fileName, contentType: answer.contentType === '' ? null : answer.contentType };
+  return { fileName: fileNameOf(answer), contentType: answer.contentType === '' ? null : answer.contentType };
+}
+
+export function fileNameOf({ header }: Pick<Headed, 'header'>): string | null {
+  return /filename="([^"]*)"/.exec(header('content-disposition') ?? '')?.[1] ?? null;
 }
 
 export function assertNames(names: readonly string[]): readonly string[] {

@@ -1,56 +1,29 @@
-import {
-  asArray,
-  asId,
-  asObject,
-  type Json,
-  type JsonObject,
-  optionalNumber,
-  optionalText,
-} from '../json.ts';
+import { asArray, asObject, ShapeError } from '../json.ts';
 import type { CallOptions } from '../options.ts';
 import type { Answer } from '../transport/answer.ts';
 import type { Written } from '../transport/proof.ts';
 import type { Transport } from '../transport/transport.ts';
 import { assertDate, type Id, idSegment } from './arguments.ts';
 import { reading, writing } from './calls.ts';
-
-export interface Goal {
-  readonly id: string;
-  readonly title: string | null;
-  readonly description: string | null;
-  /** 0 to 100. */
-  readonly percentComplete: number | null;
-  /** `YYYY-MM-DD` */
-  readonly dueDate: string | null;
-  readonly completionDate: string | null;
-  readonly status: string | null;
-  readonly sharedWithEmployeeIds: readonly string[];
-  readonly raw: JsonObject;
-}
-
-export interface GoalInput {
-  readonly title: string;
-  readonly description?: string;
-  /** `YYYY-MM-DD` */
-  readonly dueDate: string;
-  /** Must hold the goal's owner. */
-  readonly sharedWithEmployeeIds: readonly Id[];
-  readonly percentComplete?: number;
-  readonly alignsWithOptionId?: string | null;
-  readonly milestones?: readonly {
-    readonly title: string;
-    readonly currentValue?: number;
-    readonly endValue?: number;
-  }[];
-}
-
-export interface GoalComment {
-  readonly id: string;
-  readonly text: string | null;
-  readonly raw: JsonObject;
-}
-
-export type GoalFilter = 'status-inProgress' | 'status-completed' | 'status-closed' | 'status-all';
+import {
+  type Goal,
+  type GoalChange,
+  type GoalComment,
+  type GoalCount,
+  type GoalFilter,
+  type GoalInput,
+  type GoalOption,
+  type GoalOverview,
+  type GoalPerson,
+  type GoalsOverview,
+  toComment,
+  toCounts,
+  toGoal,
+  toGoalOverview,
+  toGoalsOverview,
+  toOptions,
+  toPersons,
+} from './goal-shapes.ts';
 
 /** Goals of employees. */
 export class Goals {
@@ -83,8 +56,11 @@ export class Goals {
     );
   }
 
-  /** Changes a goal, its milestones included. Sent exactly once. */
-  async update(employeeId: Id, goalId: Id, goal: GoalInput, options: CallOptions = {}): Promise<Written> {
+  /**
+   * Replaces a goal: what is left out is blank afterwards. Milestones stay; those given without an id are
+   * added, those of `deletedMilestoneIds` removed. 403 for a closed goal. Sent exactly once.
+   */
+  async update(employeeId: Id, goalId: Id, goal: GoalChange, options: CallOptions = {}): Promise<Written> {
     const path = goalPath(employeeId, goalId);
     return this.#transport.send(
       writing(
@@ -102,7 +78,10 @@ export class Goals {
     );
   }
 
-  /** Sets how far a goal is, from 0 to 100; at 100 it is completed on `completionDate`. Sent exactly once. */
+  /**
+   * Sets how far a goal is, from 0 to 100; 100 needs `completionDate`. 403 for a goal with milestones, whose
+   * progress they make. Sent exactly once.
+   */
   async setProgress(
     employeeId: Id,
     goalId: Id,
@@ -119,6 +98,25 @@ export class Goals {
     const path = [...goalPath(employeeId, goalId), 'progress'];
     return this.#transport.send(
       writing({ operation: 'goals.setProgress', method: 'PUT', path, json }, options),
+    );
+  }
+
+  /** Says whether a milestone is reached, which moves its goal. Answers the goal. Sent exactly once. */
+  async setMilestoneProgress(
+    employeeId: Id,
+    goalId: Id,
+    milestoneId: Id,
+    complete: boolean,
+    options: CallOptions = {},
+  ): Promise<Goal> {
+    const milestone = idSegment(milestoneId, 'the milestone id');
+    const path = [...goalPath(employeeId, goalId), 'milestones', milestone, 'progress'];
+    return this.#transport.send(
+      writing(
+        { operation: 'goals.setMilestoneProgress', method: 'PUT', path, json: { complete } },
+        options,
+        decodeGoal,
+      ),
     );
   }
 
@@ -170,6 +168,20 @@ export class Goals {
     );
   }
 
+  /** Changes a comment of the key's user. Sent exactly once. */
+  async updateComment(
+    employeeId: Id,
+    goalId: Id,
+    commentId: Id,
+    text: string,
+    options: CallOptions = {},
+  ): Promise<Written> {
+    const path = [...goalPath(employeeId, goalId), 'comments', idSegment(commentId, 'the comment id')];
+    return this.#transport.send(
+      writing({ operation: 'goals.updateComment', method: 'PUT', path, json: { text } }, options),
+    );
+  }
+
   /** Removes a comment. Sent exactly once. */
   async removeComment(
     employeeId: Id,
@@ -182,6 +194,87 @@ export class Goals {
       writing({ operation: 'goals.removeComment', method: 'DELETE', path, expect: [200, 204] }, options),
     );
   }
+
+  /** Reads an employee's goals of one status with counts, people and numbers of comments, in one call. */
+  async overview(
+    employeeId: Id,
+    options: CallOptions & {
+      /** Default: those in progress. */
+      readonly filter?: GoalFilter;
+    } = {},
+  ): Promise<GoalsOverview> {
+    const path = [...goalsPath(employeeId), 'aggregate'];
+    const query = { filter: options.filter };
+    return this.#transport.send(
+      reading(
+        { operation: 'goals.overview', version: 'v1_2', path, query },
+        (answer) => toGoalsOverview(answer.json()),
+        options,
+      ),
+    );
+  }
+
+  /** Reads one goal with its comments and the people around it, in one call. */
+  async get(employeeId: Id, goalId: Id, options: CallOptions = {}): Promise<GoalOverview> {
+    const path = [...goalPath(employeeId, goalId), 'aggregate'];
+    return this.#transport.send(
+      reading({ operation: 'goals.get', path }, (answer) => toGoalOverview(answer.json()), options),
+    );
+  }
+
+  /** Counts an employee's goals by status, closed ones and those with milestones included. */
+  async counts(employeeId: Id, options: CallOptions = {}): Promise<GoalCount[]> {
+    const path = [...goalsPath(employeeId), 'filters'];
+    return this.#transport.send(
+      reading(
+        { operation: 'goals.counts', version: 'v1_2', path },
+        (answer) => toCounts(asObject(answer.json(), 'the filters').filters),
+        options,
+      ),
+    );
+  }
+
+  /** Whether the key's user may set goals for an employee. */
+  async canCreate(employeeId: Id, options: CallOptions = {}): Promise<boolean> {
+    const path = [...goalsPath(employeeId), 'canCreateGoals'];
+    return this.#transport.send(reading({ operation: 'goals.canCreate', path }, decodeCanCreate, options));
+  }
+
+  /** Finds people, by a part of their name or their number, that a goal could be shared with. */
+  async shareOptions(
+    employeeId: Id,
+    search: string,
+    options: CallOptions & {
+      /** 1 to 100. Default: the provider's 10. */
+      readonly limit?: number;
+    } = {},
+  ): Promise<GoalPerson[]> {
+    if (search.trim() === '') throw new TypeError('BambooHr: "search" must hold a part of a name');
+    const path = [...goalsPath(employeeId), 'shareOptions'];
+    return this.#transport.send(
+      reading(
+        { operation: 'goals.shareOptions', path, query: { search, limit: options.limit } },
+        (answer) => toPersons(asObject(answer.json(), 'the persons').persons),
+        options,
+      ),
+    );
+  }
+
+  /** Lists the goals of the manager that a goal of this employee, or this one goal, could serve. */
+  async alignmentOptions(
+    employeeId: Id,
+    options: CallOptions & { readonly goalId?: Id } = {},
+  ): Promise<GoalOption[]> {
+    const path = [...goalsPath(employeeId), 'alignmentOptions'];
+    const goalId = options.goalId === undefined ? undefined : idSegment(options.goalId, 'the goal id');
+    return this.#transport.send(
+      reading(
+        { operation: 'goals.alignmentOptions', path, query: { goalId } },
+        (answer) => toOptions(asObject(answer.json(), 'the options').alignsWithOptions),
+        options,
+      ),
+    );
+  }
 }
 
 function goalsPath(employeeId: Id): string[] {
@@ -192,41 +285,29 @@ function goalPath(employeeId: Id, goalId: Id): string[] {
   return [...goalsPath(employeeId), idSegment(goalId, 'the goal id')];
 }
 
-function wireIds(ids: readonly Id[]): number[] {
-  return ids.map((id) => Number(idSegment(id, 'an employee id')));
+function wireIds(ids: readonly Id[], what = 'an employee id'): number[] {
+  return ids.map((id) => Number(idSegment(id, what)));
 }
 
-function toWire(goal: GoalInput): Record<string, unknown> {
+function toWire(goal: GoalChange): Record<string, unknown> {
   assertDate(goal.dueDate, 'dueDate');
-  return { ...goal, sharedWithEmployeeIds: wireIds(goal.sharedWithEmployeeIds) };
+  const { alignsWithOptionId: option, deletedMilestoneIds: deleted } = goal;
+  return {
+    ...goal,
+    sharedWithEmployeeIds: wireIds(goal.sharedWithEmployeeIds),
+    ...(option === undefined || option === null
+      ? {}
+      : { alignsWithOptionId: Number(idSegment(option, 'the option id')) }),
+    ...(deleted === undefined ? {} : { deletedMilestoneIds: wireIds(deleted, 'a milestone id') }),
+  };
 }
 
 function decodeGoal(answer: Answer): Goal {
-  return toGoal(asObject(answer.json(), 'the answer').goal ?? null);
+  return toGoal(asObject(answer.json(), 'the answer').goal);
 }
 
-function toGoal(value: Json): Goal {
-  const raw = asObject(value, 'a goal');
-  return {
-    id: asId(raw.id, 'the id of a goal'),
-    title: optionalText(raw.title),
-    description: optionalText(raw.description),
-    percentComplete: optionalNumber(raw.percentComplete),
-    dueDate: optionalText(raw.dueDate),
-    completionDate: optionalText(raw.completionDate),
-    status: optionalText(raw.status),
-    sharedWithEmployeeIds: Array.isArray(raw.sharedWithEmployeeIds)
-      ? raw.sharedWithEmployeeIds.flatMap((id: Json) => optionalText(id) ?? [])
-      : [],
-    raw,
-  };
-}
-
-function toComment(value: Json): GoalComment {
-  const raw = asObject(value, 'a comment');
-  return {
-    id: asId(raw.id, 'the id of a comment'),
-    text: optionalText(raw.text),
-    raw,
-  };
+function decodeCanCreate(answer: Answer): boolean {
+  const { canCreateGoals } = asObject(answer.json(), 'the answer');
+  if (typeof canCreateGoals === 'boolean') return canCreateGoals;
+  throw new ShapeError('expected whether goals may be created, got nothing');
 }

@@ -103,3 +103,23 @@ test.each([[{}], [[{ name: 'no id' }]], [null]])('%j is no catalogue', async (bo
   const server = await scriptedServer(json(body));
   expect((await errorOf(aClient(server.baseUrl).meta.fields())).reason).toBe('unexpected_content');
 });
+
+test('time zones are read over all pages, counted from 0, filtered by the provider', async () => {
+  const zone = (id: string) => ({ id, name: id, label: `(GMT) ${id}`, offset: '+00:00' });
+  const page = (id: string, at: number) =>
+    json({ data: [zone(id)], meta: { page: at, pageSize: 500, totalPages: 2, totalItems: 2 }, _links: {} });
+  const server = await scriptedServer(page('Africa/Abidjan', 0), page('Europe/London', 1));
+  const zones = [];
+  const { meta } = aClient(server.baseUrl);
+  for await (const one of meta.timeZones({ filter: "contains(label,'GMT')", orderBy: 'id asc' }))
+    zones.push(one);
+  expect(zones).toMatchObject([{ id: 'Africa/Abidjan', offset: '+00:00' }, { id: 'Europe/London' }]);
+  expect(server.requests.map(({ query }) => Object.fromEntries(query))).toEqual(
+    ['0', '1'].map((page) => ({
+      page,
+      pageSize: '500',
+      $filter: "contains(label,'GMT')",
+      $orderby: 'id asc',
+    })),
+  );
+});

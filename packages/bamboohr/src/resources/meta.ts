@@ -4,9 +4,11 @@ import {
   asId,
   asMap,
   asObject,
+  isObject,
   type Json,
   type JsonObject,
   optionalId,
+  optionalNumber,
   optionalText,
 } from '../json.ts';
 import type { CallOptions } from '../options.ts';
@@ -98,6 +100,16 @@ export interface Province {
   readonly raw: JsonObject;
 }
 
+export interface TimeZone {
+  /** As `America/Denver`. */
+  readonly id: string;
+  readonly name: string | null;
+  readonly label: string | null;
+  /** From UTC now, as sent. */
+  readonly offset: string | null;
+  readonly raw: JsonObject;
+}
+
 /** The account's field catalogue and lists. */
 export class Meta {
   readonly #transport: Transport;
@@ -182,6 +194,30 @@ export class Meta {
         options,
       ),
     );
+  }
+
+  /** Lists the time zones that people and places may name, over all pages. */
+  async *timeZones(
+    options: CallOptions & {
+      /** In OData's words, as in `contains(label,'Mountain')`. */
+      readonly filter?: string;
+      /** As in `name asc`. */
+      readonly orderBy?: string;
+    } = {},
+  ): AsyncGenerator<TimeZone, void, undefined> {
+    const { filter, orderBy } = options;
+    for (let page = 0; ; page++) {
+      const query = { page, pageSize: 500, $filter: filter, $orderby: orderBy };
+      const found = await this.#transport.send(
+        reading(
+          { operation: 'meta.timeZones', path: ['meta', 'timezones'], query },
+          decodeTimeZones,
+          options,
+        ),
+      );
+      yield* found.zones;
+      if (found.zones.length === 0 || page + 1 >= found.totalPages) return;
+    }
   }
 
   async #list<T>(
@@ -278,6 +314,22 @@ function decodeProvince(value: Json): Province {
     iso: optionalText(raw.iso),
     raw,
   };
+}
+
+function decodeTimeZones(answer: Answer): { zones: TimeZone[]; totalPages: number } {
+  const body = asObject(answer.json(), 'the time zones');
+  const meta = isObject(body.meta) ? body.meta : {};
+  const zones = asArray(body.data, 'the time zones').map((value) => {
+    const raw = asObject(value, 'a time zone');
+    return {
+      id: asId(raw.id, 'the id of a time zone'),
+      name: optionalText(raw.name),
+      label: optionalText(raw.label),
+      offset: optionalText(raw.offset),
+      raw,
+    };
+  });
+  return { zones, totalPages: optionalNumber(meta.totalPages) ?? 1 };
 }
 
 function toWireOption(change: ListChange): JsonObject {

@@ -222,3 +222,34 @@ describe('saved reports', () => {
     ]);
   });
 });
+
+describe('a report as a file', () => {
+  test('is what the provider made of it, with its name', async () => {
+    const headers = { 'content-disposition': 'attachment; filename="People.csv"' };
+    const csv = '"First Name"\n"Ann"\n';
+    const server = await scriptedServer(
+      textOf(200, 'text/csv; charset=utf-8', csv, headers),
+      textOf(200, 'application/pdf', '%PDF-1.7'),
+    );
+    const { reports } = aClient(server.baseUrl);
+    const custom = await reports.exportCustom({ fields: ['firstName'], onlyCurrent: false }, 'CSV');
+    expect(new TextDecoder().decode(custom.bytes)).toBe(csv);
+    expect(custom).toMatchObject({ fileName: 'People.csv', contentType: 'text/csv; charset=utf-8' });
+    const saved = await reports.exportSaved(7, 'PDF', { mergeDuplicates: false });
+    expect(saved).toMatchObject({ fileName: null, contentType: 'application/pdf' });
+    expect(server.requests.map(({ path, query }) => [path.split('/v1/')[1], String(query)])).toEqual([
+      ['reports/custom', 'format=CSV&onlyCurrent=false'],
+      ['reports/7', 'format=PDF&fd=no'],
+    ]);
+  });
+
+  test.each([
+    ['CSV', json({ employees: [] })],
+    ['PDF', textOf(200, 'text/csv', 'a')],
+    ['XLS', textOf(200, 'text/html', '<html>')],
+  ] as const)('of format %s is not taken from an answer of another type', async (format, step) => {
+    const server = await scriptedServer(step);
+    const error = await errorOf(aClient(server.baseUrl).reports.exportSaved(7, format));
+    expect(error).toMatchObject({ outcome: 'ambiguous', reason: 'unexpected_content' });
+  });
+});

@@ -53,7 +53,7 @@ function readJson(text: string): ProviderMessage {
     return unknownForm;
   }
   if (!isObject(body)) return unknownForm;
-  const form = readErrorObject(body) ?? readErrorList(body) ?? readProblem(body);
+  const form = readErrorObject(body) ?? readErrorList(body) ?? readProblem(body) ?? readNoSuccess(body);
   if (form === undefined) return unknownForm;
   return { message: cleanMessage(form.message), code: form.code, isProviderForm: true };
 }
@@ -92,6 +92,11 @@ function readProblem(body: JsonObject): Form | undefined {
   const fields = textOf(body.fields);
   const message = [...new Set(parts)].join(': ') + (fields === '' ? '' : ` (${fields})`);
   return { message, code: codeOf(body.code) };
+}
+
+// {"success":false}, to a login
+function readNoSuccess(body: JsonObject): Form | undefined {
+  return body.success === false ? { message: '', code: null } : undefined;
 }
 
 function codeOf(value: Json | undefined): string | null {

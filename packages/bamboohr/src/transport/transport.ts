@@ -38,6 +38,8 @@ export interface Call<T> {
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, QueryValue>>;
   readonly json?: unknown;
+  /** Default `application/json`. */
+  readonly jsonType?: 'application/merge-patch+json';
   /** Sent URL-encoded. */
   readonly form?: Readonly<Record<string, string>>;
   readonly multipart?: readonly MultipartPart[];
@@ -81,6 +83,14 @@ interface Context {
 
 export function createTransport(options: BambooHrOptions): Transport {
   return transportOf(resolveContext(options, resolveAddress(options), credentialsOf(options)));
+}
+
+/** A transport that sends no credentials, for what gives them out. `secrets` are kept out of errors. */
+export function createOpenTransport(
+  options: Omit<BambooHrOptions, 'apiKey' | 'oauth'>,
+  secrets: () => readonly string[],
+): Transport {
+  return transportOf(resolveContext(options, resolveAddress(options), { ...noCredentials, secrets }));
 }
 
 function transportOf(context: Context): Transport {
@@ -258,7 +268,7 @@ function prepare<T>(context: Context, call: Sending<T>): Prepared {
   if (call.json === undefined) return { url, headers };
   // Exactly this type: with a charset parameter the provider takes the body for XML.
   const body = new TextEncoder().encode(JSON.stringify(call.json));
-  return { url, headers: { ...headers, 'content-type': 'application/json' }, body };
+  return { url, headers: { ...headers, 'content-type': call.jsonType ?? 'application/json' }, body };
 }
 
 type Attempt<T> = { readonly value: T } | { readonly error: BambooHrError };
