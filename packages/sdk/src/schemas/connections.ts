@@ -199,6 +199,29 @@ export const sourceWebhook = z
   .meta({ id: 'SourceWebhook' });
 export type SourceWebhookView = z.infer<typeof sourceWebhook>;
 
+/** How a connection goes about its requests: one budget for all processes, learned from the provider. */
+export const connectionState = z
+  .object({
+    /** Requests that may be sent in a minute, as learned so far. */
+    limitPerMinute: z.number().int(),
+    usedInLastMinute: z.number().int(),
+    /**
+     * Nothing is sent before `until`; then one request tries. `throttled`: the provider's request limit was
+     * reached; `unavailable`: it asked to wait; `failures`: it could not be reached, or failed, several times
+     * in a row.
+     */
+    paused: z.object({ until: instant, reason: z.enum(['throttled', 'unavailable', 'failures']) }).nullable(),
+    /** `half_open`: a pause is over and one request tries whether the provider works again. */
+    breaker: z.enum(['closed', 'open', 'half_open']),
+    failuresInARow: z.number().int(),
+    /** Since when the provider refuses the key: nothing is sent, and what waits is kept. */
+    stoppedSince: instant.nullable(),
+    /** When one request tries the refused key again. */
+    nextProbeAt: instant.nullable(),
+  })
+  .meta({ id: 'ConnectionState' });
+export type ConnectionState = z.infer<typeof connectionState>;
+
 /** Somebody who can sign in at the provider; they cannot sign in here by that. */
 export const providerUser = z
   .object({
