@@ -3,6 +3,7 @@
 // to try again is decided by the workflow that keeps the receipts.
 import type { ConnectionTest } from '@joinery/sdk';
 import type { z } from 'zod';
+import type { KnownAccount, PeopleSource, ProviderCall, VerifyInbound } from './people-source.ts';
 
 /** What the server knows of a provider before it calls it. */
 export interface ConnectorManifest {
@@ -38,6 +39,8 @@ export interface ProviderRequest {
   readonly redirect: 'manual';
   readonly signal: AbortSignal;
   readonly body?: Uint8Array<ArrayBuffer>;
+  /** The answer is read while it comes, and may be far larger than what is held in memory. */
+  readonly streamed?: boolean;
 }
 
 export interface ProviderAnswer {
@@ -59,12 +62,19 @@ export interface AccountAddress {
 export interface Account extends AccountAddress {
   readonly credentials: ConnectionCredentials;
   readonly fetch: ProviderFetch;
+  /** Told of each request when its answer has been read, or did not come. Must not throw. */
+  readonly onCall?: (call: ProviderCall) => void;
+  /** Default: the real clock. */
+  readonly now?: () => Date;
 }
 
 export interface Connector {
   readonly manifest: ConnectorManifest;
   /** Makes the account's actions. Nothing is sent. */
   open(account: Account): HrisActions;
+  /** Makes the account's reading half. Nothing is sent. What `discover` finds replaces what is known. */
+  openSource(account: Account, known?: KnownAccount): Omit<PeopleSource, 'probe'>;
+  readonly verifyInbound: VerifyInbound;
 }
 
 /** What a hire writes into a new employee. Dates are `YYYY-MM-DD`; list values are names of options. */

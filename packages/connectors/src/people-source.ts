@@ -3,7 +3,10 @@
 // Values travel as the provider gave them, with ids as text: what they mean is the server's to decide.
 import type { ProviderRequest } from './connector.ts';
 
-/** A value as it came: blank dates and amounts are null already, amounts are `{value, currency}`. */
+/**
+ * A value nearly as it came. Told the same way whatever the strategy: every blank is null, numbers are
+ * text, amounts are `{value, currency}`. What does not look like its type is left as it came.
+ */
 export type SourceValue = unknown;
 
 export interface SourceField {
@@ -49,6 +52,15 @@ export interface SourceCatalogue {
   readonly tables: readonly SourceTable[] | null;
   readonly lists: readonly SourceList[] | null;
   readonly users: readonly SourceUser[] | null;
+}
+
+/**
+ * What is known of the account already, so that its own fields and columns are asked for by the right
+ * names and read by their types. What is not known is read as it comes.
+ */
+export interface KnownAccount {
+  readonly fields: readonly SourceField[];
+  readonly tables: readonly SourceTable[];
 }
 
 /**
@@ -155,8 +167,8 @@ export interface RegisteredWebhook {
 
 export interface SourceWebhook {
   readonly id: string;
-  readonly url: string;
-  readonly enabled: boolean;
+  /** Null where the provider does not tell. */
+  readonly url: string | null;
 }
 
 /** An inbound call as it came, before anything of it is believed. */
@@ -175,7 +187,7 @@ export interface PeopleSource {
   discover(signal?: AbortSignal): Promise<SourceCatalogue>;
   /** Writes nothing and throws nothing for what the provider refuses: that is its report. */
   probe(capabilities: Capabilities): Promise<ProbeReport>;
-  /** One request. */
+  /** One request; with `datasets` one more for the first page that a source is asked for. */
   openPeople(question: PeopleQuestion): Promise<PeoplePage>;
   /** All rows of a table, of inactive people too; one request. In no promised order. */
   openRows(table: string, signal?: AbortSignal): Promise<AsyncIterable<SourceRow>>;
@@ -192,8 +204,13 @@ export interface PeopleSource {
   ): Promise<readonly { readonly employeeId: string; readonly rows: readonly SourceRow[] }[]>;
   /** Rows of one table of one person; one request. */
   listRows(employeeId: string, table: string, signal?: AbortSignal): Promise<readonly SourceRow[]>;
-  /** Which of the strategies can bring these fields; no request. */
+  /** Whether a strategy can bring all of these fields as they are kept; no request. */
   covers(strategy: ReadStrategy, fields: readonly string[], catalogue: SourceCatalogue): boolean;
+  /**
+   * Asks to be called when one of the fields changes; without fields, when anything changes that can be
+   * told of. Fields whose changes cannot be told are left out. Two requests, of which one writes: after
+   * an ambiguous failure list them before making another.
+   */
   registerWebhook(input: {
     readonly name: string;
     readonly url: string;

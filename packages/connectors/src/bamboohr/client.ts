@@ -1,6 +1,7 @@
-import { BambooHr, BambooHrError } from '@joinery/bamboohr';
+import { BambooHr, BambooHrError, type FetchLike, type ResponseEvent } from '@joinery/bamboohr';
 import { type ErrorCode, JoineryError, ProviderError } from '@joinery/sdk';
 import type { Account, AccountAddress, ConnectionSettings } from '../connector.ts';
+import type { ProviderCall } from '../people-source.ts';
 
 export function defaultBaseUrl({ subdomain }: ConnectionSettings): string {
   return `https://api.bamboohr.com/api/gateway.php/${subdomain.toLowerCase()}`;
@@ -17,22 +18,41 @@ export function employeeUrl(address: AccountAddress, id: string): string | null 
 }
 
 /** A client of the account. Its reads are not repeated here: that is the engine's to decide. */
-export function openClient(account: Account): BambooHr {
+export function openClient(account: Account, { streamed = false } = {}): BambooHr {
   const { baseUrl, settings, credentials } = account;
+  const send: FetchLike = streamed
+    ? (url, request) => account.fetch(url, { ...request, streamed })
+    : account.fetch;
   return new BambooHr({
     apiKey: credentials.apiKey,
     ...(isOwnApi(account) ? { company: settings.subdomain } : { baseUrl }),
-    fetch: account.fetch,
+    fetch: send,
     retry: { limit: 0 },
     isNotSent: isRefusedAddress,
     userAgent: 'Joinery',
+    hooks: { onResponse: (event) => account.onCall?.(toProviderCall(event, account)) },
   });
+}
+
+function toProviderCall(event: ResponseEvent, { now = () => new Date() }: Account): ProviderCall {
+  const { operation, method, url, status, bytes, durationMs } = event;
+  const at = new Date(now().getTime() - durationMs);
+  return { at, operation, method, path: new URL(url).pathname, status, bytes, ms: durationMs };
 }
 
 /** Runs an operation and translates its failure. */
 export async function call<T>(operation: Promise<T>): Promise<T> {
   try {
     return await operation;
+  } catch (error) {
+    throw error instanceof BambooHrError ? toProviderError(error) : error;
+  }
+}
+
+/** Reads while it comes, and translates what goes wrong on the way. */
+export async function* translated<T>(rows: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* rows;
   } catch (error) {
     throw error instanceof BambooHrError ? toProviderError(error) : error;
   }

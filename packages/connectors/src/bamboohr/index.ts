@@ -2,6 +2,8 @@ import type { Connector } from '../connector.ts';
 import { openActions } from './actions.ts';
 import { defaultBaseUrl, employeeUrl } from './client.ts';
 import { bamboohrCredentials, bamboohrSettings } from './schema.ts';
+import { openSource } from './source.ts';
+import { verifyInbound } from './webhooks.ts';
 
 export const bamboohr: Connector = {
   manifest: {
@@ -13,4 +15,6 @@ export const bamboohr: Connector = {
     employeeUrl,
   },
   open: openActions,
+  openSource,
+  verifyInbound,
 };

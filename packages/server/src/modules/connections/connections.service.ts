@@ -1,4 +1,14 @@
-import { type ConnectionCredentials, getConnector, type HrisActions } from '@joinery/connectors';
+import {
+  type Account,
+  type ConnectionCredentials,
+  type Connector,
+  getConnector,
+  type HrisActions,
+  type KnownAccount,
+  type ProviderCall,
+  type ProviderFetch,
+  type VerifyInbound,
+} from '@joinery/connectors';
 import {
   type Connection,
   type ConnectionInput,
@@ -9,7 +19,7 @@ import {
 import type { Transaction } from '../../db/database.ts';
 import { brokenConstraint } from '../../db/violations.ts';
 import type { SealPlace } from '../../platform/crypto/seal.ts';
-import type { EgressFetch } from '../../platform/egress/egress.ts';
+import type { EgressFetch, Purpose } from '../../platform/egress/egress.ts';
 import { newId } from '../../platform/ids.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
@@ -39,7 +49,7 @@ import {
 } from './connections.ts';
 
 type Scope = Pick<Context, 'config' | 'db' | 'clock' | 'secrets' | 'egress'>;
-type Calling = Pick<Context, 'config' | 'secrets' | 'egress'>;
+type Calling = Pick<Context, 'config' | 'clock' | 'secrets' | 'egress'>;
 
 export async function listConnections(context: Scope, principal: Principal): Promise<Connection[]> {
   assertArea(principal, 'settings.connections', 'view');
@@ -171,6 +181,54 @@ export async function openConnection(
   return { id, name: row.name, actions: await openActions(context, tx, companyId, row) };
 }
 
+/** How the calls of a source are to be treated. */
+export interface SourceUse {
+  /** Whether a person waits for the answer. */
+  urgency: 'person' | 'background';
+  /** Told of each request; see `Account.onCall`. */
+  onCall?: (call: ProviderCall) => void;
+  /** What was discovered of the account before: without it its own fields are read as plain text. */
+  known?: KnownAccount;
+}
+
+/** A connection, on or off, whose people can be read. Kept for a whole reading. */
+export interface OpenSource {
+  id: string;
+  name: string;
+  provider: string;
+  subdomain: string;
+  enabled: boolean;
+  source: ReturnType<Connector['openSource']>;
+  verifyInbound: VerifyInbound;
+}
+
+/**
+ * For services that have checked the principal's rights to what they are about to do. Whether a
+ * connection that is switched off may be read is theirs to decide: a probe may.
+ *
+ * @throws JoineryError `connections.not_found`, `egress.address_not_allowed`
+ */
+export async function openSource(
+  context: Calling,
+  tx: Transaction,
+  companyId: string,
+  id: string,
+  { onCall, known }: SourceUse,
+): Promise<OpenSource> {
+  const row = await getRow(tx, id);
+  const { openSource: open, verifyInbound } = getConnector(row.provider);
+  const account = await accountOf(context, tx, companyId, row);
+  return {
+    id,
+    name: row.name,
+    provider: row.provider,
+    subdomain: row.settings.subdomain,
+    enabled: row.enabled,
+    source: open({ ...account, ...(onCall === undefined ? {} : { onCall }) }, known),
+    verifyInbound,
+  };
+}
+
 /** How fast an account answers for its writes: whom it belongs to, and waits set for it alone. */
 export async function readPace(
   tx: Transaction,
@@ -280,25 +338,42 @@ async function openActions(
   companyId: string,
   row: ConnectionRow,
 ): Promise<HrisActions> {
-  const connector = getConnector(row.provider);
-  const { settings, credentials } = connector.manifest;
+  return getConnector(row.provider).open(await accountOf(context, tx, companyId, row));
+}
+
+async function accountOf(
+  context: Calling,
+  tx: Transaction,
+  companyId: string,
+  row: ConnectionRow,
+): Promise<Account> {
+  const { settings, credentials } = getConnector(row.provider).manifest;
   const sealed = context.secrets.open(row.sealedCredentials, sealPlace(companyId, row.id));
-  return connector.open({
+  return {
     ...(await wayTo(context, tx, row.place)),
     settings: settings.parse(row.settings),
     credentials: credentials.parse(JSON.parse(sealed)),
-  });
+    now: () => context.clock.now(),
+  };
 }
 
 async function wayTo(
   context: Calling,
   tx: Transaction,
   place: AccountPlace,
-): Promise<{ baseUrl: string; fetch: EgressFetch }> {
+): Promise<{ baseUrl: string; fetch: ProviderFetch }> {
   const { egress } = context;
-  if ('baseUrl' in place) return { baseUrl: place.baseUrl, fetch: egress.fetchFor('provider') };
+  if ('baseUrl' in place) {
+    const { baseUrl } = place;
+    return { baseUrl, fetch: bySize(egress.fetchFor('provider'), egress.fetchFor('providerStream')) };
+  }
   const baseUrl = sandboxUrl(`http://localhost:${await findOwnPort(context, tx)}`, place.sandboxCompany);
-  return { baseUrl, fetch: egress.fetchOwn('provider', baseUrl) };
+  const own = (purpose: Purpose) => egress.fetchOwn(purpose, baseUrl);
+  return { baseUrl, fetch: bySize(own('provider'), own('providerStream')) };
+}
+
+function bySize(whole: EgressFetch, streamed: EgressFetch): ProviderFetch {
+  return (url, request) => (request.streamed === true ? streamed : whole)(url, request);
 }
 
 function seal(

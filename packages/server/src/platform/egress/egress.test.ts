@@ -187,6 +187,26 @@ describe('limits', () => {
     expect((await failure(textOf(answer.body)))?.name).toBe('TimeoutError');
   });
 
+  it('let a stream take its time, but not stand still', async () => {
+    const listener = await listen((_, response) => {
+      let left = 4;
+      const timer = setInterval(() => {
+        left -= 1;
+        response.write('.');
+        if (left === 0) clearInterval(timer);
+      }, 400);
+      response.on('close', () => clearInterval(timer));
+    });
+    const fetch = egressTo(listener.port, { limits: { idleMs: 1000 } }).fetchFor('providerStream');
+    const answer = await fetch(`http://localhost:${listener.port}/`);
+    let came = 0;
+    const reading = (async () => {
+      for await (const chunk of answer.body ?? []) came += chunk.byteLength;
+    })();
+    expect((await failure(reading))?.code).toBe('UND_ERR_BODY_TIMEOUT');
+    expect(came).toBe(4);
+  });
+
   it('obey the caller’s signal as well', async () => {
     const listener = await listen(() => undefined);
     const fetch = egressTo(listener.port).fetchFor('provider');

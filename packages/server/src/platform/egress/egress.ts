@@ -22,11 +22,18 @@ import { readBody } from './body.ts';
 const purposes = {
   /** Calls to an HRIS on a connection. */
   provider: { deadlineMs: 60_000, maxResponseBytes: 50 * 1024 * 1024 },
+  /** The same where the answer is read while it comes and never held: all people of a company. */
+  providerStream: { deadlineMs: 15 * 60_000, idleMs: 60_000, maxResponseBytes: 1024 * 1024 * 1024 },
   /** Deliveries to receivers, whose answers are not looked at. */
   webhook: { deadlineMs: 10_000, maxResponseBytes: 64 * 1024 },
-} as const;
+} as const satisfies Record<string, Limits>;
 export type Purpose = keyof typeof purposes;
-type Limits = { deadlineMs: number; maxResponseBytes: number };
+interface Limits {
+  deadlineMs: number;
+  /** Longest wait for the head of the answer, and between two parts of its body that are asked for. */
+  idleMs?: number;
+  maxResponseBytes: number;
+}
 
 export interface EgressRequest {
   method?: string;
@@ -190,8 +197,8 @@ async function send(
       headers: { 'accept-encoding': 'gzip', 'user-agent': 'Joinery', ...init.headers },
       body: init.body ?? null,
       signal,
-      headersTimeout: 0,
-      bodyTimeout: 0,
+      headersTimeout: what.limits.idleMs ?? 0,
+      bodyTimeout: what.limits.idleMs ?? 0,
       dispatcher: isWrite ? what.agents.write : what.agents.read,
     });
     what.log.debug({ ...entry, status: answer.statusCode, ms: since(startedAt) }, 'outgoing request');

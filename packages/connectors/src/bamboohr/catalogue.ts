@@ -1,0 +1,49 @@
+import type { BambooHr, CallOptions, MetaColumn, MetaList, MetaUser } from '@joinery/bamboohr';
+import { ProviderError } from '@joinery/sdk';
+import type { SourceCatalogue, SourceField, SourceList, SourceUser } from '../people-source.ts';
+import { call } from './client.ts';
+
+/** Four requests. Without the fields there is no catalogue; every other part may be closed to the key. */
+export async function discover(client: BambooHr, signal: AbortSignal | undefined): Promise<SourceCatalogue> {
+  const options: CallOptions = signal === undefined ? {} : { signal };
+  const fields = await call(client.meta.fields(options));
+  const tables = await unlessForbidden(client.meta.tables(options));
+  const lists = await unlessForbidden(client.meta.lists(options));
+  const users = await unlessForbidden(client.meta.users(options));
+  return {
+    fields: fields.map(toField),
+    tables: tables?.map(({ alias, columns }) => ({ alias, columns: columns.map(toField) })) ?? null,
+    lists: lists?.map(toList) ?? null,
+    users: users?.map(toUser) ?? null,
+  };
+}
+
+async function unlessForbidden<T>(operation: Promise<T>): Promise<T | null> {
+  try {
+    return await call(operation);
+  } catch (error) {
+    if (error instanceof ProviderError && error.outcome === 'refused' && error.status === 403) return null;
+    throw error;
+  }
+}
+
+function toField(field: MetaColumn & { readonly deprecated?: boolean }): SourceField {
+  const { id, alias, name, type, deprecated = false } = field;
+  return { id, alias, name, type, deprecated };
+}
+
+function toList({ fieldId, alias, name, manageable, multiple, options }: MetaList): SourceList {
+  return {
+    fieldId,
+    alias,
+    name,
+    manageable,
+    multiple,
+    options: options.map((option) => ({ id: option.id, name: option.name, archived: option.archived })),
+  };
+}
+
+function toUser({ id, employeeId, firstName, lastName, email, status, lastLoginAt }: MetaUser): SourceUser {
+  const enabled = status === null || status.toLowerCase() === 'enabled';
+  return { id, employeeId, firstName, lastName, email, enabled, lastLogin: lastLoginAt };
+}
