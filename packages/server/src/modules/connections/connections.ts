@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isThisMachine } from '../../platform/egress/address.ts';
 import { sandboxUrl } from '../sandboxes/sandboxes.ts';
 
-/** How long a hand-off waits before it decides; see `HireTiming`. Set for tests only. */
+/** How long a hand-off waits before it decides; see `Timing` in modules/sendings. Set for tests only. */
 const timing = z.record(z.string(), z.number().int().min(0));
 
 /** What the column `settings` holds. */

@@ -4,26 +4,26 @@ import { type HireStepName, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { readPace } from '../connections/connections.service.ts';
 import { insertEvents } from '../events/events.service.ts';
-import { addTimelineEntries } from '../timeline/timeline.service.ts';
-import { getHire, owned, type Phase, type Run } from './hire-delivery.service.ts';
-import { hireAttentionNeeded, hireCompleted, hireFailed } from './hires.events.ts';
-import * as repository from './hires.repository.ts';
+import { owned } from '../sendings/sendings.service.ts';
 import {
   defaultTiming,
-  describeQuestion,
-  type HireTiming,
+  type Ending,
   type Move,
   type Recognition,
   sandboxTiming,
-} from './hires.ts';
+  type Timing,
+} from '../sendings/sendings.ts';
+import { addTimelineEntries } from '../timeline/timeline.service.ts';
+import { getHire, type Phase, type Run } from './hire-delivery.service.ts';
+import { hireAttentionNeeded, hireCompleted, hireFailed } from './hires.events.ts';
+import * as repository from './hires.repository.ts';
+import { describeQuestion } from './hires.ts';
 
 /** What a run goes by to its end. Recorded once, so that it is the same after an interruption. */
 export interface RunPlan {
-  timing: HireTiming;
+  timing: Timing;
   steps: Record<HireStepName, { finished: boolean; uncertain: boolean; attempts: number }>;
 }
-
-export type Ending = Exclude<Move, { do: 'look' | 'send' | 'wait' }>;
 
 export async function beginRun(run: Run): Promise<RunPlan> {
   return owned(run, async (tx) => {
@@ -42,7 +42,7 @@ export async function beginRun(run: Run): Promise<RunPlan> {
   });
 }
 
-async function readTiming(tx: Transaction, connectionId: string): Promise<HireTiming> {
+async function readTiming(tx: Transaction, connectionId: string): Promise<Timing> {
   const { isSandbox, timing } = await readPace(tx, connectionId);
   return { ...(isSandbox ? sandboxTiming : defaultTiming), ...timing };
 }

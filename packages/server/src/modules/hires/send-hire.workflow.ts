@@ -5,10 +5,10 @@
 import type { HireStepName } from '@joinery/sdk';
 import type { Workflow, WorkflowContext } from '../../engine/engine.ts';
 import type { Context } from '../context.ts';
+import { type Ending, type Fact, type Move, pursue } from '../sendings/sendings.ts';
 import {
   beginRun,
   completeHire,
-  type Ending,
   endHire,
   finishPhase,
   type RunPlan,
@@ -18,7 +18,6 @@ import {
 import { lookAndRecord, type Phase, type Run, sendAndRecord } from './hire-delivery.service.ts';
 import { phases } from './hire-phases.ts';
 import { sendHireName } from './hires.service.ts';
-import { type Fact, type Move, nextMove } from './hires.ts';
 
 /** Kept in the workflow tables, so ids only. */
 export interface SendHireInput {
@@ -48,7 +47,7 @@ async function sendHire(run: Run, ctx: WorkflowContext): Promise<void> {
   for (const phase of phases) {
     const receipt = plan.steps[phase.step];
     if (receipt.finished) continue;
-    const ending = await pursue(run, phase, plan, receipt);
+    const ending = await pursuePhase(run, phase, plan, receipt);
     if (ending.do === 'ask' || ending.do === 'fail') {
       await ctx.step('end', () => endHire(run, phase, ending));
       return;
@@ -58,45 +57,36 @@ async function sendHire(run: Run, ctx: WorkflowContext): Promise<void> {
   await ctx.step('complete', () => completeHire(run));
 }
 
-/** Makes move after move until the part is done or can go no further. */
-async function pursue(
+async function pursuePhase(
   run: Run,
   phase: Phase,
   { timing }: RunPlan,
   receipt: RunPlan['steps'][HireStepName],
 ): Promise<Ending> {
-  const facts: Fact[] = [];
+  const { ctx } = run;
   const { prepare } = phase;
-  const start = {
-    uncertain: receipt.uncertain,
-    ...(prepare === undefined ? { readOnly: true as const } : {}),
-  };
-  for (;;) {
-    const move = nextMove(start, facts, timing);
-    const uncertain = receipt.uncertain || facts.some(isUncertainSend);
-    if (move.do === 'look')
-      facts.push(await run.ctx.step(lookName(phase), () => lookAndRecord(run, phase, uncertain)));
-    else if (move.do === 'wait') facts.push(await wait(run, move));
-    else if (move.do === 'send' && prepare !== undefined) {
-      const sending = { number: receipt.attempts + countSends(facts) + 1, uncertain };
-      facts.push(
-        await run.ctx.step(stepName(phase.step), () => sendAndRecord(run, { ...phase, prepare }, sending)),
-      );
-    } else return move as Ending;
-  }
+  return pursue({
+    start: {
+      uncertain: receipt.uncertain,
+      ...(prepare === undefined ? { readOnly: true as const } : {}),
+    },
+    timing,
+    attempts: receipt.attempts,
+    look: (uncertain) => ctx.step(lookName(phase), () => lookAndRecord(run, phase, uncertain)),
+    wait: (move) => wait(run, move),
+    ...(prepare === undefined
+      ? {}
+      : {
+          send: (sending) =>
+            ctx.step(stepName(phase.step), () => sendAndRecord(run, { ...phase, prepare }, sending)),
+        }),
+  });
 }
 
 async function wait(run: Run, move: Extract<Move, { do: 'wait' }>): Promise<Fact> {
   await run.ctx.step('wait', () => recordWait(run, move));
   await run.ctx.sleep(move.ms);
   return { kind: 'waited', ms: move.ms };
-}
-
-const isUncertainSend = (fact: Fact): boolean =>
-  fact.kind === 'send_failed' && fact.failure.outcome === 'ambiguous';
-
-function countSends(facts: readonly Fact[]): number {
-  return facts.filter((fact) => fact.kind === 'sent' || fact.kind === 'send_failed').length;
 }
 
 function lookName(phase: Phase): string {

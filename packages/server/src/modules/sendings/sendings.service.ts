@@ -1,0 +1,282 @@
+// One sending with its receipt, whatever is sent. What is about to go out is recorded and committed
+// before its first byte leaves; who lost the run in between neither sends nor records.
+import { createHash } from 'node:crypto';
+import type { PreparedWrite } from '@joinery/connectors';
+import { JoineryError, type Outcome, ProviderError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import type { WorkflowContext } from '../../engine/engine.ts';
+import { markUnauthorized } from '../connections/connections.service.ts';
+import type { Context } from '../context.ts';
+import type { Fact, Failure } from './sendings.ts';
+
+/** A run of a workflow that sends. */
+export interface SendingRun {
+  context: Context;
+  ctx: WorkflowContext;
+  companyId: string;
+}
+
+/** What is kept of one write. */
+export interface Receipt {
+  state: string;
+  attempts: number;
+  /** Counts who may record an outcome: whoever sent last, or found that sending was cut short. */
+  fence: number;
+  outcome: Outcome | null;
+  providerId: string | null;
+  proof: Record<string, unknown> | null;
+}
+
+export interface ReceiptChange {
+  state?: 'prepared' | 'sending' | 'ambiguous' | 'done' | 'failed';
+  attempts?: number;
+  fence?: number;
+  requestHash?: string;
+  requestSummary?: string;
+  sentAt?: Date;
+  finishedAt?: Date | null;
+  outcome?: Outcome | null;
+  providerId?: string;
+  proof?: Record<string, unknown>;
+  note?: string | null;
+}
+
+/** Where the receipt of a write is kept. */
+export interface ReceiptBook {
+  /** Locked until the transaction ends. */
+  lock(tx: Transaction): Promise<Receipt>;
+  update(tx: Transaction, change: ReceiptChange): Promise<void>;
+  /** The connection that is written to. */
+  connectionId(tx: Transaction): Promise<string>;
+  /** A failure that came with it, for whoever keeps more of it than its words. */
+  noteFailure?(tx: Transaction, error: ProviderError): Promise<void>;
+  reach(moment: 'prepared' | 'sending' | 'sent' | 'recorded'): void;
+}
+
+type Made = { readonly id: string } | null;
+
+/** Runs `work` in a transaction that commits only while this process still owns the run. */
+export async function owned<T>(run: SendingRun, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return run.context.db.inCompany(run.companyId, async (tx) => {
+    await run.ctx.assertStillOwner(tx);
+    return work(tx);
+  });
+}
+
+/**
+ * Sends a write as its `number`-th sending.
+ *
+ * Run again after a crash, it sends only what was surely never sent: a receipt that says
+ * `sending` under this number means that the write may have happened, and one that says how it
+ * ended is the answer. `prepare` may ask the provider, and fails like a look.
+ */
+export async function sendAndRecord(
+  run: SendingRun,
+  book: ReceiptBook,
+  number: number,
+  prepare: () => Promise<{ write: PreparedWrite<Made> } | { failure: Failure }>,
+): Promise<Fact> {
+  const earlier = await owned(run, (tx) => recallSending(tx, run, book, number));
+  if (earlier !== undefined) return earlier;
+  const prepared = await prepare();
+  if ('failure' in prepared) return { kind: 'look_failed', failure: prepared.failure };
+  const { write } = prepared;
+  await owned(run, (tx) => recordPrepared(tx, book, write));
+  book.reach('prepared');
+  const fence = await owned(run, (tx) => recordSending(tx, run, book, number));
+  book.reach('sending');
+  // A process may have been frozen since that commit, and its work may be somebody else's now.
+  await run.ctx.assertStillOwner();
+  const ended = await settle(write);
+  book.reach('sent');
+  const fact = await owned(run, (tx) => recordEnd(tx, run, book, { fence, ended }));
+  book.reach('recorded');
+  return fact;
+}
+
+async function recallSending(
+  tx: Transaction,
+  run: SendingRun,
+  book: ReceiptBook,
+  number: number,
+): Promise<Fact | undefined> {
+  const receipt = await book.lock(tx);
+  if (receipt.attempts < number) return undefined;
+  if (receipt.state === 'sending') {
+    const at = run.context.clock.now();
+    const note = 'The server ended while this was being sent; it may have arrived.';
+    const sends = [...listIn(receipt.proof, 'sends'), { at: at.toISOString(), outcome: 'ambiguous', note }];
+    await book.update(tx, {
+      state: 'ambiguous',
+      outcome: 'ambiguous',
+      fence: receipt.fence + 1,
+      proof: { ...receipt.proof, sends },
+      note,
+      finishedAt: at,
+    });
+    return { kind: 'send_failed', failure: { outcome: 'ambiguous' } };
+  }
+  if (receipt.outcome === 'done') return { kind: 'sent', providerId: receipt.providerId };
+  const last = listIn(receipt.proof, 'sends').at(-1) as Partial<Failure> | undefined;
+  return {
+    kind: 'send_failed',
+    failure: { ...failureOf(last ?? {}), outcome: receipt.outcome ?? 'ambiguous' },
+  };
+}
+
+async function recordPrepared(
+  tx: Transaction,
+  book: ReceiptBook,
+  write: PreparedWrite<unknown>,
+): Promise<void> {
+  await book.update(tx, {
+    state: 'prepared',
+    requestHash: createHash('sha256').update(write.canonical).digest('hex'),
+    requestSummary: write.summary,
+    finishedAt: null,
+    note: null,
+  });
+}
+
+async function recordSending(
+  tx: Transaction,
+  { context }: SendingRun,
+  book: ReceiptBook,
+  number: number,
+): Promise<number> {
+  const { fence } = await book.lock(tx);
+  await book.update(tx, {
+    state: 'sending',
+    attempts: number,
+    fence: fence + 1,
+    sentAt: context.clock.now(),
+    outcome: null,
+  });
+  return fence + 1;
+}
+
+type Ended = { value: Made } | { error: ProviderError };
+
+async function settle(write: PreparedWrite<Made>): Promise<Ended> {
+  try {
+    return { value: await write.send() };
+  } catch (error) {
+    if (error instanceof ProviderError) return { error };
+    throw error;
+  }
+}
+
+async function recordEnd(
+  tx: Transaction,
+  { context }: SendingRun,
+  book: ReceiptBook,
+  { fence, ended }: { fence: number; ended: Ended },
+): Promise<Fact> {
+  const receipt = await book.lock(tx);
+  // Whoever came after has called this sending ambiguous and acts on that.
+  if (receipt.fence !== fence)
+    throw new JoineryError('workflows.superseded', 'Another process has judged this sending meanwhile.');
+  const at = context.clock.now();
+  const failure = 'error' in ended ? toFailure(ended.error) : undefined;
+  if ('error' in ended) {
+    await noteRefusedKey(tx, book, ended.error);
+    await book.noteFailure?.(tx, ended.error);
+  }
+  const sends = [
+    ...listIn(receipt.proof, 'sends'),
+    { at: at.toISOString(), ...describeEnd(ended), ...failure },
+  ];
+  const proof = { ...receipt.proof, sends };
+  if (failure === undefined) {
+    const providerId = 'value' in ended ? (ended.value?.id ?? null) : null;
+    await book.update(tx, {
+      // Without an id it has yet to be seen.
+      ...(providerId === null ? {} : { state: 'done' as const, providerId }),
+      outcome: 'done',
+      proof,
+      finishedAt: at,
+    });
+    return { kind: 'sent', providerId };
+  }
+  await book.update(tx, {
+    state: stateAfter[failure.outcome],
+    outcome: failure.outcome,
+    proof,
+    note: 'error' in ended ? ended.error.message : null,
+    finishedAt: at,
+  });
+  return { kind: 'send_failed', failure };
+}
+
+const stateAfter = {
+  not_sent: 'prepared',
+  throttled: 'prepared',
+  refused: 'failed',
+  ambiguous: 'ambiguous',
+} as const;
+
+function describeEnd(ended: Ended): Record<string, unknown> {
+  if ('value' in ended) return { outcome: 'done' };
+  const { status, requestId } = ended.error;
+  return { ...(status === undefined ? {} : { status }), ...(requestId === undefined ? {} : { requestId }) };
+}
+
+/** Runs a call that changes nothing; `note` keeps what its failure says. */
+export async function attempt<T>(
+  run: SendingRun,
+  book: Pick<ReceiptBook, 'connectionId'>,
+  work: () => Promise<T>,
+  note: (tx: Transaction, failure: Failure, error: JoineryError) => Promise<void>,
+): Promise<{ value: T } | { failure: Failure }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    const failure = toFailure(error);
+    if (failure === undefined) throw error;
+    await owned(run, async (tx) => {
+      await noteRefusedKey(tx, book, error as JoineryError);
+      await note(tx, failure, error as JoineryError);
+    });
+    return { failure };
+  }
+}
+
+async function noteRefusedKey(
+  tx: Transaction,
+  book: Pick<ReceiptBook, 'connectionId'>,
+  error: JoineryError,
+): Promise<void> {
+  if (error.code === 'connections.unauthorized') await markUnauthorized(tx, await book.connectionId(tx));
+}
+
+const blocking = new Set([
+  'connections.unauthorized',
+  'connections.disabled',
+  'connections.not_found',
+  'egress.address_not_allowed',
+]);
+
+function toFailure(error: ProviderError): Failure;
+function toFailure(error: unknown): Failure | undefined;
+function toFailure(error: unknown): Failure | undefined {
+  if (!(error instanceof JoineryError)) return undefined;
+  const blocked = blocking.has(error.code) ? { blocked: true as const } : {};
+  if (!(error instanceof ProviderError))
+    return blocked.blocked === undefined ? undefined : { outcome: 'refused', ...blocked };
+  const { outcome, retryAfterSeconds } = error;
+  return { outcome, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }), ...blocked };
+}
+
+/** Takes a failure out of a receipt's list of sendings. */
+function failureOf({ outcome = 'ambiguous', retryAfterSeconds, blocked }: Partial<Failure>): Failure {
+  return {
+    outcome,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...(blocked === undefined ? {} : { blocked }),
+  };
+}
+
+export function listIn(proof: Record<string, unknown> | null, key: string): unknown[] {
+  const list = proof?.[key];
+  return Array.isArray(list) ? list : [];
+}
