@@ -3,6 +3,7 @@ import type { CallOptions, Http } from '../http.ts';
 import type {
   Connection,
   ConnectionPatch,
+  ConnectionState,
   ConnectionTest,
   connectionInput,
   LastProbe,
@@ -33,6 +34,9 @@ export function connectionsResource(http: Http) {
     remove: (id: string, options?: CallOptions) => http.call<void>('DELETE', at(id), options),
     /** Calls the provider, reading only, and tells what works. */
     test: (id: string, options?: CallOptions) => http.call<ConnectionTest>('POST', `${at(id)}/test`, options),
+    /** Budget, pauses and stops of its requests. */
+    state: (id: string, options?: CallOptions) =>
+      http.call<ConnectionState>('GET', `${at(id)}/state`, options),
     /** What a key sees and may do, before anything is stored. */
     probeNew: (body: z.input<typeof probeInput>, options?: CallOptions) =>
       http.call<ProbeReport>('POST', '/connections/probe', { ...options, body }),

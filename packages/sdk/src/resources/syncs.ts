@@ -1,6 +1,6 @@
 import type { CallOptions, Http } from '../http.ts';
 import type { Page } from '../schemas/paging.ts';
-import type { Sync, SyncState } from '../schemas/syncs.ts';
+import type { Sync, SyncCall, SyncState } from '../schemas/syncs.ts';
 
 export interface SyncListQuery {
   /** Id of a connection. */
@@ -17,6 +17,9 @@ export function syncsResource(http: Http) {
     list: (query: SyncListQuery = {}, options?: CallOptions) =>
       http.call<Page<Sync>>('GET', '/syncs', { ...options, query: { ...query } }),
     get: (id: string, options?: CallOptions) => http.call<Sync>('GET', at(id), options),
+    /** The requests that it made, oldest first. */
+    calls: (id: string, query: { limit?: number; cursor?: string } = {}, options?: CallOptions) =>
+      http.call<Page<SyncCall>>('GET', `${at(id)}/calls`, { ...options, query: { ...query } }),
     /** What was applied stays; the next sync goes on from before this one. */
     cancel: (id: string, options?: CallOptions) => http.call<Sync>('POST', `${at(id)}/cancel`, options),
   };

@@ -130,8 +130,8 @@ export const storedProbeInput = z.strictObject({ purpose: connectionPurpose.opti
 export type StoredProbeInput = z.infer<typeof storedProbeInput>;
 
 /**
- * `granted` and needed; `missing` though needed; `excess`: seen though nothing needs it;
- * `unused`: neither needed nor worrying; `optional`: not seen, and used where it is.
+ * `granted` and needed; `missing` though needed; `excess`: sensitive, and seen though nothing needs
+ * it; `unused`: neither needed nor worrying; `optional`: not seen, and used where it is.
  */
 export const probeNeed = z.enum(['granted', 'missing', 'excess', 'unused', 'optional']);
 export type ProbeNeed = z.infer<typeof probeNeed>;
@@ -158,15 +158,7 @@ export const probeReport = z
     problem: z.string().nullable(),
     /** How many employees the key sees, inactive ones included. */
     employees: z.number().int().nullable(),
-    fields: z.array(
-      z.object({
-        name: z.string(),
-        label: z.string(),
-        need: probeNeed,
-        /** Pay, national id, birth date and the like. */
-        sensitive: z.boolean(),
-      }),
-    ),
+    fields: z.array(z.object({ name: z.string(), label: z.string(), need: probeNeed })),
     tables: z.array(z.object({ name: z.string(), need: probeNeed })),
     rights: z.array(z.object({ name: z.string(), label: z.string(), need: probeNeed })),
     strategies: z.array(z.enum(['report', 'datasets'])),
