@@ -73,7 +73,7 @@ export interface Connector {
   /** Makes the account's actions. Nothing is sent. */
   open(account: Account): HrisActions;
   /** Makes the account's reading half. Nothing is sent. What `discover` finds replaces what is known. */
-  openSource(account: Account, known?: KnownAccount): Omit<PeopleSource, 'probe'>;
+  openSource(account: Account, known?: KnownAccount): PeopleSource;
   readonly verifyInbound: VerifyInbound;
 }
 

@@ -1,7 +1,8 @@
 import { JoineryError, ProviderError } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
-import type { ConnectionSettings, NewEmployee, ProviderAnswer, ProviderRequest } from '../connector.ts';
+import type { ConnectionSettings, NewEmployee } from '../connector.ts';
 import { getConnector } from '../registry.ts';
+import { type Reply, scriptedAccount } from '../testing/scripted-account.ts';
 
 const marker = '6d3a1c52-90f1-5b7e-8a55-0c2f7c1d9e10';
 const markerField = 'customJoineryMarker';
@@ -13,54 +14,10 @@ const anEmployee = (over: Partial<NewEmployee> = {}): NewEmployee => ({
   ...over,
 });
 
-interface Sent {
-  method: string;
-  path: string;
-  headers: Record<string, string>;
-  body: string;
-}
-type Reply = { status?: number; headers?: Record<string, string>; json?: unknown; text?: string } | Error;
-
-const settings: ConnectionSettings = { subdomain: 'acme', markerField };
-
 /** The account's actions, with the network answering from a list. */
 function account(replies: Reply[], over: Partial<ConnectionSettings> & { baseUrl?: string } = {}) {
-  const sent: Sent[] = [];
-  const left = [...replies];
-  const { baseUrl = 'https://api.bamboohr.com/api/gateway.php/acme', ...rest } = over;
-  const actions = getConnector('bamboohr').open({
-    baseUrl,
-    settings: { ...settings, ...rest },
-    credentials: { apiKey: 'the-key' },
-    fetch: async (url, request) => {
-      sent.push(toSent(url, request));
-      const reply = left.shift();
-      if (reply === undefined) throw new Error(`no answer is planned for ${request.method} ${url}`);
-      if (reply instanceof Error) throw reply;
-      return toAnswer(reply);
-    },
-  });
-  return { actions, sent };
-}
-
-function toSent(url: string, { method, headers, body }: ProviderRequest): Sent {
-  const { pathname, search } = new URL(url);
-  return { method, path: `${pathname}${search}`, headers, body: new TextDecoder().decode(body) };
-}
-
-function toAnswer({ status = 200, headers = {}, json, text }: Exclude<Reply, Error>): ProviderAnswer {
-  const all: Record<string, string> = {
-    'content-type': json === undefined ? 'text/html; charset=UTF-8' : 'application/json',
-    ...headers,
-  };
-  const body = new TextEncoder().encode(json === undefined ? (text ?? '') : JSON.stringify(json));
-  return {
-    status,
-    headers: { get: (name) => all[name.toLowerCase()] ?? null },
-    body: (async function* () {
-      yield body;
-    })(),
-  };
+  const { account: scripted, sent } = scriptedAccount(replies, { markerField, ...over });
+  return { actions: getConnector('bamboohr').open(scripted), sent };
 }
 
 type Row = Record<string, unknown>;
@@ -513,7 +470,10 @@ describe('addresses', () => {
   const { employeeUrl } = getConnector('bamboohr').manifest;
 
   it('of employees are pages of the account, where there are any', () => {
-    const own = { baseUrl: 'https://api.bamboohr.com/api/gateway.php/acme', settings };
+    const own = {
+      baseUrl: 'https://api.bamboohr.com/api/gateway.php/acme',
+      settings: { subdomain: 'acme', markerField },
+    };
     expect(employeeUrl(own, '121')).toBe('https://acme.bamboohr.com/employees/employee.php?id=121');
     expect(employeeUrl({ ...own, baseUrl: 'http://localhost:8420/api/gateway.php/acme' }, '121')).toBeNull();
   });

@@ -27,7 +27,7 @@ async function unlessForbidden<T>(operation: Promise<T>): Promise<T | null> {
   }
 }
 
-function toField(field: MetaColumn & { readonly deprecated?: boolean }): SourceField {
+export function toField(field: MetaColumn & { readonly deprecated?: boolean }): SourceField {
   const { id, alias, name, type, deprecated = false } = field;
   return { id, alias, name, type, deprecated };
 }

@@ -6,16 +6,14 @@ import { discover } from './catalogue.ts';
 import { listChangedRows, listChanges } from './changes.ts';
 import { call, openClient, translated } from './client.ts';
 import { columnOf } from './dataset-columns.ts';
+import { probe } from './probe.ts';
 import { createDatasetReader, openReport } from './strategies.ts';
 import { columnTypes, rowValues } from './values.ts';
 import { listWebhooks, registerWebhook } from './webhooks.ts';
 
 const nothingKnown: KnownAccount = { fields: [], tables: [] };
 
-export function openSource(
-  account: Account,
-  given: KnownAccount = nothingKnown,
-): Omit<PeopleSource, 'probe'> {
+export function openSource(account: Account, given: KnownAccount = nothingKnown): PeopleSource {
   const client = openClient(account);
   const streaming = openClient(account, { streamed: true });
   let known = given;
@@ -26,6 +24,7 @@ export function openSource(
       known = { fields: catalogue.fields, tables: catalogue.tables ?? known.tables };
       return catalogue;
     },
+    probe: (capabilities) => probe(account, capabilities),
     openPeople: (question) =>
       question.strategy === 'report' ? openReport(streaming, question) : readDataset(question),
     async openRows(table, signal) {
