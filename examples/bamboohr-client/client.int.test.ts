@@ -244,6 +244,20 @@ describe('people', () => {
     expect(history.length).toBeGreaterThanOrEqual(rows.length);
   });
 
+  it('are read with more fields than one request takes', async () => {
+    const known = [...new Set((await hr.meta.fields()).map(({ alias, id }) => alias ?? id))];
+    const nothing = Array.from({ length: 400 }, (_, at) => `nothing${at}`);
+    const { rows, missing } = await hr.reports.custom({ fields: [...known, ...nothing, 'lastName', 'age'] });
+    expect(missing).toEqual(expect.arrayContaining(nothing));
+    expect(rows).toHaveLength((await all(hr.employees.list())).length);
+    const alone = await hr.reports.custom({ fields: ['lastName', 'hireDate', 'age'] });
+    const joined = new Map(rows.map((row) => [row.id, row.values]));
+    for (const { id, values } of alone.rows) expect(joined.get(id)).toMatchObject({ ...values });
+    const employee = await hr.employees.get(2, [...known, ...nothing, 'age']);
+    expect(employee.missing).toEqual(expect.arrayContaining(nothing));
+    expect(employee.values.age).toBe(joined.get('2')?.age);
+  });
+
   it('are put into files by reports', async () => {
     const csv = await hr.reports.exportCustom({ fields: ['firstName', 'lastName'] }, 'CSV');
     const lines = new TextDecoder().decode(csv.bytes).trim().split('\n');

@@ -18,6 +18,14 @@ export function assertFields(fields: readonly string[]): void {
   if (fields.some((field) => field === '')) throw new TypeError('BambooHr: "fields" holds an empty name');
 }
 
+/** The fields in parts that one request each can ask for. */
+export function inParts(fields: readonly string[], size: number = maxFields): string[][] {
+  const asked = [...new Set(fields)];
+  return Array.from({ length: Math.ceil(asked.length / size) }, (_, at) =>
+    asked.slice(at * size, (at + 1) * size),
+  );
+}
+
 /** A non-empty object of things to write. */
 export function assertValues(values: Readonly<Record<string, unknown>>): void {
   if (Object.values(values).every((value) => value === undefined)) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aClient, errorOf } from '../testing/client.ts';
 import { json, type Step, scriptedServer } from '../testing/scripted-server.ts';
+import type { DatasetQuery } from './datasets.ts';
 
 const page = (ids: number[], meta: { page: number; totalPages: number; totalItems: number }) =>
   json({ data: ids.map((eeid) => ({ fields: { eeid } })), links: [], meta: { pageSize: 2, ...meta } });
@@ -152,5 +153,89 @@ describe('history', () => {
   ])('%s is not taken for the whole', async (_what, steps) => {
     const server = await scriptedServer(...steps);
     expect(await errorOf(read(server.baseUrl))).toMatchObject({ reason: 'unexpected_content' });
+  });
+});
+
+describe('rows of more than 400 fields', () => {
+  const fields = ['eeid', ...Array.from({ length: 900 }, (_, at) => `f${at}`)];
+  type Row = Record<string, unknown>;
+  /** Answers with the columns that are asked for; `change` may spoil the rows of the nth request. */
+  const answering = (change: (rows: Row[], request: number) => Row[] = (rows) => rows) => {
+    let request = 0;
+    const step: Step = (response, wire, socket) => {
+      const { fields: asked, page } = JSON.parse(String(wire.body));
+      const ids = page === 1 ? ['4', '5'] : ['6'];
+      const rows = ids.map((id) =>
+        Object.fromEntries(asked.map((name: string) => [name, name === 'eeid' ? id : `${id}-${name}`])),
+      );
+      const meta = { page, pageSize: 2, totalPages: 2, totalItems: 3 };
+      const data = change(rows, ++request).map((row) => ({ fields: row }));
+      json({ data, links: [], meta })(response, wire, socket);
+    };
+    return Array.from({ length: 6 }, () => step);
+  };
+  const read = async (steps: readonly Step[], query: Partial<DatasetQuery> = {}) => {
+    const server = await scriptedServer(...steps);
+    const rows: Row[] = [];
+    for await (const row of aClient(server.baseUrl).datasets.rows('employee', { fields, ...query }))
+      rows.push(row);
+    return { rows, bodies: server.requests.map(({ body }) => JSON.parse(String(body))) };
+  };
+
+  test('are read in parts page by page and joined by employee, in one order', async () => {
+    const { rows, bodies } = await read(answering());
+    expect(bodies.map(({ page }) => page)).toEqual([1, 1, 1, 2, 2, 2]);
+    for (const body of bodies) {
+      expect(body.fields.length).toBeLessThanOrEqual(400);
+      expect([body.fields[0], body.orderBy]).toEqual(['eeid', 'eeid asc']);
+    }
+    expect(rows.map(({ eeid, f0, f899 }) => [eeid, f0, f899])).toEqual(
+      ['4', '5', '6'].map((id) => [id, `${id}-f0`, `${id}-f899`]),
+    );
+    expect(Object.keys(rows[0] ?? {})).toHaveLength(901);
+  });
+
+  test('have the columns that they are ordered by in every part', async () => {
+    const { bodies } = await read(answering(), { orderBy: 'f850 desc, eeid asc' });
+    for (const body of bodies) expect(body.fields).toEqual(expect.arrayContaining(['eeid', 'f850']));
+    expect(bodies.map((body) => body.orderBy)).toEqual(Array(6).fill('f850 desc, eeid asc'));
+  });
+
+  test.each<[string, (rows: Row[]) => Row[]]>([
+    ['another order', (rows) => rows.toReversed()],
+    ['another person', ([first = {}]) => [first, { ...first, eeid: '9' }]],
+    ['somebody twice', ([first = {}]) => [first, first]],
+    ['nobody’s number', (rows) => rows.map(({ eeid: _, ...rest }) => rest)],
+  ])('are not believed when a part has %s', async (_what, change) => {
+    const steps = answering((rows, request) => (request === 2 ? change(rows) : rows));
+    expect(await errorOf(read(steps))).toMatchObject({ reason: 'unexpected_content' });
+  });
+
+  test.each<[string, (rows: Row[]) => Row[]]>([
+    ['names somebody twice', (rows) => rows.map((row) => (rows.length > 1 ? { ...row, eeid: '4' } : row))],
+    ['names nobody', (rows) => (rows.length > 1 ? rows : rows.map(({ eeid: _, ...rest }) => rest))],
+  ])('are not believed when every part %s', async (_what, change) => {
+    expect(await errorOf(read(answering(change)))).toMatchObject({ reason: 'unexpected_content' });
+  });
+
+  test('need a key to be joined by, and one page has at most 400', async () => {
+    const { datasets } = aClient('http://127.0.0.1/api');
+    const keyless = datasets.rows('employee', { fields: fields.slice(1) }).next();
+    await expect(keyless).rejects.toThrow(/"eeid" must be among them/);
+    await expect(datasets.page('employee', { fields })).rejects.toThrow(RangeError);
+  });
+
+  test('tell which columns no row has', async () => {
+    const body = (rows: Row[]) =>
+      json({
+        data: rows.map((row) => ({ fields: row })),
+        links: [],
+        meta: { page: 1, pageSize: 9, totalPages: 1, totalItems: rows.length },
+      });
+    const server = await scriptedServer(body([{ eeid: '4' }, { eeid: '5', city: null }]), body([]));
+    const { datasets } = aClient(server.baseUrl);
+    const query = { fields: ['eeid', 'city', 'ssn'] };
+    expect((await datasets.page('employee', query)).missing).toEqual(['ssn']);
+    expect((await datasets.page('employee', query)).missing).toEqual([]);
   });
 });

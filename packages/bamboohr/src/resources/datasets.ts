@@ -13,7 +13,9 @@ import {
 import type { CallOptions } from '../options.ts';
 import type { Answer } from '../transport/answer.ts';
 import type { Transport } from '../transport/transport.ts';
+import { maxFields } from './arguments.ts';
 import { reading } from './calls.ts';
+import { joinPages, partsOf } from './dataset-parts.ts';
 
 export interface Dataset {
   readonly name: string;
@@ -30,7 +32,7 @@ export interface DatasetField {
 }
 
 export interface DatasetQuery extends CallOptions {
-  /** At most 400. `eeid` is the employee's id. */
+  /** `eeid` is the employee's id. A page has at most 400, the provider's limit; `rows` reads more in parts. */
   readonly fields: readonly string[];
   /** In the provider's filter language, as in `status eq 'Active' and hireDate ge 2026-01-01`. */
   readonly filter?: string;
@@ -46,6 +48,8 @@ export interface DatasetPage {
   readonly totalPages: number;
   /** How many rows the provider says there are. */
   readonly totalItems: number;
+  /** Fields that were asked for and that no row of the page has; of a page without rows none. */
+  readonly missing: readonly string[];
   readonly raw: JsonObject;
 }
 
@@ -143,6 +147,9 @@ export class Datasets {
    * Reads all rows, page after page. Give `orderBy` with a unique column: pages of an unordered or changing
    * dataset can repeat and skip rows.
    *
+   * More than 400 fields, with `eeid` among them, are read in several requests for each page and joined by
+   * employee, in the order of `eeid` when no other is given.
+   *
    * @throws BambooHrError `unexpected_content` when the number of rows that the provider announced changes on
    * the way, or is not what came: a list that was cut short is not the whole.
    */
@@ -151,9 +158,7 @@ export class Datasets {
     let came = 0;
     for (let page = 1; ; page++) {
       const before = { announced, came };
-      const found: DatasetPage = await this.#page('datasets.rows', dataset, query, page, (one) =>
-        assertWhole(one, before),
-      );
+      const found = await this.#joined(dataset, query, page, before);
       announced = found.totalItems;
       came += found.rows.length;
       yield* found.rows;
@@ -250,6 +255,17 @@ export class Datasets {
     });
   }
 
+  /** One page with all fields, however many requests that takes. */
+  async #joined(dataset: string, query: DatasetQuery, page: number, before: Before): Promise<DatasetPage> {
+    let whole: DatasetPage | undefined;
+    for (const part of partsOf(query))
+      whole = await this.#page('datasets.rows', dataset, part, page, (one) =>
+        joinPages(whole, assertWhole(one, before)),
+      );
+    if (whole === undefined) throw new Error('a query has at least one part');
+    return whole;
+  }
+
   // Judged inside the call, so that what is wrong with a page is an error of this client.
   async #page(
     operation: string,
@@ -268,15 +284,21 @@ export class Datasets {
       path: ['datasets', dataset, 'data'],
       json: { fields, filter, orderBy, page, pageSize },
       expect: [200],
-      decode: (answer) => judge(decodePage(answer, page)),
+      decode: (answer) => judge(decodePage(answer, page, fields)),
       signal: query.signal,
     });
   }
 }
 
-function assertWhole<P extends Omit<DatasetPage, 'raw'>>(
+/** What the pages before have announced and brought. */
+interface Before {
+  readonly announced: number | undefined;
+  readonly came: number;
+}
+
+function assertWhole<P extends Pick<DatasetPage, 'rows' | 'page' | 'totalPages' | 'totalItems'>>(
   page: P,
-  before: { announced: number | undefined; came: number },
+  before: Before,
 ): P {
   const { announced = page.totalItems } = before;
   if (announced !== page.totalItems)
@@ -291,8 +313,8 @@ function assertWhole<P extends Omit<DatasetPage, 'raw'>>(
 }
 
 function assertQuery({ fields, pageSize }: Pick<DatasetQuery, 'fields' | 'pageSize'>): void {
-  if (fields.length === 0 || fields.length > 400)
-    throw new RangeError('BambooHr: a dataset is asked for 1 to 400 fields');
+  if (fields.length === 0 || fields.length > maxFields)
+    throw new RangeError(`BambooHr: a page of a dataset has 1 to ${maxFields} fields`);
   if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= 1000))
     throw new RangeError('BambooHr: "pageSize" must be a whole number from 1 to 1000');
 }
@@ -317,7 +339,7 @@ function decodeFields(answer: Answer): { fields: DatasetField[]; totalPages: num
   return { fields, totalPages: optionalNumber(pagination.total_pages) ?? 1 };
 }
 
-function decodePage(answer: Answer, asked: number): DatasetPage {
+function decodePage(answer: Answer, asked: number, fields: readonly string[]): DatasetPage {
   const raw = asObject(answer.json(), 'the page of the dataset');
   const meta = asObject(raw.meta, 'the meta of the page');
   const totalItems = optionalNumber(meta.totalItems);
@@ -327,7 +349,8 @@ function decodePage(answer: Answer, asked: number): DatasetPage {
   const rows = asArray(raw.data, 'the rows of the page').map((value) =>
     asMap(asObject(value, 'a row of the page').fields, 'the fields of a row'),
   );
-  return { rows, page: optionalNumber(meta.page) ?? asked, totalPages, totalItems, raw };
+  const missing = fields.filter((name) => rows.length > 0 && !rows.some((row) => Object.hasOwn(row, name)));
+  return { rows, page: optionalNumber(meta.page) ?? asked, totalPages, totalItems, missing, raw };
 }
 
 function decodeSummary(answer: Answer, asked: number): DatasetSummary {

@@ -51,11 +51,9 @@ describe('custom', () => {
     expect(Object.fromEntries(server.requests[0]?.query ?? [])).toEqual({ format: 'JSON' });
   });
 
-  test('refuses no fields, for which the provider would give one employee, and more than 400', async () => {
+  test('refuses no fields, for which the provider would give one employee, and ids that are none', async () => {
     const { reports } = aClient('http://127.0.0.1:9/api');
-    const tooMany = Array.from({ length: 401 }, (_, at) => `f${at}`);
     await expect(reports.custom({ fields: [] })).rejects.toThrow(TypeError);
-    await expect(reports.custom({ fields: tooMany })).rejects.toThrow(RangeError);
     await expect(reports.custom({ fields: ['id'], employeeIds: ['x'] })).rejects.toThrow(
       'an employee id must be',
     );
@@ -223,6 +221,24 @@ describe('saved reports', () => {
   });
 });
 
+test('a saved report that was cut is not the whole', async () => {
+  const page = (rows: number, current_page: number) =>
+    json({
+      data: Array.from({ length: rows }, () => ({ id: '4' })),
+      pagination: { total_records: 3, current_page, total_pages: 2 },
+    });
+  for (const second of [page(0, 2), page(2, 2)]) {
+    const server = await scriptedServer(page(2, 1), second);
+    const read = async () => {
+      for await (const _ of aClient(server.baseUrl).reports.runSaved(1));
+    };
+    expect(await errorOf(read())).toMatchObject({
+      operation: 'reports.runSaved',
+      reason: 'unexpected_content',
+    });
+  }
+});
+
 describe('a report as a file', () => {
   test('is what the provider made of it, with its name', async () => {
     const headers = { 'content-disposition': 'attachment; filename="People.csv"' };
@@ -251,5 +267,99 @@ describe('a report as a file', () => {
     const server = await scriptedServer(step);
     const error = await errorOf(aClient(server.baseUrl).reports.exportSaved(7, format));
     expect(error).toMatchObject({ outcome: 'ambiguous', reason: 'unexpected_content' });
+  });
+});
+
+describe('a report of more than 400 fields', () => {
+  const fields = Array.from({ length: 900 }, (_, at) => `f${at}`);
+  /** Answers each request with the fields that it asks for, of the given people. */
+  const answering =
+    (...people: string[][]): Step =>
+    (response, request, socket) => {
+      const asked: string[] = JSON.parse(String(request.body)).fields.filter(
+        (name: string) => name !== 'f500',
+      );
+      const ids = people.length > 1 ? (people.shift() ?? []) : (people[0] ?? []);
+      const employees = ids.map((id) => ({
+        id,
+        ...Object.fromEntries(asked.map((name) => [name, `${id}-${name}`])),
+      }));
+      json({ title: 'All', fields: asked.map(text), employees })(response, request, socket);
+    };
+  const run = async (...steps: Step[]) => {
+    const server = await scriptedServer(...steps);
+    return { server, client: aClient(server.baseUrl) };
+  };
+
+  test('is asked for in parts of at most 400, and joined by employee, whatever their order', async () => {
+    const step = answering(['4', '5'], ['5', '4'], ['4', '5']);
+    const { server, client } = await run(step, step, step);
+    const report = await client.reports.custom({ fields: [...fields, 'f1'], mergeDuplicates: true });
+    const bodies = server.requests.map(({ body }) => JSON.parse(String(body)));
+    expect(bodies.map((body) => body.fields.length)).toEqual([400, 400, 100]);
+    expect(bodies.flatMap((body) => body.fields)).toEqual(fields);
+    // Rows that look alike in one part may differ in another.
+    expect(bodies.map((body) => body.filterDuplicates)).toEqual(['no', 'no', 'no']);
+    expect(report.missing).toEqual(['f500']);
+    expect(report.fields).toHaveLength(899);
+    expect(report.rows.map(({ id }) => id)).toEqual(['4', '5']);
+    for (const { id, values, raw } of report.rows) {
+      expect(Object.keys(values)).toHaveLength(900);
+      expect([values.f0, values.f450, raw.f899]).toEqual([`${id}-f0`, `${id}-f450`, `${id}-f899`]);
+    }
+  });
+
+  test('of 400 fields needs no parts, and duplicates are as asked', async () => {
+    const step = answering(['4']);
+    const { server, client } = await run(step);
+    await client.reports.custom({ fields: fields.slice(0, 400) });
+    expect(server.requests).toHaveLength(1);
+    expect(JSON.parse(String(server.requests[0]?.body))).not.toHaveProperty('filterDuplicates');
+  });
+
+  test.each([
+    ['somebody is missing from a part', [['4', '5'], ['4', '5'], ['4']]],
+    ['somebody comes with a later part', [['4'], ['4', '5'], ['4', '5']]],
+    [
+      'another person stands in a part',
+      [
+        ['4', '5'],
+        ['4', '6'],
+        ['4', '5'],
+      ],
+    ],
+    [
+      'somebody has two rows in a part',
+      [
+        ['4', '5'],
+        ['4', '4'],
+        ['4', '5'],
+      ],
+    ],
+    ['somebody has two rows in every part', [['4', '4']]],
+  ])('is not believed when %s', async (what, people) => {
+    const step = answering(...people);
+    const { client } = await run(step, step, step);
+    const error = await errorOf(client.reports.custom({ fields }));
+    expect(error).toMatchObject({ operation: 'reports.custom', reason: 'unexpected_content' });
+    expect(error.message).toMatch(what.includes('two rows') ? /several rows/ : /somebody came or went/);
+  });
+
+  test('can be searched: what is withheld in any part fails the search', async () => {
+    const step = answering(['4', '5']);
+    const { client } = await run(step, step, step, step, step, step);
+    const where = (row: { values: Record<string, unknown> }) => row.values.f850 === '5-f850';
+    const kept = fields.filter((name) => name !== 'f500');
+    const found = await client.reports.searchEmployees({ fields: kept, where });
+    expect(found.matches.map(({ id }) => id)).toEqual(['5']);
+    const error = await errorOf(client.reports.searchEmployees({ fields }));
+    expect(error).toMatchObject({ reason: 'fields_withheld', missingFields: ['f500'] });
+  });
+
+  test('is not streamed and not made into a file, and the error names the limit', async () => {
+    const { server, client } = await run();
+    await expect(client.reports.open({ fields })).rejects.toThrow(/at most 400 fields/);
+    await expect(client.reports.exportCustom({ fields }, 'CSV')).rejects.toThrow(RangeError);
+    expect(server.requests).toEqual([]);
   });
 });

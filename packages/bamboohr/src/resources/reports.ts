@@ -7,9 +7,10 @@ import { readJsonRows } from '../transport/json-rows.ts';
 import { assertJson } from '../transport/open-answer.ts';
 import type { Transport } from '../transport/transport.ts';
 import { normaliseRecord, type RecordValues, standardFieldTypes } from '../values.ts';
-import { assertFields, type Id, idSegment, maxFields, sinceText } from './arguments.ts';
+import { assertFields, type Id, idSegment, inParts, maxFields, sinceText } from './arguments.ts';
 import { reading } from './calls.ts';
 import { type DownloadedFile, fileNameOf } from './files.ts';
+import { joinReports } from './report-parts.ts';
 
 /** A column as the provider describes it. */
 export interface ReportField {
@@ -44,7 +45,7 @@ export interface SavedReport {
 }
 
 export interface ReportOptions extends CallOptions {
-  /** At most 400. */
+  /** `open` and `exportCustom` take at most 400, the provider's limit; `custom` reads more in parts. */
   readonly fields: readonly string[];
   /** False also shows values that begin in the future. Default true, as the provider's. */
   readonly onlyCurrent?: boolean;
@@ -59,7 +60,7 @@ export interface ReportOptions extends CallOptions {
 export type ReportFileFormat = 'CSV' | 'PDF' | 'XLS';
 
 export interface SearchOptions extends CallOptions {
-  /** Columns of the rows, at most 400. */
+  /** Columns of the rows. */
   readonly fields: readonly string[];
   /**
    * Columns without which the search must not be believed; by default all of `fields`. "Nobody carries this
@@ -86,7 +87,14 @@ export class Reports {
     this.#transport = transport;
   }
 
-  /** Runs a report made up on the spot. One answer holds every row. */
+  /**
+   * Runs a report made up on the spot. One answer holds every row.
+   *
+   * More than 400 fields are read in several requests, with `mergeDuplicates` off, and joined by employee; the
+   * parts are then not of one instant.
+   *
+   * @throws BambooHrError `unexpected_content` when the parts do not name the same employees: ask again.
+   */
   async custom(options: ReportOptions): Promise<Report> {
     return this.#run('reports.custom', options);
   }
@@ -130,34 +138,18 @@ export class Reports {
   }
 
   /** Lists the reports that people have saved in the account. */
-  async *saved(options: CallOptions = {}): AsyncGenerator<SavedReport, void, undefined> {
-    for (let page: number | null = 1; page !== null; ) {
-      const found: Page<SavedReport> = await this.#transport.send(
-        reading(
-          { operation: 'reports.saved', path: ['custom-reports'], query: { page, page_size: 1000 } },
-          (answer) => decodeSavedPage(answer),
-          options,
-        ),
-      );
-      yield* found.items;
-      page = nextPage(found, page);
-    }
+  saved(options: CallOptions = {}): AsyncGenerator<SavedReport, void, undefined> {
+    return this.#pages('reports.saved', ['custom-reports'], decodeSavedPage, options);
   }
 
-  /** Runs a saved report, row by row over its pages. Its columns and filters are its owner's. */
+  /**
+   * Runs a saved report, row by row over its pages. Its columns and filters are its owner's.
+   *
+   * @throws BambooHrError `unexpected_content` when other rows came than were announced.
+   */
   async *runSaved(reportId: Id, options: CallOptions = {}): AsyncGenerator<RecordValues, void, undefined> {
     const path = ['custom-reports', idSegment(reportId, 'the report id')];
-    for (let page: number | null = 1; page !== null; ) {
-      const found: Page<RecordValues> = await this.#transport.send(
-        reading(
-          { operation: 'reports.runSaved', path, query: { page, page_size: 1000 } },
-          (answer) => decodeDataPage(answer),
-          options,
-        ),
-      );
-      yield* found.items;
-      page = nextPage(found, page);
-    }
+    yield* this.#pages('reports.runSaved', path, decodeDataPage, options);
   }
 
   /** Runs a report made up on the spot as a file: with the provider's headings, for people and not for programs. */
@@ -190,20 +182,55 @@ export class Reports {
     );
   }
 
+  async *#pages<T>(
+    operation: string,
+    path: readonly string[],
+    decode: (answer: Answer) => Page<T>,
+    options: CallOptions,
+  ): AsyncGenerator<T, void, undefined> {
+    let came = 0;
+    for (let page: number | null = 1; page !== null; ) {
+      const [asked, before]: [number, number] = [page, came];
+      const query = { page, page_size: 1000 };
+      const found: Page<T> = await this.#transport.send(
+        reading(
+          { operation, path, query },
+          (answer) => assertWhole(decode(answer), { asked, came: before }),
+          options,
+        ),
+      );
+      yield* found.items;
+      came += found.items.length;
+      page = nextPage(found, page);
+    }
+  }
+
   async #run(operation: string, options: ReportOptions): Promise<Report> {
-    return this.#transport.send({
-      operation,
-      effect: 'read',
-      ...reportRequest(options),
-      decode: (answer) => decodeReport(answer, options.fields),
-    });
+    assertFields(options.fields);
+    const chunks = inParts(options.fields);
+    const parts: Report[] = [];
+    // One after another: at once they would be a burst against the provider's limit.
+    for (const fields of chunks) {
+      const part = { ...options, fields, ...(chunks.length > 1 && { mergeDuplicates: false }) };
+      parts.push(
+        await this.#transport.send({
+          operation,
+          effect: 'read',
+          ...reportRequest(part),
+          decode: (answer) => decodeReport(answer, fields),
+        }),
+      );
+    }
+    return joinReports(operation, parts);
   }
 }
 
 function reportRequest(options: ReportOptions) {
   assertFields(options.fields);
   if (options.fields.length > maxFields) {
-    throw new RangeError(`BambooHr: a report has at most ${maxFields} fields`);
+    throw new RangeError(
+      `BambooHr: a report that is read while it comes, or made into a file, has at most ${maxFields} fields`,
+    );
   }
   return {
     method: 'POST',
@@ -297,18 +324,27 @@ async function* rowsOf(
 interface Page<T> {
   readonly items: readonly T[];
   readonly next: number | null;
+  /** How many the provider says there are on all pages; null when it does not say. */
+  readonly total: number | null;
 }
 
 // Pages past the last are answered with the last one: what does not lead on is the end.
-function nextPage<T>({ next }: Page<T>, page: number): number | null {
+function nextPage({ next }: Pick<Page<never>, 'next'>, page: number): number | null {
   return next !== null && next > page ? next : null;
 }
 
-function decodeNext(body: JsonObject): number | null {
+function assertWhole<T>(page: Page<T>, { asked, came }: { asked: number; came: number }): Page<T> {
+  const all = came + page.items.length;
+  if (page.total !== null && nextPage(page, asked) === null && all !== page.total)
+    throw new ShapeError(`expected ${page.total} rows as announced, got ${all}`);
+  return page;
+}
+
+function decodePagination(body: JsonObject): Pick<Page<never>, 'next' | 'total'> {
   const pagination = asObject(body.pagination, 'the pagination');
   const current = optionalNumber(pagination.current_page) ?? 1;
-  const total = optionalNumber(pagination.total_pages) ?? current;
-  return current < total ? current + 1 : null;
+  const last = optionalNumber(pagination.total_pages) ?? current;
+  return { next: current < last ? current + 1 : null, total: optionalNumber(pagination.total_records) };
 }
 
 function decodeSavedPage(answer: Answer): Page<SavedReport> {
@@ -317,7 +353,7 @@ function decodeSavedPage(answer: Answer): Page<SavedReport> {
     const raw = asObject(value, 'a saved report');
     return { id: asId(raw.id, 'the id of a saved report'), name: optionalText(raw.name), raw };
   });
-  return { items, next: decodeNext(body) };
+  return { items, ...decodePagination(body) };
 }
 
 function decodeDataPage(answer: Answer): Page<RecordValues> {
@@ -325,7 +361,7 @@ function decodeDataPage(answer: Answer): Page<RecordValues> {
   const items = asArray(body.data, 'the rows of the saved report').map((value) =>
     normaliseRecord(asObject(value, 'a row of the saved report'), standardFieldTypes),
   );
-  return { items, next: decodeNext(body) };
+  return { items, ...decodePagination(body) };
 }
 
 export function decodeReportFields(value: Json | undefined): ReportField[] {

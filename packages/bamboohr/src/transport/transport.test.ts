@@ -157,10 +157,15 @@ describe('hooks', () => {
     ]);
   });
 
-  test('see a stream that broke, that was left early, and that nobody read, each once', async () => {
+  test('see a stream that broke, that was left early, that hung, and that nobody read, each once', async () => {
     const head = '{"title":"","fields":[{"id":"city","type":"text"}],"employees":[{"id":"4"},';
     const whole = `${head}{"id":"5"}]}`;
-    const steps = [truncated(200, head), text(200, 'application/json', whole), hangAfter(head)];
+    const steps = [
+      truncated(200, head),
+      text(200, 'application/json', whole),
+      hangAfter(head),
+      hangAfter(head),
+    ];
     const server = await scriptedServer(...steps);
     const { events, hooks } = recorder();
     const client = aClient(server.baseUrl, { hooks, timeouts: { readMs: 300 } });
@@ -169,12 +174,14 @@ describe('hooks', () => {
     };
     expect(await errorOf(read())).toMatchObject({ reason: 'connection_lost' });
     for await (const _ of (await client.reports.open({ fields: ['city'] })).rows) break;
+    expect(await errorOf(read())).toMatchObject({ reason: 'timeout' });
     await client.files.open(4, 9);
-    await expect.poll(() => responses(events).length).toBe(3);
+    await expect.poll(() => responses(events).length).toBe(4);
     expect(responses(events)).toMatchObject([
       { outcome: 'ambiguous', bytes: head.length },
       { outcome: 'done', bytes: whole.length },
-      { outcome: 'ambiguous' },
+      { outcome: 'ambiguous', bytes: head.length },
+      { outcome: 'ambiguous', bytes: 0 },
     ]);
   });
 
