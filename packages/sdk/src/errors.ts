@@ -397,6 +397,19 @@ export const errorTable = {
     retry: 'never',
     summary: 'The provider refused the connection’s credentials.',
   },
+  'connections.company_not_empty': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The company has employees of its own, so it cannot become a mirror.',
+  },
+  'syncs.not_found': { kind: 'not_found', retry: 'never', summary: 'No such sync.' },
+  'syncs.not_mirrored': { kind: 'conflict', retry: 'never', summary: 'The connection mirrors nobody.' },
+  'syncs.unstable_answer': {
+    kind: 'provider',
+    retry: 'backoff',
+    summary: 'The provider’s answers of one reading do not fit together.',
+  },
+  'syncs.not_running': { kind: 'conflict', retry: 'never', summary: 'The sync has ended already.' },
   'hires.not_found': { kind: 'not_found', retry: 'never', summary: 'No such hire.' },
   'hires.not_hired': {
     kind: 'conflict',

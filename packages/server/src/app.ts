@@ -15,6 +15,8 @@ import { sweepFiles } from './modules/files/sweep-files.service.ts';
 import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
 import { assertRightKey } from './modules/installation/installation.service.ts';
 import { forgetOauthTokens } from './modules/oauth/oauth-tokens.service.ts';
+import { runSyncWorkflow } from './modules/syncs/run-sync.workflow.ts';
+import { forgetSyncs, requestDueSyncs } from './modules/syncs/sync-schedules.service.ts';
 import { sendWebhooksWorkflow } from './modules/webhooks/send-webhooks.workflow.ts';
 import { forgetDeliveries } from './modules/webhooks/webhook-relay.service.ts';
 import { type EncodeNotice, retryDelaysMs } from './modules/webhooks/webhooks.ts';
@@ -98,6 +100,7 @@ function buildContext(
   };
   // Every process knows all workflows, so that any of them can take up another's work.
   context.engine.registerWorkflow(sendHireWorkflow(context));
+  context.engine.registerWorkflow(runSyncWorkflow(context));
   context.engine.registerWorkflow(
     sendWebhooksWorkflow(context, { encode: encodeFor(context, ownPort), retryDelaysMs }),
   );
@@ -116,6 +119,16 @@ function buildContext(
     name: 'roll-history-forward',
     cron: '*/15 * * * *',
     run: () => rollAllForward(context),
+  });
+  context.engine.schedule({
+    name: 'request-due-syncs',
+    cron: '* * * * *',
+    run: () => requestDueSyncs(context),
+  });
+  context.engine.schedule({
+    name: 'forget-syncs',
+    cron: '53 3 * * *',
+    run: () => forgetSyncs(context),
   });
   context.engine.schedule({
     name: 'sweep-files',

@@ -67,6 +67,11 @@ export const sync = z
         stream: z.string(),
         streamsDone: count,
         streams: count,
+        page: count,
+        /** People that this stream has shown. */
+        seen: count,
+        /** Null while it cannot be told. */
+        secondsLeft: count.nullable(),
         /** How many people there are by the provider's word, where it gives it. */
         announced: count.nullable(),
       })
@@ -79,8 +84,10 @@ export const sync = z
     /** From its start to its end, or until now. */
     milliseconds: count.nullable(),
     warnings: z.array(syncWarning),
-    /** Why it failed or stopped, for people. */
-    problem: z.object({ code: z.string(), message: z.string() }).nullable(),
+    /** Why it failed or stopped, or what it waits for while it still tries; for people. */
+    problem: z.object({ code: z.string(), message: z.string(), since: instant.optional() }).nullable(),
+    /** When it asks the provider again. */
+    waitingUntil: instant.nullable(),
     /** The hold that it made. */
     holdId: z.string().nullable(),
     createdAt: instant,

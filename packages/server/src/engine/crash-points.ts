@@ -14,6 +14,9 @@ export const crashPoints = [
   'hires.resume_sending',
   'hires.resume_sent',
   'hires.resume_recorded',
+  'syncs.page_read',
+  'syncs.page_staged',
+  'syncs.batch_applied',
   'webhooks.delivery_sent',
 ] as const;
 

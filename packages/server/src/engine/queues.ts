@@ -19,6 +19,8 @@ export type Queues = Record<string, QueueSettings>;
  */
 export const queues = {
   hires: { partitionConcurrency: 1, workerConcurrency: 20, pollMs: 200 },
+  // One reading of a large company keeps a core busy.
+  syncs: { partitionConcurrency: 1, workerConcurrency: 4, pollMs: 250 },
   // Many, because a slow receiver holds its place for up to ten seconds.
   webhooks: { partitionConcurrency: 1, workerConcurrency: 50, pollMs: 200 },
   schedules: { workerConcurrency: 5, pollMs: 1000 },

@@ -15,3 +15,8 @@ export function connectionSwitched(id: string, enabled: boolean): NewEvent {
 export function connectionRemoved(id: string): NewEvent {
   return { type: 'connections.removed', subjectId: id, payload: {} };
 }
+
+/** `lost`: names of fields and tables. */
+export function connectionDegraded(id: string, lost: readonly string[]): NewEvent {
+  return { type: 'connections.degraded', subjectId: id, payload: { lost } };
+}

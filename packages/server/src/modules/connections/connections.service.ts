@@ -30,6 +30,7 @@ import { findOwnPort, ownUrl } from '../installation/installation.service.ts';
 import { isSandbox, sandboxUrl } from '../sandboxes/sandboxes.ts';
 import {
   connectionCreated,
+  connectionDegraded,
   connectionRemoved,
   connectionSwitched,
   connectionUpdated,
@@ -255,6 +256,24 @@ export function employeeUrlOf(
 /** Shows people that the provider refused the credentials while they were used. */
 export async function markUnauthorized(tx: Transaction, id: string): Promise<void> {
   await repository.updateConnection(tx, id, { health: 'unauthorized' });
+}
+
+/**
+ * What a complete reading showed of the key: with names of what it lost the connection is degraded, which
+ * is told once; without, a degraded one is well again.
+ */
+export async function noteHealth(
+  tx: Transaction,
+  companyId: string,
+  id: string,
+  lost: readonly string[],
+): Promise<void> {
+  const { health } = await lockRow(tx, id);
+  if (lost.length > 0 && health !== 'degraded') {
+    await repository.updateConnection(tx, id, { health: 'degraded' });
+    await insertEvents(tx, companyId, [connectionDegraded(id, lost)]);
+  }
+  if (lost.length === 0 && health !== 'ok') await repository.updateConnection(tx, id, { health: 'ok' });
 }
 
 async function changeOf(

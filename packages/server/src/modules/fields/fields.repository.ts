@@ -37,10 +37,21 @@ export async function getCatalogue(tx: Transaction, companyId: string): Promise<
   const dateColumns = new Map(custom.map((table) => [table.alias, table.date_column]));
   for (const { alias, dateColumn } of standardTables) dateColumns.set(alias, dateColumn);
   const fields = rows.map((row) => toField(row, dateColumns));
-  const tables = [...standardTables, ...custom.map((table) => toTable(table, fields))];
+  const tables = [
+    ...standardTables.map((table) => withOwnColumns(table, fields)),
+    ...custom.map((table) => toTable(table, fields)),
+  ];
   const catalogue = catalogueOf(fields, tables);
   if (settled) cache.set(companyId, { version, catalogue });
   return catalogue;
+}
+
+// An account may have added columns to a standard table.
+function withOwnColumns(table: TableDefinition, fields: FieldDefinition[]): TableDefinition {
+  const own = fields.flatMap(({ custom, source }) =>
+    custom && source.kind === 'table' && source.table === table.alias ? [source.column] : [],
+  );
+  return own.length === 0 ? table : { ...table, columns: [...table.columns, ...own] };
 }
 
 function toTable(row: Selectable<EmployeeTables>, fields: FieldDefinition[]): TableDefinition {
@@ -108,6 +119,21 @@ export async function insertFields(
   }));
   await tx.insertInto('fields').values(rows).execute();
   await countChange(tx, companyId);
+}
+
+/** Writes what a field is now; its place stays. */
+export async function updateFields(
+  tx: Transaction,
+  companyId: string,
+  fields: readonly FieldDefinition[],
+): Promise<void> {
+  for (const { key, number, alias, name, type, listNumber } of fields)
+    await tx
+      .updateTable('fields')
+      .set({ number, alias, name, type, list_number: listNumber })
+      .where('key', '=', key)
+      .execute();
+  if (fields.length > 0) await countChange(tx, companyId);
 }
 
 async function countChange(tx: Transaction, companyId: string): Promise<void> {

@@ -1,0 +1,160 @@
+// What a connection keeps of mirroring.
+import { type MirrorSettings, mirrorSettings } from '@joinery/sdk';
+import { sql } from 'kysely';
+import type { Transaction } from '../../db/database.ts';
+
+export interface Mirror {
+  connectionId: string;
+  connectionName: string;
+  enabled: boolean;
+  peopleSource: boolean;
+  settings: MirrorSettings | null;
+  discovered: unknown;
+  discoveredAt: Date | null;
+  syncedTo: Date | null;
+  fullSyncedAt: Date | null;
+  tablesSyncedTo: Date | null;
+  stoppedAt: Date | null;
+  nextSyncAt: Date | null;
+  nextFullSyncAt: Date | null;
+  health: string;
+}
+
+export async function findMirror(tx: Transaction, connectionId: string): Promise<Mirror | undefined> {
+  return (await listMirrors(tx, connectionId))[0];
+}
+
+export async function listMirrors(tx: Transaction, connectionId?: string): Promise<Mirror[]> {
+  let query = tx
+    .selectFrom('connections')
+    .select([
+      'id',
+      'name',
+      'enabled',
+      'people_source',
+      'mirror',
+      'discovered',
+      'discovered_at',
+      'synced_to',
+      'full_synced_at',
+      'tables_synced_to',
+      'stopped_at',
+      'next_sync_at',
+      'next_full_sync_at',
+      'health',
+    ])
+    .orderBy('id');
+  query =
+    connectionId === undefined
+      ? query.where('people_source', '=', true)
+      : query.where('id', '=', connectionId);
+  return (await query.execute()).map((row) => ({
+    connectionId: row.id,
+    connectionName: row.name,
+    enabled: row.enabled,
+    peopleSource: row.people_source,
+    settings: row.mirror === null ? null : mirrorSettings.parse(row.mirror),
+    discovered: row.discovered,
+    discoveredAt: row.discovered_at,
+    syncedTo: row.synced_to,
+    fullSyncedAt: row.full_synced_at,
+    tablesSyncedTo: row.tables_synced_to,
+    stoppedAt: row.stopped_at,
+    nextSyncAt: row.next_sync_at,
+    nextFullSyncAt: row.next_full_sync_at,
+    health: row.health,
+  }));
+}
+
+export interface MirrorChange {
+  peopleSource?: boolean;
+  settings?: MirrorSettings;
+  discovered?: unknown;
+  discoveredAt?: Date | null;
+  syncedTo?: Date | null;
+  fullSyncedAt?: Date | null;
+  tablesSyncedTo?: Date | null;
+  nextSyncAt?: Date | null;
+  nextFullSyncAt?: Date | null;
+}
+
+export async function updateMirror(
+  tx: Transaction,
+  connectionId: string,
+  change: MirrorChange,
+): Promise<void> {
+  const columns = {
+    ...(change.peopleSource === undefined ? {} : { people_source: change.peopleSource }),
+    ...(change.settings === undefined ? {} : { mirror: JSON.stringify(change.settings) }),
+    ...(change.discovered === undefined ? {} : { discovered: JSON.stringify(change.discovered) }),
+    ...(change.discoveredAt === undefined ? {} : { discovered_at: change.discoveredAt }),
+    ...(change.syncedTo === undefined ? {} : { synced_to: change.syncedTo }),
+    ...(change.fullSyncedAt === undefined ? {} : { full_synced_at: change.fullSyncedAt }),
+    ...(change.tablesSyncedTo === undefined ? {} : { tables_synced_to: change.tablesSyncedTo }),
+    ...(change.nextSyncAt === undefined ? {} : { next_sync_at: change.nextSyncAt }),
+    ...(change.nextFullSyncAt === undefined ? {} : { next_full_sync_at: change.nextFullSyncAt }),
+  };
+  if (Object.keys(columns).length === 0) return;
+  await tx.updateTable('connections').set(columns).where('id', '=', connectionId).execute();
+}
+
+/** People known through the connection. */
+export async function countLinks(tx: Transaction, connectionId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from links where connection_id = ${connectionId} and kind = 'employee'`.execute(
+    tx,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Held until the transaction ends. */
+export async function lockMirrors(tx: Transaction, connectionId: string): Promise<void> {
+  await tx.selectFrom('connections').select('id').where('id', '=', connectionId).forNoKeyUpdate().execute();
+}
+
+/** Whether the company has employees who did not come by this connection. */
+export async function hasOtherEmployees(tx: Transaction, connectionId: string): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select from employees e where not exists (select from links l where l.kind = 'employee'
+      and l.connection_id = ${connectionId} and l.record_id = e.id)) as found`.execute(tx);
+  return rows[0]?.found === true;
+}
+
+/** Employees who came by this connection are its own again; everything of them is compared anew. */
+export async function takeEmployeesBack(tx: Transaction, connectionId: string): Promise<void> {
+  await sql`update links set hashes = '{}', source_changed_at = null
+    where connection_id = ${connectionId} and kind = 'employee'`.execute(tx);
+  await sql`update employees set mirrored = true where not mirrored`.execute(tx);
+}
+
+/**
+ * Makes mirrored employees the company's own. Of several with one work e-mail only the first of the
+ * active ones, by number, becomes its own; the others stay marked, and their numbers are returned.
+ */
+export async function releaseEmployees(tx: Transaction): Promise<number[]> {
+  await sql`
+    update employees set mirrored = false where mirrored and id in (
+      select id from (
+        select id, row_number() over (
+            partition by lower("values" ->> 'workEmail') order by mirrored, status, number) as place,
+          "values" ->> 'workEmail' as email
+        from employees) as ranked
+      where email is null or place = 1)`.execute(tx);
+  const left = await tx
+    .selectFrom('employees')
+    .select('number')
+    .where('mirrored', '=', true)
+    .orderBy('number')
+    .execute();
+  return left.map(({ number }) => number);
+}
+
+/** The next free employee number follows those that came from the provider. */
+export async function raiseNumbers(tx: Transaction, companyId: string): Promise<void> {
+  await sql`
+    insert into company_counters (company_id, name, value)
+    select ${companyId}, 'employees', coalesce(max(number), 0) from employees
+    on conflict (company_id, name) do update set value = greatest(company_counters.value, excluded.value)`.execute(
+    tx,
+  );
+}

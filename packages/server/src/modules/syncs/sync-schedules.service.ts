@@ -1,0 +1,73 @@
+// What is read by itself: changes every few minutes, everything each night. A time that passed while
+// no server ran is caught up with once.
+import type { Company } from '@joinery/sdk';
+import { listCompanies } from '../companies/companies.service.ts';
+import type { Context } from '../context.ts';
+import { nextAt, nextChangesAt } from './mirror-schedule.ts';
+import {
+  listMirrors,
+  lockMirrors,
+  type Mirror,
+  type MirrorChange,
+  updateMirror,
+} from './mirrors.repository.ts';
+import * as repository from './syncs.repository.ts';
+import { requestSync } from './syncs.service.ts';
+
+type Deps = Pick<Context, 'db' | 'engine' | 'clock' | 'log'>;
+
+/** Asks for the syncs that are due. Repeating it asks for nothing more. */
+export async function requestDueSyncs(deps: Deps): Promise<void> {
+  for (const company of await listCompanies(deps))
+    await requestDue(deps, company).catch((err: unknown) =>
+      deps.log.warn({ err, companyId: company.id }, 'syncs that are due could not be asked for'),
+    );
+}
+
+async function requestDue(deps: Deps, company: Company): Promise<void> {
+  const now = deps.clock.now();
+  const mirrors = await deps.db.reading(company.id, (tx) => listMirrors(tx));
+  for (const { connectionId } of mirrors.filter((mirror) => dueKind(mirror, now) !== undefined))
+    await deps.db.inCompany(company.id, async (tx) => {
+      await lockMirrors(tx, connectionId);
+      const [mirror] = await listMirrors(tx, connectionId);
+      const kind = mirror && dueKind(mirror, now);
+      if (mirror === undefined || kind === undefined) return;
+      await updateMirror(tx, connectionId, nextTimes(mirror, company, kind, now));
+      const running = await repository.lockSyncsIn(tx, connectionId, ['queued', 'reading', 'applying']);
+      if (running.length > 0 && kind === 'incremental') return;
+      await requestSync(deps, tx, { companyId: company.id, connectionId, kind, reason: 'schedule' });
+    });
+}
+
+function dueKind(mirror: Mirror, now: Date): 'full' | 'incremental' | undefined {
+  const { enabled, peopleSource, settings, stoppedAt, nextFullSyncAt, nextSyncAt, fullSyncedAt } = mirror;
+  if (!enabled || !peopleSource || settings === null || stoppedAt !== null) return undefined;
+  if (nextFullSyncAt === null || nextFullSyncAt <= now) return 'full';
+  if (fullSyncedAt !== null && (nextSyncAt === null || nextSyncAt <= now)) return 'incremental';
+  return undefined;
+}
+
+const firstTryAgainMs = 3_600_000;
+
+function nextTimes(
+  { settings, fullSyncedAt }: Mirror,
+  { timeZone }: Company,
+  kind: 'full' | 'incremental',
+  now: Date,
+): MirrorChange {
+  const changes = { nextSyncAt: nextChangesAt(now, settings?.changesEveryMinutes ?? 5, Math.random()) };
+  if (kind === 'incremental') return changes;
+  const tonight = nextAt(now, timeZone, settings?.fullSyncAt ?? '02:30');
+  const soon = new Date(now.getTime() + firstTryAgainMs);
+  return { ...changes, nextFullSyncAt: fullSyncedAt === null && soon < tonight ? soon : tonight };
+}
+
+const keepDays = 30;
+
+/** Forgets syncs, with their requests, that nothing refers to any more. */
+export async function forgetSyncs(deps: Pick<Context, 'db' | 'clock'>): Promise<void> {
+  const before = new Date(deps.clock.now().getTime() - keepDays * 86_400_000);
+  for (const { id } of await listCompanies(deps))
+    await deps.db.inCompany(id, (tx) => repository.removeOldSyncs(tx, before));
+}

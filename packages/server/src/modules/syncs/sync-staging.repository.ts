@@ -1,0 +1,226 @@
+// What a running sync has read: which people it saw, and what of it is new or differs. One statement
+// for a page, whatever its size.
+import { sql } from 'kysely';
+import type { Transaction } from '../../db/database.ts';
+import type { Staged } from './staged.ts';
+
+interface Owner {
+  companyId: string;
+  connectionId: string;
+  syncId: string;
+}
+
+/** What was applied last of a stream, by the provider's ids. People who are not known are not in it. */
+export async function listHashes(
+  tx: Transaction,
+  connectionId: string,
+  stream: string,
+  providerIds: readonly string[],
+): Promise<Map<string, string | null>> {
+  const { rows } = await sql<{ id: string; hash: string | null }>`
+    select provider_id as id, hashes ->> ${stream} as hash from links
+    where connection_id = ${connectionId} and kind = 'employee' and provider_id = any(${providerIds}::text[])`.execute(
+    tx,
+  );
+  return new Map(rows.map(({ id, hash }) => [id, hash]));
+}
+
+export interface NewStaged {
+  providerId: string;
+  hash: string;
+  part?: number;
+  plusCurrent?: boolean;
+  payload: Staged | null;
+  problem?: string;
+}
+
+export async function stage(
+  tx: Transaction,
+  { companyId, syncId }: Owner,
+  { stream, callId }: { stream: string; callId: string | null },
+  records: readonly NewStaged[],
+): Promise<void> {
+  if (records.length === 0) return;
+  const rows = JSON.stringify(
+    records.map(({ providerId, hash, part, plusCurrent, payload, problem }) => ({
+      provider_id: providerId,
+      part: part ?? 0,
+      plus_current: plusCurrent ?? false,
+      hash,
+      payload,
+      problem: problem ?? null,
+    })),
+  );
+  await sql`
+    insert into sync_staged (company_id, sync_id, provider_id, stream, part, plus_current, hash, payload, problem, call_id)
+    select ${companyId}, ${syncId}, provider_id, ${stream}, part, plus_current, hash,
+      case when payload = 'null' then null else payload end, problem, ${callId}::bigint
+    from jsonb_to_recordset(${rows}::jsonb) as r (provider_id text, part int, plus_current boolean, hash text,
+      payload jsonb, problem text)
+    on conflict (company_id, sync_id, provider_id, stream, part) do update set
+      plus_current = excluded.plus_current, hash = excluded.hash, payload = excluded.payload,
+      problem = excluded.problem, call_id = excluded.call_id`.execute(tx);
+}
+
+export interface NewPage {
+  stream: string;
+  page: number;
+  hash: string;
+  providerIds: readonly string[];
+  changedAt?: readonly (string | null)[];
+  callId: string | null;
+}
+
+export async function insertPage(
+  tx: Transaction,
+  { companyId, syncId }: Owner,
+  page: NewPage,
+): Promise<void> {
+  await sql`
+    insert into sync_pages (company_id, sync_id, stream, page, hash, provider_ids, changed_at, call_id)
+    values (${companyId}, ${syncId}, ${page.stream}, ${page.page}, ${page.hash}, ${page.providerIds}::text[],
+      ${page.changedAt ?? null}::timestamptz[], ${page.callId}::bigint)
+    on conflict (company_id, sync_id, stream, page) do update set hash = excluded.hash,
+      provider_ids = excluded.provider_ids, changed_at = excluded.changed_at, call_id = excluded.call_id`.execute(
+    tx,
+  );
+}
+
+/** Whether another page of the stream had the same content. */
+export async function isPageSeen(
+  tx: Transaction,
+  syncId: string,
+  page: Pick<NewPage, 'stream' | 'page' | 'hash'>,
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('sync_pages')
+    .select('page')
+    .where('sync_id', '=', syncId)
+    .where('stream', '=', page.stream)
+    .where('hash', '=', page.hash)
+    .where('page', '<>', page.page)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** How many different people a stream has shown. */
+export async function countSeen(tx: Transaction, syncId: string, stream: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct id)::int as count from sync_pages, unnest(provider_ids) as id
+    where sync_id = ${syncId} and stream = ${stream}`.execute(tx);
+  return rows[0]?.count ?? 0;
+}
+
+/** The last instant at which the provider says that somebody changed. */
+export async function findLatestChange(tx: Transaction, syncId: string): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select max(at) as at from sync_pages, unnest(changed_at) as at where sync_id = ${syncId}`.execute(tx);
+  return rows[0]?.at ?? null;
+}
+
+export interface StagedPart {
+  providerId: string;
+  part: number;
+  plusCurrent: boolean;
+  hash: string;
+  payload: Staged | null;
+  problem: string | null;
+  current: string | null;
+}
+
+/** Parts of people whose rows came in more than one, by person and part. */
+export async function listParts(
+  tx: Transaction,
+  { syncId, connectionId }: Owner,
+  stream: string,
+): Promise<StagedPart[]> {
+  const { rows } = await sql<StagedPart>`
+    select s.provider_id as "providerId", s.part, s.plus_current as "plusCurrent", s.hash, s.payload, s.problem,
+      l.hashes ->> ${stream} as current
+    from sync_staged s left join links l on l.connection_id = ${connectionId} and l.kind = 'employee'
+      and l.provider_id = s.provider_id
+    where s.sync_id = ${syncId} and s.stream = ${stream} and s.provider_id in (
+      select provider_id from sync_staged where sync_id = ${syncId} and stream = ${stream} and part > 0)
+    order by s.provider_id, s.part`.execute(tx);
+  return rows;
+}
+
+export async function removeStaged(
+  tx: Transaction,
+  syncId: string,
+  stream: string,
+  providerIds: readonly string[],
+): Promise<void> {
+  await sql`delete from sync_staged where sync_id = ${syncId} and stream = ${stream}
+    and provider_id = any(${providerIds}::text[])`.execute(tx);
+}
+
+/** People known through the connection whom the stream has not shown, with what it had of them before. */
+export async function listUnseen(
+  tx: Transaction,
+  { connectionId, syncId }: Owner,
+  stream: string,
+): Promise<{ providerId: string; hash: string | null; missingSince: Date | null }[]> {
+  const { rows } = await sql<{ providerId: string; hash: string | null; missingSince: Date | null }>`
+    select l.provider_id as "providerId", l.hashes ->> ${stream} as hash, l.missing_since as "missingSince"
+    from links l left join (
+      select distinct id from sync_pages, unnest(provider_ids) as id where sync_id = ${syncId} and stream = ${stream}
+    ) seen on seen.id = l.provider_id
+    where l.connection_id = ${connectionId} and l.kind = 'employee' and seen.id is null
+    order by l.provider_id`.execute(tx);
+  return rows;
+}
+
+/** How many people have rows of a table here, by what was applied. */
+export async function countWithRows(tx: Transaction, connectionId: string, stream: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from links where connection_id = ${connectionId} and kind = 'employee'
+      and hashes ->> ${stream} not like '0:%'`.execute(tx);
+  return rows[0]?.count ?? 0;
+}
+
+/** Forgets rows of people who are not known and did not come themselves: the next reading has both. */
+export async function removeRowsOfNobody(tx: Transaction, { syncId, connectionId }: Owner): Promise<void> {
+  await sql`
+    delete from sync_staged s where s.sync_id = ${syncId} and s.stream <> 'people:0'
+      and not exists (select from links l where l.connection_id = ${connectionId} and l.kind = 'employee'
+        and l.provider_id = s.provider_id)
+      and not exists (select from sync_staged p where p.sync_id = s.sync_id and p.stream = 'people:0'
+        and p.provider_id = s.provider_id)`.execute(tx);
+}
+
+export async function countStagedPeople(tx: Transaction, syncId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct provider_id)::int as count from sync_staged where sync_id = ${syncId} and stream <> 'gone'`.execute(
+    tx,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Whether the provider's changes are known already: what was read with them or after them. */
+export async function listKnownChanges(
+  tx: Transaction,
+  connectionId: string,
+  providerIds: readonly string[],
+): Promise<Map<string, Date | null>> {
+  const { rows } = await sql<{ id: string; at: Date | null }>`
+    select provider_id as id, source_changed_at as at from links
+    where connection_id = ${connectionId} and kind = 'employee' and provider_id = any(${providerIds}::text[])`.execute(
+    tx,
+  );
+  return new Map(rows.map(({ id, at }) => [id, at]));
+}
+
+/** Remembers up to when each person's changes were read. Not of those who wait for a decision: they are read again. */
+export async function settleChanges(tx: Transaction, { syncId, connectionId }: Owner): Promise<void> {
+  await sql`
+    update links l set source_changed_at = c.at
+    from (select id, max(at) as at from sync_pages, unnest(provider_ids, changed_at) as u (id, at)
+      where sync_id = ${syncId} and changed_at is not null and at is not null group by id) c
+    where l.connection_id = ${connectionId} and l.kind = 'employee' and l.provider_id = c.id
+      and (l.source_changed_at is null or l.source_changed_at < c.at)
+      and not exists (select from hold_people p join holds h on h.company_id = p.company_id and h.id = p.hold_id
+        where h.connection_id = l.connection_id and h.state = 'open' and p.provider_id = l.provider_id)`.execute(
+    tx,
+  );
+}
