@@ -28,7 +28,7 @@ function section({ bench, command, at, commit, machine, notes, goals, tables }: 
 
 \`${command}\`, ${at.slice(0, 10)}, commit ${commit}
 
-Machine: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, ${machine.system}; Node ${machine.node}, PostgreSQL ${machine.postgres}
+Machine: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, ${machine.system}; Node ${machine.node}${machine.postgres === null ? '' : `, PostgreSQL ${machine.postgres}`}
 
 ${notes.map((note) => `- ${note}\n`).join('')}
 | goal | measured | wanted | verdict |

@@ -38,7 +38,8 @@ interface Machine {
   memoryGigabytes: number;
   system: string;
   node: string;
-  postgres: string;
+  /** Null for what needs no database. */
+  postgres: string | null;
 }
 
 export function isMet({ measured, goal }: Goal): boolean {
@@ -49,7 +50,7 @@ export function wordsOf({ goal }: Goal): string {
   return 'atLeast' in goal ? `at least ${goal.atLeast}` : `at most ${goal.atMost}`;
 }
 
-export function machine(postgres: string): Machine {
+export function machine(postgres: string | null): Machine {
   return {
     processor: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,

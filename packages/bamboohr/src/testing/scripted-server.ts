@@ -78,6 +78,11 @@ export function empty(status: number, headers: Headers = {}): Step {
   return text(status, 'text/html; charset=UTF-8', '', headers);
 }
 
+/** The proof of a create: nothing but where it is. */
+export function createdAt(path: string): Step {
+  return empty(201, { location: `/api/gateway.php/acme/v1/${path}` });
+}
+
 /** A refusal in the provider's older form: the reason stands in a header. */
 export function refusal(status: number, message: string): Step {
   return empty(status, { 'x-bamboohr-error-message': message });
