@@ -1,4 +1,11 @@
-import { type ConnectionTest, connectionHealth, connectionTest, mirrorSettings } from '@joinery/sdk';
+import {
+  type ConnectionTest,
+  connectionHealth,
+  connectionTest,
+  mirrorSettings,
+  type ProbeReport,
+  probeReport,
+} from '@joinery/sdk';
 import type { Selectable } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { Connections } from '../../db/types.generated.ts';
@@ -67,6 +74,7 @@ export interface ConnectionChange {
   enabled?: boolean;
   health?: ConnectionTest['health'];
   lastTest?: ConnectionTest | null;
+  lastProbe?: ProbeReport | null;
 }
 
 export async function updateConnection(
@@ -75,17 +83,24 @@ export async function updateConnection(
   change: ConnectionChange,
   updatedAt?: Date,
 ): Promise<void> {
-  const { place, settings, sealedCredentials, lastTest, ...plain } = change;
+  const { place, settings, sealedCredentials, lastTest, lastProbe, ...plain } = change;
   const columns = {
     ...plain,
     ...(place === undefined ? {} : placeColumns(place)),
     ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
     ...(sealedCredentials === undefined ? {} : { sealed_credentials: sealedCredentials }),
     ...(lastTest === undefined ? {} : testColumns(lastTest)),
+    ...(lastProbe === undefined ? {} : { last_probe: lastProbe && JSON.stringify(lastProbe) }),
     ...(updatedAt === undefined ? {} : { updated_at: updatedAt }),
   };
   if (Object.keys(columns).length === 0) return;
   await tx.updateTable('connections').set(columns).where('id', '=', id).execute();
+}
+
+export async function findLastProbe(tx: Transaction, id: string): Promise<ProbeReport | null> {
+  const row = await tx.selectFrom('connections').select('last_probe').where('id', '=', id).executeTakeFirst();
+  // What an older version kept in another form is not news any more.
+  return probeReport.safeParse(row?.last_probe).data ?? null;
 }
 
 export async function removeConnection(tx: Transaction, id: string): Promise<void> {

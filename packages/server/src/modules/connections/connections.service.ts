@@ -230,6 +230,27 @@ export async function openSource(
   };
 }
 
+/**
+ * The reading half of an account that is not connected: nothing of it is kept.
+ *
+ * @throws JoineryError `egress.address_not_allowed`, `request.invalid`
+ */
+export async function openUnconnected(
+  context: Calling,
+  tx: Transaction,
+  account: Pick<ConnectionInput, 'provider' | 'subdomain' | 'apiKey' | 'baseUrl'>,
+): Promise<OpenSource['source']> {
+  const { openSource: open, manifest } = getConnector(account.provider);
+  const settings = { subdomain: account.subdomain, markerField: null };
+  const place = await placeAt(context, tx, account.baseUrl ?? manifest.defaultBaseUrl(settings));
+  return open({
+    ...(await wayTo(context, tx, place)),
+    settings,
+    credentials: readCredentials(account),
+    now: () => context.clock.now(),
+  });
+}
+
 /** How fast an account answers for its writes: whom it belongs to, and waits set for it alone. */
 export async function readPace(
   tx: Transaction,

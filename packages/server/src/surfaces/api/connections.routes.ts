@@ -1,4 +1,22 @@
-import { connection, connectionInput, connectionPatch, connectionTest, pageOf } from '@joinery/sdk';
+import {
+  connection,
+  connectionInput,
+  connectionPatch,
+  connectionTest,
+  lastProbe,
+  pageOf,
+  pageQuery,
+  probeInput,
+  probeReport,
+  providerUser,
+  quarantined,
+  storedProbeInput,
+} from '@joinery/sdk';
+import {
+  getLastProbe,
+  probeAccount,
+  probeConnection,
+} from '../../modules/connections/connection-probe.service.ts';
 import {
   createConnection,
   deleteConnection,
@@ -7,8 +25,9 @@ import {
   testConnection,
   updateConnection,
 } from '../../modules/connections/connections.service.ts';
+import { listProviderUsers, listQuarantine } from '../../modules/syncs/source-records.service.ts';
 import { idParams, whole } from './params.ts';
-import { type Route, route } from './routes.ts';
+import { page, type Route, route } from './routes.ts';
 
 const tag = 'Connections';
 
@@ -70,5 +89,61 @@ export const connectionsRoutes: Route[] = [
     answer: connectionTest,
     repeatable: true,
     handle: ({ context, principal, params }) => testConnection(context, principal, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/connections/probe',
+    tag,
+    summary: 'What a key sees and may do, before anything is stored',
+    body: probeInput,
+    answer: probeReport,
+    repeatable: true,
+    handle: ({ context, principal, body }) => probeAccount(context, principal, body),
+  }),
+  route({
+    method: 'POST',
+    url: '/connections/:id/probe',
+    tag,
+    summary: 'What the key of a connection sees and may do; names what it lost since the last look',
+    params: idParams,
+    body: storedProbeInput,
+    answer: probeReport,
+    repeatable: true,
+    handle: ({ context, principal, params, body }) => probeConnection(context, principal, params.id, body),
+  }),
+  route({
+    method: 'GET',
+    url: '/connections/:id/probe',
+    tag,
+    summary: 'The last look at a connection; null before the first',
+    params: idParams,
+    answer: lastProbe,
+    handle: ({ context, principal, params }) => getLastProbe(context, principal, params.id),
+  }),
+  route({
+    method: 'GET',
+    url: '/connections/:id/quarantine',
+    tag,
+    summary: 'Records of the account that cannot be read, and why',
+    params: idParams,
+    query: pageQuery.strict(),
+    answer: pageOf(quarantined),
+    handle: (call) =>
+      page(call, `connections/${call.params.id}/quarantine`, (slice) =>
+        listQuarantine(call.context, call.principal, call.params.id, slice),
+      ),
+  }),
+  route({
+    method: 'GET',
+    url: '/connections/:id/users',
+    tag,
+    summary: 'Who can sign in at the provider',
+    params: idParams,
+    query: pageQuery.strict(),
+    answer: pageOf(providerUser),
+    handle: (call) =>
+      page(call, `connections/${call.params.id}/users`, (slice) =>
+        listProviderUsers(call.context, call.principal, call.params.id, slice),
+      ),
   }),
 ];

@@ -1,0 +1,90 @@
+// What a key sees against what it is for. A probe reads only, and of people it keeps their number.
+import type { ProbeReport as SourceReport } from '@joinery/connectors';
+import type { ConnectionPurpose, LastProbe, ProbeInput, ProbeReport, StoredProbeInput } from '@joinery/sdk';
+import { assertArea } from '../access/areas.ts';
+import type { Principal } from '../access/principal.ts';
+import type { Context } from '../context.ts';
+import { capabilitiesFor, lostBetween, purposeOf } from './connection-probe.ts';
+import * as repository from './connections.repository.ts';
+import { getConnection, openSource, openUnconnected } from './connections.service.ts';
+
+/**
+ * Looks at an account before it is connected. Nothing of it is stored.
+ *
+ * @throws JoineryError `egress.address_not_allowed`, `request.invalid`
+ */
+export async function probeAccount(
+  context: Context,
+  principal: Principal,
+  { purpose, ...account }: ProbeInput,
+): Promise<ProbeReport> {
+  assertArea(principal, 'settings.connections', 'edit');
+  const source = await context.db.inCompany(principal.companyId, (tx) =>
+    openUnconnected(context, tx, account),
+  );
+  const report = await source.probe(capabilitiesFor(purpose, null));
+  return { ...toReport(context, purpose, report), lost: [] };
+}
+
+/**
+ * Looks at a connected account, on or off, and keeps what it saw. Names what the key saw at the
+ * look before and does not see any more.
+ *
+ * @throws JoineryError `connections.not_found`, `egress.address_not_allowed`
+ */
+export async function probeConnection(
+  context: Context,
+  principal: Principal,
+  id: string,
+  input: StoredProbeInput,
+): Promise<ProbeReport> {
+  assertArea(principal, 'settings.connections', 'edit');
+  const { companyId } = principal;
+  const connection = await getConnection(context, principal, id);
+  const purpose = input.purpose ?? purposeOf(connection);
+  const { source } = await context.db.inCompany(companyId, (tx) =>
+    openSource(context, tx, companyId, id, { urgency: 'person' }),
+  );
+  const report = await source.probe(capabilitiesFor(purpose, connection.mirror));
+  return context.db.inCompany(companyId, async (tx) => {
+    const now = await repository.lockConnection(tx, id);
+    const before = await repository.findLastProbe(tx, id);
+    const judged = { ...toReport(context, purpose, report), lost: lostBetween(before, report) };
+    // The answer is about the settings that were looked at, not about newer ones.
+    if (now?.updatedAt.toISOString() === connection.updatedAt)
+      await repository.updateConnection(tx, id, { lastProbe: keepSeen(judged, before) });
+    return judged;
+  });
+}
+
+/** @throws JoineryError `connections.not_found` */
+export async function getLastProbe(context: Context, principal: Principal, id: string): Promise<LastProbe> {
+  await getConnection(context, principal, id);
+  const probe = await context.db.inCompany(principal.companyId, (tx) => repository.findLastProbe(tx, id));
+  return { probe };
+}
+
+// Of a look that did not get through only the failure is news: what was seen before stays to be compared with.
+function keepSeen(now: ProbeReport, before: ProbeReport | null): ProbeReport {
+  if (now.reached || before === null) return now;
+  const { fields, tables, rights, employees, strategies } = before;
+  return { ...now, fields, tables, rights, employees, strategies };
+}
+
+function toReport(
+  { clock }: Pick<Context, 'clock'>,
+  purpose: ConnectionPurpose,
+  { accessLevel, ...report }: SourceReport,
+): Omit<ProbeReport, 'lost'> {
+  const { name, steps, view, edit, hide } = accessLevel;
+  return {
+    ...report,
+    probedAt: clock.now().toISOString(),
+    purpose,
+    fields: [...report.fields],
+    tables: [...report.tables],
+    rights: [...report.rights],
+    strategies: [...report.strategies],
+    accessLevel: { name, steps: [...steps], view: [...view], edit: [...edit], hide: [...hide] },
+  };
+}
