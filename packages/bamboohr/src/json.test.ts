@@ -5,6 +5,7 @@ import {
   asId,
   asMap,
   asObject,
+  optionalDate,
   optionalId,
   optionalNumber,
   optionalText,
@@ -72,4 +73,17 @@ describe('what may be missing', () => {
       false,
     ]);
   });
+});
+
+test.each([
+  ['2026-05-01', '2026-05-01'],
+  ['2026-05-01T08:00:00+00:00', '2026-05-01T08:00:00+00:00'],
+  ['', null],
+  ['0000-00-00', null],
+  ['0000-00-00 00:00:00', null],
+  [null, null],
+  [undefined, null],
+  [20260501, null],
+])('the date %j becomes %j', (value, expected) => {
+  expect(optionalDate(value)).toBe(expected);
 });

@@ -45,6 +45,11 @@ export function optionalText(value: Json | undefined): string | null {
   return typeof value === 'number' ? String(value) : null;
 }
 
+/** Days and instants as sent; the provider's blanks, `''` and `0000-00-00` with or without a time, are null. */
+export function optionalDate(value: Json | undefined): string | null {
+  return typeof value === 'string' && value !== '' && !value.startsWith('0000-00-00') ? value : null;
+}
+
 export function optionalNumber(value: Json | undefined): number | null {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string' || value.trim() === '') return null;

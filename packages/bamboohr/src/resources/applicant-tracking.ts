@@ -5,6 +5,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  optionalDate,
   optionalId,
   optionalNumber,
   optionalText,
@@ -380,7 +381,7 @@ function toApplication(raw: JsonObject): ApplicationSummary {
   const job = isObject(raw.job) ? raw.job : {};
   return {
     id: asId(raw.id, 'the id of an application'),
-    appliedAt: optionalText(raw.appliedDate),
+    appliedAt: optionalDate(raw.appliedDate),
     status: decodeLabel(raw.status),
     rating: optionalNumber(raw.rating),
     applicant: {
@@ -471,7 +472,7 @@ function decodeJob(value: Json): Job {
     department: decodeLabel(raw.department),
     location: decodeLabel(raw.location),
     hiringLeadId: isObject(raw.hiringLead) ? optionalId(raw.hiringLead.employeeId) : null,
-    postedAt: optionalText(raw.postedDate),
+    postedAt: optionalDate(raw.postedDate),
     postingUrl: optionalText(raw.postingUrl),
     newApplicantsCount: optionalNumber(raw.newApplicantsCount),
     activeApplicantsCount: optionalNumber(raw.activeApplicantsCount),

@@ -6,6 +6,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  optionalDate,
   optionalId,
   optionalText,
 } from '../json.ts';
@@ -13,7 +14,6 @@ import type { CallOptions } from '../options.ts';
 import type { Answer } from '../transport/answer.ts';
 import type { Written } from '../transport/proof.ts';
 import type { Transport } from '../transport/transport.ts';
-import { normaliseValue } from '../values.ts';
 import { type Id, idSegment } from './arguments.ts';
 import { reading, writing } from './calls.ts';
 
@@ -127,7 +127,7 @@ function toDependent(value: Json): Dependent {
     firstName: optionalText(raw.firstName),
     lastName: optionalText(raw.lastName),
     relationship: optionalText(raw.relationship),
-    dateOfBirth: optionalText(normaliseValue(raw.dateOfBirth ?? null, 'date') as Json),
+    dateOfBirth: optionalDate(raw.dateOfBirth),
     maskedSsn: optionalText(raw.maskedSSN),
     isStudent: asFlag(raw.isStudent),
     raw,

@@ -28,6 +28,23 @@ describe('list', () => {
     ]);
   });
 
+  test.each([
+    [
+      'dependents',
+      { dateOfBirth: '0000-00-00', isStudent: 'false' },
+      { dateOfBirth: null, isStudent: false },
+    ],
+    ['employeeAssets', { cost: '5.00 USD' }, { cost: { value: '5.00', currency: 'USD' } }],
+    ['equity', { vestingStartDate: '', strikePrice: ' USD' }, { vestingStartDate: null, strikePrice: null }],
+    ['employeeDriverLicenses', { expiration: '0000-00-00' }, { expiration: null }],
+    ['employeeCreditCards', { limit: '9 EUR' }, { limit: { value: '9', currency: 'EUR' } }],
+    ['emergencyContacts', { primaryContact: 'true' }, { primaryContact: true }],
+  ])('knows the columns of %s', async (table, raw, values) => {
+    const server = await scriptedServer(json([{ id: '1', employeeId: '4', ...raw }]));
+    const [row] = await aClient(server.baseUrl).tables.list(4, table);
+    expect(row).toMatchObject({ values, raw });
+  });
+
   test('reads every employee at once', async () => {
     const server = await scriptedServer(json([]));
     expect(await aClient(server.baseUrl).tables.list('all', 'jobInfo')).toEqual([]);

@@ -1,4 +1,13 @@
-import { asArray, asId, asMap, asObject, type Json, type JsonObject, optionalText } from '../json.ts';
+import {
+  asArray,
+  asId,
+  asMap,
+  asObject,
+  type Json,
+  type JsonObject,
+  optionalDate,
+  optionalText,
+} from '../json.ts';
 import type { CallOptions } from '../options.ts';
 import type { Answer } from '../transport/answer.ts';
 import { NotDoneError } from '../transport/failure.ts';
@@ -39,13 +48,17 @@ const columnTypes: Readonly<Record<string, FieldTypes>> = {
   commission: { date: 'date', amount: 'currency' },
   earnings: { date: 'date', priorYear: 'currency' },
   benefit_class: { date: 'date' },
-  dependents: { dateOfBirth: 'date' },
+  dependents: { dateOfBirth: 'date', isUsCitizen: 'bool', isStudent: 'bool' },
+  emergencyContacts: { primaryContact: 'bool' },
   employeeEducation: { startDate: 'date', endDate: 'date' },
   employeeVisas: { date: 'date', issued: 'date', expires: 'date' },
   employeePassports: { issued: 'date', expires: 'date' },
-  employeeAssets: { dateLoaned: 'date', dateReturned: 'date' },
+  employeeAssets: { dateLoaned: 'date', dateReturned: 'date', cost: 'currency' },
   employeeCertifications: { completionDate: 'date', expirationDate: 'date' },
-  employeeStockOptions: { grantDate: 'date' },
+  employeeStockOptions: { grantDate: 'date', vestingDate: 'date', optionPrice: 'currency' },
+  employeeCreditCards: { limit: 'currency' },
+  employeeDriverLicenses: { expiration: 'date' },
+  equity: { grantDate: 'date', vestingStartDate: 'date', strikePrice: 'currency' },
 };
 
 /** Tables: the history behind an employee's current values. */
@@ -205,7 +218,7 @@ function decodeChangedRows(answer: Answer, types: FieldTypes): ChangedRows[] {
       const raw = asObject(value, 'an employee with changed rows');
       return {
         employeeId,
-        lastChanged: optionalText(raw.lastChanged),
+        lastChanged: optionalDate(raw.lastChanged),
         rows: asArray(raw.rows, 'the rows').map((row) => normaliseRecord(asObject(row, 'a row'), types)),
         raw,
       };

@@ -299,6 +299,13 @@ describe('the paged list', () => {
       });
   });
 
+  test('tells which of the asked fields did not come', async () => {
+    const server = await scriptedServer(page([1], null));
+    const list = aClient(server.baseUrl).employees.list({ fields: ['firstName', 'hireDate', 'shoeSize'] });
+    for await (const { missing } of list) expect(missing).toEqual(['shoeSize']);
+    expect(server.requests).toHaveLength(1);
+  });
+
   test('does not go round in a circle', async () => {
     const server = await scriptedServer(page([1], 'c1'), page([2], 'c1'), page([2], 'c1'));
     expect(await errorOf(idsOf(aClient(server.baseUrl).employees.list()))).toMatchObject({

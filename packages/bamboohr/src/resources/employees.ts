@@ -5,6 +5,7 @@ import {
   asMap,
   asObject,
   isObject,
+  optionalDate,
   optionalNumber,
   optionalText,
   ShapeError,
@@ -54,6 +55,8 @@ export interface ListedEmployee extends RecordValues {
   readonly id: string;
   /** Fields that the key's user may not see of this employee; their values are null. */
   readonly withheld: readonly string[];
+  /** Of the `fields` that were asked for those that did not come back. Absent is not empty. */
+  readonly missing: readonly string[];
 }
 
 export interface ListEmployeesOptions extends CallOptions {
@@ -67,7 +70,7 @@ export interface ListEmployeesOptions extends CallOptions {
   readonly ids?: readonly Id[];
   /** Names such as `lastName`, with `-` in front for descending order. */
   readonly sort?: readonly string[];
-  /** Optional fields such as `workEmail` or `departmentName`; unknown names are left out silently. */
+  /** Optional fields such as `workEmail` or `departmentName`; unknown names are left out, see `missing`. */
   readonly fields?: readonly string[];
   /** 1 to 2500. Default: the provider's. */
   readonly pageSize?: number;
@@ -196,7 +199,7 @@ export class Employees {
       const page: ReturnType<typeof decodePage> = await this.#transport.send(
         reading(
           { operation: 'employees.list', path: ['employees'], query: listQuery(options, asked) },
-          (answer) => assertAdvances(decodePage(answer), asked),
+          (answer) => assertAdvances(decodePage(answer, options.fields), asked),
           options,
         ),
       );
@@ -265,7 +268,10 @@ function listQuery(options: ListEmployeesOptions, after: string | null): Record<
   };
 }
 
-function decodePage(answer: Answer): {
+function decodePage(
+  answer: Answer,
+  fields: readonly string[] = [],
+): {
   employees: ListedEmployee[];
   total: number | null;
   next: string | null;
@@ -274,18 +280,19 @@ function decodePage(answer: Answer): {
   const meta = asObject(body.meta, 'the meta of the page');
   const page = isObject(meta.page) ? meta.page : {};
   return {
-    employees: asArray(body.data, 'the employees of the page').map(toListed),
+    employees: asArray(body.data, 'the employees of the page').map((value) => toListed(value, fields)),
     total: optionalNumber(meta.total),
     next: optionalText(page.nextCursor),
   };
 }
 
-function toListed(value: Json): ListedEmployee {
+function toListed(value: Json, fields: readonly string[]): ListedEmployee {
   const raw = asObject(value, 'an employee of the page');
   const { _restrictedFields: withheld = [], ...values } = raw;
   return {
     id: asId(raw.employeeId, 'the id of an employee of the page'),
     withheld: asArray(withheld, 'the restricted fields').flatMap((name) => optionalText(name) ?? []),
+    missing: fields.filter((name) => !Object.hasOwn(values, name)),
     ...normaliseRecord(values, listedTypes),
     raw,
   };
@@ -342,7 +349,7 @@ function decodeChanges(answer: Answer): Changes {
       return {
         id: asId(raw.id ?? key, 'the id of a change'),
         action: optionalText(raw.action) ?? '',
-        lastChanged: optionalText(raw.lastChanged),
+        lastChanged: optionalDate(raw.lastChanged),
         raw,
       };
     }),

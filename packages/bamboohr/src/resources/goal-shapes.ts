@@ -7,6 +7,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  optionalDate,
   optionalId,
   optionalNumber,
   optionalText,
@@ -144,13 +145,13 @@ export function toGoal(value: Json | undefined): Goal {
     title: optionalText(raw.title),
     description: optionalText(raw.description),
     percentComplete: optionalNumber(raw.percentComplete),
-    dueDate: optionalText(raw.dueDate),
-    completionDate: optionalText(raw.completionDate),
+    dueDate: optionalDate(raw.dueDate),
+    completionDate: optionalDate(raw.completionDate),
     status: optionalText(raw.status),
     sharedWithEmployeeIds: listOf(raw.sharedWithEmployeeIds).flatMap((id) => optionalText(id) ?? []),
     alignsWithOptionId: optionalId(raw.alignsWithOptionId),
     milestones: listOf(raw.milestones).map(toMilestone),
-    lastChangedAt: optionalText(raw.lastChangedDateTime),
+    lastChangedAt: optionalDate(raw.lastChangedDateTime),
     raw,
   };
 }
@@ -163,7 +164,7 @@ function toMilestone(value: Json): GoalMilestone {
     currentValue: optionalNumber(raw.currentValue),
     startValue: optionalNumber(raw.startValue),
     endValue: optionalNumber(raw.endValue),
-    completedAt: optionalText(raw.completedDateTime),
+    completedAt: optionalDate(raw.completedDateTime),
     raw,
   };
 }
@@ -174,7 +175,7 @@ export function toComment(value: Json): GoalComment {
     id: asId(raw.id, 'the id of a comment'),
     text: optionalText(raw.text),
     authorUserId: optionalId(raw.authorUserId),
-    createdAt: optionalText(raw.createdAt),
+    createdAt: optionalDate(raw.createdAt),
     canEdit: asFlag(raw.canEdit),
     canDelete: asFlag(raw.canDelete),
     raw,

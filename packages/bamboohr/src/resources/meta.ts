@@ -7,6 +7,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  optionalDate,
   optionalId,
   optionalNumber,
   optionalText,
@@ -290,7 +291,7 @@ function decodeUser(value: Json): MetaUser {
     lastName: optionalText(raw.lastName),
     email: optionalText(raw.email),
     status: optionalText(raw.status),
-    lastLoginAt: optionalText(raw.lastLogin),
+    lastLoginAt: optionalDate(raw.lastLogin),
     raw,
   };
 }
@@ -368,8 +369,8 @@ function decodeOption(value: Json): MetaOption {
     id: asId(raw.id, 'the id of an option'),
     name: optionalText(raw.name) ?? '',
     archived: asFlag(raw.archived),
-    createdAt: optionalText(raw.createdDate),
-    archivedAt: optionalText(raw.archivedDate),
+    createdAt: optionalDate(raw.createdDate),
+    archivedAt: optionalDate(raw.archivedDate),
     raw,
   };
 }

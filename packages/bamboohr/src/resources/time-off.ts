@@ -6,6 +6,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  optionalDate,
   optionalId,
   optionalNumber,
   optionalText,
@@ -357,8 +358,8 @@ function toRequest(value: Json): TimeOffRequest {
     id: asId(raw.id, 'the id of a request'),
     employeeId: asId(raw.employeeId, 'the employee id of a request'),
     status: optionalText(status?.status),
-    start: optionalText(raw.start),
-    end: optionalText(raw.end),
+    start: optionalDate(raw.start),
+    end: optionalDate(raw.end),
     type: { id: optionalId(type?.id), name: optionalText(type?.name) },
     amount: optionalText(amount?.amount),
     unit: optionalText(amount?.unit),
@@ -374,8 +375,8 @@ function toAbsence(value: Json): Absence {
     kind: optionalText(raw.type),
     employeeId: optionalId(raw.employeeId),
     name: optionalText(raw.name),
-    start: optionalText(raw.start),
-    end: optionalText(raw.end),
+    start: optionalDate(raw.start),
+    end: optionalDate(raw.end),
     raw,
   };
 }
@@ -388,7 +389,7 @@ function toBalance(value: Json): TimeOffBalance {
     units: optionalText(raw.units),
     balance: optionalText(raw.balance),
     usedYearToDate: optionalText(raw.usedYearToDate),
-    end: optionalText(raw.end),
+    end: optionalDate(raw.end),
     raw,
   };
 }
@@ -398,7 +399,7 @@ function toEmployeePolicy(value: Json): EmployeePolicy {
   return {
     timeOffPolicyId: optionalId(raw.timeOffPolicyId),
     timeOffTypeId: optionalId(raw.timeOffTypeId),
-    accrualStartDate: optionalText(raw.accrualStartDate),
+    accrualStartDate: optionalDate(raw.accrualStartDate),
     raw,
   };
 }

@@ -5,6 +5,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  optionalDate,
   optionalId,
   optionalText,
 } from '../json.ts';
@@ -207,7 +208,7 @@ function toRecord(value: Json): TrainingRecord {
     id: asId(raw.id, 'the id of a record'),
     employeeId: optionalId(raw.employeeId),
     typeId: optionalId(raw.type),
-    completedOn: optionalText(raw.completed),
+    completedOn: optionalDate(raw.completed),
     cost: toMoney(raw.cost),
     raw,
   };

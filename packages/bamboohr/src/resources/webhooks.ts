@@ -6,6 +6,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  optionalDate,
   optionalId,
   optionalText,
   ShapeError,
@@ -191,8 +192,8 @@ function toSummary(value: Json): WebhookSummary {
     id: asId(raw.id, 'the id of a webhook'),
     name: optionalText(raw.name),
     url: optionalText(raw.url),
-    createdAt: optionalText(raw.created),
-    lastSentAt: optionalText(raw.lastSent),
+    createdAt: optionalDate(raw.created),
+    lastSentAt: optionalDate(raw.lastSent),
     raw,
   };
 }
@@ -235,8 +236,8 @@ function toEntry(value: Json): WebhookDeliveryEntry {
   const raw = asObject(value, 'an entry of the log');
   return {
     url: optionalText(raw.url),
-    lastAttemptedAt: optionalText(raw.lastAttempted),
-    lastSuccessAt: optionalText(raw.lastSuccess),
+    lastAttemptedAt: optionalDate(raw.lastAttempted),
+    lastSuccessAt: optionalDate(raw.lastSuccess),
     statusCode: optionalText(raw.statusCode),
     employeeIds: textsOf(raw.employeeIds),
     raw,
