@@ -11,6 +11,11 @@ export interface FetchInit {
   readonly redirect: 'manual';
   readonly signal: AbortSignal;
   readonly body?: Uint8Array<ArrayBuffer>;
+  /**
+   * For an injected `fetch` that lets requests wait before it sends them: the time limit stands still
+   * meanwhile, and begins anew when the wait is over.
+   */
+  readonly waiting: <T>(wait: Promise<T>) => Promise<T>;
 }
 
 /** The part of a `Response` that the client reads. */

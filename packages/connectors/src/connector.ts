@@ -41,6 +41,8 @@ export interface ProviderRequest {
   readonly body?: Uint8Array<ArrayBuffer>;
   /** The answer is read while it comes, and may be far larger than what is held in memory. */
   readonly streamed?: boolean;
+  /** For a `fetch` that lets the request wait before it is sent: its time limit stands still meanwhile. */
+  readonly waiting?: <T>(wait: Promise<T>) => Promise<T>;
 }
 
 export interface ProviderAnswer {
@@ -49,7 +51,10 @@ export interface ProviderAnswer {
   readonly body: AsyncIterable<Uint8Array> | null;
 }
 
-/** The only way out. It judges addresses, and fails with errors that still tell whether a byte was sent. */
+/**
+ * The only way out. It judges addresses, and fails with errors that still tell whether a byte was
+ * sent. A ProviderError of its own says so itself, and comes out as it is.
+ */
 export type ProviderFetch = (url: string, request: ProviderRequest) => Promise<ProviderAnswer>;
 
 /** Which account it is, and where. */

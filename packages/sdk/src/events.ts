@@ -53,6 +53,14 @@ export const eventTable = {
     subject: 'connection',
     summary: 'Fields or tables that were read before do not come any more.',
   },
+  'connections.stopped': {
+    subject: 'connection',
+    summary: 'The provider refuses the key: nothing is sent until there is one that works.',
+  },
+  'connections.resumed': {
+    subject: 'connection',
+    summary: 'The provider takes the key again; what waited goes on.',
+  },
   'connections.removed': { subject: 'connection', summary: 'A connection was removed.' },
   'syncs.completed': { subject: 'sync', summary: 'A sync of mirrored employees is done.' },
   'syncs.failed': { subject: 'sync', summary: 'A sync of mirrored employees was given up.' },

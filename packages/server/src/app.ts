@@ -9,12 +9,14 @@ import { onDisk } from './db/embedded/failures.ts';
 import { migrate } from './db/migrate.ts';
 import { createEngine } from './engine/index.ts';
 import { renewCompanies } from './modules/companies/companies.service.ts';
+import { probeConnectionWorkflow } from './modules/connections/probe-connection.workflow.ts';
 import type { Context } from './modules/context.ts';
 import { rollAllForward } from './modules/employees/roll-forward.service.ts';
 import { sweepFiles } from './modules/files/sweep-files.service.ts';
 import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
 import { assertRightKey } from './modules/installation/installation.service.ts';
 import { forgetOauthTokens } from './modules/oauth/oauth-tokens.service.ts';
+import { resumeConnectionWorkflow } from './modules/reconnects/resume-connection.workflow.ts';
 import { runSyncWorkflow } from './modules/syncs/run-sync.workflow.ts';
 import { forgetSyncs, requestDueSyncs } from './modules/syncs/sync-schedules.service.ts';
 import { sendWebhooksWorkflow } from './modules/webhooks/send-webhooks.workflow.ts';
@@ -101,6 +103,8 @@ function buildContext(
   // Every process knows all workflows, so that any of them can take up another's work.
   context.engine.registerWorkflow(sendHireWorkflow(context));
   context.engine.registerWorkflow(runSyncWorkflow(context));
+  context.engine.registerWorkflow(probeConnectionWorkflow(context));
+  context.engine.registerWorkflow(resumeConnectionWorkflow(context));
   context.engine.registerWorkflow(
     sendWebhooksWorkflow(context, { encode: encodeFor(context, ownPort), retryDelaysMs }),
   );

@@ -130,9 +130,13 @@ function describeThrown(
   if (error instanceof ProofError) return ambiguous('no_proof', error.message);
   if (error instanceof ShapeError) return ambiguous('unexpected_content', error.message);
   if (error instanceof TooLargeError) return ambiguous('too_large', error.message);
-  if (attempted.firedBy !== undefined) return describeFired(attempted.firedBy, attempted.started);
-  if (attempted.answer !== undefined) return ambiguous('unexpected_content', 'the answer could not be read');
   const fault = readFault(error, isNotSent);
+  if (attempted.firedBy !== undefined)
+    return describeFired(
+      attempted.firedBy,
+      attempted.started && !(fault.notSent && attempted.status === undefined),
+    );
+  if (attempted.answer !== undefined) return ambiguous('unexpected_content', 'the answer could not be read');
   if (attempted.status !== undefined)
     return ambiguous('connection_lost', 'the connection broke during the answer');
   return {

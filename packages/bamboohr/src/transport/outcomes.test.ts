@@ -78,6 +78,36 @@ describe('a create that never left', () => {
     });
     expect(await errorOf(client.employees.create(ann))).toMatchObject({ outcome: 'not_sent' });
   });
+
+  test('when its caller gave it up while an injected fetch let it wait', async () => {
+    const given = new AbortController();
+    class GivenUp extends Error {}
+    const client = aClient('http://10.0.0.1/api', {
+      fetch: (_url, { signal, waiting }) =>
+        waiting(
+          new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new GivenUp()))),
+        ),
+      isNotSent: (error) => error instanceof GivenUp,
+    });
+    const created = errorOf(client.employees.create(ann, { signal: given.signal }));
+    setTimeout(() => given.abort(), 20);
+    expect(await created).toMatchObject({ outcome: 'not_sent', reason: 'aborted' });
+  });
+});
+
+test('the time limit stands still while an injected fetch lets a request wait, and begins after it', async () => {
+  const client = aClient('http://10.0.0.1/api', {
+    timeouts: { writeMs: 60 },
+    fetch: async (_url, { signal, waiting }) => {
+      await waiting(new Promise((resolve) => setTimeout(resolve, 150)));
+      expect(signal.aborted).toBe(false);
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    },
+  });
+  expect(await errorOf(client.employees.create(ann))).toMatchObject({
+    outcome: 'ambiguous',
+    reason: 'timeout',
+  });
 });
 
 describe('a create whose fate is unknown', () => {

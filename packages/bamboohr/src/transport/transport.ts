@@ -327,7 +327,7 @@ async function exchange<T>(
   const { seen, deadline, attempted } = running;
   let url = request.url;
   for (let hop = 0; ; hop++) {
-    const response = await sendOnce(context, call, { ...request, url }, deadline.signal, seen);
+    const response = await sendOnce(context, call, { ...request, url }, deadline, seen);
     if (call.expect.includes(response.status)) return { value: await call.take(response, url, running) };
     const next = hop < maxRedirects ? redirectTarget(call, url, response) : undefined;
     seen.answer = await readAnswer(response, url, context.maxResponseBytes);
@@ -340,14 +340,15 @@ async function sendOnce<T>(
   context: Context,
   call: Sending<T>,
   request: Prepared,
-  signal: AbortSignal,
+  deadline: Deadline,
   seen: Seen,
 ): Promise<FetchAnswer> {
   const init: FetchInit = {
     method: call.method,
     headers: request.headers,
     redirect: 'manual',
-    signal,
+    signal: deadline.signal,
+    waiting: (wait) => standingStill(deadline, wait),
     ...(request.body === undefined ? {} : { body: request.body }),
   };
   // A redirect's second hop starts afresh, but the first has been sent: `started` is never taken back.
@@ -359,6 +360,15 @@ async function sendOnce<T>(
   seen.status = status;
   seen.requestId = headers.get('x-request-id');
   return { status, headers, body: body === null ? null : counted(body, seen) };
+}
+
+async function standingStill<T>(deadline: Deadline, wait: Promise<T>): Promise<T> {
+  deadline.pause();
+  try {
+    return await wait;
+  } finally {
+    deadline.restart();
+  }
 }
 
 async function* counted(body: AsyncIterable<Uint8Array>, seen: Seen): AsyncGenerator<Uint8Array> {

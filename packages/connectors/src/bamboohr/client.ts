@@ -28,7 +28,7 @@ export function openClient(account: Account, { streamed = false } = {}): BambooH
     ...(isOwnApi(account) ? { company: settings.subdomain } : { baseUrl }),
     fetch: send,
     retry: { limit: 0 },
-    isNotSent: isRefusedAddress,
+    isNotSent: (error) => isRefusedAddress(error) || isHeldBack(error),
     userAgent: 'Joinery',
     hooks: { onResponse: (event) => account.onCall?.(toProviderCall(event, account)) },
   });
@@ -59,7 +59,9 @@ export async function* translated<T>(rows: AsyncIterable<T>): AsyncGenerator<T, 
 }
 
 export function toProviderError(error: BambooHrError): ProviderError {
-  const refused = refusedAddressIn(error);
+  const heldBack = linkOf(error, isHeldBack);
+  if (heldBack !== undefined) return heldBack;
+  const refused = linkOf(error, isRefusedAddress);
   return new ProviderError(refused?.code ?? codeOf(error), refused?.message ?? messageOf(error), {
     provider: 'bamboohr',
     operation: error.operation,
@@ -93,7 +95,12 @@ function isRefusedAddress(error: unknown): error is JoineryError {
   return error instanceof JoineryError && error.code === 'egress.address_not_allowed';
 }
 
-function refusedAddressIn(error: unknown): JoineryError | undefined {
-  for (let link = error; link instanceof Error; link = link.cause) if (isRefusedAddress(link)) return link;
+/** Before it was sent, by whoever gave us the `fetch`. */
+function isHeldBack(error: unknown): error is ProviderError {
+  return error instanceof ProviderError;
+}
+
+function linkOf<E extends Error>(error: unknown, is: (link: unknown) => link is E): E | undefined {
+  for (let link = error; link instanceof Error; link = link.cause) if (is(link)) return link;
   return undefined;
 }

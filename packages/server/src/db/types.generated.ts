@@ -132,6 +132,25 @@ export interface CompanyCounters {
   value: Int8;
 }
 
+export interface ConnectionGates {
+  ceiling: number | null;
+  company_id: string;
+  connection_id: string;
+  episode: Generated<number>;
+  failures: Generated<number>;
+  grown_at: Generated<Timestamp>;
+  max_per_minute: number;
+  pause_reason: string | null;
+  paused_until: Timestamp | null;
+  pauses_in_a_row: Generated<number>;
+  per_minute: number;
+  person_waits_until: Timestamp | null;
+  probe_id: string | null;
+  probe_until: Timestamp | null;
+  used: Generated<number[]>;
+  used_second: Generated<Int8>;
+}
+
 export interface Connections {
   base_url: string | null;
   company_id: string;
@@ -155,6 +174,7 @@ export interface Connections {
   sealed_credentials: string;
   settings: Generated<Json>;
   stopped_at: Timestamp | null;
+  stops: Generated<number>;
   synced_to: Timestamp | null;
   tables_synced_to: Timestamp | null;
   tested_at: Timestamp | null;
@@ -988,6 +1008,7 @@ export interface DB {
   candidates: Candidates;
   companies: Companies;
   company_counters: CompanyCounters;
+  connection_gates: ConnectionGates;
   connections: Connections;
   employee_changes: EmployeeChanges;
   employee_photos: EmployeePhotos;

@@ -23,6 +23,8 @@ export const queues = {
   syncs: { partitionConcurrency: 1, workerConcurrency: 4, pollMs: 250 },
   // Many, because a slow receiver holds its place for up to ten seconds.
   webhooks: { partitionConcurrency: 1, workerConcurrency: 50, pollMs: 200 },
+  // Probes of refused keys mostly sleep, and hold up nothing else of their connection.
+  connections: { partitionConcurrency: 4, workerConcurrency: 200, pollMs: 500 },
   schedules: { workerConcurrency: 5, pollMs: 1000 },
 } satisfies Queues;
 

@@ -9,7 +9,9 @@ import { openDatabase } from '../db/database.ts';
 import { createEngine } from '../engine/index.ts';
 import type { Principal } from '../modules/access/principal.ts';
 import { createCompany, systemPrincipal } from '../modules/companies/companies.service.ts';
+import { probeConnectionWorkflow } from '../modules/connections/probe-connection.workflow.ts';
 import type { Context } from '../modules/context.ts';
+import { resumeConnectionWorkflow } from '../modules/reconnects/resume-connection.workflow.ts';
 import { openSecrets } from '../platform/crypto/seal.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import { createLog } from '../platform/log.ts';
@@ -45,6 +47,9 @@ export async function createTestContext(): Promise<TestContext> {
     egress: createEgress({ allow: [], ownPort: () => port, log }),
     storage: openDiskStorage(join(dataDir, 'files')),
   };
+  // Wherever a key is refused they are enqueued; they run where a worker is started.
+  context.engine.registerWorkflow(probeConnectionWorkflow(context));
+  context.engine.registerWorkflow(resumeConnectionWorkflow(context));
   return {
     context,
     database,

@@ -20,3 +20,12 @@ export function connectionRemoved(id: string): NewEvent {
 export function connectionDegraded(id: string, lost: readonly string[]): NewEvent {
   return { type: 'connections.degraded', subjectId: id, payload: { lost } };
 }
+
+/** The provider refuses the key: nothing is sent any more. */
+export function connectionStopped(id: string): NewEvent {
+  return { type: 'connections.stopped', subjectId: id, payload: { reason: 'unauthorized' } };
+}
+
+export function connectionResumed(id: string): NewEvent {
+  return { type: 'connections.resumed', subjectId: id, payload: {} };
+}

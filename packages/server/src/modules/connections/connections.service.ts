@@ -28,6 +28,8 @@ import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { findOwnPort, ownUrl } from '../installation/installation.service.ts';
 import { isSandbox, sandboxUrl } from '../sandboxes/sandboxes.ts';
+import { type GateDeps, type Passing, throughGate } from './connection-gate.service.ts';
+import { hurryProbe } from './connection-stops.service.ts';
 import {
   connectionCreated,
   connectionDegraded,
@@ -50,7 +52,7 @@ import {
 } from './connections.ts';
 
 type Scope = Pick<Context, 'config' | 'db' | 'clock' | 'secrets' | 'egress'>;
-type Calling = Pick<Context, 'config' | 'clock' | 'secrets' | 'egress'>;
+type Calling = Pick<Context, 'config' | 'secrets' | 'egress'> & GateDeps;
 
 export async function listConnections(context: Scope, principal: Principal): Promise<Connection[]> {
   assertArea(principal, 'settings.connections', 'view');
@@ -98,7 +100,7 @@ export async function createConnection(
  * @throws JoineryError `connections.not_found`, `egress.address_not_allowed`, `request.invalid`
  */
 export async function updateConnection(
-  context: Scope,
+  context: Scope & Pick<Context, 'engine'>,
   principal: Principal,
   id: string,
   patch: ConnectionPatch,
@@ -108,6 +110,7 @@ export async function updateConnection(
     const before = await lockRow(tx, id);
     const change = await changeOf(context, tx, principal.companyId, before, patch);
     await repository.updateConnection(tx, id, change, context.clock.now());
+    if (patch.apiKey !== undefined) await hurryProbe(context, tx, id);
     const { enabled, ...rest } = patch;
     const changed = Object.keys(rest);
     const events = changed.length > 0 ? [connectionUpdated(id, changed)] : [];
@@ -133,16 +136,19 @@ export async function deleteConnection(context: Scope, principal: Principal, id:
   }
 }
 
-/** Asks the provider what a hire will need, and keeps the answer. Works while the connection is off. */
+/**
+ * Asks the provider what a hire will need, and keeps the answer. Works while the connection is off,
+ * and while it is stopped: a key that is taken resumes it.
+ */
 export async function testConnection(
-  context: Scope,
+  context: Scope & Calling,
   principal: Principal,
   id: string,
 ): Promise<ConnectionTest> {
   assertArea(principal, 'settings.connections', 'edit');
   const { row, actions } = await context.db.inCompany(principal.companyId, async (tx) => {
     const found = await getRow(tx, id);
-    return { row: found, actions: await openActions(context, tx, principal.companyId, found) };
+    return { row: found, actions: await openActions(context, tx, principal.companyId, found, byPerson) };
   });
   const { health, checks } = await actions.testConnection();
   const test = { health, checks, testedAt: context.clock.now().toISOString() };
@@ -154,6 +160,8 @@ export async function testConnection(
   });
   return test;
 }
+
+const byPerson: Passing = { urgency: 'person', pastStop: true };
 
 /** An enabled connection, ready to be called. */
 export interface OpenConnection {
@@ -172,6 +180,7 @@ export async function openConnection(
   tx: Transaction,
   companyId: string,
   id: string,
+  passing: Passing,
 ): Promise<OpenConnection> {
   const row = await getRow(tx, id);
   if (!row.enabled)
@@ -179,13 +188,19 @@ export async function openConnection(
       'connections.disabled',
       `The connection ${row.name} is switched off. Switch it on to send hires.`,
     );
-  return { id, name: row.name, actions: await openActions(context, tx, companyId, row) };
+  return { id, name: row.name, actions: await openActions(context, tx, companyId, row, passing) };
+}
+
+/** Tries a key that the provider refused, on or off, with one request. Whoever lets it through learns from it. */
+export async function tryKey(context: Calling, companyId: string, id: string): Promise<void> {
+  const actions = await context.db.inCompany(companyId, async (tx) =>
+    openActions(context, tx, companyId, await getRow(tx, id), { urgency: 'background', pastStop: true }),
+  );
+  await actions.listOptions();
 }
 
 /** How the calls of a source are to be treated. */
-export interface SourceUse {
-  /** Whether a person waits for the answer. */
-  urgency: 'person' | 'background';
+export interface SourceUse extends Passing {
   /** Told of each request; see `Account.onCall`. */
   onCall?: (call: ProviderCall) => void;
   /** What was discovered of the account before: without it its own fields are read as plain text. */
@@ -214,11 +229,11 @@ export async function openSource(
   tx: Transaction,
   companyId: string,
   id: string,
-  { onCall, known }: SourceUse,
+  { onCall, known, ...passing }: SourceUse,
 ): Promise<OpenSource> {
   const row = await getRow(tx, id);
   const { openSource: open, verifyInbound } = getConnector(row.provider);
-  const account = await accountOf(context, tx, companyId, row);
+  const account = await accountOf(context, tx, companyId, row, passing);
   return {
     id,
     name: row.name,
@@ -272,11 +287,6 @@ export function employeeUrlOf(
     return `${ownUrl(context)}/employees/${encodeURIComponent(employeeId)}?company=${place.sandboxCompany}`;
   const settings = storedSettings.parse(connectionSettings);
   return getConnector(connectionProvider).manifest.employeeUrl({ ...place, settings }, employeeId);
-}
-
-/** Shows people that the provider refused the credentials while they were used. */
-export async function markUnauthorized(tx: Transaction, id: string): Promise<void> {
-  await repository.updateConnection(tx, id, { health: 'unauthorized' });
 }
 
 /**
@@ -377,8 +387,9 @@ async function openActions(
   tx: Transaction,
   companyId: string,
   row: ConnectionRow,
+  passing: Passing,
 ): Promise<HrisActions> {
-  return getConnector(row.provider).open(await accountOf(context, tx, companyId, row));
+  return getConnector(row.provider).open(await accountOf(context, tx, companyId, row, passing));
 }
 
 async function accountOf(
@@ -386,11 +397,14 @@ async function accountOf(
   tx: Transaction,
   companyId: string,
   row: ConnectionRow,
+  passing: Passing,
 ): Promise<Account> {
   const { settings, credentials } = getConnector(row.provider).manifest;
   const sealed = context.secrets.open(row.sealedCredentials, sealPlace(companyId, row.id));
+  const { baseUrl, fetch } = await wayTo(context, tx, row.place);
   return {
-    ...(await wayTo(context, tx, row.place)),
+    baseUrl,
+    fetch: throughGate(context, { ...row, companyId }, passing, fetch),
     settings: settings.parse(row.settings),
     credentials: credentials.parse(JSON.parse(sealed)),
     now: () => context.clock.now(),

@@ -4,7 +4,7 @@ import { type HireStepName, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { readPace } from '../connections/connections.service.ts';
 import { insertEvents } from '../events/events.service.ts';
-import { owned } from '../sendings/sendings.service.ts';
+import { isWaitNeeded, owned } from '../sendings/sendings.service.ts';
 import {
   defaultTiming,
   type Ending,
@@ -47,10 +47,14 @@ async function readTiming(tx: Transaction, connectionId: string): Promise<Timing
   return { ...(isSandbox ? sandboxTiming : defaultTiming), ...timing };
 }
 
-export async function recordWait(run: Run, move: Extract<Move, { do: 'wait' }>): Promise<void> {
-  await owned(run, (tx) =>
-    repository.updateHire(tx, run.hireId, { state: 'waiting', problem: describeWait(move) }),
-  );
+/** False when what was to be waited for has happened already. */
+export async function recordWait(run: Run, move: Extract<Move, { do: 'wait' }>): Promise<boolean> {
+  return owned(run, async (tx) => {
+    const { connectionId } = await getHire(tx, run.hireId);
+    if (!(await isWaitNeeded(tx, connectionId, move))) return false;
+    await repository.updateHire(tx, run.hireId, { state: 'waiting', problem: describeWait(move) });
+    return true;
+  });
 }
 
 /** The part is done, or there was nothing to do. */
@@ -140,6 +144,8 @@ function describeWait({ because, ms }: Extract<Move, { do: 'wait' }>): string {
       return `BambooHR cannot be reached or is in trouble; the next try is in ${seconds} s.`;
     case 'throttled':
       return `BambooHR’s request limit is reached; the next try is in ${seconds} s.`;
+    case 'stopped':
+      return 'BambooHR refuses the API key: it is wrong, or was revoked. This goes on by itself once the connection has a key that works.';
   }
 }
 

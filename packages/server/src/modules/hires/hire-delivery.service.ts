@@ -101,7 +101,6 @@ export async function sendAndRecord(
   const book: ReceiptBook = {
     lock: (tx) => repository.lockStep(tx, hireId, step),
     update: (tx, change) => repository.updateStep(tx, hireId, step, change),
-    connectionId: connectionOf(run),
     reach: (moment) => run.ctx.crashPoint(`hires.${step}_${moment}`),
   };
   return sendWithReceipt(run, book, number, async () => {
@@ -110,15 +109,14 @@ export async function sendAndRecord(
   });
 }
 
-function connectionOf({ hireId }: Run): ReceiptBook['connectionId'] {
-  return async (tx) => (await getHire(tx, hireId)).connectionId;
-}
-
-async function openScene({ context, companyId, hireId }: Run, uncertain: boolean): Promise<Scene> {
+async function openScene({ context, ctx, companyId, hireId }: Run, uncertain: boolean): Promise<Scene> {
   return context.db.inCompany(companyId, async (tx) => {
     const hire = await getHire(tx, hireId);
     const create = (await repository.getSteps(tx, hireId)).get('create');
-    const { actions } = await openConnection(context, tx, companyId, hire.connectionId);
+    const { actions } = await openConnection(context, tx, companyId, hire.connectionId, {
+      urgency: 'person',
+      confirm: () => ctx.assertStillOwner(),
+    });
     return {
       context,
       principal: systemPrincipal(await getCompany(tx, companyId)),
@@ -143,7 +141,7 @@ async function attempt<T>(
   phase: Phase,
   work: () => Promise<T>,
 ): Promise<{ value: T } | { failure: Failure }> {
-  return attemptCall(run, { connectionId: connectionOf(run) }, work, async (tx, { outcome }, { message }) => {
+  return attemptCall(run, work, async (tx, { outcome }, { message }) => {
     // The outcome on a write's receipt is that of the write.
     const ended = isReading(phase) ? { outcome } : {};
     await repository.updateStep(tx, run.hireId, phase.lookStep, { note: message, ...ended });

@@ -10,7 +10,7 @@ import {
 } from '../../testing/hire-bench.ts';
 import { moveApplication } from '../applications/applications.service.ts';
 import { listTimeline } from '../candidates/candidates.service.ts';
-import { updateConnection } from '../connections/connections.service.ts';
+import { getConnection, updateConnection } from '../connections/connections.service.ts';
 import { createEmployee } from '../employees/employees.service.ts';
 import { listStages } from '../stages/stages.service.ts';
 import { draftHire, getHire, listHires, requestHire, resolveHire } from './hires.service.ts';
@@ -419,20 +419,22 @@ describe('when somebody is there already', () => {
 });
 
 describe('when the account cannot be used', () => {
-  it('a refused key stops the hire and shows on the connection', async () => {
+  it('hires wait for a key that works, shown on the connection, and go on by themselves', async () => {
     const broken = await bench.aConnection({ apiKey: 'revoked-long-ago' });
-    const { applicationId } = await bench.aHiredApplication();
-    const { id } = await bench.request({ applicationId, connectionId: broken });
-    const hire = await ended(id);
-    expect(hire).toMatchObject({ state: 'needs_attention' });
+    const hires: string[] = [];
+    for (let nth = 0; nth < 3; nth += 1) {
+      const { applicationId } = await bench.aHiredApplication();
+      hires.push((await bench.request({ applicationId, connectionId: broken })).id);
+    }
+    const [first = ''] = hires;
+    const hire = await bench.until(first, 'waiting', 'needs_attention', 'failed');
+    expect(hire).toMatchObject({ state: 'waiting' });
     expect(hire.problem).toContain('refuses the API key');
-    const health = await bench.context.db.inCompany(bench.owner.companyId, (tx) =>
-      tx.selectFrom('connections').select('health').where('id', '=', broken).executeTakeFirst(),
-    );
-    expect(health).toEqual({ health: 'unauthorized' });
+    expect(await getConnection(bench.context, bench.owner, broken)).toMatchObject({ health: 'unauthorized' });
     await updateConnection(bench.context, bench.owner, broken, { apiKey: bench.sandbox.apiKey });
-    const again = await bench.request({ applicationId, connectionId: broken });
-    await expectWhole(await ended(again.id));
+    for (const id of hires) await expectWhole(await ended(id));
+    const { items } = await listHires(bench.context, bench.owner, {}, { limit: 10 });
+    expect(items.filter(({ id }) => hires.includes(id)).map(({ attempt }) => attempt)).toEqual([1, 1, 1]);
   });
 
   it('a marker that cannot be read back keeps the hire from being sent', async () => {

@@ -253,6 +253,20 @@ export async function listHires(
   return rows.map((row) => toView(row, steps.get(row.id) ?? []));
 }
 
+/** Hand-offs of a connection that wait for something to pass. */
+export async function listWaiting(
+  tx: Transaction,
+  connectionId: string,
+): Promise<{ id: string; attempt: number }[]> {
+  return tx
+    .selectFrom('hires')
+    .select(['id', 'attempt'])
+    .where('connection_id', '=', connectionId)
+    .where('state', '=', 'waiting')
+    .orderBy('id')
+    .execute();
+}
+
 async function listSteps(tx: Transaction, hireIds: string[]): Promise<Map<string, HireStep[]>> {
   if (hireIds.length === 0) return new Map();
   const rows = await tx

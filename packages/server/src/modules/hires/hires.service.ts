@@ -18,6 +18,7 @@ import { employeeUrlOf, openConnection } from '../connections/connections.servic
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { hiringScope } from '../jobs/jobs.ts';
+import { resumedTopic } from '../sendings/sendings.service.ts';
 import { type CompleteFields, draftFields, fillFields, isComplete, missingFields } from './hire-fields.ts';
 import { hireRequested } from './hires.events.ts';
 import * as repository from './hires.repository.ts';
@@ -44,7 +45,7 @@ export async function requestHire(context: Context, principal: Principal, input:
     );
   const fields = completeFields(fillFields(input.fields, file));
   return context.db.inCompany(principal.companyId, async (tx) => {
-    await openConnection(context, tx, principal.companyId, connectionId);
+    await openConnection(context, tx, principal.companyId, connectionId, { urgency: 'person' });
     const id = newId('hir');
     const marker = markerOf(principal.companyId, applicationId);
     const hire = { id, applicationId, connectionId, marker, fields, requestedBy: principal.userName };
@@ -114,6 +115,16 @@ export async function resolveHire(
   });
 }
 
+/** Goes on with what waits for a connection: it may be used again. */
+export async function wakeHires(
+  context: Pick<Context, 'engine'>,
+  tx: Transaction,
+  connectionId: string,
+): Promise<void> {
+  for (const { id, attempt } of await repository.listWaiting(tx, connectionId))
+    await context.engine.signal({ workflowId: runOf(id, attempt), topic: resumedTopic, message: null }, tx);
+}
+
 /** The prefilled form of a hire. Trouble at the provider leaves it without options, not without form. */
 export async function draftHire(
   context: Context,
@@ -123,7 +134,7 @@ export async function draftHire(
   assertArea(principal, 'hiring.hires', 'view');
   const file = await getHiringFile(context, principal, applicationId);
   const { connection, existing } = await context.db.inCompany(principal.companyId, async (tx) => ({
-    connection: await openConnection(context, tx, principal.companyId, connectionId),
+    connection: await openConnection(context, tx, principal.companyId, connectionId, { urgency: 'person' }),
     existing: await repository.listHires(tx, hiringScope(principal), { applicationId, connectionId }),
   }));
   const options = await connection.actions.listOptions().catch((error: unknown) => {
@@ -228,10 +239,14 @@ async function enqueue(
   await insertEvents(tx, companyId, [hireRequested(hire)]);
   await context.engine.enqueue(tx, {
     workflow: sendHireName,
-    id: `${hire.id}:${hire.attempt}`,
+    id: runOf(hire.id, hire.attempt),
     partition: hire.connectionId,
     input: { companyId, hireId: hire.id },
   });
+}
+
+function runOf(hireId: string, attempt: number): string {
+  return `${hireId}:${attempt}`;
 }
 
 async function getView(

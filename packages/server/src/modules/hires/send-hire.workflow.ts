@@ -5,6 +5,7 @@
 import type { HireStepName } from '@joinery/sdk';
 import type { Workflow, WorkflowContext } from '../../engine/engine.ts';
 import type { Context } from '../context.ts';
+import { sitOut } from '../sendings/sendings.service.ts';
 import { type Ending, type Fact, type Move, pursue } from '../sendings/sendings.ts';
 import {
   beginRun,
@@ -84,9 +85,8 @@ async function pursuePhase(
 }
 
 async function wait(run: Run, move: Extract<Move, { do: 'wait' }>): Promise<Fact> {
-  await run.ctx.step('wait', () => recordWait(run, move));
-  await run.ctx.sleep(move.ms);
-  return { kind: 'waited', ms: move.ms };
+  const isNeeded = await run.ctx.step('wait', () => recordWait(run, move));
+  return isNeeded ? sitOut(run.ctx, move) : { kind: 'waited', ms: 0 };
 }
 
 function lookName(phase: Phase): string {

@@ -17,8 +17,11 @@ export const keptTables: readonly string[] = [
   'sandbox_snapshot_rows',
 ];
 
-/** Emptied by restoring: answers that are remembered speak of what is not there any more. */
-export const forgottenTables: readonly string[] = ['idempotency_keys'];
+/**
+ * Emptied by restoring: answers that are remembered speak of what is not there any more, and how a
+ * provider takes requests is learned again.
+ */
+export const forgottenTables: readonly string[] = ['idempotency_keys', 'connection_gates'];
 
 export interface CompanyTable {
   name: string;

@@ -97,6 +97,14 @@ export async function getLimit(
   return context.db.inCompany(principal.companyId, repository.findLimit);
 }
 
+/** For services that call the sandbox: how much it allows. Undefined when it counts nothing. */
+export async function readLimit(
+  { db }: Pick<Context, 'db'>,
+  { id }: Pick<Company, 'id'>,
+): Promise<SandboxLimit | undefined> {
+  return db.inCompany(id, repository.findLimit);
+}
+
 /** From the next request on; the window begins anew. */
 export async function setLimit(
   context: Pick<Context, 'db'>,

@@ -5,9 +5,9 @@ import type { PreparedWrite } from '@joinery/connectors';
 import { JoineryError, type Outcome, ProviderError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import type { WorkflowContext } from '../../engine/engine.ts';
-import { markUnauthorized } from '../connections/connections.service.ts';
+import { isStopped } from '../connections/connection-stops.service.ts';
 import type { Context } from '../context.ts';
-import type { Fact, Failure } from './sendings.ts';
+import type { Fact, Failure, Move } from './sendings.ts';
 
 /** A run of a workflow that sends. */
 export interface SendingRun {
@@ -46,8 +46,6 @@ export interface ReceiptBook {
   /** Locked until the transaction ends. */
   lock(tx: Transaction): Promise<Receipt>;
   update(tx: Transaction, change: ReceiptChange): Promise<void>;
-  /** The connection that is written to. */
-  connectionId(tx: Transaction): Promise<string>;
   /** A failure that came with it, for whoever keeps more of it than its words. */
   noteFailure?(tx: Transaction, error: ProviderError): Promise<void>;
   reach(moment: 'prepared' | 'sending' | 'sent' | 'recorded'): void;
@@ -178,10 +176,7 @@ async function recordEnd(
     throw new JoineryError('workflows.superseded', 'Another process has judged this sending meanwhile.');
   const at = context.clock.now();
   const failure = 'error' in ended ? toFailure(ended.error) : undefined;
-  if ('error' in ended) {
-    await noteRefusedKey(tx, book, ended.error);
-    await book.noteFailure?.(tx, ended.error);
-  }
+  if ('error' in ended) await book.noteFailure?.(tx, ended.error);
   const sends = [
     ...listIn(receipt.proof, 'sends'),
     { at: at.toISOString(), ...describeEnd(ended), ...failure },
@@ -224,7 +219,6 @@ function describeEnd(ended: Ended): Record<string, unknown> {
 /** Runs a call that changes nothing; `note` keeps what its failure says. */
 export async function attempt<T>(
   run: SendingRun,
-  book: Pick<ReceiptBook, 'connectionId'>,
   work: () => Promise<T>,
   note: (tx: Transaction, failure: Failure, error: JoineryError) => Promise<void>,
 ): Promise<{ value: T } | { failure: Failure }> {
@@ -233,46 +227,59 @@ export async function attempt<T>(
   } catch (error) {
     const failure = toFailure(error);
     if (failure === undefined) throw error;
-    await owned(run, async (tx) => {
-      await noteRefusedKey(tx, book, error as JoineryError);
-      await note(tx, failure, error as JoineryError);
-    });
+    await owned(run, (tx) => note(tx, failure, error as JoineryError));
     return { failure };
   }
 }
 
-async function noteRefusedKey(
-  tx: Transaction,
-  book: Pick<ReceiptBook, 'connectionId'>,
-  error: JoineryError,
-): Promise<void> {
-  if (error.code === 'connections.unauthorized') await markUnauthorized(tx, await book.connectionId(tx));
+type Wait = Extract<Move, { do: 'wait' }>;
+
+/** Wakes a run that waits for a key that works. */
+export const resumedTopic = 'connection-resumed';
+
+/** Whether there is still a reason to wait. Nobody resumes the connection until `tx` ends. */
+export async function isWaitNeeded(tx: Transaction, connectionId: string, move: Wait): Promise<boolean> {
+  return move.because !== 'stopped' || (await isStopped(tx, connectionId));
 }
 
-const blocking = new Set([
-  'connections.unauthorized',
-  'connections.disabled',
-  'connections.not_found',
-  'egress.address_not_allowed',
-]);
+/** Waits as long as a move says, or until the connection is resumed: waiting for that is without end. */
+export async function sitOut(ctx: WorkflowContext, { ms, because }: Wait): Promise<Fact> {
+  if (because !== 'stopped') await ctx.sleep(ms);
+  else await ctx.waitForSignal(resumedTopic, ms);
+  return { kind: 'waited', ms: because === 'stopped' ? 0 : ms };
+}
+
+const blocking = new Set(['connections.disabled', 'connections.not_found', 'egress.address_not_allowed']);
 
 function toFailure(error: ProviderError): Failure;
 function toFailure(error: unknown): Failure | undefined;
 function toFailure(error: unknown): Failure | undefined {
   if (!(error instanceof JoineryError)) return undefined;
   const blocked = blocking.has(error.code) ? { blocked: true as const } : {};
+  const stopped = error.code === 'connections.unauthorized' ? { stopped: true as const } : {};
   if (!(error instanceof ProviderError))
     return blocked.blocked === undefined ? undefined : { outcome: 'refused', ...blocked };
   const { outcome, retryAfterSeconds } = error;
-  return { outcome, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }), ...blocked };
+  return {
+    outcome,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...blocked,
+    ...stopped,
+  };
 }
 
 /** Takes a failure out of a receipt's list of sendings. */
-function failureOf({ outcome = 'ambiguous', retryAfterSeconds, blocked }: Partial<Failure>): Failure {
+function failureOf({
+  outcome = 'ambiguous',
+  retryAfterSeconds,
+  blocked,
+  stopped,
+}: Partial<Failure>): Failure {
   return {
     outcome,
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     ...(blocked === undefined ? {} : { blocked }),
+    ...(stopped === undefined ? {} : { stopped }),
   };
 }
 

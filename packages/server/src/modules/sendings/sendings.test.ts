@@ -32,6 +32,7 @@ const fresh: Start = { uncertain: false };
 const uncertain: Start = { uncertain: true };
 const quiet: Move = { do: 'wait', ms: quietMs, because: 'quiet' };
 const second: Move = { do: 'wait', ms: secondLookMs, because: 'second_look' };
+const keyless: Move = { do: 'wait', ms: 900_000, because: 'stopped' };
 const ask = (why: Question, employees?: string[]): Move => ({
   do: 'ask',
   why,
@@ -86,10 +87,22 @@ describe('what follows from what happened', () => {
     ],
     ['refused: failed', fresh, [looked(absent), sendFailed('refused')], { do: 'fail' }],
     [
-      'credentials refused: a person',
+      'switched off: a person',
       fresh,
       [looked(absent), sendFailed('refused', { blocked: true })],
       ask('blocked'),
+    ],
+    [
+      'key refused: waits for one that works, and was not done',
+      fresh,
+      [looked(absent), sendFailed('refused', { stopped: true })],
+      keyless,
+    ],
+    [
+      'key works again: looked for again before it is sent',
+      fresh,
+      [looked(absent), sendFailed('refused', { stopped: true }), waited(0), looked(absent)],
+      { do: 'send' },
     ],
 
     [
@@ -251,7 +264,18 @@ describe('what follows from what happened', () => {
       { do: 'wait', ms: firstRetryMs, because: 'unreachable' },
     ],
     ['look refused', fresh, [lookFailed('refused')], ask('look_refused')],
-    ['look with refused credentials', fresh, [lookFailed('refused', { blocked: true })], ask('blocked')],
+    [
+      'look through a connection that is off',
+      fresh,
+      [lookFailed('refused', { blocked: true })],
+      ask('blocked'),
+    ],
+    [
+      'look with a refused key: waits for one that works',
+      fresh,
+      [lookFailed('refused', { stopped: true })],
+      keyless,
+    ],
 
     [
       'reading back: seen',

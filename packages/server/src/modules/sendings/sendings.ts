@@ -53,8 +53,10 @@ export type Doubt = 'marker_twice' | 'same_email' | 'same_name' | 'not_proven';
 export interface Failure {
   outcome: Exclude<Outcome, 'done'>;
   retryAfterSeconds?: number;
-  /** The provider refused the credentials, or the connection may not be used at all. */
+  /** The connection may not be used. */
   blocked?: true;
+  /** The provider refuses the key: nothing was done, and nothing is sent until there is one that works. */
+  stopped?: true;
 }
 
 /** One thing that happened in this run, in order. */
@@ -82,7 +84,7 @@ export interface Start {
 export type Move =
   | { do: 'look' }
   | { do: 'send' }
-  | { do: 'wait'; ms: number; because: 'quiet' | 'second_look' | 'unreachable' | 'throttled' }
+  | { do: 'wait'; ms: number; because: 'quiet' | 'second_look' | 'unreachable' | 'throttled' | 'stopped' }
   /** `providerId` is null where the write makes nothing that has an id. */
   | { do: 'finish'; providerId: string | null; how: Recognition }
   | { do: 'skip' }
@@ -162,6 +164,7 @@ function afterAbsent(start: Start, facts: readonly Fact[], timing: Timing): Move
 }
 
 function afterFailedLook(facts: readonly Fact[], failure: Failure, timing: Timing): Move {
+  if (failure.stopped) return stopped;
   if (failure.blocked) return { do: 'ask', why: 'blocked' };
   switch (failure.outcome) {
     case 'refused':
@@ -178,6 +181,7 @@ function afterFailedLook(facts: readonly Fact[], failure: Failure, timing: Timin
 }
 
 function afterFailedSend(facts: readonly Fact[], failure: Failure, timing: Timing): Move {
+  if (failure.stopped) return stopped;
   if (failure.blocked) return { do: 'ask', why: 'blocked' };
   switch (failure.outcome) {
     case 'refused':
@@ -190,6 +194,9 @@ function afterFailedSend(facts: readonly Fact[], failure: Failure, timing: Timin
       return { do: 'wait', ms: timing.quietMs, because: 'quiet' };
   }
 }
+
+/** Until there is a key that works; so long only if nobody says that there is one. */
+const stopped: Move = { do: 'wait', ms: 15 * 60_000, because: 'stopped' };
 
 function unreachable(facts: readonly Fact[], { firstRetryMs, maxRetryMs }: Timing): Move {
   const ms = Math.min(firstRetryMs * 2 ** (failuresInARow(facts) - 1), maxRetryMs);
