@@ -104,8 +104,14 @@ export async function readMatches(
 }
 
 function asksForEverybody({ filter, sort, groupBy, aggregations, history, numbers }: EmployeeQuery): boolean {
-  const asked = [conditionsOf(filter), sort, aggregations, history].some((list) => (list?.length ?? 0) > 0);
+  const order = isByNumber(sort) ? [] : sort;
+  const asked = [conditionsOf(filter), order, aggregations, history].some((list) => (list?.length ?? 0) > 0);
   return !asked && groupBy === undefined && numbers === undefined;
+}
+
+// Numbers are listed in their order, and nothing is left to be ordered behind them.
+function isByNumber([first]: readonly SortRequest[]): boolean {
+  return first?.field === 'id' && !first.descending;
 }
 
 function decidingFields({ filter, sort, groupBy, aggregations = [] }: EmployeeQuery): string[] {
