@@ -338,6 +338,32 @@ describe('a dataset', () => {
     expect(bodyOf(sent[1]).fields).toEqual(['eeid', 'firstName']);
   });
 
+  it('looks again where a column is blank for all of a page and was not before', async () => {
+    const cities = (page: number, city: string | null) =>
+      rowsAnswer([{ eeid: page, firstName: 'Ann', city }], {
+        page,
+        pageSize: 1,
+        totalPages: 3,
+        totalItems: 3,
+      });
+    const { source: bamboo, sent } = source([
+      columnsAnswer('eeid', 'firstName', 'city'),
+      cities(1, 'Oslo'),
+      cities(2, null),
+      columnsAnswer('eeid', 'firstName', 'city'),
+      cities(3, null),
+      columnsAnswer('eeid', 'firstName'),
+    ]);
+    const read = async (page: number) => {
+      const { missing, people } = await bamboo.openPeople(datasets(['firstName', 'city'], page));
+      return [missing, (await all(people))[0]?.values];
+    };
+    expect(await read(1)).toEqual([[], { firstName: 'Ann', city: 'Oslo' }]);
+    expect(await read(2)).toEqual([[], { firstName: 'Ann', city: null }]);
+    expect(await read(3)).toEqual([['city'], { firstName: 'Ann' }]);
+    expect(sent).toHaveLength(6);
+  });
+
   it('names a column that was asked for and is in no row', async () => {
     const { source: bamboo } = source([
       columnsAnswer('eeid', 'firstName', 'city'),
@@ -347,7 +373,7 @@ describe('a dataset', () => {
   });
 
   it('does not tell the status of those who have not begun: it says Inactive of all of them', async () => {
-    const { source: bamboo } = source(
+    const { source: bamboo, sent } = source(
       [
         columnsAnswer('eeid', 'status', 'hireDate'),
         rowsAnswer([
@@ -360,6 +386,7 @@ describe('a dataset', () => {
       { now: () => new Date('2026-11-25T20:00:00Z') },
     );
     const page = await bamboo.openPeople(datasets(['status']));
+    expect(bodyOf(sent[1]).fields).toEqual(['eeid', 'status', 'hireDate']);
     expect((await all(page.people)).map(({ values }) => values)).toEqual([
       {},
       { status: 'Inactive' },

@@ -47,43 +47,59 @@ export function createDatasetReader(
 ): (question: PeopleQuestion) => Promise<PeoplePage> {
   // A column that is hidden from the key comes as a blank for everybody, and one that is unknown
   // fails the whole page: only the list of columns tells them apart from what is empty.
-  let listed: Promise<ReadonlySet<string>> | undefined;
+  let shown: ReadonlySet<string> | undefined;
+  const filled = new Set<string>();
   const list = async (signal: AbortSignal | undefined) => {
     const columns = await call(client.datasets.fields(dataset, signal === undefined ? {} : { signal }));
-    return new Set(columns.map(({ name }) => name));
+    shown = new Set(columns.map(({ name }) => name));
+    return shown;
   };
   return async (question) => {
-    listed ??= list(question.signal);
-    const shown = await listed.catch((error) => {
-      listed = undefined;
-      throw error;
-    });
-    return openDatasetPage(client, question, { known: known(), shown, now });
+    const asked = askedColumns(question.fields, known(), shown ?? (await list(question.signal)));
+    const found = await readPage(client, question, asked);
+    const names = [...asked.values()].map(({ name }) => name);
+    const blank = new Set(names.filter((name) => found.rows.every((row) => isBlank(row[name]))));
+    // The right to a column can be lost between two pages.
+    if (found.rows.length > 0 && names.some((name) => blank.has(name) && filled.has(name))) {
+      const still = await list(question.signal);
+      for (const [field, { name }] of asked) if (!still.has(name)) asked.delete(field);
+    }
+    for (const name of names) if (!blank.has(name)) filled.add(name);
+    return toPage(found, question, asked, now());
   };
 }
 
-interface Asking {
-  readonly known: KnownAccount;
-  readonly shown: ReadonlySet<string>;
-  now(): Date;
+interface AskedColumn extends DatasetColumn {
+  /** A column that is read along, to judge this one. */
+  readonly beside: string | undefined;
+}
+type AskedColumns = Map<string, AskedColumn>;
+
+function askedColumns(
+  fields: readonly string[],
+  known: KnownAccount,
+  shown: ReadonlySet<string>,
+): AskedColumns {
+  const columns = fields.flatMap((field): [string, AskedColumn][] => {
+    const column = columnOf(field, known);
+    if (column === undefined || !shown.has(column.name)) return [];
+    const { currency } = column;
+    const told = currency !== undefined && shown.has(currency) ? currency : undefined;
+    return [[field, { ...column, currency: told, beside: besideOf(column, shown) }]];
+  });
+  if (columns.length === 0) throw nothingShown('datasets.page');
+  return new Map(columns);
 }
 
-async function openDatasetPage(
+async function readPage(
   client: BambooHr,
-  { fields, ids, page, signal }: PeopleQuestion,
-  { known, shown, now }: Asking,
-): Promise<PeoplePage> {
+  { ids, page, signal }: PeopleQuestion,
+  asked: AskedColumns,
+): Promise<DatasetPage> {
   if (ids !== undefined) throw new RangeError('a dataset cannot be asked for some people by their ids');
-  const asked = new Map<string, DatasetColumn>();
-  for (const field of fields) {
-    const column = columnOf(field, known);
-    if (column !== undefined && shown.has(column.name)) asked.set(field, column);
-  }
-  if (asked.size === 0) throw nothingShown('datasets.page');
-  const names = columnNames([...asked.values()], shown);
   const found = await call(
     client.datasets.page(dataset, {
-      fields: names,
+      fields: columnNames([...asked.values()]),
       orderBy: `${idColumn} asc`,
       page,
       pageSize,
@@ -91,33 +107,42 @@ async function openDatasetPage(
     }),
   );
   assertWhole(found, page);
-  const came = new Set(found.rows.flatMap((row) => Object.keys(row)));
-  const isAbsent = (field: string) => found.rows.length > 0 && !came.has(asked.get(field)?.name ?? '');
+  return found;
+}
+
+function toPage(
+  { rows, totalItems, totalPages }: DatasetPage,
+  { fields, page }: PeopleQuestion,
+  asked: AskedColumns,
+  now: Date,
+): PeoplePage {
+  const came = new Set(rows.flatMap((row) => Object.keys(row)));
+  const isMissing = (field: string) => {
+    const column = asked.get(field);
+    return column === undefined || (rows.length > 0 && !came.has(column.name));
+  };
   return {
-    people: mapped(fromList(found.rows), (row) => toPerson(row, asked, now())),
-    missing: fields.filter((field) => !asked.has(field) || isAbsent(field)),
-    announced: found.totalItems,
-    next: page < found.totalPages ? page + 1 : null,
+    people: mapped(fromList(rows), (row) => toPerson(row, asked, now)),
+    missing: fields.filter(isMissing),
+    announced: totalItems,
+    next: page < totalPages ? page + 1 : null,
   };
 }
 
-function columnNames(columns: readonly DatasetColumn[], shown: ReadonlySet<string>): string[] {
-  const wanted = columns.flatMap(({ name, currency }) => [
-    name,
-    ...(currency === undefined ? [] : [currency]),
-  ]);
-  return [...new Set([idColumn, ...wanted, hireDate])].filter((name) => name === idColumn || shown.has(name));
+function isBlank(value: unknown): boolean {
+  return value === null || value === undefined || value === '';
+}
+
+function columnNames(columns: readonly AskedColumn[]): string[] {
+  const wanted = columns.flatMap(({ name, currency, beside }) => [name, currency, beside]);
+  return [...new Set([idColumn, ...wanted])].filter((name) => name !== undefined);
 }
 
 const hireDate = 'hireDate';
 const status = 'status';
 const dayMs = 24 * 60 * 60 * 1000;
 
-function toPerson(
-  row: Readonly<Record<string, unknown>>,
-  asked: ReadonlyMap<string, DatasetColumn>,
-  now: Date,
-): SourcePerson {
+function toPerson(row: Readonly<Record<string, unknown>>, asked: AskedColumns, now: Date): SourcePerson {
   const id = row[idColumn];
   if (typeof id !== 'number' && (typeof id !== 'string' || id === ''))
     throw unexpected('BambooHR sent a row of the dataset without the employee’s id.');
@@ -128,6 +153,10 @@ function toPerson(
     id: String(id),
     values: Object.fromEntries(told.map(([field, column]) => [field, readColumn(row, column)])),
   };
+}
+
+function besideOf({ name }: DatasetColumn, shown: ReadonlySet<string>): string | undefined {
+  return name === status && shown.has(hireDate) ? hireDate : undefined;
 }
 
 // Whoever has not begun yet is Inactive in a dataset, whatever the record says. A day is left for

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { ProviderError } from '@joinery/sdk';
 import type { ConnectionSettings, HrisActions, NewEmployee } from '../connector.ts';
 
+export { type ReadingBench, type ReadingCase, readingCases } from './reading-conformance.ts';
+
 export interface Bench {
   /** Actions on the account; what is given replaces a part of its settings. */
   open(over?: Partial<ConnectionSettings> & { baseUrl?: string; apiKey?: string }): HrisActions;
