@@ -4,6 +4,7 @@ import {
   connectionPatch,
   connectionTest,
   lastProbe,
+  mirrorSettings,
   pageOf,
   pageQuery,
   probeInput,
@@ -25,6 +26,7 @@ import {
   testConnection,
   updateConnection,
 } from '../../modules/connections/connections.service.ts';
+import { setUpMirror } from '../../modules/syncs/mirror-setup.service.ts';
 import { listProviderUsers, listQuarantine } from '../../modules/syncs/source-records.service.ts';
 import { idParams, whole } from './params.ts';
 import { page, type Route, route } from './routes.ts';
@@ -145,5 +147,15 @@ export const connectionsRoutes: Route[] = [
       page(call, `connections/${call.params.id}/users`, (slice) =>
         listProviderUsers(call.context, call.principal, call.params.id, slice),
       ),
+  }),
+  route({
+    method: 'PUT',
+    url: '/connections/:id/mirror',
+    tag,
+    summary: 'Set what is mirrored of the account and when; the first time it begins with a full sync',
+    params: idParams,
+    body: mirrorSettings,
+    answer: connection,
+    handle: ({ context, principal, params, body }) => setUpMirror(context, principal, params.id, body),
   }),
 ];

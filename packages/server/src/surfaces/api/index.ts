@@ -28,6 +28,7 @@ import { sandboxRoutes } from './sandbox.routes.ts';
 import { savedReportsRoutes } from './saved-reports.routes.ts';
 import { sessionRoutes } from './session.routes.ts';
 import { stagesRoutes } from './stages.routes.ts';
+import { syncsRoutes } from './syncs.routes.ts';
 
 const prefix = '/v1';
 
@@ -48,6 +49,7 @@ function allRoutes({ signIns }: Guards): Route[] {
     ...filesRoutes,
     ...connectionsRoutes,
     ...hiresRoutes,
+    ...syncsRoutes,
     ...sandboxRoutes,
     ...savedReportsRoutes,
   ];
