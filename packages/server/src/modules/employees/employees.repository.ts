@@ -62,7 +62,7 @@ interface EmployeeWithRows extends Omit<Selectable<Employees>, 'company_id' | 'c
   rows: [table: string, id: number, effectiveOn: string | null, values: Values][] | null;
 }
 
-const columns = `e.id, e.number, e.status, e."values", e.created_by_user_number, e.last_changed_at, e.photo_version`;
+const columns = `e.id, e.number, e.status, e."values", e.created_by_user_number, e.last_changed_at, e.photo_version, e.mirrored`;
 
 const employeeAlone = prepare<EmployeeWithRows>(
   'employee-alone',
@@ -125,6 +125,7 @@ function toEmployee(
     createdByUserNumber: row.created_by_user_number,
     lastChangedAt: row.last_changed_at,
     photoVersion: row.photo_version,
+    mirrored: row.mirrored,
     rows: Object.fromEntries(tables.map((table) => [table, []])),
   };
 }
@@ -418,7 +419,7 @@ export async function reportsTo(
         select "values" from employee_rows
         where employee_id = e.id and table_alias = 'jobInfo' and coalesce(effective_on, '-infinity') <= ${what.today}::date
         order by effective_on desc nulls last, id desc limit 1
-      ) r on r."values" ->> 'reportsTo' is not null
+      ) r on jsonb_typeof(r."values" -> 'reportsTo') = 'number'
       where depth < 100
     )
     select exists (select from chain where number = ${what.employee}) as found`.execute(tx);

@@ -31,6 +31,8 @@ export interface Employee {
   lastChangedAt: Date;
   /** Which photo there is of them; it comes with every read, and is left out where there is none. */
   photoVersion?: number | null;
+  /** Whether a provider says what they are; left out where that was not read. */
+  mirrored?: boolean;
   /** Rows of the tables that were read, by table alias. */
   rows: Record<string, EmployeeRow[]>;
 }
@@ -70,7 +72,8 @@ export function columnValue(row: EmployeeRow, field: FieldDefinition, moment: Mo
   if (field.source.kind !== 'table') return null;
   if (field.source.dates) return row.effectiveOn;
   const value = row.values[field.source.column] ?? null;
-  if (field.type !== 'employee') return value;
+  // A name that came for somebody who is not known here is shown as it is.
+  if (field.type !== 'employee' || typeof value === 'string') return value;
   const person = typeof value === 'number' ? moment.findPerson(value) : undefined;
   return person === undefined ? null : `${person.preferredName ?? person.firstName} ${person.lastName}`;
 }
@@ -113,7 +116,9 @@ const calculations: Record<string, Calculation> = {
   bestEmail: (e) => e.values.workEmail ?? e.values.homeEmail ?? null,
   supervisor: (e, moment) => {
     const person = supervisorOf(e, moment);
-    return person === undefined ? null : `${person.lastName}, ${person.preferredName ?? person.firstName}`;
+    if (person !== undefined) return `${person.lastName}, ${person.preferredName ?? person.firstName}`;
+    const name = rowInForce(e, 'jobInfo', moment)?.values.reportsTo;
+    return typeof name === 'string' ? name : null;
   },
   supervisorId: (e, moment) => supervisorOf(e, moment)?.employeeNumber ?? null,
   supervisorEId: (e, moment) => supervisorOf(e, moment)?.number ?? null,

@@ -53,7 +53,7 @@ async function applyBatch(
   ]);
   const statusChanged = new Set<string>();
   for (const employee of employees) {
-    const status = statusFrom(employee.rows.employmentStatus ?? [], today, employee.status);
+    const status = statusOn(employee, tablesOf.get(employee.number) ?? [], today);
     await repository.updateEmployee(tx, employee.id, { status, values: employee.values });
     if (status !== employee.status) statusChanged.add(employee.id);
   }
@@ -75,4 +75,10 @@ async function applyBatch(
   return employees.flatMap((e) =>
     tables(e).map((table) => ({ number: e.number, action: 'Updated' as const, table })),
   );
+}
+
+// Of a mirrored employee the provider's word counts until a row of this table takes effect.
+function statusOn(employee: Employee, tables: string[], today: string): string {
+  if (employee.mirrored && !tables.includes('employmentStatus')) return employee.status;
+  return statusFrom(employee.rows.employmentStatus ?? [], today, employee.status);
 }
