@@ -1,6 +1,221 @@
-// Judges what a sync has read, before any of it is applied.
+// Judges what a sync has read before any of it is applied. It asks the provider nothing, and looks
+// at a complete snapshot only; what it decides stands with the staged records and in holds.
+import type { HoldFigures, HoldKind } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { getCompany } from '../companies/companies.service.ts';
+import { foreseeLeavers } from '../employees/employee-mirror.service.ts';
+import * as holds from '../holds/open-holds.service.ts';
+import {
+  approvalsFor,
+  contentOf,
+  hashOf,
+  isShrunk,
+  isUnreadable,
+  isWithin,
+  judgeLeavers,
+  type Leaver,
+  recentMs,
+} from './brake.ts';
+import * as repository from './judge-sync.repository.ts';
 import type { SyncRun } from './sync-run.ts';
 
-export async function judgeSync(_run: SyncRun): Promise<'apply' | 'held'> {
-  return 'apply';
+interface Court {
+  run: SyncRun;
+  tx: Transaction;
+  sync: repository.JudgedSync;
+  now: Date;
+  figures: HoldFigures;
+  /** An approved hold whose content may pass. */
+  approved: { id: string; kind: HoldKind; contentHash: string; people: Leaver[] } | undefined;
+}
+
+const batchSize = 1000;
+
+/** `held`: nothing of it may be applied, and a person is asked. Repeating it comes to the same. */
+export async function judgeSync(run: SyncRun): Promise<'apply' | 'held'> {
+  const { context, companyId, syncId } = run;
+  return context.db.inCompany(companyId, async (tx) => {
+    await run.ctx.assertStillOwner(tx);
+    await repository.clearVerdicts(tx, syncId);
+    const court = await openCourt(run, tx);
+    const gone = (await repository.listGone(tx, syncId)).map(
+      (one): Leaver => ({ ...one, effectiveOn: null, content: one.how }),
+    );
+    for (const whole of [emptiness, shrinkage, unreadability])
+      if ((await whole(court, gone)) === 'held') {
+        // Staged records stay: who is killed before this is known judges once more.
+        if (court.approved !== undefined) await holds.giveUpApproval(tx, court.approved.id);
+        return 'held';
+      }
+    await judgePeople(court, gone);
+    return 'apply';
+  });
+}
+
+async function openCourt(run: SyncRun, tx: Transaction): Promise<Court> {
+  const { context, connectionId, syncId } = run;
+  const now = context.clock.now();
+  const sync = await repository.getJudgedSync(tx, syncId);
+  const { known, active } = await repository.countPeople(tx);
+  const recent = await repository.countRecentLeavers(tx, connectionId, new Date(now.getTime() - recentMs));
+  const seen = await repository.countSeen(tx, syncId);
+  const figures = { active, known, seen, affected: 0, recent, limit: null, quarantined: 0 };
+  return { run, tx, sync, now, figures, approved: await findApproved(run, tx, sync) };
+}
+
+async function findApproved(
+  { connectionId }: SyncRun,
+  tx: Transaction,
+  { allowHoldId }: repository.JudgedSync,
+): Promise<Court['approved']> {
+  if (allowHoldId === null) return undefined;
+  const hold = await holds.findHold(tx, allowHoldId);
+  if (hold?.state !== 'approved' || hold.connectionId !== connectionId) return undefined;
+  const people = await holds.listHeldPeople(tx, hold.id);
+  return { id: hold.id, kind: hold.kind, contentHash: hold.contentHash, people };
+}
+
+type Ruling = 'held' | 'passes';
+
+// Approving it means to look once more: nobody can say that a whole company is gone.
+async function emptiness(court: Court, gone: Leaver[]): Promise<Ruling> {
+  const { sync, figures } = court;
+  if (sync.kind !== 'full') return 'passes';
+  if (figures.seen > 0 || figures.known === 0) return settle(court, 'empty');
+  return hold(court, 'empty', { people: gone, affected: figures.known });
+}
+
+async function shrinkage(court: Court, gone: Leaver[]): Promise<Ruling> {
+  const { sync, figures, approved } = court;
+  if (sync.kind !== 'full') return 'passes';
+  const isShown = approved?.kind === 'shrink' && isWithin(gone, approved.people);
+  if (!isShrunk(gone.length, figures.active) || isShown) return settle(court, 'shrink');
+  return hold(court, 'shrink', { people: gone, affected: gone.length });
+}
+
+async function unreadability(court: Court): Promise<Ruling> {
+  const { run, tx, figures, approved } = court;
+  const unreadable = await repository.listUnreadable(tx, run.syncId);
+  const quarantined = new Set(unreadable.map(({ providerId }) => providerId)).size;
+  figures.quarantined = quarantined;
+  const contentHash = hashOf([
+    'quarantine',
+    ...unreadable.map(({ providerId, stream, problem }) => `${providerId} ${stream} ${problem}`),
+  ]);
+  const isShown = approved?.kind === 'quarantine' && approved.contentHash === contentHash;
+  if (!isUnreadable(quarantined, figures.seen) || isShown) return settle(court, 'quarantine');
+  return hold(court, 'quarantine', { people: [], affected: quarantined, contentHash });
+}
+
+/** A later look that is as wide as the one that made a hold, and finds nothing, puts it aside. */
+async function settle({ run, tx, sync }: Court, kind: HoldKind): Promise<Ruling> {
+  const open = await holds.findOpenHold(tx, run.connectionId, kind);
+  if (open === undefined) return 'passes';
+  const isAsWide = sync.kind === 'full' || (await repository.getSyncKind(tx, open.syncId)) !== 'full';
+  if (isAsWide) await holds.supersedeHold(tx, run.connectionId, kind);
+  return 'passes';
+}
+
+async function hold(
+  court: Court,
+  kind: HoldKind,
+  what: { people: Leaver[]; affected: number; contentHash?: string },
+): Promise<Ruling> {
+  const { run, tx, now, figures } = court;
+  const { companyId, connectionId, syncId } = run;
+  const { people, affected, contentHash = contentOf(kind, people) } = what;
+  const { quarantined } = figures;
+  await repository.setQuarantined(tx, syncId, quarantined);
+  // What was refused stays away as it is, and nobody is asked about it again.
+  if (await holds.isRefused(tx, { connectionId, kind, contentHash })) return 'held';
+  const whole = kind === 'quarantine' ? figures.seen : figures.active;
+  await holds.openHold(tx, companyId, {
+    connectionId,
+    syncId,
+    kind,
+    people,
+    contentHash,
+    figures: { ...figures, affected },
+    approvalsNeeded: kind === 'empty' ? 2 : approvalsFor(affected, whole),
+    at: now,
+  });
+  return 'held';
+}
+
+async function judgePeople(court: Court, gone: Leaver[]): Promise<void> {
+  const { run, tx, sync, now, figures, approved } = court;
+  const { companyId, connectionId, syncId } = run;
+  const leavers = [...(await findLeavers(court)), ...gone.filter(({ how }) => how === 'deleted')];
+  const waiting = await holds.findOpenHold(tx, connectionId, 'leavers');
+  const open = waiting === undefined ? [] : await holds.listStillActive(tx, waiting.id);
+  if (leavers.length === 0 && open.length === 0) {
+    if (waiting !== undefined) await holds.supersedeHold(tx, connectionId, 'leavers');
+    return;
+  }
+  const ids = leavers.map(({ providerId }) => providerId);
+  const read = await repository.listSeenAmong(
+    tx,
+    syncId,
+    open.map(({ providerId }) => providerId),
+  );
+  for (const { providerId } of gone) read.add(providerId);
+  const { active, recent } = figures;
+  const judged = judgeLeavers({
+    leavers,
+    active,
+    recent,
+    first: !sync.wasRead,
+    approved: approved?.people ?? [],
+    rejected: await holds.listRefused(tx, connectionId, ids),
+    open,
+    wasRead: (providerId) => read.has(providerId),
+  });
+  await repository.markStaged(tx, syncId, idsOf(judged.pass), 'leaver');
+  await repository.markStaged(tx, syncId, idsOf(judged.withheld), 'withheld');
+  const affected = judged.hold.length;
+  if (affected === 0) {
+    if (waiting !== undefined) await holds.supersedeHold(tx, connectionId, 'leavers');
+    return;
+  }
+  await holds.openHold(tx, companyId, {
+    connectionId,
+    syncId,
+    kind: 'leavers',
+    people: judged.hold,
+    contentHash: contentOf('leavers', judged.hold),
+    figures: { ...figures, affected, limit: judged.limit },
+    approvalsNeeded: approvalsFor(affected, active),
+    at: now,
+  });
+}
+
+function idsOf(people: readonly Leaver[]): string[] {
+  return people.map(({ providerId }) => providerId);
+}
+
+async function findLeavers({ run, tx, figures }: Court): Promise<Leaver[]> {
+  if (figures.active === 0) return [];
+  const { context, companyId, connectionId, syncId } = run;
+  const company = await getCompany(tx, companyId);
+  const leavers: Leaver[] = [];
+  for (let after = ''; ; ) {
+    const providerIds = await repository.listStagedIds(tx, syncId, { after, limit: batchSize });
+    const last = providerIds.at(-1);
+    if (last === undefined) return leavers;
+    after = last;
+    const batch = await repository.listJudged(tx, { connectionId, syncId, providerIds });
+    const leaving = await foreseeLeavers(context, tx, company, batch.map(toTold));
+    for (const { providerId, employeeNumber, hashes } of batch) {
+      const how = leaving.get(employeeNumber);
+      if (how !== undefined) leavers.push({ providerId, employeeNumber, ...how, content: hashOf(hashes) });
+    }
+  }
+}
+
+function toTold({ employeeNumber, status, statusRows, plusCurrent }: repository.JudgedPerson) {
+  return {
+    number: employeeNumber,
+    ...(status !== null && { status }),
+    tables: statusRows === null ? [] : [{ ...statusRows, plusCurrent }],
+  };
 }

@@ -1,0 +1,167 @@
+import type { HoldFigures, HoldKind, HoldPerson, HoldState } from '@joinery/sdk';
+import { type Selectable, sql } from 'kysely';
+import type { Transaction } from '../../db/database.ts';
+import type { Holds } from '../../db/types.generated.ts';
+
+export interface HoldRow {
+  id: string;
+  connectionId: string;
+  syncId: string;
+  kind: HoldKind;
+  state: HoldState;
+  contentHash: string;
+  figures: HoldFigures;
+  approvalsNeeded: number;
+  createdAt: Date;
+  decidedAt: Date | null;
+}
+
+export interface HeldPerson {
+  providerId: string;
+  employeeNumber: number;
+  how: HoldPerson['how'];
+  effectiveOn: string | null;
+  /** A hash of what the provider said of the person. */
+  content: string;
+}
+
+export type NewHold = Omit<HoldRow, 'state' | 'decidedAt'>;
+
+export async function insertHold(
+  tx: Transaction,
+  companyId: string,
+  hold: NewHold,
+  people: readonly HeldPerson[],
+): Promise<void> {
+  await tx
+    .insertInto('holds')
+    .values({
+      id: hold.id,
+      company_id: companyId,
+      connection_id: hold.connectionId,
+      sync_id: hold.syncId,
+      kind: hold.kind,
+      content_hash: hold.contentHash,
+      figures: JSON.stringify(hold.figures),
+      approvals_needed: hold.approvalsNeeded,
+      created_at: hold.createdAt,
+    })
+    .execute();
+  if (people.length === 0) return;
+  await sql`
+    insert into hold_people (company_id, hold_id, provider_id, employee_number, how, effective_on, content)
+    select ${companyId}, ${hold.id}, "providerId", "employeeNumber", how, "effectiveOn", content
+    from json_to_recordset(${JSON.stringify(people)}::json)
+      as p ("providerId" text, "employeeNumber" int, how text, "effectiveOn" date, content text)`.execute(tx);
+}
+
+export async function findOpenHold(
+  tx: Transaction,
+  connectionId: string,
+  kind: HoldKind,
+): Promise<HoldRow | undefined> {
+  const row = await tx
+    .selectFrom('holds')
+    .selectAll()
+    .where('connection_id', '=', connectionId)
+    .where('kind', '=', kind)
+    .where('state', '=', 'open')
+    .forUpdate()
+    .executeTakeFirst();
+  return row && toHold(row);
+}
+
+export async function findHold(
+  tx: Transaction,
+  id: string,
+  mode: 'read' | 'lock' = 'read',
+): Promise<HoldRow | undefined> {
+  let query = tx.selectFrom('holds').selectAll().where('id', '=', id);
+  if (mode === 'lock') query = query.forUpdate();
+  const row = await query.executeTakeFirst();
+  return row && toHold(row);
+}
+
+/** Whether exactly this was refused. */
+export async function isRefused(
+  tx: Transaction,
+  { connectionId, kind, contentHash }: Pick<HoldRow, 'connectionId' | 'kind' | 'contentHash'>,
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('holds')
+    .select('id')
+    .where('connection_id', '=', connectionId)
+    .where('kind', '=', kind)
+    .where('content_hash', '=', contentHash)
+    .where('state', '=', 'rejected')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function updateHoldState(
+  tx: Transaction,
+  id: string,
+  state: HoldState,
+  decidedAt?: Date,
+): Promise<void> {
+  await tx
+    .updateTable('holds')
+    .set({ state, ...(decidedAt && { decided_at: decidedAt }) })
+    .where('id', '=', id)
+    .execute();
+}
+
+const personColumns = sql`p.provider_id as "providerId", p.employee_number as "employeeNumber", p.how,
+  p.effective_on as "effectiveOn", p.content`;
+
+/** In order of the employees' numbers. */
+export async function listHeldPeople(
+  tx: Transaction,
+  holdId: string,
+  page: { afterNumber?: number; limit?: number } = {},
+): Promise<HeldPerson[]> {
+  const { rows } = await sql<HeldPerson>`
+    select ${personColumns} from hold_people p
+    where p.hold_id = ${holdId} and p.employee_number > ${page.afterNumber ?? -1}
+    order by p.employee_number limit ${page.limit ?? null}`.execute(tx);
+  return rows;
+}
+
+/** Of a hold, those who are still active here. */
+export async function listStillActive(tx: Transaction, holdId: string): Promise<HeldPerson[]> {
+  const { rows } = await sql<HeldPerson>`
+    select ${personColumns} from hold_people p
+    join employees e on e.number = p.employee_number and e.status = 'Active'
+    where p.hold_id = ${holdId} order by p.employee_number`.execute(tx);
+  return rows;
+}
+
+/** What was refused of these people. */
+export async function listRefused(
+  tx: Transaction,
+  connectionId: string,
+  providerIds: readonly string[],
+): Promise<HeldPerson[]> {
+  if (providerIds.length === 0) return [];
+  const { rows } = await sql<HeldPerson>`
+    select ${personColumns} from hold_people p join holds h on h.id = p.hold_id
+    where h.connection_id = ${connectionId} and h.state = 'rejected'
+      and p.provider_id = any(${[...providerIds]}::text[])`.execute(tx);
+  return rows;
+}
+
+function toHold(row: Selectable<Holds>): HoldRow {
+  return {
+    id: row.id,
+    connectionId: row.connection_id,
+    syncId: row.sync_id,
+    kind: row.kind as HoldKind,
+    state: row.state as HoldState,
+    contentHash: row.content_hash,
+    figures: row.figures as unknown as HoldFigures,
+    approvalsNeeded: row.approvals_needed,
+    createdAt: row.created_at,
+    decidedAt: row.decided_at,
+  };
+}
