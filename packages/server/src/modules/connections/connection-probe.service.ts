@@ -43,7 +43,7 @@ export async function probeConnection(
   const connection = await getConnection(context, principal, id);
   const purpose = input.purpose ?? purposeOf(connection);
   const { source } = await context.db.inCompany(companyId, (tx) =>
-    openSource(context, tx, companyId, id, { urgency: 'person' }),
+    openSource(context, tx, companyId, id, { urgency: 'person', pastStop: true }),
   );
   const report = await source.probe(capabilitiesFor(purpose, connection.mirror));
   return context.db.inCompany(companyId, async (tx) => {

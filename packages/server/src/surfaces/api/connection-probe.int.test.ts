@@ -126,11 +126,29 @@ describe('a connected account', () => {
     await clearFaults();
   });
 
+  it('tells how its requests fare', async () => {
+    const id = await bench.aConnection();
+    expect(await api.connections.state(id)).toMatchObject({ usedInLastMinute: 0, stoppedSince: null });
+    await api.connections.probe(id);
+    const { usedInLastMinute, limitPerMinute } = await api.connections.state(id);
+    expect(usedInLastMinute).toBeGreaterThan(4);
+    expect(limitPerMinute).toBeGreaterThan(usedInLastMinute);
+  });
+
+  it('is looked at though its key is refused: that is what one wants to know', async () => {
+    const id = await bench.aConnection({ apiKey: 'not-a-key' });
+    expect(await api.connections.probe(id)).toMatchObject({ reached: false });
+    expect((await api.connections.state(id)).stoppedSince).not.toBeNull();
+    const again = await api.connections.probe(id);
+    expect(again.problem).toContain('key');
+  });
+
   it('of another company is one that does not exist', async () => {
     const id = await bench.aConnection();
     for (const attempt of [
       () => stranger.connections.probe(id),
       () => stranger.connections.lastProbe(id),
+      () => stranger.connections.state(id),
       () => stranger.connections.quarantine(id),
       () => stranger.connections.users(id),
     ])

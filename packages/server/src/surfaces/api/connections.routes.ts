@@ -2,6 +2,7 @@ import {
   connection,
   connectionInput,
   connectionPatch,
+  connectionState,
   connectionTest,
   lastProbe,
   mirrorSettings,
@@ -13,6 +14,7 @@ import {
   quarantined,
   storedProbeInput,
 } from '@joinery/sdk';
+import { getConnectionState } from '../../modules/connections/connection-gate.service.ts';
 import {
   getLastProbe,
   probeAccount,
@@ -91,6 +93,15 @@ export const connectionsRoutes: Route[] = [
     answer: connectionTest,
     repeatable: true,
     handle: ({ context, principal, params }) => testConnection(context, principal, params.id),
+  }),
+  route({
+    method: 'GET',
+    url: '/connections/:id/state',
+    tag,
+    summary: 'How its requests fare: budget, pauses, and since when the key is refused',
+    params: idParams,
+    answer: connectionState,
+    handle: ({ context, principal, params }) => getConnectionState(context, principal, params.id),
   }),
   route({
     method: 'POST',
