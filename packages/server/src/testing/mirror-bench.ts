@@ -1,6 +1,13 @@
 // For integration tests of mirroring: a sandbox company with people, and a second company that
 // mirrors it over real HTTP to the server under test. The sandbox's ledger judges what was asked.
-import { type FaultKind, type MirrorSettings, mirrorSettings, type Sync, type SyncState } from '@joinery/sdk';
+import {
+  type FaultKind,
+  type MirrorSettings,
+  mirrorSettings,
+  type SandboxFaultInput,
+  type Sync,
+  type SyncState,
+} from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Principal } from '../modules/access/principal.ts';
 import { systemPrincipal } from '../modules/companies/companies.service.ts';
@@ -42,7 +49,7 @@ export interface MirrorBench extends TestContext {
   latest(): Promise<Sync>;
   /** Requests to the source since the last time, in order. */
   calls(): Promise<SourceCall[]>;
-  fault(operation: string, fault: FaultKind, over?: { count?: number; seconds?: number }): Promise<void>;
+  fault(operation: string, fault: FaultKind, over?: Partial<SandboxFaultInput>): Promise<void>;
   /** Rows of the mirroring company's tables, for those who look beneath. */
   select<R>(query: ReturnType<typeof sql<R>>): Promise<R[]>;
 }
@@ -97,8 +104,8 @@ export async function startMirrorBench({
     until,
     latest,
     calls: ledger,
-    fault: async (operation, fault, { count = 1, seconds } = {}) => {
-      await addFault(context, systemPrincipal(sandbox.company), { operation, fault, count, seconds });
+    fault: async (operation, fault, over = {}) => {
+      await addFault(context, systemPrincipal(sandbox.company), { operation, fault, count: 1, ...over });
     },
     select: read,
     close: async () => {

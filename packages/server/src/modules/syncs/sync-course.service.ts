@@ -137,7 +137,7 @@ async function tryElse(
     failures,
     switches: cursor.switches,
   };
-  if (isOtherWayDue(verdict, place) && (await goOtherWay(tx, run, turn))) return { do: 'again' };
+  if (isOtherWayDue(verdict, place) && (await goOtherWay(tx, run, turn, verdict))) return { do: 'again' };
   if (verdict === 'refuse') {
     if (stream?.startsWith('rows:') !== true) return fail(tx, run, error);
     await skipTable(tx, turn);
@@ -146,11 +146,19 @@ async function tryElse(
   return waitAndTry(tx, run, turn, { error, failures });
 }
 
-async function goOtherWay(tx: Transaction, run: SyncRun, { scene, reader }: Turn): Promise<boolean> {
+// A way that is refused may stay so: then another that brings less is better than none, and what it
+// does not bring is stale.
+async function goOtherWay(
+  tx: Transaction,
+  run: SyncRun,
+  { scene, reader }: Turn,
+  verdict: Verdict,
+): Promise<boolean> {
   const { sync, cursor } = scene;
   const strategy = sync.strategy === 'report' ? 'datasets' : 'report';
   const source = await reader.source();
-  if (!coversAll(strategy, sync.plan?.streams ?? [], source, scene)) return false;
+  const covers = coversAll(strategy, sync.plan?.streams ?? [], source, scene);
+  if (!covers && verdict !== 'refuse') return false;
   await discardReading(tx, run, { strategy, switches: cursor.switches + 1 });
   return true;
 }

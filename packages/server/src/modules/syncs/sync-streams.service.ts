@@ -653,9 +653,10 @@ async function stageEmptied(
   );
   const had = await staging.countWithRows(tx, run.connectionId, work.stream);
   if (only === undefined && emptied.length > Math.max(5, had / 10)) {
+    await calls.forgetReading(tx, run.syncId, work.stream);
     await addWarning(tx, run, {
       code: 'emptied_table',
-      message: `Of ${had} people with rows in the table ${work.table} only ${shown} have any now. Theirs are kept; look at the table at the provider.`,
+      message: `Of ${had} people with rows in the table ${work.table} only ${shown} have any now. The table was left as it is here; look at it at the provider.`,
       names: [work.table],
     });
     return;
