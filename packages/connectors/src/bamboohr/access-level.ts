@@ -1,7 +1,15 @@
 // The access level to make at BambooHR, told to a person. Names of its pages change: the steps say
 // what to look for. Pure.
-import type { AccessLevelRecipe, Capabilities, SourceField } from '../people-source.ts';
-import { hasCapability, type Needs, sensitiveTables, sensitivityOf, tableLabel } from './needs.ts';
+import type { AccessLevelRecipe, Capabilities, KnownAccount, SourceField } from '../people-source.ts';
+import {
+  fieldLabel,
+  hasCapability,
+  type Needs,
+  sensitiveTables,
+  sensitivityOf,
+  shownByTables,
+  tableLabel,
+} from './needs.ts';
 import { findField } from './values.ts';
 
 const levelName = 'Joinery';
@@ -10,15 +18,16 @@ const userName = 'Joinery API';
 export function accessLevelFor(
   capabilities: Capabilities,
   needs: Needs,
-  fields: readonly SourceField[],
+  known: KnownAccount,
 ): AccessLevelRecipe {
+  const { fields } = known;
   const view = labelsOf(needs.fields, needs.tables, fields);
   const edit = labelsOf(needs.editFields, needs.editTables, fields);
   return {
     name: levelName,
     view,
     edit,
-    hide: hiddenLabels(needs, fields),
+    hide: hiddenLabels(needs, known),
     steps: stepsFor(capabilities, view, edit),
   };
 }
@@ -57,15 +66,18 @@ function labelsOf(
   tables: readonly string[],
   fields: readonly SourceField[],
 ): string[] {
-  const labels = names.map((name) => findField(fields, name)?.name ?? name);
+  const labels = names.map((name) => findField(fields, name)?.name ?? fieldLabel(name));
   return [...new Set([...labels, ...tables.map((table) => `${tableLabel(table)} (table)`)])];
 }
 
-function hiddenLabels(needs: Needs, fields: readonly SourceField[]): string[] {
+function hiddenLabels(needs: Needs, { fields, tables: all }: KnownAccount): string[] {
   const needed = new Set(needs.fields.map((name) => findField(fields, name)));
+  const isShown = shownByTables(needs, all);
   const worrying = fields.flatMap((field) => {
     const rank = sensitivityOf(field);
-    return rank === undefined || field.deprecated || needed.has(field) ? [] : [{ rank, label: field.name }];
+    return rank === undefined || field.deprecated || needed.has(field) || isShown(field)
+      ? []
+      : [{ rank, label: field.name }];
   });
   const tables = Object.keys(sensitiveTables).filter((table) => !needs.tables.includes(table));
   worrying.sort((a, b) => a.rank - b.rank);

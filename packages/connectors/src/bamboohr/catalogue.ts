@@ -1,6 +1,6 @@
-import type { BambooHr, CallOptions, MetaColumn, MetaList, MetaUser } from '@joinery/bamboohr';
+import type { BambooHr, CallOptions, MetaColumn, MetaList, MetaTable, MetaUser } from '@joinery/bamboohr';
 import { ProviderError } from '@joinery/sdk';
-import type { SourceCatalogue, SourceField, SourceList, SourceUser } from '../people-source.ts';
+import type { SourceCatalogue, SourceField, SourceList, SourceTable, SourceUser } from '../people-source.ts';
 import { call } from './client.ts';
 
 /** Four requests. Without the fields there is no catalogue; every other part may be closed to the key. */
@@ -12,7 +12,7 @@ export async function discover(client: BambooHr, signal: AbortSignal | undefined
   const users = await unlessForbidden(client.meta.users(options));
   return {
     fields: fields.map(toField),
-    tables: tables?.map(({ alias, columns }) => ({ alias, columns: columns.map(toField) })) ?? null,
+    tables: tables?.map(toTable) ?? null,
     lists: lists?.map(toList) ?? null,
     users: users?.map(toUser) ?? null,
   };
@@ -30,6 +30,10 @@ async function unlessForbidden<T>(operation: Promise<T>): Promise<T | null> {
 export function toField(field: MetaColumn & { readonly deprecated?: boolean }): SourceField {
   const { id, alias, name, type, deprecated = false } = field;
   return { id, alias, name, type, deprecated };
+}
+
+export function toTable({ alias, columns }: MetaTable): SourceTable {
+  return { alias, columns: columns.map(toField) };
 }
 
 function toList({ fieldId, alias, name, manageable, multiple, options }: MetaList): SourceList {

@@ -1,5 +1,5 @@
 // What each capability needs of an API key, and what is better not seen by one. Pure.
-import type { Capabilities, SourceField } from '../people-source.ts';
+import type { Capabilities, SourceField, SourceTable } from '../people-source.ts';
 
 type Capability = keyof Capabilities;
 
@@ -63,6 +63,14 @@ export function needsOf({ mirror, hires, writeThrough }: Capabilities, markerFie
     editFields: unique([...hire, ...editing.fields]),
     editTables: unique([...hireRows, ...editing.tables]),
   };
+}
+
+/** Numbers of the fields that show the current values of needed tables: whoever sees the table sees them. */
+export function shownByTables(needs: Needs, tables: readonly SourceTable[]): (field: SourceField) => boolean {
+  const needed = tables.filter(({ alias }) => needs.tables.includes(alias));
+  const ids = new Set(needed.flatMap(({ columns }) => columns.map(({ id }) => id)));
+  // Of sub-fields, such as the currency of an amount, the number before the point is the column's.
+  return ({ id }) => ids.has(id) || ids.has(id.split('.')[0] ?? id);
 }
 
 export function hasCapability(capabilities: Capabilities, capability: Capability): boolean {
@@ -157,6 +165,13 @@ const otherTables: Readonly<Record<string, string>> = {
 
 export function tableLabel(alias: string): string {
   return sensitiveTables[alias] ?? otherTables[alias] ?? alias;
+}
+
+/** How people know a field that the account has not told of. */
+export function fieldLabel(name: string): string {
+  if (name === 'supervisorEId') return 'Reporting to';
+  const words = name.replace(/([a-z\d])([A-Z])/g, '$1 $2');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function unique(names: readonly string[]): string[] {

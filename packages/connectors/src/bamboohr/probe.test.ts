@@ -33,6 +33,10 @@ const fields = [
   { id: 4401, name: 'Joinery ID', type: 'text', alias: 'customJoineryId' },
 ];
 
+const columns: Record<string, object[]> = {
+  compensation: [{ id: 19, name: 'Compensation: Pay Rate', alias: 'rate', type: 'currency' }],
+};
+
 /** An account with ordinary answers, as far as nothing else is said. */
 function answers({
   hidden = [],
@@ -43,7 +47,8 @@ function answers({
   return ({ path, body }: Sent): Reply => {
     for (const [part, reply] of Object.entries(instead)) if (path.includes(part)) return reply;
     if (path.includes('/meta/fields')) return { json: fields };
-    if (path.includes('/meta/tables')) return { json: tables.map((alias) => ({ alias, fields: [] })) };
+    if (path.includes('/meta/tables'))
+      return { json: tables.map((alias) => ({ alias, fields: columns[alias] ?? [] })) };
     if (path.includes('/meta/lists')) return { json: [] };
     if (path.includes('/meta/users')) return { json: {} };
     if (path.includes('/v2/datasets/')) return datasetPage(people);
@@ -130,6 +135,14 @@ describe('a probe', () => {
     expect(having(wanted, 'excess')).toEqual(['customBankIban', 'dateOfBirth', 'maritalStatus']);
   });
 
+  it('does not worry about what a needed table shows', async () => {
+    const { report: told } = await probe(mirror(['city'], ['compensation']));
+    expect(told.fields).toContainEqual({ name: 'payRate', label: 'Pay Rate', need: 'granted' });
+    expect(told.accessLevel.hide).not.toContain('Pay Rate');
+    const { report: hidden } = await probe(mirror(['city'], ['compensation']), { hidden: ['payRate'] });
+    expect(hidden.fields).toContainEqual({ name: 'payRate', label: 'Pay Rate', need: 'optional' });
+  });
+
   it('knows a field by its number too', async () => {
     const { report: told } = await probe(mirror(['10', '7']));
     expect(having(told, 'granted')).toContain('city');
@@ -209,7 +222,7 @@ describe('a probe', () => {
     const { report: told } = await probe(mirror(['city']), { instead: { '/meta/fields': refused(401) } });
     expect(told).toMatchObject({ reached: false, calls: 1, employees: null, fields: [] });
     expect(told.problem).toContain('API key');
-    expect(told.accessLevel.view).toContain('city');
+    expect(told.accessLevel.view).toContain('City');
     const { report: disabled } = await probe(mirror([]), {
       instead: { '/meta/fields': refused(403, 'User is disabled') },
     });

@@ -3,12 +3,21 @@
 import type { BambooHr, MetaTable } from '@joinery/bamboohr';
 import { ProviderError } from '@joinery/sdk';
 import type { Account } from '../connector.ts';
-import type { Capabilities, Need, ProbeReport, ReadStrategy, SourceField } from '../people-source.ts';
+import type {
+  Capabilities,
+  KnownAccount,
+  Need,
+  ProbeReport,
+  ReadStrategy,
+  SourceField,
+  SourceTable,
+} from '../people-source.ts';
 import { accessLevelFor } from './access-level.ts';
-import { toField } from './catalogue.ts';
+import { toField, toTable } from './catalogue.ts';
 import { call, openClient } from './client.ts';
 import { idColumn } from './dataset-columns.ts';
 import {
+  fieldLabel,
   hasCapability,
   type Needs,
   needsOf,
@@ -16,6 +25,7 @@ import {
   rights,
   sensitiveTables,
   sensitivityOf,
+  shownByTables,
 } from './needs.ts';
 import { findField } from './values.ts';
 
@@ -34,7 +44,7 @@ export async function probe(account: Account, capabilities: Capabilities): Promi
   const needs = needsOf(capabilities, account.settings.markerField);
   const first = await look(client.meta.fields());
   if (first.answer !== 'seen') {
-    const accessLevel = accessLevelFor(capabilities, needs, []);
+    const accessLevel = accessLevelFor(capabilities, needs, { fields: [], tables: [] });
     return { ...nothing, problem: first.problem, calls, accessLevel };
   }
   const fields = first.value.map(toField);
@@ -43,12 +53,12 @@ export async function probe(account: Account, capabilities: Capabilities): Promi
     reached: seen.lost === undefined,
     problem: seen.lost ?? seen.problem,
     employees: seen.employees,
-    fields: judgeFields(fields, needs, seen.fields),
+    fields: judgeFields({ fields, tables: seen.listed }, needs, seen.fields),
     tables: judgeTables(needs, seen.tables),
     rights: judgeRights(capabilities, seen.rights),
     strategies: seen.strategies,
     calls,
-    accessLevel: accessLevelFor(capabilities, needs, fields),
+    accessLevel: accessLevelFor(capabilities, needs, { fields, tables: seen.listed }),
   };
 }
 
@@ -83,6 +93,8 @@ interface Seen {
   /** Names that came of those that were asked for. */
   readonly fields: { readonly asked: readonly string[]; readonly missing: readonly string[] } | undefined;
   readonly tables: ReadonlySet<string>;
+  /** Tables that the account lists, with their columns. */
+  readonly listed: readonly SourceTable[];
   readonly rights: ReadonlyMap<RightName, Look<unknown>>;
   readonly strategies: readonly ReadStrategy[];
   /** What could not be asked, though the key works. */
@@ -119,6 +131,7 @@ async function lookAround(client: BambooHr, asking: Asking): Promise<Seen> {
   return {
     employees: counted.answer === 'seen' ? counted.value.count : null,
     fields: report.answer === 'seen' ? report.value : undefined,
+    listed: tables.answer === 'seen' ? tables.value.map(toTable) : [],
     tables: await readableTables(client, asking, tables, someone),
     rights: new Map(looks.flatMap(([name, one]) => (one === undefined ? [] : [[name, one] as const]))),
     strategies: [
@@ -196,10 +209,11 @@ async function readableTables(
 }
 
 function judgeFields(
-  fields: readonly SourceField[],
+  { fields, tables }: KnownAccount,
   needs: Needs,
   seen: Seen['fields'],
 ): ProbeReport['fields'] {
+  const isShown = shownByTables(needs, tables);
   const neededNames = needs.fields.map((name) => nameOfKnown(fields, name));
   const names = [...new Set([...neededNames, ...fields.map(nameOf)])];
   const judged = names.flatMap((name) => {
@@ -208,12 +222,14 @@ function judgeFields(
       (asked) => nameOfKnown(fields, asked) === name && !seen.missing.includes(asked),
     );
     const rank = field === undefined ? undefined : sensitivityOf(field);
-    const need = needOf({
-      needed: neededNames.includes(name),
-      seen: came === true,
-      worrying: rank !== undefined,
-    });
-    return need === undefined ? [] : [{ name, label: field?.name ?? name, need, rank: rank ?? 99 }];
+    const byTable = field !== undefined && isShown(field);
+    const needed = neededNames.includes(name) || (byTable && came === true);
+    const need =
+      needOf({ needed, seen: came === true, worrying: rank !== undefined }) ??
+      (byTable ? ('optional' as const) : undefined);
+    return need === undefined
+      ? []
+      : [{ name, label: field?.name ?? fieldLabel(name), need, rank: rank ?? 99 }];
   });
   judged.sort((a, b) => order.indexOf(a.need) - order.indexOf(b.need) || a.rank - b.rank);
   return judged.map(({ name, label, need }) => ({ name, label, need }));
