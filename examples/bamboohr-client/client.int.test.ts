@@ -1,9 +1,10 @@
 // The client against this server's BambooHR dialect. They share no code: each was written from what is
 // known of the real API, and here they meet over HTTP.
 import { execFile } from 'node:child_process';
+import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { BambooHr } from '@joinery/bamboohr';
+import { BambooHr, type FetchAnswer, type FetchInit } from '@joinery/bamboohr';
 import type { Company } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemPrincipal } from '../../packages/server/src/modules/companies/companies.service.ts';
@@ -404,6 +405,14 @@ describe('the account', () => {
     ).rejects.toMatchObject({ outcome: 'refused', status: 422 });
   });
 
+  it('is the same under a host name of its own', async () => {
+    const own = new BambooHr({ baseUrl: 'http://acme.hr.example/api', apiKey, fetch: throughHost });
+    expect(await own.meta.tables()).toEqual(await hr.meta.tables());
+    const { id, location } = await own.employees.create({ firstName: 'Di', lastName: 'Host' });
+    expect(location).toBe(`http://acme.hr.example/api/v1/employees/${id}`);
+    expect((await hr.employees.get(id, ['firstName'])).values.firstName).toBe('Di');
+  });
+
   it('says what is wrong in its own words, with the right outcome', async () => {
     const wrong = new BambooHr({ baseUrl, apiKey: 'wrong', retry: { limit: 0 } });
     await expect(wrong.meta.fields()).rejects.toMatchObject({ outcome: 'refused', status: 401 });
@@ -428,6 +437,23 @@ describe('the example', () => {
     expect(lines[0]).toMatch(/^\d+\t\d{4}-\d\d-\d\d\t\S+/);
   });
 });
+
+/** The server under test in the place of the host that is asked for. */
+function throughHost(url: string, init: FetchInit): Promise<FetchAnswer> {
+  const { hostname, pathname, search } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const options = {
+      method: init.method,
+      headers: { ...init.headers, host: hostname },
+      signal: init.signal,
+    };
+    const sent = request(server.url + pathname + search, options, (answer) => {
+      const get = (name: string) => answer.headers[name.toLowerCase()]?.toString() ?? null;
+      resolve({ status: answer.statusCode ?? 0, headers: { get }, body: answer });
+    });
+    sent.once('error', reject).end(init.body);
+  });
+}
 
 async function aPdf(): Promise<Uint8Array<ArrayBuffer>> {
   const { PDFDocument } = await import('pdf-lib');

@@ -52,6 +52,15 @@ describe('a delivery', () => {
     ).toBe(false);
   });
 
+  test('is signed over its bytes as they came, whatever text they would make', () => {
+    const rawBody = Buffer.from([0xef, 0xbb, 0xbf, 0x7b, 0xff, 0x7d]);
+    const signature = createHmac('sha256', key).update(rawBody).update(iso).digest('hex');
+    const headers = { 'X-BambooHR-Timestamp': iso, 'X-BambooHR-Signature': signature };
+    expect(verify({ headers, rawBody }).valid).toBe(true);
+    expect(verify({ headers, rawBody: new Uint8Array(rawBody) }).valid).toBe(true);
+    expect(verify({ headers, rawBody: new TextDecoder().decode(rawBody) }).valid).toBe(false);
+  });
+
   test('is refused without signature or time', () => {
     expect(verify({ headers: {}, rawBody: '' })).toEqual({ valid: false, reason: 'unsigned' });
   });

@@ -141,6 +141,7 @@ export class Company {
     }
   }
 
+  /** Reads a place, archived or not; 404 when there is none. */
   async location(id: Id, options: CallOptions = {}): Promise<CompanyLocation> {
     const path = [...locationsPath, idSegment(id, 'the location id')];
     return this.#transport.send(reading({ operation: 'company.location', path }, decodeLocation, options));

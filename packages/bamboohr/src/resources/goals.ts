@@ -149,6 +149,7 @@ export class Goals {
     return this.#transport.send(writing({ operation: 'goals.share', method: 'PUT', path, json }, options));
   }
 
+  /** Lists what was said about a goal. */
   async comments(employeeId: Id, goalId: Id, options: CallOptions = {}): Promise<GoalComment[]> {
     const path = [...goalPath(employeeId, goalId), 'comments'];
     return this.#transport.send(

@@ -63,6 +63,7 @@ export class Projects {
     this.#transport = transport;
   }
 
+  /** Lists all projects with their tasks. */
   async list(options: CallOptions = {}): Promise<Project[]> {
     return this.#transport.send(
       reading(
@@ -73,6 +74,7 @@ export class Projects {
     );
   }
 
+  /** Reads a project with its tasks; 404 when there is none. */
   async get(id: Id, options: CallOptions = {}): Promise<Project> {
     return this.#transport.send(
       reading({ operation: 'projects.get', path: projectPath(id) }, decodeProject, options),
@@ -117,6 +119,7 @@ export class Projects {
     );
   }
 
+  /** Lists a project's tasks. */
   async tasks(projectId: Id, options: CallOptions = {}): Promise<ProjectTask[]> {
     const path = [...projectPath(projectId), 'tasks'];
     return this.#transport.send(
@@ -128,6 +131,7 @@ export class Projects {
     );
   }
 
+  /** Reads a task by its own id; 404 when there is none. */
   async task(id: Id, options: CallOptions = {}): Promise<ProjectTask> {
     return this.#transport.send(
       reading({ operation: 'projects.task', path: taskPath(id) }, decodeTask, options),

@@ -144,6 +144,7 @@ export class TimeOff {
     );
   }
 
+  /** Lists the policies by which time off is earned. */
   async policies(options: CallOptions = {}): Promise<TimeOffPolicy[]> {
     return this.#transport.send(
       reading(

@@ -74,10 +74,12 @@ export class Trainings {
     this.#transport = transport;
   }
 
+  /** Lists the kinds of trainings there are. */
   async types(options: CallOptions = {}): Promise<TrainingType[]> {
     return this.#list('trainings.types', ['training', 'type'], toType, options);
   }
 
+  /** Lists what trainings are sorted by. */
   async categories(options: CallOptions = {}): Promise<TrainingCategory[]> {
     return this.#list('trainings.categories', ['training', 'category'], toCategory, options);
   }

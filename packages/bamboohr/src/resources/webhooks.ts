@@ -94,6 +94,7 @@ export class Webhooks {
     this.#transport = transport;
   }
 
+  /** Lists the webhooks of the key's user, not of others. */
   async list(options: CallOptions = {}): Promise<WebhookSummary[]> {
     return this.#transport.send(
       reading(
@@ -104,6 +105,7 @@ export class Webhooks {
     );
   }
 
+  /** Reads a webhook, without its private key, which only creating it tells; 404 when there is none. */
   async get(id: Id, options: CallOptions = {}): Promise<Webhook> {
     const path = webhookPath(id);
     return this.#transport.send(

@@ -46,6 +46,27 @@ describe('request headers', () => {
   });
 });
 
+describe('a company of the live service', () => {
+  test.each([
+    ['gateway', 'https://api.bamboohr.com/api/gateway.php/acme/v1/employees'],
+    ['company-host', 'https://acme.bamboohr.com/api/v1/employees'],
+  ] as const)('is called in the form %s, and either form proves a create', async (urlForm, url) => {
+    for (const location of [
+      'https://api.bamboohr.com/api/gateway.php/acme/v1/employees/7',
+      'https://acme.bamboohr.com/api/v1/employees/7',
+    ]) {
+      const called: string[] = [];
+      const fetch: FetchLike = async (asked) => {
+        called.push(asked);
+        return new Response(null, { status: 201, headers: { location } });
+      };
+      const client = new BambooHr({ company: 'Acme', apiKey, urlForm, fetch });
+      expect(await client.employees.create({ firstName: 'Ann' })).toMatchObject({ id: '7' });
+      expect(called).toEqual([url]);
+    }
+  });
+});
+
 describe('redirects', () => {
   test.each([301, 302, 303, 307, 308])('%i within the origin are followed by a GET', async (status) => {
     const server = await scriptedServer(empty(status, { location: '/moved?a=1' }), json([]));
