@@ -6,7 +6,6 @@ import {
   isObject,
   type Json,
   type JsonObject,
-  optionalNumber,
   optionalText,
 } from '../json.ts';
 import type { CallOptions } from '../options.ts';
@@ -15,6 +14,7 @@ import type { Written } from '../transport/proof.ts';
 import type { Transport } from '../transport/transport.ts';
 import { assertValues, type Id, idSegment } from './arguments.ts';
 import { reading, writing } from './calls.ts';
+import { pageFromZero, readPages } from './pages.ts';
 
 export interface CompanyInformation {
   readonly legalName: string | null;
@@ -127,18 +127,16 @@ export class Company {
   }
 
   /** Lists the company's places, archived ones included, over all pages. */
-  async *locations(options: CallOptions = {}): AsyncGenerator<CompanyLocation, void, undefined> {
-    for (let page = 0; ; page++) {
-      const found = await this.#transport.send(
+  locations(options: CallOptions = {}): AsyncGenerator<CompanyLocation, void, undefined> {
+    return readPages<CompanyLocation>(0, (page, judge) =>
+      this.#transport.send(
         reading(
           { operation: 'company.locations', path: locationsPath, query: { page, pageSize: 500 } },
-          decodeLocations,
+          (answer) => judge(pageFromZero(answer.json(), page, toLocation)),
           options,
         ),
-      );
-      yield* found.locations;
-      if (found.locations.length === 0 || page + 1 >= found.totalPages) return;
-    }
+      ),
+    );
   }
 
   /** Reads a place, archived or not; 404 when there is none. */
@@ -191,15 +189,6 @@ function decodeInformation(answer: Answer): CompanyInformation {
     phone: optionalText(raw.phone),
     address: isObject(raw.address) ? raw.address : {},
     raw,
-  };
-}
-
-function decodeLocations(answer: Answer): { locations: CompanyLocation[]; totalPages: number } {
-  const body = asObject(answer.json(), 'the locations');
-  const meta = isObject(body.meta) ? body.meta : {};
-  return {
-    locations: asArray(body.data, 'the locations').map(toLocation),
-    totalPages: optionalNumber(meta.totalPages) ?? 1,
   };
 }
 

@@ -16,6 +16,7 @@ import type { Transport } from '../transport/transport.ts';
 import { maxFields } from './arguments.ts';
 import { reading } from './calls.ts';
 import { joinPages, partsOf } from './dataset-parts.ts';
+import { type JudgePage, type PageOf, readPages } from './pages.ts';
 
 export interface Dataset {
   readonly name: string;
@@ -119,9 +120,8 @@ export class Datasets {
 
   /** Lists the columns of a dataset that the key's user may see. */
   async fields(dataset: string, options: CallOptions = {}): Promise<DatasetField[]> {
-    const fields: DatasetField[] = [];
-    for (let page = 1; ; page++) {
-      const found = await this.#transport.send(
+    const fields = readPages<DatasetField>(1, (page, judge) =>
+      this.#transport.send(
         reading(
           {
             operation: 'datasets.fields',
@@ -129,13 +129,14 @@ export class Datasets {
             path: ['datasets', dataset, 'fields'],
             query: { page, page_size: 1000 },
           },
-          decodeFields,
+          (answer) => judge(decodeFields(answer, page)),
           options,
         ),
-      );
-      fields.push(...found.fields);
-      if (page >= found.totalPages) return fields;
-    }
+      ),
+    );
+    const all: DatasetField[] = [];
+    for await (const field of fields) all.push(field);
+    return all;
   }
 
   /** Reads one page, counted from 1. */
@@ -154,16 +155,10 @@ export class Datasets {
    * the way, or is not what came: a list that was cut short is not the whole.
    */
   async *rows(dataset: string, query: DatasetQuery): AsyncGenerator<JsonObject, void, undefined> {
-    let announced: number | undefined;
-    let came = 0;
-    for (let page = 1; ; page++) {
-      const before = { announced, came };
-      const found = await this.#joined(dataset, query, page, before);
-      announced = found.totalItems;
-      came += found.rows.length;
-      yield* found.rows;
-      if (page >= found.totalPages) return;
-    }
+    yield* readPages<JsonObject>(1, async (page, judge) => {
+      const found = await this.#joined(dataset, query, page, judge);
+      return pageOf(found, page);
+    });
   }
 
   /**
@@ -193,21 +188,14 @@ export class Datasets {
       readonly showHistory: readonly string[];
     },
   ): AsyncGenerator<JsonObject, void, undefined> {
-    let announced: number | undefined;
-    let came = 0;
-    for (let page = 1; ; page++) {
-      const before = { announced, came };
-      const found: DatasetSummary = await this.#summary(
-        'datasets.history',
-        dataset,
-        { ...query, page },
-        (one) => assertWhole(one, before),
-      );
-      announced = found.totalItems;
-      came += found.rows.length;
-      yield* found.rows;
-      if (page >= found.totalPages) return;
-    }
+    yield* readPages<JsonObject>(1, async (page, judge) => {
+      const asked = { ...query, page };
+      const found = await this.#summary('datasets.history', dataset, asked, (one) => {
+        judge(pageOf(one, page));
+        return one;
+      });
+      return pageOf(found, page);
+    });
   }
 
   async #summary(
@@ -256,12 +244,18 @@ export class Datasets {
   }
 
   /** One page with all fields, however many requests that takes. */
-  async #joined(dataset: string, query: DatasetQuery, page: number, before: Before): Promise<DatasetPage> {
+  async #joined(
+    dataset: string,
+    query: DatasetQuery,
+    page: number,
+    judge: JudgePage<JsonObject>,
+  ): Promise<DatasetPage> {
     let whole: DatasetPage | undefined;
     for (const part of partsOf(query))
-      whole = await this.#page('datasets.rows', dataset, part, page, (one) =>
-        joinPages(whole, assertWhole(one, before)),
-      );
+      whole = await this.#page('datasets.rows', dataset, part, page, (one) => {
+        judge(pageOf(one, page));
+        return joinPages(whole, one);
+      });
     if (whole === undefined) throw new Error('a query has at least one part');
     return whole;
   }
@@ -290,26 +284,12 @@ export class Datasets {
   }
 }
 
-/** What the pages before have announced and brought. */
-interface Before {
-  readonly announced: number | undefined;
-  readonly came: number;
-}
+type CountedPage = Pick<DatasetPage, 'rows' | 'page' | 'totalPages' | 'totalItems'>;
 
-function assertWhole<P extends Pick<DatasetPage, 'rows' | 'page' | 'totalPages' | 'totalItems'>>(
-  page: P,
-  before: Before,
-): P {
-  const { announced = page.totalItems } = before;
-  if (announced !== page.totalItems)
-    throw new ShapeError(
-      `expected ${announced} rows as announced, got ${page.totalItems} on page ${page.page}`,
-    );
-  const came = before.came + page.rows.length;
-  const isLast = page.page >= page.totalPages;
-  if (isLast ? came !== announced : page.rows.length === 0)
-    throw new ShapeError(`expected ${announced} rows as announced, got ${came}`);
-  return page;
+// Some answer a page past the last with the last one.
+function pageOf(found: CountedPage, asked: number): PageOf<JsonObject> {
+  if (found.page !== asked) throw new ShapeError(`expected page ${asked}, got page ${found.page}`);
+  return { items: found.rows, total: found.totalItems, isLast: asked >= found.totalPages };
 }
 
 function assertQuery({ fields, pageSize }: Pick<DatasetQuery, 'fields' | 'pageSize'>): void {
@@ -324,9 +304,9 @@ function toDataset(value: Json): Dataset {
   return { name: asId(raw.name, 'the name of a dataset'), label: optionalText(raw.label), raw };
 }
 
-function decodeFields(answer: Answer): { fields: DatasetField[]; totalPages: number } {
+function decodeFields(answer: Answer, asked: number): PageOf<DatasetField> {
   const body = asObject(answer.json(), 'the fields of the dataset');
-  const fields = asArray(body.fields, 'the fields of the dataset').map((value) => {
+  const items = asArray(body.fields, 'the fields of the dataset').map((value) => {
     const raw = asObject(value, 'a field of the dataset');
     return {
       name: asId(raw.name, 'the name of a field'),
@@ -336,7 +316,8 @@ function decodeFields(answer: Answer): { fields: DatasetField[]; totalPages: num
     };
   });
   const pagination = isObject(body.pagination) ? body.pagination : {};
-  return { fields, totalPages: optionalNumber(pagination.total_pages) ?? 1 };
+  const isLast = asked >= (optionalNumber(pagination.total_pages) ?? 1);
+  return { items, total: optionalNumber(pagination.total_records), isLast };
 }
 
 function decodePage(answer: Answer, asked: number, fields: readonly string[]): DatasetPage {
@@ -358,19 +339,15 @@ function decodeSummary(answer: Answer, asked: number): DatasetSummary {
   const pagination = asObject(raw.pagination, 'the pagination');
   const totalItems = optionalNumber(pagination.total_records);
   const totalPages = optionalNumber(pagination.total_pages);
-  // Pages past the last are answered with the last one.
-  if (
-    totalItems === null ||
-    totalPages === null ||
-    (optionalNumber(pagination.current_page) ?? asked) !== asked
-  )
-    throw new ShapeError(`expected page ${asked} and the number of rows, got another page or no number`);
+  if (totalItems === null || totalPages === null)
+    throw new ShapeError('expected the number of rows and pages, got none');
+  const page = optionalNumber(pagination.current_page) ?? asked;
   const groups = isObject(raw.data) ? Object.entries(raw.data).map(toGroup) : [];
   const rows = isObject(raw.data)
     ? groups.flatMap(([, members]) => members)
     : asArray(raw.data, 'the rows of the page').map(toRow);
   const aggregations = asArray(raw.aggregations ?? [], 'the aggregations').map(toAggregation);
-  return { rows, groups: Object.fromEntries(groups), aggregations, page: asked, totalPages, totalItems, raw };
+  return { rows, groups: Object.fromEntries(groups), aggregations, page, totalPages, totalItems, raw };
 }
 
 function toGroup([group, members]: [string, Json]): [string, JsonObject[]] {

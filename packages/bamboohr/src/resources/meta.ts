@@ -4,12 +4,10 @@ import {
   asId,
   asMap,
   asObject,
-  isObject,
   type Json,
   type JsonObject,
   optionalDate,
   optionalId,
-  optionalNumber,
   optionalText,
 } from '../json.ts';
 import type { CallOptions } from '../options.ts';
@@ -19,6 +17,7 @@ import type { Transport } from '../transport/transport.ts';
 import type { FieldTypes } from '../values.ts';
 import { type Id, idSegment } from './arguments.ts';
 import { reading, writing } from './calls.ts';
+import { pageFromZero, readPages } from './pages.ts';
 
 /** A field of the catalogue. Neither `id` nor `alias` is unique: deprecated names share them with their heirs. */
 export interface MetaField {
@@ -198,7 +197,7 @@ export class Meta {
   }
 
   /** Lists the time zones that people and places may name, over all pages. */
-  async *timeZones(
+  timeZones(
     options: CallOptions & {
       /** In OData's words, as in `contains(label,'Mountain')`. */
       readonly filter?: string;
@@ -207,18 +206,16 @@ export class Meta {
     } = {},
   ): AsyncGenerator<TimeZone, void, undefined> {
     const { filter, orderBy } = options;
-    for (let page = 0; ; page++) {
+    return readPages<TimeZone>(0, (page, judge) => {
       const query = { page, pageSize: 500, $filter: filter, $orderby: orderBy };
-      const found = await this.#transport.send(
+      return this.#transport.send(
         reading(
           { operation: 'meta.timeZones', path: ['meta', 'timezones'], query },
-          decodeTimeZones,
+          (answer) => judge(pageFromZero(answer.json(), page, decodeTimeZone)),
           options,
         ),
       );
-      yield* found.zones;
-      if (found.zones.length === 0 || page + 1 >= found.totalPages) return;
-    }
+    });
   }
 
   async #list<T>(
@@ -317,20 +314,15 @@ function decodeProvince(value: Json): Province {
   };
 }
 
-function decodeTimeZones(answer: Answer): { zones: TimeZone[]; totalPages: number } {
-  const body = asObject(answer.json(), 'the time zones');
-  const meta = isObject(body.meta) ? body.meta : {};
-  const zones = asArray(body.data, 'the time zones').map((value) => {
-    const raw = asObject(value, 'a time zone');
-    return {
-      id: asId(raw.id, 'the id of a time zone'),
-      name: optionalText(raw.name),
-      label: optionalText(raw.label),
-      offset: optionalText(raw.offset),
-      raw,
-    };
-  });
-  return { zones, totalPages: optionalNumber(meta.totalPages) ?? 1 };
+function decodeTimeZone(value: Json): TimeZone {
+  const raw = asObject(value, 'a time zone');
+  return {
+    id: asId(raw.id, 'the id of a time zone'),
+    name: optionalText(raw.name),
+    label: optionalText(raw.label),
+    offset: optionalText(raw.offset),
+    raw,
+  };
 }
 
 function toWireOption(change: ListChange): JsonObject {

@@ -10,6 +10,7 @@ import { normaliseRecord, type RecordValues, standardFieldTypes } from '../value
 import { assertFields, type Id, idSegment, inParts, maxFields, sinceText } from './arguments.ts';
 import { reading } from './calls.ts';
 import { type DownloadedFile, fileNameOf } from './files.ts';
+import { type PageOf, readPages } from './pages.ts';
 import { joinReports } from './report-parts.ts';
 
 /** A column as the provider describes it. */
@@ -182,27 +183,21 @@ export class Reports {
     );
   }
 
-  async *#pages<T>(
+  #pages<T>(
     operation: string,
     path: readonly string[],
-    decode: (answer: Answer) => Page<T>,
+    decode: (answer: Answer, page: number) => PageOf<T>,
     options: CallOptions,
   ): AsyncGenerator<T, void, undefined> {
-    let came = 0;
-    for (let page: number | null = 1; page !== null; ) {
-      const [asked, before]: [number, number] = [page, came];
-      const query = { page, page_size: 1000 };
-      const found: Page<T> = await this.#transport.send(
+    return readPages<T>(1, (page, judge) =>
+      this.#transport.send(
         reading(
-          { operation, path, query },
-          (answer) => assertWhole(decode(answer), { asked, came: before }),
+          { operation, path, query: { page, page_size: 1000 } },
+          (answer) => judge(decode(answer, page)),
           options,
         ),
-      );
-      yield* found.items;
-      came += found.items.length;
-      page = nextPage(found, page);
-    }
+      ),
+    );
   }
 
   async #run(operation: string, options: ReportOptions): Promise<Report> {
@@ -321,47 +316,29 @@ async function* rowsOf(
   for await (const part of parts) if (part.kind === 'row') yield part.row;
 }
 
-interface Page<T> {
-  readonly items: readonly T[];
-  readonly next: number | null;
-  /** How many the provider says there are on all pages; null when it does not say. */
-  readonly total: number | null;
-}
-
 // Pages past the last are answered with the last one: what does not lead on is the end.
-function nextPage({ next }: Pick<Page<never>, 'next'>, page: number): number | null {
-  return next !== null && next > page ? next : null;
-}
-
-function assertWhole<T>(page: Page<T>, { asked, came }: { asked: number; came: number }): Page<T> {
-  const all = came + page.items.length;
-  if (page.total !== null && nextPage(page, asked) === null && all !== page.total)
-    throw new ShapeError(`expected ${page.total} rows as announced, got ${all}`);
-  return page;
-}
-
-function decodePagination(body: JsonObject): Pick<Page<never>, 'next' | 'total'> {
+function decodePagination(body: JsonObject, asked: number): Omit<PageOf<never>, 'items'> {
   const pagination = asObject(body.pagination, 'the pagination');
-  const current = optionalNumber(pagination.current_page) ?? 1;
+  const current = optionalNumber(pagination.current_page) ?? asked;
   const last = optionalNumber(pagination.total_pages) ?? current;
-  return { next: current < last ? current + 1 : null, total: optionalNumber(pagination.total_records) };
+  return { isLast: asked >= last || current < asked, total: optionalNumber(pagination.total_records) };
 }
 
-function decodeSavedPage(answer: Answer): Page<SavedReport> {
+function decodeSavedPage(answer: Answer, asked: number): PageOf<SavedReport> {
   const body = asObject(answer.json(), 'the saved reports');
   const items = asArray(body.reports, 'the saved reports').map((value) => {
     const raw = asObject(value, 'a saved report');
     return { id: asId(raw.id, 'the id of a saved report'), name: optionalText(raw.name), raw };
   });
-  return { items, ...decodePagination(body) };
+  return { items, ...decodePagination(body, asked) };
 }
 
-function decodeDataPage(answer: Answer): Page<RecordValues> {
+function decodeDataPage(answer: Answer, asked: number): PageOf<RecordValues> {
   const body = asObject(answer.json(), 'the rows of the saved report');
   const items = asArray(body.data, 'the rows of the saved report').map((value) =>
     normaliseRecord(asObject(value, 'a row of the saved report'), standardFieldTypes),
   );
-  return { items, ...decodePagination(body) };
+  return { items, ...decodePagination(body, asked) };
 }
 
 export function decodeReportFields(value: Json | undefined): ReportField[] {
