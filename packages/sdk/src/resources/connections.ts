@@ -17,7 +17,7 @@ import type {
 import type { Page } from '../schemas/paging.ts';
 import type { Quarantined, Sync, syncInput } from '../schemas/syncs.ts';
 
-interface PageOptions {
+export interface PageOptions {
   limit?: number;
   cursor?: string;
 }
