@@ -1,9 +1,10 @@
 // How the client gets in: by tokens that people let an application have, and by the deprecated login.
-import { BambooHr, logIn, type OAuthTokens } from '@joinery/bamboohr';
+import { BambooHr, exchangeOAuthCode, logIn, type OAuthTokens } from '@joinery/bamboohr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   openScene,
   password,
+  redirectUri,
   type Scene,
 } from '../../packages/server/src/surfaces/bamboohr/oauth/testing/scene.ts';
 
@@ -33,6 +34,22 @@ describe('tokens', () => {
     expect(kept).toHaveLength(1);
     expect(kept[0]).toMatchObject({ company: 'acme' });
     expect(kept[0]?.refreshToken).not.toBe(refresh_token);
+  });
+});
+
+describe('a code', () => {
+  it('that a person comes back with is made into tokens, once', async () => {
+    const person = await scene.aPerson();
+    const back = await scene.allow(person, { scope: 'field offline_access' });
+    const { clientId, clientSecret } = scene.app;
+    const app = { clientId, clientSecret: clientSecret ?? '' };
+    const asked = { ...app, baseUrl: scene.issuer, code: back.searchParams.get('code') ?? '', redirectUri };
+    const { accessToken, refreshToken, scopes } = await exchangeOAuthCode(asked);
+    expect(scopes).toEqual(['field', 'offline_access']);
+    const oauth = { ...app, accessToken, refreshToken: refreshToken ?? '' };
+    const hr = new BambooHr({ baseUrl: scene.issuer, oauth });
+    expect((await hr.meta.fields()).length).toBeGreaterThan(100);
+    await expect(exchangeOAuthCode(asked)).rejects.toMatchObject({ outcome: 'refused', status: 400 });
   });
 });
 

@@ -9,6 +9,7 @@ export {
   oauthAuthorizeUrl,
   oauthTokenUrl,
 } from './oauth.ts';
+export { exchangeOAuthCode, type OAuthCodeOptions } from './oauth-code.ts';
 export type {
   BambooHrOptions,
   CallOptions,

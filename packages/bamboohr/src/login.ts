@@ -30,7 +30,7 @@ export interface LoggedIn {
 }
 
 /**
- * Exchanges a password for an API key. Sent exactly once, as each answer makes a key.
+ * Exchanges a password for an API key. Sent exactly once, as each answer makes a key. Documented, as deprecated.
  *
  * @throws BambooHrError `refused` for a wrong password or application (403), and `not_done` in a company
  * where people sign in elsewhere.

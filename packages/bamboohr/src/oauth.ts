@@ -1,5 +1,5 @@
-// OAuth 2.0 by authorization code, as BambooHR's own SDKs do it: where to send a person for consent, and how
-// to turn what comes back into tokens. Renewing them while a client works is transport/credentials.ts.
+// OAuth 2.0 by authorization code, as BambooHR's own SDKs do it: where to send a person for consent, and what
+// tokens are. What comes back is made into tokens by oauth-code.ts, and renewed by transport/credentials.ts.
 import { type JsonObject, optionalNumber, optionalText, ShapeError } from './json.ts';
 
 /** What the token endpoint has given. Times are the client's own clock. */

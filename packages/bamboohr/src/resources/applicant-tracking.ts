@@ -188,7 +188,12 @@ export interface CreatedApplication {
   readonly raw: JsonObject;
 }
 
-/** Jobs and applications. The key's user needs applicant-tracking access; without it every call is a 403. */
+/**
+ * Jobs and applications. The key's user needs applicant-tracking access; without it every call is a 403.
+ *
+ * Evidence: jobs, applications and `createApplication` are recorded, `statuses` stands in fixtures of another
+ * client, the rest is documented.
+ */
 export class ApplicantTracking {
   readonly #transport: Transport;
 

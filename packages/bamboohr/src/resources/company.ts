@@ -64,7 +64,11 @@ export interface LocationInput {
   };
 }
 
-/** The company itself, and the places it is in. */
+/**
+ * The company itself, and the places it is in.
+ *
+ * Evidence: documented. Of the writes of the profile only the paths are; they take the names of `information`.
+ */
 export class Company {
   readonly #transport: Transport;
 

@@ -99,7 +99,11 @@ export interface DatasetOption {
   readonly value: string | null;
 }
 
-/** Datasets: columns of many employees, filtered and sorted by the provider, page by page. */
+/**
+ * Datasets: columns of many employees, filtered and sorted by the provider, page by page.
+ *
+ * Evidence: recorded; `summary` and `history` are documented.
+ */
 export class Datasets {
   readonly #transport: Transport;
 

@@ -54,7 +54,11 @@ export interface DependentInput {
   readonly isStudent?: 'yes' | 'no';
 }
 
-/** Dependents of employees. */
+/**
+ * Dependents of employees.
+ *
+ * Evidence: documented.
+ */
 export class Dependents {
   readonly #transport: Transport;
 

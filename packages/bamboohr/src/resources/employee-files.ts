@@ -24,7 +24,11 @@ export interface EmployeeFileList {
   readonly categories: readonly FileCategory[];
 }
 
-/** Files of an employee, in the company's categories. */
+/**
+ * Files of an employee, in the company's categories.
+ *
+ * Evidence: `list`, `download` and `upload` are recorded, the rest is documented.
+ */
 export class EmployeeFiles {
   readonly #transport: Transport;
 

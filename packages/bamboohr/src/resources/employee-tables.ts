@@ -61,7 +61,11 @@ const columnTypes: Readonly<Record<string, FieldTypes>> = {
   equity: { grantDate: 'date', vestingStartDate: 'date', strikePrice: 'currency' },
 };
 
-/** Tables: the history behind an employee's current values. */
+/**
+ * Tables: the history behind an employee's current values.
+ *
+ * Evidence: recorded; `updateRow` is documented.
+ */
 export class EmployeeTables {
   readonly #transport: Transport;
 

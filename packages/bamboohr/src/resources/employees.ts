@@ -93,7 +93,11 @@ export interface Changes {
   readonly changes: readonly Change[];
 }
 
-/** Employees: reading, creating, updating, and finding out who changed. */
+/**
+ * Employees: reading, creating, updating, and finding out who changed.
+ *
+ * Evidence: recorded.
+ */
 export class Employees {
   readonly #transport: Transport;
 

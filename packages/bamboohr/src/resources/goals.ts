@@ -25,7 +25,12 @@ import {
   toPersons,
 } from './goal-shapes.ts';
 
-/** Goals of employees. */
+/**
+ * Goals of employees.
+ *
+ * Evidence: `list` and `create` are recorded, the rest is documented; the shapes of overviews, counts, people
+ * and comments are inferred from the names in the document.
+ */
 export class Goals {
   readonly #transport: Transport;
 

@@ -79,7 +79,11 @@ export interface HourRecordOutcome {
   readonly raw: JsonObject;
 }
 
-/** Hours for payroll, in the older operations that other systems feed. */
+/**
+ * Hours for payroll, in the older operations that other systems feed.
+ *
+ * Evidence: documented; `remove` is recorded.
+ */
 export class HourRecords {
   readonly #transport: Transport;
 

@@ -110,7 +110,12 @@ export interface TimeZone {
   readonly raw: JsonObject;
 }
 
-/** The account's field catalogue and lists. */
+/**
+ * The account's field catalogue and lists.
+ *
+ * Evidence: `fields`, `lists` and `users` are recorded, `tables` stands in fixtures of another client, `list` in
+ * an unofficial description, the rest is documented.
+ */
 export class Meta {
   readonly #transport: Transport;
 

@@ -16,7 +16,11 @@ export interface Photo {
   readonly contentType: string;
 }
 
-/** Photos of employees. */
+/**
+ * Photos of employees.
+ *
+ * Evidence: documented.
+ */
 export class Photos {
   readonly #transport: Transport;
 

@@ -53,8 +53,8 @@ export interface ProjectInput extends ProjectChange {
 /**
  * Projects and tasks that worked time is booked on.
  *
- * Only `create` is documented with its form. BambooHR lists the paths of the others, and accounts that do not
- * have them yet answer 501.
+ * Evidence: `create` is documented with its form. Of the others only the paths are, which take and give the
+ * same form here; accounts that do not have them yet answer 501.
  */
 export class Projects {
   readonly #transport: Transport;

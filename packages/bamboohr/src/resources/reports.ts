@@ -80,7 +80,11 @@ export interface SearchResult {
   readonly missing: readonly string[];
 }
 
-/** Custom reports: the one call that reads any fields of all employees at once, inactive ones included. */
+/**
+ * Custom reports: the one call that reads any fields of all employees at once, inactive ones included.
+ *
+ * Evidence: `custom` is recorded, the lists and pages of saved reports are documented.
+ */
 export class Reports {
   readonly #transport: Transport;
 

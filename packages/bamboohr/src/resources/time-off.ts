@@ -121,7 +121,11 @@ export interface PolicyAssignment {
   readonly accrualStartDate: string | null;
 }
 
-/** Time off: what it is made of, who asked for it, who is out, and what is left. */
+/**
+ * Time off: what it is made of, who asked for it, who is out, and what is left.
+ *
+ * Evidence: `types`, `requests`, `request`, `setStatus` and `balances` are recorded, the rest is documented.
+ */
 export class TimeOff {
   readonly #transport: Transport;
 

@@ -83,7 +83,11 @@ export interface StoredEntries {
   readonly requestId: string | null;
 }
 
-/** Worked time: timesheets, clocking in and out, and entries of hours. */
+/**
+ * Worked time: timesheets, clocking in and out, and entries of hours.
+ *
+ * Evidence: `entries` is recorded, the rest is documented.
+ */
 export class TimeTracking {
   readonly #transport: Transport;
 

@@ -66,7 +66,11 @@ export interface TrainingRecordInput {
   readonly notes?: string;
 }
 
-/** Trainings: what there is to learn, and who has learnt it. */
+/**
+ * Trainings: what there is to learn, and who has learnt it.
+ *
+ * Evidence: `types`, `records` and the writes of records are recorded, the rest is documented.
+ */
 export class Trainings {
   readonly #transport: Transport;
 

@@ -53,10 +53,15 @@ function overriddenAddress(baseUrl: string): Address {
   };
 }
 
+interface TokenPlace extends Pick<BambooHrOptions, 'company' | 'baseUrl'> {
+  readonly tokenUrl?: string | undefined;
+}
+
 /** The token endpoint, whatever path is asked for. */
-export function tokenAddress({ company, baseUrl, oauth }: BambooHrOptions): Address {
-  const url = oauth?.tokenUrl ?? (baseUrl === undefined ? oauthTokenUrl(company ?? '') : besideApi(baseUrl));
-  if (!URL.canParse(url)) throw new TypeError('BambooHr: "oauth.tokenUrl" must be a URL');
+export function tokenAddress(options: TokenPlace): Address {
+  const { company, baseUrl, tokenUrl } = options;
+  const url = tokenUrl ?? (baseUrl === undefined ? oauthTokenUrl(company ?? '') : besideApi(baseUrl));
+  if (!URL.canParse(url)) throw new TypeError('BambooHr: "tokenUrl" must be a URL');
   return { url: () => url, owns: () => false };
 }
 

@@ -63,9 +63,12 @@ interface Form {
   readonly code: string | null;
 }
 
-// {"error":{"code":"BadRequest"|400,"message":".."}}
+// {"error":{"code":"BadRequest"|400,"message":".."}}, or of tokens {"error":"..","error_description":".."}
 function readErrorObject(body: JsonObject): Form | undefined {
-  if (typeof body.error === 'string') return { message: body.error, code: null };
+  if (typeof body.error === 'string') {
+    const parts = [body.error, textOf(body.error_description)].filter((part) => part !== '');
+    return { message: parts.join(': '), code: null };
+  }
   if (!isObject(body.error)) return undefined;
   return { message: textOf(body.error.message), code: codeOf(body.error.code) };
 }

@@ -89,8 +89,9 @@ export function createTransport(options: BambooHrOptions): Transport {
 export function createOpenTransport(
   options: Omit<BambooHrOptions, 'apiKey' | 'oauth'>,
   secrets: () => readonly string[],
+  address: Address = resolveAddress(options),
 ): Transport {
-  return transportOf(resolveContext(options, resolveAddress(options), { ...noCredentials, secrets }));
+  return transportOf(resolveContext(options, address, { ...noCredentials, secrets }));
 }
 
 function transportOf(context: Context): Transport {
@@ -108,7 +109,11 @@ function credentialsOf(options: BambooHrOptions): Credentials {
     throw new TypeError('BambooHr: give either "apiKey" or "oauth"');
   // A transport of its own: the token endpoint gets the client's secret, and no token.
   const secrets = () => credentials.secrets();
-  const endpoint = transportOf(resolveContext(options, tokenAddress(options), { ...noCredentials, secrets }));
+  const endpoint = createOpenTransport(
+    options,
+    secrets,
+    tokenAddress({ ...options, tokenUrl: oauth.tokenUrl }),
+  );
   const credentials = tokenCredentials(oauth, endpoint.send, options.now ?? Date.now);
   return credentials;
 }
