@@ -410,6 +410,16 @@ export const errorTable = {
     summary: 'The provider’s answers of one reading do not fit together.',
   },
   'syncs.not_running': { kind: 'conflict', retry: 'never', summary: 'The sync has ended already.' },
+  'source_webhooks.no_public_url': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'No address is set under which the provider could call this server.',
+  },
+  'source_webhooks.busy': {
+    kind: 'conflict',
+    retry: 'after',
+    summary: 'The provider’s webhook is being registered or checked just now.',
+  },
   'hires.not_found': { kind: 'not_found', retry: 'never', summary: 'No such hire.' },
   'hires.not_hired': {
     kind: 'conflict',

@@ -17,6 +17,9 @@ import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
 import { assertRightKey } from './modules/installation/installation.service.ts';
 import { forgetOauthTokens } from './modules/oauth/oauth-tokens.service.ts';
 import { resumeConnectionWorkflow } from './modules/reconnects/resume-connection.workflow.ts';
+import { dropSourceWebhookWorkflow } from './modules/source-webhooks/drop-source-webhook.workflow.ts';
+import { checkSourceWebhooks, forgetHints } from './modules/source-webhooks/source-webhooks.service.ts';
+import { takeHintsWorkflow } from './modules/source-webhooks/take-hints.workflow.ts';
 import { runSyncWorkflow } from './modules/syncs/run-sync.workflow.ts';
 import { forgetSyncs, requestDueSyncs } from './modules/syncs/sync-schedules.service.ts';
 import { sendWebhooksWorkflow } from './modules/webhooks/send-webhooks.workflow.ts';
@@ -105,6 +108,8 @@ function buildContext(
   context.engine.registerWorkflow(runSyncWorkflow(context));
   context.engine.registerWorkflow(probeConnectionWorkflow(context));
   context.engine.registerWorkflow(resumeConnectionWorkflow(context));
+  context.engine.registerWorkflow(takeHintsWorkflow(context));
+  context.engine.registerWorkflow(dropSourceWebhookWorkflow(context));
   context.engine.registerWorkflow(
     sendWebhooksWorkflow(context, { encode: encodeFor(context, ownPort), retryDelaysMs }),
   );
@@ -117,6 +122,16 @@ function buildContext(
     name: 'forget-oauth-tokens',
     cron: '17 3 * * *',
     run: () => forgetOauthTokens(context),
+  });
+  context.engine.schedule({
+    name: 'check-source-webhooks',
+    cron: '*/5 * * * *',
+    run: () => checkSourceWebhooks(context),
+  });
+  context.engine.schedule({
+    name: 'forget-source-webhook-hints',
+    cron: '47 3 * * *',
+    run: () => forgetHints(context),
   });
   // Local midnight falls on a quarter of an hour in every time zone there is.
   context.engine.schedule({

@@ -688,6 +688,34 @@ export interface Sessions {
   user_id: string;
 }
 
+export interface SourceWebhookHints {
+  company_id: string;
+  connection_id: string;
+  digest: string;
+  employee_ids: string[];
+  received_at: Timestamp;
+  taken_at: Timestamp | null;
+}
+
+export interface SourceWebhooks {
+  burst_since: Timestamp | null;
+  bursts: Generated<number>;
+  busy_until: Timestamp | null;
+  check_at: Timestamp;
+  checked_at: Timestamp | null;
+  company_id: string;
+  connection_id: string;
+  last_call_at: Timestamp | null;
+  last_hint_at: Timestamp | null;
+  problem: string | null;
+  provider_id: string | null;
+  registered_at: Timestamp | null;
+  sealed_key: string | null;
+  state: string;
+  url: string | null;
+  usual_gap_seconds: number | null;
+}
+
 export interface StageChanges {
   application_id: string;
   at: Timestamp;
@@ -1054,6 +1082,8 @@ export interface DB {
   sandbox_snapshots: SandboxSnapshots;
   saved_reports: SavedReports;
   sessions: Sessions;
+  source_webhook_hints: SourceWebhookHints;
+  source_webhooks: SourceWebhooks;
   stage_changes: StageChanges;
   stages: Stages;
   sync_calls: SyncCalls;

@@ -6,6 +6,7 @@ import { oauthSurface } from './bamboohr/oauth/index.ts';
 import { answerUnreadable, bamboohrSurface } from './bamboohr/surface.ts';
 import { consoleSurface } from './console/index.ts';
 import { createGuards } from './guards.ts';
+import { hooksSurface } from './hooks/index.ts';
 import { installOperations } from './operations/index.ts';
 import { photosSurface } from './photos/index.ts';
 import { answerFrameworkError, installPipeline, isDialectPath, serverOptions } from './pipeline.ts';
@@ -31,6 +32,7 @@ export async function buildSurfaces(context: Context, options: SurfaceOptions): 
   await http.register(bamboohrSurface(context, guards));
   await http.register(oauthSurface(context, guards));
   await http.register(photosSurface(context));
+  await http.register(hooksSurface(context));
   await http.register(consoleSurface());
   await http.ready();
   return http;

@@ -12,6 +12,8 @@ import { createCompany, systemPrincipal } from '../modules/companies/companies.s
 import { probeConnectionWorkflow } from '../modules/connections/probe-connection.workflow.ts';
 import type { Context } from '../modules/context.ts';
 import { resumeConnectionWorkflow } from '../modules/reconnects/resume-connection.workflow.ts';
+import { dropSourceWebhookWorkflow } from '../modules/source-webhooks/drop-source-webhook.workflow.ts';
+import { takeHintsWorkflow } from '../modules/source-webhooks/take-hints.workflow.ts';
 import { openSecrets } from '../platform/crypto/seal.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import { createLog } from '../platform/log.ts';
@@ -50,6 +52,8 @@ export async function createTestContext(): Promise<TestContext> {
   // Wherever a key is refused they are enqueued; they run where a worker is started.
   context.engine.registerWorkflow(probeConnectionWorkflow(context));
   context.engine.registerWorkflow(resumeConnectionWorkflow(context));
+  context.engine.registerWorkflow(takeHintsWorkflow(context));
+  context.engine.registerWorkflow(dropSourceWebhookWorkflow(context));
   return {
     context,
     database,

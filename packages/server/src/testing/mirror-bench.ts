@@ -17,6 +17,9 @@ import { addFault, createSandbox, type Sandbox } from '../modules/sandboxes/sand
 import { setUpMirror } from '../modules/syncs/mirror-setup.service.ts';
 import { runSyncWorkflow } from '../modules/syncs/run-sync.workflow.ts';
 import { getSync, listSyncs, startSync } from '../modules/syncs/syncs.service.ts';
+import { sendWebhooksWorkflow } from '../modules/webhooks/send-webhooks.workflow.ts';
+import { startRelay } from '../modules/webhooks/webhook-relay.service.ts';
+import { encodeNotice } from '../surfaces/bamboohr/format/webhook-payloads.ts';
 import { buildSurfaces } from '../surfaces/surfaces.ts';
 import { createTestContext, type TestContext } from './context.ts';
 import { setTiming } from './hire-bench.ts';
@@ -58,20 +61,26 @@ export interface MirrorBenchOptions {
   employees?: number;
   slug?: string;
   timeZone?: string;
+  /** The source sends its webhooks. */
+  webhooks?: boolean;
 }
 
 export async function startMirrorBench({
   employees = 40,
   slug = 'acme',
   timeZone,
+  webhooks = false,
 }: MirrorBenchOptions = {}): Promise<MirrorBench> {
   const test = await createTestContext();
   const { context } = test;
   context.engine.registerWorkflow(runSyncWorkflow(context));
+  const sending = { encode: encodeNotice, retryDelaysMs: [200, 200, 200, 200, 200] };
+  if (webhooks) context.engine.registerWorkflow(sendWebhooksWorkflow(context, sending));
   const http = await buildSurfaces(context, { isReady: () => true });
   const origin = await http.listen({ port: 0, host: '127.0.0.1' });
   test.listensOn(Number(new URL(origin).port));
   await context.engine.start({ worker: true });
+  const relay = webhooks ? startRelay(context) : undefined;
   const { owner } = await test.aCompany({ slug: 'mirror', ...(timeZone === undefined ? {} : { timeZone }) });
   const sandbox = await createSandbox(context, { slug, name: 'Acme', employees });
   const connectionId = await aMirrorConnection(context, owner, { origin, slug, apiKey: sandbox.apiKey });
@@ -109,6 +118,7 @@ export async function startMirrorBench({
     },
     select: read,
     close: async () => {
+      await relay?.stop();
       await http.close();
       await test.close();
     },
@@ -157,7 +167,7 @@ export function ledgerOf(context: Pick<Context, 'db'>, companyId: string): () =>
   return async () => {
     const { rows } = await context.db.inCompany(companyId, (tx) =>
       sql<SourceCall & { id: string }>`
-        select id::text, operation, path, status from sandbox_requests where id > ${last}::bigint order by id`.execute(
+        select id::text, operation, path, status from sandbox_requests where id > ${last}::bigint order by sandbox_requests.id`.execute(
         tx,
       ),
     );

@@ -107,11 +107,12 @@ export async function removeConnection(tx: Transaction, id: string): Promise<voi
   await tx.deleteFrom('connections').where('id', '=', id).execute();
 }
 
-/** Whether hires or links name it. */
+/** Whether hires, links or syncs name it. */
 export async function isConnectionUsed(tx: Transaction, id: string): Promise<boolean> {
   const hire = tx.selectFrom('hires').select('connection_id').where('connection_id', '=', id);
   const link = tx.selectFrom('links').select('connection_id').where('connection_id', '=', id);
-  return (await hire.unionAll(link).limit(1).executeTakeFirst()) !== undefined;
+  const sync = tx.selectFrom('syncs').select('connection_id').where('connection_id', '=', id);
+  return (await hire.unionAll(link).unionAll(sync).limit(1).executeTakeFirst()) !== undefined;
 }
 
 function placeColumns(place: AccountPlace) {

@@ -24,6 +24,7 @@ import { newId } from '../../platform/ids.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { findCompanyBySlug } from '../companies/companies.service.ts';
+import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { findOwnPort, ownUrl } from '../installation/installation.service.ts';
@@ -118,6 +119,24 @@ export async function updateConnection(
     await insertEvents(tx, principal.companyId, events);
     return getView(context, tx, id);
   });
+}
+
+/** @throws JoineryError `connections.not_found`, `connections.in_use` as deleteConnection would. */
+export async function assertRemovable(
+  context: Pick<Context, 'db'>,
+  principal: Principal,
+  id: string,
+): Promise<void> {
+  assertArea(principal, 'settings.connections', 'edit');
+  await context.db.inCompany(principal.companyId, async (tx) => {
+    await getRow(tx, id);
+    if (await repository.isConnectionUsed(tx, id)) throw connectionInUse();
+  });
+}
+
+/** @throws JoineryError `connections.not_found` */
+export async function assertConnection(tx: Transaction, id: string): Promise<void> {
+  await getRow(tx, id);
 }
 
 /** @throws JoineryError `connections.in_use` once a hire went through it: its receipts name the connection. */
@@ -264,6 +283,36 @@ export async function openUnconnected(
     credentials: readCredentials(account),
     now: () => context.clock.now(),
   });
+}
+
+/** Where the provider of a connection calls this server; undefined when no address is known that it could reach. */
+export async function hookUrlOf(
+  context: Pick<Context, 'config' | 'egress'>,
+  tx: Transaction,
+  id: string,
+): Promise<string | undefined> {
+  const { place } = await getRow(tx, id);
+  if ('sandboxCompany' in place) return `http://localhost:${await findOwnPort(context, tx)}/hooks/${id}`;
+  const { publicUrl } = context.config;
+  return publicUrl === undefined ? undefined : `${withoutSlash(publicUrl)}/hooks/${id}`;
+}
+
+/**
+ * What a call that claims to be the provider's is judged by: its rule, and the time there. One for a
+ * connection that does not exist is judged like any other.
+ */
+export async function inboundOf(
+  context: Pick<Context, 'clock'>,
+  tx: Transaction,
+  id: string,
+): Promise<{ verify: VerifyInbound; now: Date }> {
+  const row = await repository.findConnection(tx, id);
+  const sandbox = row !== undefined && 'sandboxCompany' in row.place ? row.place.sandboxCompany : undefined;
+  const company = sandbox === undefined ? undefined : await findCompanyBySlug(tx, sandbox);
+  return {
+    verify: getConnector(row?.provider ?? 'bamboohr').verifyInbound,
+    now: company === undefined ? context.clock.now() : companyNow(context, company),
+  };
 }
 
 /** How fast an account answers for its writes: whom it belongs to, and waits set for it alone. */
@@ -467,7 +516,7 @@ function assertFound(row: ConnectionRow | undefined): ConnectionRow {
 function connectionInUse(cause?: unknown): JoineryError {
   return new JoineryError(
     'connections.in_use',
-    'Hires went through this connection, and their receipts name it; switch it off instead.',
+    'Hires or syncs went through this connection, and their receipts name it; switch it off instead.',
     { cause },
   );
 }

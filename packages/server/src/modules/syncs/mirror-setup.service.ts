@@ -6,6 +6,7 @@ import type { Principal } from '../access/principal.ts';
 import { getConnection } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
+import { dropSourceWebhook } from '../source-webhooks/source-webhooks.service.ts';
 import { nextAt, nextChangesAt } from './mirror-schedule.ts';
 import * as repository from './mirrors.repository.ts';
 import { requestSync } from './syncs.service.ts';
@@ -30,7 +31,10 @@ export async function setUpMirror(
     const mirror = await getMirror(tx, connectionId);
     const now = context.clock.now();
     if (input.peopleSource && !mirror.peopleSource) await begin(tx, companyId, mirror);
-    if (!input.peopleSource && mirror.peopleSource) await end(tx, companyId, connectionId);
+    if (!input.peopleSource && mirror.peopleSource) {
+      await end(tx, companyId, connectionId);
+      await dropSourceWebhook(context, tx, { companyId, connectionId });
+    }
     await repository.updateMirror(tx, connectionId, {
       peopleSource: input.peopleSource,
       settings: input,

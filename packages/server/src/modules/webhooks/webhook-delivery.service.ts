@@ -3,7 +3,7 @@
 import { type Company, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import type { WorkflowContext } from '../../engine/engine.ts';
-import type { EgressResponse } from '../../platform/egress/egress.ts';
+import type { EgressFetch, EgressResponse } from '../../platform/egress/egress.ts';
 import type { Principal } from '../access/principal.ts';
 import { getCompany } from '../companies/companies.service.ts';
 import { companyNow } from '../companies/companies.ts';
@@ -11,11 +11,13 @@ import type { Context } from '../context.ts';
 import { readEmployee } from '../employees/employees.service.ts';
 import { getCatalogue } from '../fields/fields.service.ts';
 import type { Catalogue } from '../fields/fields.ts';
+import { findOwnPort } from '../installation/installation.service.ts';
+import { isSandbox } from '../sandboxes/sandboxes.ts';
 import { findPrincipal } from '../users/users.service.ts';
 import * as deliveries from './deliveries.repository.ts';
 import { findForSending } from './webhooks.repository.ts';
 import { openKey } from './webhooks.service.ts';
-import { type Answer, type EncodeNotice, judge, type Notice, type Webhook } from './webhooks.ts';
+import { type Answer, type EncodeNotice, judge, type Notice, ownHook, type Webhook } from './webhooks.ts';
 
 export interface SendOptions {
   encode: EncodeNotice;
@@ -80,7 +82,7 @@ async function deliver(run: Run, scene: Scene): Promise<Ended> {
   if (typeof notice === 'string') return { ...scene, end: { dropped: notice } };
   const privateKey = openKey(context, company, webhook.id, sealedKey);
   const encoded = run.encode(notice, { ...webhook, privateKey }, companyNow(context, company));
-  const end = await post(context, webhook.url, encoded);
+  const end = await post(await wayTo(context, company, webhook.url), encoded);
   ctx.crashPoint('webhooks.delivery_sent');
   return { ...scene, end };
 }
@@ -122,14 +124,28 @@ async function readVisible(context: Context, principal: Principal, number: numbe
   }
 }
 
+interface Way {
+  url: string;
+  fetch: EgressFetch;
+}
+
+// A sandbox may be mirrored by a company of this server: that one is called where this server
+// listens now, and no other place on this machine can be named.
+async function wayTo(context: Context, company: Company, url: string): Promise<Way> {
+  const { egress, db } = context;
+  const connectionId = isSandbox(company) ? ownHook(url) : undefined;
+  if (connectionId === undefined) return { url, fetch: egress.fetchFor('webhook') };
+  const base = `http://localhost:${await db.outside((tx) => findOwnPort(context, tx))}/hooks`;
+  return { url: `${base}/${connectionId}`, fetch: egress.fetchOwn('webhook', base) };
+}
+
 // Nothing that the receiver or the way to it does may look like a fault of ours: it is an answer.
 async function post(
-  { egress }: Pick<Context, 'egress'>,
-  url: string,
+  { fetch: send, url }: Way,
   { headers, body }: { headers: Record<string, string>; body: string },
 ): Promise<Answer> {
   try {
-    const answer = await egress.fetchFor('webhook')(url, { method: 'POST', headers, body });
+    const answer = await send(url, { method: 'POST', headers, body });
     await readAway(answer);
     return { status: answer.status };
   } catch (error) {

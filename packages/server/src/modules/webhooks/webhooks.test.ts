@@ -9,6 +9,7 @@ import {
   judge,
   mixesFamilies,
   needsMonitoring,
+  ownHook,
   retryDelaysMs,
   type WebhookEvent,
 } from './webhooks.ts';
@@ -132,5 +133,24 @@ describe('events that are asked for', () => {
       false,
       true,
     ]);
+  });
+});
+
+describe('an address of this server', () => {
+  it.each<[string, string | undefined]>([
+    ['http://localhost:8420/hooks/con_01abc', 'con_01abc'],
+    ['http://127.0.0.1:8420/hooks/con_01abc', 'con_01abc'],
+    ['http://localhost:8421/hooks/con_01abc', undefined],
+    ['https://localhost:8420/hooks/con_01abc', undefined],
+    ['http://localhost:8420/hooks/con_01abc/../../v1/users', undefined],
+    ['http://localhost:8420/hooks/con_01abc?to=elsewhere', undefined],
+    ['http://user@localhost:8420/hooks/con_01abc', undefined],
+    ['http://localhost:8420/v1/hooks/con_01abc', undefined],
+    ['http://localhost:8420/hooks/', undefined],
+    ['http://10.0.0.1:8420/hooks/con_01abc', undefined],
+    ['http://localhost.evil.example:8420/hooks/con_01abc', undefined],
+    ['nonsense', undefined],
+  ])('%s calls %s', (address, connectionId) => {
+    expect(ownHook(address, 8420)).toBe(connectionId);
   });
 });

@@ -1,5 +1,6 @@
 // What a webhook may be told and when it is told again. Pure.
 import type { Company } from '@joinery/sdk';
+import { isThisMachine } from '../../platform/egress/address.ts';
 import type { FieldValue } from '../fields/field-values.ts';
 import { type Catalogue, pathsOf } from '../fields/fields.ts';
 import type { FieldDefinition } from '../fields/standard-fields.ts';
@@ -223,4 +224,17 @@ export function judge(answer: Answer, attempts: number, delaysMs: readonly numbe
   const passing = 'status' in answer ? answer.status >= 500 : !answer.final;
   const afterMs = delaysMs[attempts - 1];
   return passing && afterMs !== undefined ? { state: 'waiting', afterMs } : { state: 'failed' };
+}
+
+/**
+ * Which connection of this server an address calls, as a sandbox does that is mirrored here. With a
+ * port only if it is the one.
+ */
+export function ownHook(address: string, ownPort?: number): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const { protocol, hostname, port, pathname, search, username, password } = new URL(address);
+  const isHere = protocol === 'http:' && isThisMachine(hostname);
+  if (!isHere || (ownPort !== undefined && Number(port || 80) !== ownPort)) return undefined;
+  if ([search, username, password].some((part) => part !== '')) return undefined;
+  return /^\/hooks\/(con_[0-9A-Za-z]+)$/.exec(pathname)?.[1];
 }

@@ -12,6 +12,7 @@ import {
   probeReport,
   providerUser,
   quarantined,
+  sourceWebhook,
   storedProbeInput,
 } from '@joinery/sdk';
 import { getConnectionState } from '../../modules/connections/connection-gate.service.ts';
@@ -22,12 +23,17 @@ import {
 } from '../../modules/connections/connection-probe.service.ts';
 import {
   createConnection,
-  deleteConnection,
   getConnection,
   listConnections,
   testConnection,
   updateConnection,
 } from '../../modules/connections/connections.service.ts';
+import {
+  getSourceWebhook,
+  registerSourceWebhook,
+  removeConnection,
+  removeSourceWebhook,
+} from '../../modules/source-webhooks/source-webhooks.service.ts';
 import { setUpMirror } from '../../modules/syncs/mirror-setup.service.ts';
 import { listProviderUsers, listQuarantine } from '../../modules/syncs/source-records.service.ts';
 import { idParams, whole } from './params.ts';
@@ -80,7 +86,7 @@ export const connectionsRoutes: Route[] = [
     summary: 'Remove a connection that no hire went through',
     params: idParams,
     handle: async ({ context, principal, params }) => {
-      await deleteConnection(context, principal, params.id);
+      await removeConnection(context, principal, params.id);
       return undefined;
     },
   }),
@@ -102,6 +108,36 @@ export const connectionsRoutes: Route[] = [
     params: idParams,
     answer: connectionState,
     handle: ({ context, principal, params }) => getConnectionState(context, principal, params.id),
+  }),
+  route({
+    method: 'GET',
+    url: '/connections/:id/webhook',
+    tag,
+    summary: 'Whether the provider calls when people change',
+    params: idParams,
+    answer: sourceWebhook,
+    handle: ({ context, principal, params }) => getSourceWebhook(context, principal, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/connections/:id/webhook',
+    tag,
+    summary: 'Ask the provider to call when people change; one that was there before is replaced',
+    params: idParams,
+    answer: sourceWebhook,
+    repeatable: true,
+    handle: ({ context, principal, params }) => registerSourceWebhook(context, principal, params.id),
+  }),
+  route({
+    method: 'DELETE',
+    url: '/connections/:id/webhook',
+    tag,
+    summary: 'Ask the provider to call no more',
+    params: idParams,
+    handle: async ({ context, principal, params }) => {
+      await removeSourceWebhook(context, principal, params.id);
+      return undefined;
+    },
   }),
   route({
     method: 'POST',
