@@ -54,7 +54,7 @@ export const connection = z
     lastTest: connectionTest.nullable(),
     /** Null until it is set up: then nothing was ever mirrored through it. */
     mirror: mirrorSettings.nullable(),
-    /** What changed at the provider before this instant is here. Null before the first full sync. */
+    /** What changed at the provider before this instant is here. Null before the first full sync, and when nothing is mirrored. */
     syncedTo: instant.nullable(),
     /** When everything was read last. */
     fullSyncedAt: instant.nullable(),

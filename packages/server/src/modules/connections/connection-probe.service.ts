@@ -52,10 +52,16 @@ export async function probeConnection(
     const judged = { ...toReport(context, purpose, report), lost: lostBetween(before, report) };
     // The answer is about the settings that were looked at, not about newer ones.
     if (now?.updatedAt.toISOString() === connection.updatedAt)
-      await repository.updateConnection(tx, id, { lastProbe: keepSeen(judged, before) });
+      await repository.updateConnection(tx, id, {
+        lastProbe: keepSeen(judged, before),
+        ...(report.reached && doubtful.includes(now.health) ? { health: 'ok' } : {}),
+      });
     return judged;
   });
 }
+
+// What a look that got through settles. What a key lost is not settled by it.
+const doubtful = ['unknown', 'unreachable'];
 
 /** @throws JoineryError `connections.not_found` */
 export async function getLastProbe(context: Context, principal: Principal, id: string): Promise<LastProbe> {

@@ -6,9 +6,9 @@ import {
   type ProbeReport,
   probeReport,
 } from '@joinery/sdk';
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
-import type { Connections } from '../../db/types.generated.ts';
+import type { Connections, DB } from '../../db/types.generated.ts';
 import {
   type AccountPlace,
   type ConnectionRow,
@@ -97,6 +97,23 @@ export async function updateConnection(
   await tx.updateTable('connections').set(columns).where('id', '=', id).execute();
 }
 
+/** When the last reading of what changed, or of everything, began that is applied; by connection. */
+export async function findReadings(tx: Transaction, id?: string): Promise<Map<string, Date>> {
+  const last = (eb: ExpressionBuilder<DB, 'connections'>) =>
+    eb
+      .selectFrom('syncs')
+      .select('started_at')
+      .whereRef('syncs.connection_id', '=', 'connections.id')
+      .where('state', '=', 'done')
+      .where('kind', '!=', 'records')
+      .orderBy('syncs.id', 'desc')
+      .limit(1)
+      .as('began');
+  const query = tx.selectFrom('connections').select(['id', last]).where('people_source', '=', true);
+  const rows = await (id === undefined ? query : query.where('id', '=', id)).execute();
+  return new Map(rows.flatMap(({ id, began }) => (began === null ? [] : [[id, began]])));
+}
+
 export async function findLastProbe(tx: Transaction, id: string): Promise<ProbeReport | null> {
   const row = await tx.selectFrom('connections').select('last_probe').where('id', '=', id).executeTakeFirst();
   // What an older version kept in another form is not news any more.
@@ -141,7 +158,6 @@ function toRow(row: Selectable<Connections>): ConnectionRow {
       row.mirror === null
         ? null
         : mirrorSettings.parse({ ...Object(row.mirror), peopleSource: row.people_source }),
-    syncedTo: row.synced_to,
     fullSyncedAt: row.full_synced_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -57,8 +57,11 @@ type Calling = Pick<Context, 'config' | 'secrets' | 'egress'> & GateDeps;
 
 export async function listConnections(context: Scope, principal: Principal): Promise<Connection[]> {
   assertArea(principal, 'settings.connections', 'view');
-  const rows = await context.db.inCompany(principal.companyId, repository.listConnections);
-  return rows.map((row) => toConnection(row, ownUrl(context)));
+  return context.db.inCompany(principal.companyId, async (tx) => {
+    const readings = await repository.findReadings(tx);
+    const rows = await repository.listConnections(tx);
+    return rows.map((row) => toConnection(row, ownUrl(context), readings.get(row.id) ?? null));
+  });
 }
 
 export async function getConnection(context: Scope, principal: Principal, id: string): Promise<Connection> {
@@ -497,7 +500,8 @@ async function getView(
   tx: Transaction,
   id: string,
 ): Promise<Connection> {
-  return toConnection(await getRow(tx, id), ownUrl(context));
+  const readings = await repository.findReadings(tx, id);
+  return toConnection(await getRow(tx, id), ownUrl(context), readings.get(id) ?? null);
 }
 
 async function getRow(tx: Transaction, id: string): Promise<ConnectionRow> {

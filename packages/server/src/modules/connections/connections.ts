@@ -71,13 +71,13 @@ export interface ConnectionRow {
   health: ConnectionTest['health'];
   lastTest: ConnectionTest | null;
   mirror: MirrorSettings | null;
-  syncedTo: Date | null;
   fullSyncedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
 
-export function toConnection(row: ConnectionRow, ownUrl: string): Connection {
+/** `readTo`: when the last reading that is applied began. */
+export function toConnection(row: ConnectionRow, ownUrl: string, readTo: Date | null): Connection {
   return {
     id: row.id,
     provider: 'bamboohr',
@@ -89,7 +89,7 @@ export function toConnection(row: ConnectionRow, ownUrl: string): Connection {
     health: row.health,
     lastTest: row.lastTest,
     mirror: row.mirror,
-    syncedTo: row.syncedTo?.toISOString() ?? null,
+    syncedTo: row.fullSyncedAt === null ? null : (readTo?.toISOString() ?? null),
     fullSyncedAt: row.fullSyncedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -109,6 +109,7 @@ describe('a connected account', () => {
     const second = await api.connections.probe(id, { purpose });
     expect(second.lost).toEqual(['workEmail']);
     expect((await api.connections.lastProbe(id)).probe).toEqual(second);
+    expect((await api.connections.get(id)).health).toBe('ok');
     expect((await api.connections.probe(id, { purpose })).lost).toEqual([]);
   });
 

@@ -53,7 +53,18 @@ describe('what is mirrored', () => {
     expect((await reader.connections.get(bench.connectionId)).mirror).toEqual(mirror);
     const { items } = await api.syncs.list({ connection: bench.connectionId });
     expect(items).toMatchObject([{ kind: 'full', reason: 'first', connectionId: bench.connectionId }]);
-    await bench.until(items[0]?.id ?? '');
+    const { startedAt, state } = await bench.until(items[0]?.id ?? '');
+    expect(state).toBe('done');
+    const fresh = await api.connections.get(bench.connectionId);
+    expect(fresh).toMatchObject({ syncedTo: startedAt, fullSyncedAt: startedAt });
+  });
+
+  it('is as fresh as the last reading that is applied, also where that found nothing', async () => {
+    const { id } = await api.connections.sync(bench.connectionId);
+    const { startedAt, calls } = await bench.until(id);
+    expect(calls).toBe(1);
+    expect((await api.connections.get(bench.connectionId)).syncedTo).toBe(startedAt);
+    expect((await api.connections.list()).items[0]?.syncedTo).toBe(startedAt);
   });
 });
 
