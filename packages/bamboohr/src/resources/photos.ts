@@ -29,9 +29,18 @@ export class Photos {
   }
 
   /** Reads a photo; 404 when there is none. */
-  async get(employeeId: Id, size: PhotoSize = 'original', options: CallOptions = {}): Promise<Photo> {
+  async get(
+    employeeId: Id,
+    size: PhotoSize = 'original',
+    options: CallOptions & {
+      /** Pixels, of the sizes small and tiny only. */
+      readonly width?: number;
+      readonly height?: number;
+    } = {},
+  ): Promise<Photo> {
+    const { width, height } = options;
     const call = reading(
-      { operation: 'photos.get', path: [...photoPath(employeeId), size] },
+      { operation: 'photos.get', path: [...photoPath(employeeId), size], query: { width, height } },
       decodePhoto,
       options,
     );

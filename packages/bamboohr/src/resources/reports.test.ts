@@ -166,7 +166,7 @@ describe('a report that is read while it comes', () => {
       response.write('{"fields":[],"employees":[{"id":"4"},');
     };
     const server = await scriptedServer(stuck);
-    const client = aClient(server.baseUrl, { timeouts: { readMs: 50 } });
+    const client = aClient(server.baseUrl, { timeouts: { readMs: 400 } });
     const report = await client.reports.open({ fields: ['firstName'] });
     const error = await errorOf(
       (async () => {
@@ -178,11 +178,11 @@ describe('a report that is read while it comes', () => {
 
   test('waits for a caller who takes long over a row', async () => {
     const server = await scriptedServer(json(body));
-    const client = aClient(server.baseUrl, { timeouts: { readMs: 50 } });
+    const client = aClient(server.baseUrl, { timeouts: { readMs: 250 } });
     const ids = [];
     for await (const row of (await client.reports.open({ fields: ['firstName'] })).rows) {
       ids.push(row.id);
-      await new Promise((resolve) => setTimeout(resolve, 80));
+      await new Promise((resolve) => setTimeout(resolve, 300));
     }
     expect(ids).toEqual(['4', '5']);
   });

@@ -20,6 +20,7 @@ test('requests have their days and amounts, whether numbers came as text or not'
     end: '2026-04-30',
     statuses: ['approved', 'superceded'],
     employeeId: 12,
+    excludeNotes: true,
   });
   expect(found).toMatchObject([
     {
@@ -37,6 +38,7 @@ test('requests have their days and amounts, whether numbers came as text or not'
     end: '2026-04-30',
     employeeId: '12',
     status: 'approved,superceded',
+    excludeNote: 'true',
   });
 });
 

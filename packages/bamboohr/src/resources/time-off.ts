@@ -70,6 +70,8 @@ export interface ListRequestsOptions extends CallOptions {
   readonly statuses?: readonly TimeOffStatus[];
   /** What the key's user could do with them. */
   readonly action?: 'view' | 'approve' | 'myRequests';
+  /** Leaves the notes out. Default false. */
+  readonly excludeNotes?: boolean;
 }
 
 export interface NewTimeOffRequest {
@@ -161,7 +163,7 @@ export class TimeOff {
 
   /** Lists requests that touch a span of days. */
   async requests(options: ListRequestsOptions): Promise<TimeOffRequest[]> {
-    const { start, end, id, employeeId, typeId, statuses, action } = options;
+    const { start, end, id, employeeId, typeId, statuses, action, excludeNotes } = options;
     const query = {
       start: assertDate(start, 'start'),
       end: assertDate(end, 'end'),
@@ -170,6 +172,7 @@ export class TimeOff {
       type: typeId === undefined ? undefined : idSegment(typeId, 'the type id'),
       status: statuses?.join(','),
       action,
+      excludeNote: excludeNotes === true ? true : undefined,
     };
     return this.#transport.send(
       reading(

@@ -47,6 +47,8 @@ export interface ClockEntry {
   readonly end: string;
   readonly projectId?: Id;
   readonly taskId?: Id;
+  /** A break that the employee may take. */
+  readonly breakId?: Id;
   readonly note?: string;
 }
 
@@ -69,6 +71,7 @@ export interface ClockIn {
   readonly timezone?: string;
   readonly projectId?: Id;
   readonly taskId?: Id;
+  readonly breakId?: Id;
   readonly note?: string;
 }
 

@@ -189,15 +189,18 @@ describe('hooks', () => {
     ];
     const server = await scriptedServer(...steps);
     const { events, hooks } = recorder();
-    const client = aClient(server.baseUrl, { hooks, timeouts: { readMs: 300 } });
-    const read = async () => {
-      for await (const _ of (await client.reports.open({ fields: ['city'] })).rows);
+    const client = aClient(server.baseUrl, { hooks });
+    const read = async ({ signal, abort }: { signal?: AbortSignal; abort?: () => void }) => {
+      const report = await client.reports.open({ fields: ['city'], ...(signal !== undefined && { signal }) });
+      for await (const _ of report.rows) abort?.();
     };
-    expect(await errorOf(read())).toMatchObject({ reason: 'connection_lost' });
+    expect(await errorOf(read({}))).toMatchObject({ reason: 'connection_lost' });
     for await (const _ of (await client.reports.open({ fields: ['city'] })).rows) break;
-    expect(await errorOf(read())).toMatchObject({ reason: 'timeout' });
-    await client.files.open(4, 9);
-    await expect.poll(() => responses(events).length).toBe(4);
+    const [hung, unread] = [new AbortController(), new AbortController()];
+    const given = { signal: hung.signal, abort: () => hung.abort() };
+    expect(await errorOf(read(given))).toMatchObject({ reason: 'aborted' });
+    await client.files.open(4, 9, { signal: unread.signal });
+    unread.abort();
     expect(responses(events)).toMatchObject([
       { outcome: 'ambiguous', bytes: head.length },
       { outcome: 'done', bytes: whole.length },
