@@ -19,16 +19,19 @@ export interface StoredEmployee {
 export async function lockByNumbers(tx: Transaction, numbers: readonly number[]): Promise<StoredEmployee[]> {
   const { rows } = await sql<StoredEmployee>`
     select id, number, status, "values", mirrored from employees
-    where number = any(${[...numbers]}::int[]) order by number for no key update`.execute(tx);
+    where company_id = current_company() and number = any(${[...numbers]}::int[])
+    order by number for no key update`.execute(tx);
   return rows;
 }
 
+/** Mirrored ones only. */
 export async function listByNumbers(
   tx: Transaction,
   numbers: readonly number[],
 ): Promise<Pick<StoredEmployee, 'id' | 'number' | 'status'>[]> {
   const { rows } = await sql<Pick<StoredEmployee, 'id' | 'number' | 'status'>>`
-    select id, number, status from employees where number = any(${[...numbers]}::int[])`.execute(tx);
+    select id, number, status from employees
+    where company_id = current_company() and number = any(${[...numbers]}::int[]) and mirrored`.execute(tx);
   return rows;
 }
 
@@ -47,7 +50,8 @@ export async function listOwnedRows(
     select id, employee_id as "employeeId", table_alias as "table", effective_on as "effectiveOn",
       "values", provider_row_id as "providerRowId", told
     from employee_rows
-    where employee_id = any(${[...employeeIds]}::text[]) and table_alias = any(${[...tables]}::text[])
+    where company_id = current_company() and employee_id = any(${[...employeeIds]}::text[])
+      and table_alias = any(${[...tables]}::text[])
     order by id`.execute(tx);
   return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }
@@ -219,43 +223,57 @@ export async function listUniqueNames(
   return new Map(rows.map(({ name, number }) => [name, number]));
 }
 
-/**
- * Finds who is named in job rows as a supervisor. What the provider told of the person (`links`)
- * decides for the row in force; elsewhere a name counts that exactly one person has.
- */
-export async function nameSupervisors(
+/** The names of supervisors, in lower case, that stand in job rows for somebody who was not found. */
+export async function listUnknownNames(tx: Transaction): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select distinct lower(trim("values" ->> 'reportsTo')) as name from employee_rows
+    where table_alias = 'jobInfo' and jsonb_typeof("values" -> 'reportsTo') = 'string'`.execute(tx);
+  return rows.map(({ name }) => name);
+}
+
+export interface UnnamedRow {
+  id: number;
+  employeeId: string;
+  name: string;
+}
+
+/** The next job rows that name somebody who was not found, in order of their ids. */
+export async function listUnnamedRows(
   tx: Transaction,
-  { connectionId, today }: { connectionId: string; today: string },
-): Promise<number> {
-  const { numAffectedRows } = await sql`
-    with unknown as (
-      select r.id, r.employee_id, lower(trim(r."values" ->> 'reportsTo')) as name,
-        r.id = (
-          select c.id from employee_rows c
-          where c.employee_id = r.employee_id and c.table_alias = 'jobInfo'
-            and coalesce(c.effective_on, '-infinity') <= ${today}::date
-          order by coalesce(c.effective_on, '-infinity') desc, c.id desc limit 1) as in_force
-      from employee_rows r
-      where r.table_alias = 'jobInfo' and jsonb_typeof(r."values" -> 'reportsTo') = 'string'
-    ), told as (
-      select u.id, s.number from unknown u
-      join links l on l.connection_id = ${connectionId} and l.kind = 'employee' and l.record_id = u.employee_id
-      join employees s on s.number = case when l.told_supervisor ~ '^[0-9]{1,9}$' then l.told_supervisor::int end
-      where u.in_force
-    ), named as (
-      select name, min(number) as number from (${writtenNames}) w
-      where name in (select name from unknown) group by name having count(distinct number) = 1
-    ), found as (
-      select u.id, coalesce(t.number, n.number) as number from unknown u
-      left join told t on t.id = u.id
-      left join named n on n.name = u.name
-        and not (u.in_force and exists (
-          select from links l where l.connection_id = ${connectionId} and l.kind = 'employee'
-            and l.record_id = u.employee_id and l.told_supervisor ~ '^[0-9]{1,9}$'))
-    )
+  { after, limit }: { after: number; limit: number },
+): Promise<UnnamedRow[]> {
+  const { rows } = await sql<Omit<UnnamedRow, 'id'> & { id: string }>`
+    select id, employee_id as "employeeId", lower(trim("values" ->> 'reportsTo')) as name from employee_rows
+    where table_alias = 'jobInfo' and jsonb_typeof("values" -> 'reportsTo') = 'string' and id > ${after}
+    order by id limit ${limit}`.execute(tx);
+  return rows.map((row) => ({ ...row, id: Number(row.id) }));
+}
+
+/** The job rows that are in force for these employees. */
+export async function listJobsInForce(
+  tx: Transaction,
+  employeeIds: readonly string[],
+  today: string,
+): Promise<Set<number>> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct on (employee_id) id from employee_rows
+    where company_id = current_company() and table_alias = 'jobInfo'
+      and employee_id = any(${[...employeeIds]}::text[])
+      and (effective_on is null or effective_on <= ${today}::date)
+    order by employee_id, effective_on desc nulls last, id desc`.execute(tx);
+  return new Set(rows.map(({ id }) => Number(id)));
+}
+
+/** Puts numbers where job rows say names; the names are kept beside them. */
+export async function nameRows(
+  tx: Transaction,
+  found: readonly { id: number; number: number }[],
+): Promise<void> {
+  if (found.length === 0) return;
+  await sql`
     update employee_rows r set
       told = coalesce(r.told, '{}') || jsonb_build_object('reportsTo', r."values" -> 'reportsTo'),
       "values" = r."values" || jsonb_build_object('reportsTo', f.number)
-    from found f where f.id = r.id and f.number is not null`.execute(tx);
-  return Number(numAffectedRows ?? 0);
+    from json_to_recordset(${JSON.stringify(found)}::json) as f (id bigint, number int)
+    where r.id = f.id`.execute(tx);
 }

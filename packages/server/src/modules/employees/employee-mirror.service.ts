@@ -162,10 +162,40 @@ export async function foreseeLeavers(
   return leavers;
 }
 
-export { nameSupervisors } from './employee-mirror.repository.ts';
+const namedAtOnce = 5000;
 
-/** Which of these numbers are employees here, of one status only where it is given. */
-export async function listKnownNumbers(
+/**
+ * Finds who is named in job rows as a supervisor. The number that the provider tells of an employee
+ * (`told`, by employee) decides for the row in force; elsewhere a name counts that one person has.
+ */
+export async function nameSupervisors(
+  deps: Pick<Context, 'clock'>,
+  tx: Transaction,
+  company: Company,
+  readTold: (employeeIds: string[]) => Promise<Map<string, number>>,
+): Promise<void> {
+  const names = await mirror.listUniqueNames(tx, await mirror.listUnknownNames(tx));
+  const today = todayIn(deps, company);
+  for (let after = 0; ; ) {
+    const rows = await mirror.listUnnamedRows(tx, { after, limit: namedAtOnce });
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+    const employeeIds = [...new Set(rows.map(({ employeeId }) => employeeId))];
+    const inForce = await mirror.listJobsInForce(tx, employeeIds, today);
+    const told = await readTold(employeeIds);
+    const known = await listMirroredNumbers(tx, [...new Set(told.values())]);
+    const found = rows.flatMap(({ id, employeeId, name }) => {
+      const said = inForce.has(id) ? told.get(employeeId) : undefined;
+      const number = said === undefined ? names.get(name) : known.has(said) ? said : undefined;
+      return number === undefined ? [] : [{ id, number }];
+    });
+    await mirror.nameRows(tx, found);
+  }
+}
+
+/** Which of these numbers are mirrored employees here, of one status only where it is given. */
+export async function listMirroredNumbers(
   tx: Transaction,
   numbers: readonly number[],
   status?: 'Active',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
-import type { Unreadable } from './judge-sync.repository.ts';
+import { listStagedIds, type Unreadable } from './judge-sync.repository.ts';
 import type { Staged } from './staged.ts';
 
 export interface StagedRecord {
@@ -14,14 +14,15 @@ export interface StagedRecord {
   verdict: 'leaver' | 'withheld' | null;
 }
 
-/** All that is staged of the next people. */
+/** All that is staged of the next people, of at most so many. */
 export async function listStaged(tx: Transaction, syncId: string, people: number): Promise<StagedRecord[]> {
+  const providerIds = await listStagedIds(tx, syncId, { after: '', limit: people });
+  if (providerIds.length === 0) return [];
   const { rows } = await sql<Omit<StagedRecord, 'callId'> & { callId: string | null }>`
     select provider_id as "providerId", stream, plus_current as "plusCurrent", hash, payload, problem,
       call_id as "callId", verdict
     from sync_staged
-    where sync_id = ${syncId} and provider_id in (
-      select distinct provider_id from sync_staged where sync_id = ${syncId} order by provider_id limit ${people})
+    where company_id = current_company() and sync_id = ${syncId} and provider_id = any(${providerIds}::text[])
     order by provider_id, stream, part`.execute(tx);
   return rows.map((row) => ({ ...row, callId: row.callId === null ? null : Number(row.callId) }));
 }
@@ -32,7 +33,8 @@ export async function removeStagedOf(
   providerIds: readonly string[],
 ): Promise<void> {
   await sql`delete from sync_staged
-    where sync_id = ${syncId} and provider_id = any(${[...providerIds]}::text[])`.execute(tx);
+    where company_id = current_company() and sync_id = ${syncId}
+      and provider_id = any(${[...providerIds]}::text[])`.execute(tx);
 }
 
 /** What is quarantined already keeps the time since when. */

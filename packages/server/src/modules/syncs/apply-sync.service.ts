@@ -2,11 +2,9 @@
 // is applied is no longer staged, in the same transaction: a killed process repeats nothing.
 import type { Company } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
-import { dateIn } from '../../platform/clock.ts';
 import { getCompany } from '../companies/companies.service.ts';
-import { companyNow } from '../companies/companies.ts';
 import {
-  listKnownNumbers,
+  listMirroredNumbers,
   type MirrorOutcome,
   mirrorEmployees,
   nameSupervisors,
@@ -17,7 +15,7 @@ import { closeApproved } from '../holds/open-holds.service.ts';
 import * as repository from './apply-sync.repository.ts';
 import { addCounts, type Unreadable } from './judge-sync.repository.ts';
 import * as links from './links.repository.ts';
-import type { StagedPerson, StagedRows } from './staged.ts';
+import { numberOf, type StagedPerson, type StagedRows } from './staged.ts';
 import type { SyncRun } from './sync-run.ts';
 
 const batchSize = 500;
@@ -166,7 +164,7 @@ async function applyGone(
 }
 
 async function listActive(tx: Transaction, cases: readonly Case[]): Promise<Set<number>> {
-  return listKnownNumbers(
+  return listMirroredNumbers(
     tx,
     cases.map(({ providerId }) => Number(providerId)),
     'Active',
@@ -201,7 +199,7 @@ async function toTold(
     if (supervisor !== undefined) supervisors.set(it, supervisor);
     told.push({ it, employee: toEmployee(it, link, number) });
   }
-  const known = await listKnownNumbers(tx, [...new Set(supervisors.values())]);
+  const known = await listMirroredNumbers(tx, [...new Set(supervisors.values())]);
   for (const { employee } of told) known.add(employee.number);
   for (const { it, employee } of told) {
     const supervisor = supervisors.get(it);
@@ -218,11 +216,6 @@ function toEmployee(it: Case, link: links.EmployeeLink | undefined, number: numb
     ...(status !== null && { status }),
     tables: it.rows.map(({ payload: { table, rows }, plusCurrent }) => ({ table, rows, plusCurrent })),
   };
-}
-
-function numberOf(providerId: string): number | undefined {
-  const number = /^[1-9]\d{0,9}$/.test(providerId) ? Number(providerId) : Number.NaN;
-  return number <= 2_147_483_647 ? number : undefined;
 }
 
 function statusAfter(it: Case, link: links.EmployeeLink | undefined): 'Active' | 'Inactive' | null {
@@ -316,10 +309,9 @@ async function finish(run: SyncRun, tx: Transaction, company: Company): Promise<
   const { context, connectionId, syncId } = run;
   const { allowHoldId, written } = await repository.getApplied(tx, syncId);
   if (written > 0)
-    await nameSupervisors(tx, {
-      connectionId,
-      today: dateIn(company.timeZone, companyNow(context, company)),
-    });
+    await nameSupervisors(context, tx, company, (employeeIds) =>
+      links.listToldSupervisors(tx, connectionId, employeeIds),
+    );
   await links.unmarkSeen(tx, connectionId, syncId);
   await repository.removeHealed(tx, connectionId, syncId);
   if (allowHoldId !== null) await closeApproved(tx, allowHoldId);

@@ -74,28 +74,21 @@ export async function listUnreadable(tx: Transaction, syncId: string): Promise<U
 
 export interface GonePerson {
   providerId: string;
-  employeeNumber: number;
   how: 'deleted' | 'missing';
 }
 
-// Identity is by the provider's id, which is the number here.
-const isPerson = sql`e.mirrored and e.status = 'Active'
-  and e.number = case when s.provider_id ~ '^[1-9][0-9]{0,8}$' then s.provider_id::int end`;
-
-/** Who is active here and was not shown though they should have been. */
+/** Who was not shown though they should have been. */
 export async function listGone(tx: Transaction, syncId: string): Promise<GonePerson[]> {
   const { rows } = await sql<GonePerson>`
-    select s.provider_id as "providerId", e.number as "employeeNumber", s.payload ->> 'how' as how
-    from sync_staged s join employees e on ${isPerson}
-    where s.sync_id = ${syncId} and s.stream = 'gone'
-    order by e.number`.execute(tx);
+    select provider_id as "providerId", payload ->> 'how' as how from sync_staged
+    where company_id = current_company() and sync_id = ${syncId} and stream = 'gone'
+    order by provider_id`.execute(tx);
   return rows;
 }
 
 export interface JudgedPerson {
   providerId: string;
-  employeeNumber: number;
-  /** As it was told now, or before. */
+  /** As it was told now. */
   status: 'Active' | 'Inactive' | null;
   statusRows: StagedRows | null;
   plusCurrent: boolean;
@@ -103,35 +96,39 @@ export interface JudgedPerson {
   hashes: string[];
 }
 
-/** The next people of whom something is staged. */
+// Read along the index, a few records for each: counting them all for every page takes too long.
+const recordsEach = 8;
+
+/** The next people of whom something is staged: at most so many, and one at least where there is one. */
 export async function listStagedIds(
   tx: Transaction,
   syncId: string,
   { after, limit }: { after: string; limit: number },
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select distinct provider_id as id from sync_staged
-    where sync_id = ${syncId} and provider_id > ${after} order by provider_id limit ${limit}`.execute(tx);
-  return rows.map(({ id }) => id);
+    select provider_id as id from sync_staged
+    where company_id = current_company() and sync_id = ${syncId} and provider_id > ${after}
+    order by provider_id limit ${limit * recordsEach}`.execute(tx);
+  return [...new Set(rows.map(({ id }) => id))].slice(0, limit);
 }
 
-/** Of these people the active ones of whom something is staged that can make them leave. */
+/** Of these people those of whom something is staged that can make them leave. */
 export async function listJudged(
   tx: Transaction,
-  { connectionId, syncId, providerIds }: { connectionId: string; syncId: string; providerIds: string[] },
+  syncId: string,
+  providerIds: readonly string[],
 ): Promise<JudgedPerson[]> {
   const { rows } = await sql<JudgedPerson>`
-    select s.provider_id as "providerId", e.number as "employeeNumber",
-      coalesce(max(s.payload ->> 'status') filter (where s.stream like 'people:%'), max(l.told_status)) as status,
-      (array_agg(s.payload) filter (where s.stream = 'rows:employmentStatus'))[1] as "statusRows",
-      coalesce(bool_or(s.plus_current) filter (where s.stream = 'rows:employmentStatus'), false) as "plusCurrent",
-      array_agg(s.stream || ' ' || s.hash order by s.stream) as hashes
-    from sync_staged s
-    join employees e on ${isPerson}
-    left join links l on l.connection_id = ${connectionId} and l.kind = 'employee' and l.provider_id = s.provider_id
-    where s.sync_id = ${syncId} and s.provider_id = any(${providerIds}::text[]) and s.problem is null
-      and (s.stream like 'people:%' or s.stream = 'rows:employmentStatus')
-    group by s.provider_id, e.number`.execute(tx);
+    select provider_id as "providerId",
+      max(payload ->> 'status') filter (where stream like 'people:%') as status,
+      (array_agg(payload) filter (where stream = 'rows:employmentStatus'))[1] as "statusRows",
+      coalesce(bool_or(plus_current) filter (where stream = 'rows:employmentStatus'), false) as "plusCurrent",
+      array_agg(stream || ' ' || hash order by stream) as hashes
+    from sync_staged
+    where company_id = current_company() and sync_id = ${syncId}
+      and provider_id = any(${[...providerIds]}::text[]) and problem is null
+      and (stream like 'people:%' or stream = 'rows:employmentStatus')
+    group by provider_id`.execute(tx);
   return rows;
 }
 

@@ -3,7 +3,7 @@
 import type { HoldFigures, HoldKind } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { getCompany } from '../companies/companies.service.ts';
-import { foreseeLeavers } from '../employees/employee-mirror.service.ts';
+import { foreseeLeavers, listMirroredNumbers } from '../employees/employee-mirror.service.ts';
 import * as holds from '../holds/open-holds.service.ts';
 import {
   approvalsFor,
@@ -17,6 +17,8 @@ import {
   recentMs,
 } from './brake.ts';
 import * as repository from './judge-sync.repository.ts';
+import { listEmployeeLinks } from './links.repository.ts';
+import { numberOf } from './staged.ts';
 import type { SyncRun } from './sync-run.ts';
 
 interface Court {
@@ -38,9 +40,7 @@ export async function judgeSync(run: SyncRun): Promise<'apply' | 'held'> {
     await run.ctx.assertStillOwner(tx);
     await repository.clearVerdicts(tx, syncId);
     const court = await openCourt(run, tx);
-    const gone = (await repository.listGone(tx, syncId)).map(
-      (one): Leaver => ({ ...one, effectiveOn: null, content: one.how }),
-    );
+    const gone = await findGone(tx, syncId);
     for (const whole of [emptiness, shrinkage, unreadability])
       if ((await whole(court, gone)) === 'held') {
         // Staged records stay: who is killed before this is known judges once more.
@@ -203,19 +203,44 @@ async function findLeavers({ run, tx, figures }: Court): Promise<Leaver[]> {
     const last = providerIds.at(-1);
     if (last === undefined) return leavers;
     after = last;
-    const batch = await repository.listJudged(tx, { connectionId, syncId, providerIds });
-    const leaving = await foreseeLeavers(context, tx, company, batch.map(toTold));
-    for (const { providerId, employeeNumber, hashes } of batch) {
-      const how = leaving.get(employeeNumber);
-      if (how !== undefined) leavers.push({ providerId, employeeNumber, ...how, content: hashOf(hashes) });
+    const batch = await readJudged(tx, connectionId, syncId, providerIds);
+    const leaving = await foreseeLeavers(context, tx, company, batch);
+    for (const { providerId, number, hashes } of batch) {
+      const how = leaving.get(number);
+      if (how !== undefined)
+        leavers.push({ providerId, employeeNumber: number, ...how, content: hashOf(hashes) });
     }
   }
 }
 
-function toTold({ employeeNumber, status, statusRows, plusCurrent }: repository.JudgedPerson) {
-  return {
-    number: employeeNumber,
-    ...(status !== null && { status }),
-    tables: statusRows === null ? [] : [{ ...statusRows, plusCurrent }],
-  };
+async function readJudged(tx: Transaction, connectionId: string, syncId: string, providerIds: string[]) {
+  const links = await listEmployeeLinks(tx, connectionId, providerIds);
+  const before = new Map(links.map(({ providerId, toldStatus }) => [providerId, toldStatus]));
+  const people = await repository.listJudged(tx, syncId, providerIds);
+  return people.flatMap(({ providerId, status, statusRows, plusCurrent, hashes }) => {
+    const number = numberOf(providerId);
+    const told = status ?? before.get(providerId) ?? null;
+    const tables = statusRows === null ? [] : [{ ...statusRows, plusCurrent }];
+    return number === undefined
+      ? []
+      : [{ providerId, number, tables, hashes, ...(told !== null && { status: told }) }];
+  });
+}
+
+/** Who is active here and was not shown though they should have been. */
+async function findGone(tx: Transaction, syncId: string): Promise<Leaver[]> {
+  const gone = (await repository.listGone(tx, syncId)).flatMap(({ providerId, how }): Leaver[] => {
+    const employeeNumber = numberOf(providerId);
+    return employeeNumber === undefined
+      ? []
+      : [{ providerId, employeeNumber, how, effectiveOn: null, content: how }];
+  });
+  const active = await listMirroredNumbers(
+    tx,
+    gone.map(({ employeeNumber }) => employeeNumber),
+    'Active',
+  );
+  return gone
+    .filter(({ employeeNumber }) => active.has(employeeNumber))
+    .sort((a, b) => a.employeeNumber - b.employeeNumber);
 }

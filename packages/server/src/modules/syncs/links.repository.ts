@@ -98,3 +98,17 @@ export async function unmarkSeen(tx: Transaction, connectionId: string, syncId: 
     tx,
   );
 }
+
+/** The number of whom employees report to, where the provider told an id. */
+export async function listToldSupervisors(
+  tx: Transaction,
+  connectionId: string,
+  employeeIds: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; number: number }>`
+    select record_id as id, told_supervisor::int as number from links
+    where company_id = current_company() and connection_id = ${connectionId} and kind = 'employee'
+      and record_id = any(${[...employeeIds]}::text[])
+      and case when told_supervisor ~ '^[1-9][0-9]{0,8}$' then true else false end`.execute(tx);
+  return new Map(rows.map(({ id, number }) => [id, number]));
+}

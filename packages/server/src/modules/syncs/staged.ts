@@ -57,3 +57,9 @@ export type StreamName = `people:${number}` | `rows:${string}` | 'gone';
 export function tableOf(stream: string): string | null {
   return stream.startsWith('rows:') ? stream.slice('rows:'.length) : null;
 }
+
+/** The number that the employee of a provider's id has here; undefined where it cannot have one. */
+export function numberOf(providerId: string): number | undefined {
+  const number = /^[1-9]\d{0,9}$/.test(providerId) ? Number(providerId) : Number.NaN;
+  return number <= 2_147_483_647 ? number : undefined;
+}
