@@ -9,6 +9,7 @@ import {
   type EmployeeDeps,
   getTable,
   getVisible,
+  inReadingScene,
   inScene,
   keepVisible,
   momentFor,
@@ -43,25 +44,66 @@ export interface RowWriteOptions {
 }
 
 /**
- * Rows of one table, of one employee or of all visible ones, inactive ones included, in order of
- * employee and row id.
+ * Rows of one table, of one employee or of all visible ones, or those of them who are named,
+ * inactive ones included, in order of employee and row id.
  *
  * @throws JoineryError `employees.table_not_found`, `employees.not_found`, `access.forbidden`.
  */
 export async function listRows(
   deps: EmployeeDeps,
   principal: Principal,
-  employee: number | 'all',
+  employee: number | 'all' | readonly number[],
   table: string,
 ): Promise<RowView[]> {
+  if (typeof employee !== 'number') {
+    const all: RowView[] = [];
+    for await (const rows of readRows(deps, principal, table, employee)) all.push(...rows);
+    return all;
+  }
   return inScene(deps, principal, async (scene) => {
     const definition = getTable(scene, table);
-    const employees =
-      employee === 'all'
-        ? await allVisible(scene, [definition.alias])
-        : [await getVisible(scene, employee, [definition.alias])];
-    return viewRows(scene, employees, definition);
+    return viewRows(scene, [await getVisible(scene, employee, [definition.alias])], definition);
   });
+}
+
+const peopleAtOnce = 500;
+
+/**
+ * As listRows, of everybody or of those who are named and visible, page by page: memory is bounded
+ * by the page. Each page shows the rights and the state of the moment it was read.
+ *
+ * @throws JoineryError `employees.table_not_found`.
+ */
+export async function* readRows(
+  deps: EmployeeDeps,
+  principal: Principal,
+  table: string,
+  whose: 'all' | readonly number[] = 'all',
+): AsyncGenerator<RowView[], void, undefined> {
+  const filter = { limit: peopleAtOnce, ...(whose === 'all' ? {} : { numbers: whose }) };
+  let last: number | undefined = 0;
+  while (last !== undefined) {
+    const afterNumber: number = last;
+    const page: RowPage = await inReadingScene(deps, principal, (scene) =>
+      readRowPage(scene, table, { ...filter, afterNumber }),
+    );
+    if (page.rows.length > 0) yield page.rows;
+    last = page.last;
+  }
+}
+
+interface RowPage {
+  rows: RowView[];
+  /** The number to go on after; undefined on the last page. */
+  last: number | undefined;
+}
+
+async function readRowPage(scene: Scene, table: string, filter: repository.EmployeeFilter): Promise<RowPage> {
+  const definition = getTable(scene, table);
+  const tables = withScopeTables(scene, [definition.alias]);
+  const employees = await repository.listEmployees(scene.tx, filter, tables);
+  const rows = await viewRows(scene, await keepVisible(scene, employees), definition);
+  return { rows, last: employees.length < filter.limit ? undefined : employees.at(-1)?.number };
 }
 
 /**
@@ -232,15 +274,6 @@ async function assertMayEditAll(scene: Scene, employee: Employee, table: TableDe
       'access.forbidden',
       `Your access level does not let you remove rows of ${table.name}.`,
     );
-}
-
-async function allVisible(scene: Scene, tables: string[]): Promise<Employee[]> {
-  const employees = await repository.listEmployees(
-    scene.tx,
-    { limit: Number.MAX_SAFE_INTEGER },
-    withScopeTables(scene, tables),
-  );
-  return keepVisible(scene, employees);
 }
 
 interface Column {

@@ -11,7 +11,7 @@ type Values = Record<string, FieldValue>;
 
 export interface EmployeeFilter {
   status?: string;
-  numbers?: number[];
+  numbers?: readonly number[];
   afterNumber?: number;
   limit: number;
 }
@@ -25,7 +25,7 @@ export async function listEmployees(
   let query = tx.selectFrom('employees').selectAll().orderBy('number').limit(filter.limit);
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
   if (filter.numbers !== undefined)
-    query = query.where('number', 'in', filter.numbers.length > 0 ? filter.numbers : [-1]);
+    query = query.where(sql<boolean>`number = any(${[...filter.numbers]}::int[])`);
   if (filter.afterNumber !== undefined) query = query.where('number', '>', filter.afterNumber);
   return withRows(tx, await query.execute(), tables);
 }
@@ -104,7 +104,7 @@ async function withRows(
     const rows = await tx
       .selectFrom('employee_rows')
       .selectAll()
-      .where('employee_id', 'in', [...byId.keys()])
+      .where(sql<boolean>`employee_id = any(${[...byId.keys()]}::text[])`)
       .where('table_alias', 'in', tables)
       .orderBy('id')
       .execute();

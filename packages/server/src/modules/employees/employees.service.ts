@@ -408,5 +408,5 @@ async function assertMayWriteNew(scene: Scene, number: number, asked: AskedField
 export * from './employee-import.service.ts';
 export { importEmployees } from './employee-import.service.ts';
 export * from './employee-rows.service.ts';
-export { addRow, listRows, type RowView, removeRow, updateRow } from './employee-rows.service.ts';
+export { addRow, listRows, type RowView, readRows, removeRow, updateRow } from './employee-rows.service.ts';
 export { listPeople } from './employees.repository.ts';

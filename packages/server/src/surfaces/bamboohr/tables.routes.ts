@@ -1,14 +1,19 @@
+import { Readable } from 'node:stream';
 import { JoineryError } from '@joinery/sdk';
 import {
   addRow,
   listChanges,
   listRows,
+  type RowView,
+  readRows,
   removeRow,
   updateRow,
 } from '../../modules/employees/employees.service.ts';
 import { type Answer, empty, json } from './answer.ts';
+import { begun } from './begun.ts';
 import { type Area, type Call, inForm } from './call.ts';
-import { changedRowsJson, changedRowsXml, rowsJson, rowsXml } from './format/tables.ts';
+import { changedRowsJson, changedRowsXml, rowsJson, rowsJsonPieces, rowsXml } from './format/tables.ts';
+import { negotiate } from './negotiation.ts';
 import { countingTables, readEmployeeNumber, readInstant, toNumber } from './params.ts';
 
 export const tables: Area = {
@@ -26,10 +31,21 @@ export const tables: Area = {
 
 async function getRows(call: Call): Promise<Answer> {
   const { id, table = '' } = call.params;
+  const isXml = negotiate(call.accept, call.query.format, 'xml') === 'xml';
+  if (id === 'all' && !isXml) return getAllRows(call, table);
   const whose = id === 'all' ? 'all' : readEmployeeNumber(id);
   const rows = await listRows(call.context, call.principal, whose, table);
   return inForm(call, { json: () => rowsJson(rows), xml: () => rowsXml(rows) }, 'xml');
 }
+
+// Sent while they are read.
+async function getAllRows(call: Call, table: string): Promise<Answer> {
+  const pages = (await begun(readRows(call.context, call.principal, table))) ?? noPages();
+  const answer = inForm(call, { json: () => '', xml: () => rowsXml([]) }, 'xml');
+  return { ...answer, body: Readable.from(rowsJsonPieces(pages)) };
+}
+
+async function* noPages(): AsyncGenerator<RowView[], void, undefined> {}
 
 async function getChangedRows(call: Call): Promise<Answer> {
   const { table = '' } = call.params;
@@ -37,8 +53,9 @@ async function getChangedRows(call: Call): Promise<Answer> {
   const { changes } = await listChanges(call.context, call.principal, since, 'all', {
     tables: [...countingTables, table],
   });
-  const rows = await listRows(call.context, call.principal, 'all', table);
   const present = changes.filter(({ action }) => action !== 'Deleted');
+  const numbers = present.map(({ number }) => number);
+  const rows = await listRows(call.context, call.principal, numbers, table);
   return inForm(
     call,
     {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedRowsJson, changedRowsXml, rowsJson, rowsXml } from './tables.ts';
+import { changedRowsJson, changedRowsXml, rowsJson, rowsJsonPieces, rowsXml } from './tables.ts';
 import { documentText } from './xml.ts';
 
 const row = {
@@ -18,6 +18,20 @@ describe('rows of a table', () => {
   it('without rows are an empty array, in XML an empty element', () => {
     expect(rowsJson([])).toBe('[]');
     expect(documentText(rowsXml([]))).toBe('<?xml version="1.0"?>\n<table/>\n');
+  });
+
+  it('are the same when they come page by page', async () => {
+    const pages = async function* (...all: (typeof row)[][]) {
+      yield* all;
+    };
+    const text = async (...all: (typeof row)[][]) => {
+      let pieces = '';
+      for await (const piece of rowsJsonPieces(pages(...all))) pieces += piece;
+      return pieces;
+    };
+    expect(await text([row, row], [], [row])).toBe(rowsJson([row, row, row]));
+    expect(await text([])).toBe('[]');
+    expect(await text()).toBe('[]');
   });
 
   it('have ids as attributes in XML', () => {

@@ -5,10 +5,22 @@ import { showColumn, showZulu } from './values.ts';
 import { element, field, type XmlElement } from './xml.ts';
 
 export function rowsJson(rows: RowView[]): string {
-  const texts = rows.map((row) =>
-    objectText([['id', String(row.id)], ['employeeId', String(row.employeeNumber)], ...columns(row)]),
-  );
-  return `[${texts.join(',')}]`;
+  return `[${rows.map(rowJson).join(',')}]`;
+}
+
+/** As rowsJson, page by page. */
+export async function* rowsJsonPieces(pages: AsyncIterable<RowView[]>): AsyncGenerator<string> {
+  let before = '[';
+  for await (const rows of pages) {
+    if (rows.length === 0) continue;
+    yield before + rows.map(rowJson).join(',');
+    before = ',';
+  }
+  yield before === '[' ? '[]' : ']';
+}
+
+function rowJson(row: RowView): string {
+  return objectText([['id', String(row.id)], ['employeeId', String(row.employeeNumber)], ...columns(row)]);
 }
 
 export function rowsXml(rows: RowView[]): XmlElement {
