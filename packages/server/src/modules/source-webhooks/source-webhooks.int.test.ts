@@ -7,6 +7,7 @@ import { buildSurfaces } from '../../surfaces/surfaces.ts';
 import { aMirrorConnection, type MirrorBench, startMirrorBench } from '../../testing/mirror-bench.ts';
 import { createConnection } from '../connections/connections.service.ts';
 import { updateEmployee } from '../employees/employees.service.ts';
+import { moveClock } from '../sandboxes/sandboxes.service.ts';
 import { setUpMirror } from '../syncs/mirror-setup.service.ts';
 import { listSyncs } from '../syncs/syncs.service.ts';
 import { createWebhook, listWebhooks } from '../webhooks/webhooks.service.ts';
@@ -266,6 +267,14 @@ describe('a call', () => {
     await removeConnection(context, owner, id);
     expect(await registered()).toHaveLength(1);
     expect(await listWebhooks(context, source)).toEqual([]);
+  });
+
+  it('of a sandbox whose clock was moved is judged by that clock', async () => {
+    const ahead = 400 * 86_400;
+    await moveClock(bench.context, bench.source, { forwardSeconds: ahead });
+    expect((await call()).status).toBe(401);
+    expect((await call({ at: new Date(Date.now() + ahead * 1000) })).status).toBe(200);
+    await moveClock(bench.context, bench.source, { real: true });
   });
 
   it('without signature, without body or too large is refused', async () => {

@@ -1,0 +1,152 @@
+// A refused key and calls of the provider, while the server is killed at every step of what follows.
+import { createHmac, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { mirrorSettings } from '@joinery/sdk';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { CrashPoint } from '../../engine/crash-points.ts';
+import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
+import { expectedOutcome, type KillBench, openKillBench } from '../../testing/hire-kills.ts';
+import { getConnectionState } from '../connections/connection-gate.service.ts';
+import { updateConnection } from '../connections/connections.service.ts';
+import { requestHire } from '../hires/hires.service.ts';
+import { keyPlace, registerSourceWebhook } from '../source-webhooks/source-webhooks.service.ts';
+import { setUpMirror } from '../syncs/mirror-setup.service.ts';
+import { listSyncs } from '../syncs/syncs.service.ts';
+
+let database: TestDatabase;
+let bench: KillBench;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  bench = await openKillBench(database.connection);
+});
+afterEach(() => bench.killAll());
+afterAll(async () => {
+  await bench.close();
+  await database.drop();
+});
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 45_000;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`it never came to this: ${what}`);
+    await delay(50);
+  }
+}
+const select = <R>(query: ReturnType<typeof sql<R>>) =>
+  bench.opened.context.db.inCompany(bench.owner.companyId, async (tx) => (await query.execute(tx)).rows);
+const state = () => getConnectionState(bench.opened.context, bench.owner, bench.connectionId);
+const setKey = (apiKey: string) =>
+  updateConnection(bench.opened.context, bench.owner, bench.connectionId, { apiKey });
+// Not over HTTP: the server dies as soon as the first of them is taken up.
+const aHire = async () => {
+  const { connectionId } = bench;
+  const fields = { hireDate: '', employmentStatus: '', ...bench.fields };
+  const applicationId = await bench.anApplication();
+  return (await requestHire(bench.opened.context, bench.owner, { applicationId, connectionId, fields })).id;
+};
+const told = async () => {
+  const rows = await select<{ type: string }>(
+    sql`select type from events where type in ('connections.stopped', 'connections.resumed') order by id`,
+  );
+  return rows.map(({ type }) => type);
+};
+const syncs = async () =>
+  (await listSyncs(bench.opened.context, bench.owner, { connection: bench.connectionId }, { limit: 100 }))
+    .items;
+
+it.each<CrashPoint>([
+  'send-hire/wait:done',
+  'probe-connection/plan:done',
+  'probe-connection/probe:done',
+  'resume-connection/wake-hires:done',
+  'resume-connection/request-sync:done',
+])(
+  'hires wait out a refused key, none lost and none twice, with the server killed at %s',
+  async (at) => {
+    const before = (await told()).length;
+    const judge = await bench.watch();
+    await setKey('nobodys-key');
+    const victim = await bench.startServer(at);
+    const died = once(victim, 'exit').then(() => victim.signalCode);
+    const ids: string[] = [];
+    for (let nth = 0; nth < 2; nth += 1) ids.push(await aHire());
+    await until('the connection is stopped', async () => (await state()).stoppedSince !== null);
+    await setKey(bench.sandbox.apiKey);
+    expect(await Promise.race([died, delay(45_000, 'nothing', { ref: false })])).toBe('SIGKILL');
+    const next = await bench.startServer();
+    const [first, last] = [await bench.untilEnded(ids[0] ?? ''), await bench.untilEnded(ids[1] ?? '')];
+    const { executed, ...outcome } = await judge(last);
+    const { executed: each, ...expected } = expectedOutcome('plain');
+    expect(outcome).toEqual(expected);
+    expect(first.state).toBe('done');
+    expect(executed).toEqual({
+      create: 2 * each.create,
+      employmentStatus: 2 * each.employmentStatus,
+      resume: 2 * each.resume,
+    });
+    expect((await told()).slice(before)).toEqual(['connections.stopped', 'connections.resumed']);
+    expect(await state()).toMatchObject({ stoppedSince: null, nextProbeAt: null });
+    await bench.kill(next);
+  },
+  150_000,
+);
+
+it('a company that mirrors catches up when the key works again', async () => {
+  const { context } = bench.opened;
+  const server = await bench.startServer();
+  await setUpMirror(context, bench.owner, bench.connectionId, mirrorSettings.parse({ peopleSource: true }));
+  await until('everybody is here', async () => (await syncs()).every(({ state: is }) => is === 'done'));
+  const before = (await syncs()).length;
+  await setKey('nobodys-key');
+  await bench.postHire(await bench.anApplication());
+  await until('the connection is stopped', async () => (await state()).stoppedSince !== null);
+  await setKey(bench.sandbox.apiKey);
+  await until('it caught up', async () => {
+    const [sync] = await syncs();
+    return (await syncs()).length > before && sync?.reason === 'reconnect' && sync.state === 'done';
+  });
+  await bench.kill(server);
+}, 150_000);
+
+it.each<CrashPoint>(['take-hints/look:done', 'take-hints/take:begin', 'take-hints/take:done'])(
+  'a call that was acknowledged leads to one sync, with the server killed at %s',
+  async (at) => {
+    const { context } = bench.opened;
+    const plain = await bench.startServer();
+    await registerSourceWebhook(context, bench.owner, bench.connectionId);
+    await bench.kill(plain);
+    const [row] = await select<{ sealed_key: string; url: string }>(
+      sql`select sealed_key, url from source_webhooks`,
+    );
+    const key = context.secrets.open(
+      row?.sealed_key ?? '',
+      keyPlace(bench.owner.companyId, bench.connectionId),
+    );
+    const before = (await syncs()).filter(({ reason }) => reason === 'webhook').length;
+    const victim = await bench.startServer(at);
+    const died = once(victim, 'exit').then(() => victim.signalCode);
+    const body = JSON.stringify({
+      employees: [{ id: '1', action: 'Updated', changedFields: ['City'], fields: {}, nonce: randomUUID() }],
+    });
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const answer = await fetch(row?.url ?? '', {
+      method: 'POST',
+      body,
+      headers: {
+        'x-bamboohr-timestamp': timestamp,
+        'x-bamboohr-signature': createHmac('sha256', key).update(body).update(timestamp).digest('hex'),
+      },
+    });
+    expect(answer.status).toBe(200);
+    expect(await Promise.race([died, delay(45_000, 'nothing', { ref: false })])).toBe('SIGKILL');
+    await bench.startServer();
+    const made = async () =>
+      (await syncs()).filter(({ reason }) => reason === 'webhook').slice(0, -before || undefined);
+    await until('it was read', async () => (await made()).some(({ state: is }) => is === 'done'));
+    expect(await made()).toHaveLength(1);
+  },
+  150_000,
+);
