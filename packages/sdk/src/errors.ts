@@ -402,6 +402,18 @@ export const errorTable = {
     retry: 'never',
     summary: 'The company has employees of its own, so it cannot become a mirror.',
   },
+  'holds.not_found': { kind: 'not_found', retry: 'never', summary: 'No such hold.' },
+  'holds.decided': { kind: 'conflict', retry: 'never', summary: 'The hold is not open any more.' },
+  'holds.changed': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The decision is about something else than the hold shows now.',
+  },
+  'holds.second_person_needed': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The same user approved it already; another one has to.',
+  },
   'syncs.not_found': { kind: 'not_found', retry: 'never', summary: 'No such sync.' },
   'syncs.not_mirrored': { kind: 'conflict', retry: 'never', summary: 'The connection mirrors nobody.' },
   'syncs.unstable_answer': {

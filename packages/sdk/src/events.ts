@@ -65,6 +65,7 @@ export const eventTable = {
   'syncs.completed': { subject: 'sync', summary: 'A sync of mirrored employees is done.' },
   'syncs.failed': { subject: 'sync', summary: 'A sync of mirrored employees was given up.' },
   'syncs.held': { subject: 'sync', summary: 'All that a sync read waits for a person.' },
+  'holds.decided': { subject: 'hold', summary: 'Enough people approved a hold, or somebody rejected it.' },
   'holds.opened': { subject: 'hold', summary: 'Something that a sync would do waits for a person.' },
   'hires.requested': { subject: 'hire', summary: 'A hire was handed over to be sent.' },
   'hires.completed': { subject: 'hire', summary: 'A hire’s employee exists at the provider.' },

@@ -115,7 +115,7 @@ export async function listEmployees(
   deps: EmployeeDeps,
   principal: Principal,
   names: string[],
-  options: ReadOptions & { status?: string; afterNumber?: number; limit: number },
+  options: ReadOptions & { status?: string; afterNumber?: number; numbers?: number[]; limit: number },
 ): Promise<EmployeeView[]> {
   return inReadingScene(deps, principal, async (scene) => {
     const fields = findFields(scene.catalogue, names);

@@ -9,6 +9,10 @@ export function holdOpened(hold: Told & Pick<HoldRow, 'figures' | 'approvalsNeed
   return { type: 'holds.opened', subjectId: hold.id, payload };
 }
 
+export function holdDecided(hold: Told, decision: 'approved' | 'rejected'): NewEvent {
+  return { type: 'holds.decided', subjectId: hold.id, payload: { ...idsOf(hold), decision } };
+}
+
 function idsOf({ connectionId, syncId, kind }: Told) {
   return { connection: connectionId, sync: syncId, kind };
 }

@@ -82,6 +82,74 @@ export async function findHold(
   return row && toHold(row);
 }
 
+export interface HoldView extends HoldRow {
+  connectionName: string;
+}
+
+export interface HoldFilter {
+  id?: string;
+  connectionId?: string;
+  state?: HoldState;
+}
+
+/** Newest first; one more than asked for when there are more. */
+export async function listHolds(
+  tx: Transaction,
+  filter: HoldFilter,
+  { after, limit }: { after?: string | undefined; limit: number } = { limit: 1 },
+): Promise<HoldView[]> {
+  let query = tx
+    .selectFrom('holds')
+    .innerJoin('connections', (join) =>
+      join
+        .onRef('connections.company_id', '=', 'holds.company_id')
+        .onRef('connections.id', '=', 'holds.connection_id'),
+    )
+    .selectAll('holds')
+    .select('connections.name as connection_name')
+    .orderBy('holds.id', 'desc')
+    .limit(limit + 1);
+  if (filter.id !== undefined) query = query.where('holds.id', '=', filter.id);
+  if (filter.connectionId !== undefined) query = query.where('connection_id', '=', filter.connectionId);
+  if (filter.state !== undefined) query = query.where('holds.state', '=', filter.state);
+  if (after !== undefined) query = query.where('holds.id', '<', after);
+  return (await query.execute()).map((row) => ({ ...toHold(row), connectionName: row.connection_name }));
+}
+
+export interface DecisionRow {
+  holdId: string;
+  userId: string;
+  userName: string;
+  decision: 'approve' | 'reject';
+  note: string | null;
+  at: Date;
+}
+
+/** In order of time. */
+export async function listDecisions(tx: Transaction, holdIds: readonly string[]): Promise<DecisionRow[]> {
+  if (holdIds.length === 0) return [];
+  const { rows } = await sql<DecisionRow>`
+    select d.hold_id as "holdId", d.user_id as "userId", d.decision, d.note, d.at,
+      coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), u.email, 'Service user') as "userName"
+    from hold_decisions d join users u on u.company_id = d.company_id and u.id = d.user_id
+    where d.hold_id = any(${[...holdIds]}::text[]) order by d.at, d.user_id`.execute(tx);
+  return rows;
+}
+
+/** A later decision of the same user takes the place of the earlier one. */
+export async function putDecision(
+  tx: Transaction,
+  companyId: string,
+  decision: Omit<DecisionRow, 'userName'> & { contentHash: string },
+): Promise<void> {
+  const { holdId, userId, decision: verdict, contentHash, note, at } = decision;
+  await sql`
+    insert into hold_decisions (company_id, hold_id, user_id, decision, content_hash, note, at)
+    values (${companyId}, ${holdId}, ${userId}, ${verdict}, ${contentHash}, ${note}, ${at})
+    on conflict (company_id, hold_id, user_id) do update set decision = excluded.decision,
+      content_hash = excluded.content_hash, note = excluded.note, at = excluded.at`.execute(tx);
+}
+
 /** Whether exactly this was refused. */
 export async function isRefused(
   tx: Transaction,

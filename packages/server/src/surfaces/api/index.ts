@@ -20,6 +20,7 @@ import { employeesRoutes } from './employees.routes.ts';
 import { fieldsRoutes } from './fields.routes.ts';
 import { filesRoutes } from './files.routes.ts';
 import { hiresRoutes } from './hires.routes.ts';
+import { holdsRoutes } from './holds.routes.ts';
 import { jobsRoutes } from './jobs.routes.ts';
 import { oauthAppsRoutes } from './oauth-apps.routes.ts';
 import { openApiOptions } from './openapi.ts';
@@ -50,6 +51,7 @@ function allRoutes({ signIns }: Guards): Route[] {
     ...connectionsRoutes,
     ...hiresRoutes,
     ...syncsRoutes,
+    ...holdsRoutes,
     ...sandboxRoutes,
     ...savedReportsRoutes,
   ];
