@@ -1,79 +1,17 @@
 // A context on a fresh database, for integration tests of services and surfaces.
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Company, CompanyInput } from '@joinery/sdk';
-import { readConfig } from '../config.ts';
-import { openDatabase } from '../db/database.ts';
-import { createEngine } from '../engine/index.ts';
-import type { Principal } from '../modules/access/principal.ts';
-import { createCompany, systemPrincipal } from '../modules/companies/companies.service.ts';
-import { probeConnectionWorkflow } from '../modules/connections/probe-connection.workflow.ts';
-import type { Context } from '../modules/context.ts';
-import { resumeConnectionWorkflow } from '../modules/reconnects/resume-connection.workflow.ts';
-import { dropSourceWebhookWorkflow } from '../modules/source-webhooks/drop-source-webhook.workflow.ts';
-import { takeHintsWorkflow } from '../modules/source-webhooks/take-hints.workflow.ts';
-import { openSecrets } from '../platform/crypto/seal.ts';
-import { createEgress } from '../platform/egress/egress.ts';
-import { createLog } from '../platform/log.ts';
-import { openDiskStorage } from '../platform/storage/disk.ts';
-import { createTestDatabase, type TestDatabase } from './database.ts';
+import { createTestDatabase } from './database.ts';
+import { type EgressChange, openOwnContext, type TestContext } from './own-context.ts';
 
-export interface TestContext {
-  context: Context;
-  /** For what only the owner of the tables may do. */
-  database: Pick<TestDatabase, 'connection'>;
-  /** Moves the clock that services see; engine and database keep their own. */
-  setNow(now: Date | undefined): void;
-  /** Says on which port the surface under test listens, so that connections may point at it. */
-  listensOn(port: number): void;
-  /** A new company with a principal of full rights. */
-  aCompany(input?: Partial<CompanyInput>): Promise<{ company: Company; owner: Principal }>;
-  close(): Promise<void>;
-}
+export type { TestContext } from './own-context.ts';
 
-export async function createTestContext(): Promise<TestContext> {
+export async function createTestContext({ egress }: { egress?: EgressChange } = {}): Promise<TestContext> {
   const database = await createTestDatabase();
-  const dataDir = mkdtempSync(join(tmpdir(), 'joinery-test-'));
-  const log = createLog({ level: 'silent' });
-  let now: Date | undefined;
-  let port: number | undefined;
-  const context: Context = {
-    config: readConfig({ JOINERY_DATA_DIR: dataDir, JOINERY_LOG_LEVEL: 'silent' }),
-    log,
-    clock: { now: () => now ?? new Date() },
-    db: openDatabase(database.connection),
-    engine: createEngine({ connection: database.connection, log }),
-    secrets: openSecrets(randomBytes(32).toString('base64')),
-    egress: createEgress({ allow: [], ownPort: () => port, log }),
-    storage: openDiskStorage(join(dataDir, 'files')),
-  };
-  // Wherever a key is refused they are enqueued; they run where a worker is started.
-  context.engine.registerWorkflow(probeConnectionWorkflow(context));
-  context.engine.registerWorkflow(resumeConnectionWorkflow(context));
-  context.engine.registerWorkflow(takeHintsWorkflow(context));
-  context.engine.registerWorkflow(dropSourceWebhookWorkflow(context));
+  const test = openOwnContext(database.connection, egress);
   return {
-    context,
-    database,
-    setNow: (value) => {
-      now = value;
-    },
-    listensOn: (value) => {
-      port = value;
-    },
-    aCompany: async (input = {}) => {
-      const slug = input.slug ?? `c${randomBytes(4).toString('hex')}`;
-      const company = await createCompany(context, { name: slug, ...input, slug });
-      return { company, owner: systemPrincipal(company, 'Test') };
-    },
+    ...test,
     close: async () => {
-      await context.engine.stop();
-      await context.egress.close();
-      await context.db.close();
+      await test.close();
       await database.drop();
-      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
