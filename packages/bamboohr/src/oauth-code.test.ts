@@ -55,13 +55,23 @@ test.each([
     json({ error: 'invalid_grant', error_description: 'spent' }, 400),
     { outcome: 'refused', providerMessage: 'invalid_grant: spent' },
   ],
+  [
+    'a refusal that repeats it all',
+    json({ error: `${asked.code} of ${asked.clientSecret} with verifier-1` }, 400),
+    { outcome: 'refused', providerMessage: '[secret] of [secret] with [secret]' },
+  ],
   ['a page', text(200, 'text/html', '<html>'), { outcome: 'ambiguous', reason: 'unexpected_content' }],
   ['no token', json({}), { outcome: 'ambiguous', reason: 'unexpected_content' }],
   ['a reset', reset, { outcome: 'ambiguous', reason: 'connection_lost' }],
 ])('fails after %s, once, and keeps what is secret', async (_what, step, expected) => {
   const server = await scriptedServer(step, step);
   const error = await errorOf(
-    exchangeOAuthCode({ ...asked, tokenUrl: `${server.origin}/token`, company: 'acme' }),
+    exchangeOAuthCode({
+      ...asked,
+      tokenUrl: `${server.origin}/token`,
+      company: 'acme',
+      codeVerifier: 'verifier-1',
+    }),
   );
   expect(error).toMatchObject({ operation: 'exchangeOAuthCode', ...expected });
   expect(server.requests).toHaveLength(1);

@@ -66,7 +66,8 @@ describe('pages', () => {
       'announced a number once and then do not say',
       [
         [['a'], 3, false],
-        [['b'], null, true],
+        [['b'], null, false],
+        [[], null, true],
       ],
     ],
   ])('that %s are not the whole', async (_what, pages) => {

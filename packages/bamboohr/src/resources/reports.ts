@@ -320,12 +320,13 @@ async function* rowsOf(
   for await (const part of parts) if (part.kind === 'row') yield part.row;
 }
 
-// Pages past the last are answered with the last one: what does not lead on is the end.
+// Pages past the last are answered with the last one, whose rows would come twice.
 function decodePagination(body: JsonObject, asked: number): Omit<PageOf<never>, 'items'> {
   const pagination = asObject(body.pagination, 'the pagination');
   const current = optionalNumber(pagination.current_page) ?? asked;
+  if (current !== asked) throw new ShapeError(`expected page ${asked}, got page ${current}`);
   const last = optionalNumber(pagination.total_pages) ?? current;
-  return { isLast: asked >= last || current < asked, total: optionalNumber(pagination.total_records) };
+  return { isLast: asked >= last, total: optionalNumber(pagination.total_records) };
 }
 
 function decodeSavedPage(answer: Answer, asked: number): PageOf<SavedReport> {
