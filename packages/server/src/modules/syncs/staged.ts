@@ -58,6 +58,11 @@ export function tableOf(stream: string): string | null {
   return stream.startsWith('rows:') ? stream.slice('rows:'.length) : null;
 }
 
+/** Whether a stream has values of people. */
+export function isOfPeople(stream: string): boolean {
+  return stream.startsWith('people:');
+}
+
 /** The number that the employee of a provider's id has here; undefined where it cannot have one. */
 export function numberOf(providerId: string): number | undefined {
   const number = /^[1-9]\d{0,9}$/.test(providerId) ? Number(providerId) : Number.NaN;
