@@ -134,15 +134,18 @@ export async function listParts(
   { syncId, connectionId }: Owner,
   stream: string,
 ): Promise<StagedPart[]> {
-  const { rows } = await sql<StagedPart>`
-    select s.provider_id as "providerId", s.part, s.plus_current as "plusCurrent", s.hash, s.payload, s.problem,
-      l.hashes ->> ${stream} as current
-    from sync_staged s left join links l on l.connection_id = ${connectionId} and l.kind = 'employee'
-      and l.provider_id = s.provider_id
-    where s.sync_id = ${syncId} and s.stream = ${stream} and s.provider_id in (
-      select provider_id from sync_staged where sync_id = ${syncId} and stream = ${stream} and part > 0)
-    order by s.provider_id, s.part`.execute(tx);
-  return rows;
+  const parted = await sql<{ id: string }>`
+    select distinct provider_id as id from sync_staged where sync_id = ${syncId} and stream = ${stream} and part > 0`.execute(
+    tx,
+  );
+  const ids = parted.rows.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const { rows } = await sql<Omit<StagedPart, 'current'>>`
+    select provider_id as "providerId", part, plus_current as "plusCurrent", hash, payload, problem from sync_staged
+    where sync_id = ${syncId} and stream = ${stream} and provider_id = any(${ids}::text[])
+    order by provider_id, part`.execute(tx);
+  const current = await listHashes(tx, connectionId, stream, ids);
+  return rows.map((row) => ({ ...row, current: current.get(row.providerId) ?? null }));
 }
 
 export async function removeStaged(
@@ -155,6 +158,9 @@ export async function removeStaged(
     and provider_id = any(${providerIds}::text[])`.execute(tx);
 }
 
+// Statistics of these tables are those of before the sync. `not in` is answered by one hash table
+// whatever they say; a join would be planned for a few rows, and takes hours for many.
+
 /** People known through the connection whom the stream has not shown, with what it had of them before. */
 export async function listUnseen(
   tx: Transaction,
@@ -162,12 +168,10 @@ export async function listUnseen(
   stream: string,
 ): Promise<{ providerId: string; hash: string | null; missingSince: Date | null }[]> {
   const { rows } = await sql<{ providerId: string; hash: string | null; missingSince: Date | null }>`
-    select l.provider_id as "providerId", l.hashes ->> ${stream} as hash, l.missing_since as "missingSince"
-    from links l left join (
-      select distinct id from sync_pages, unnest(provider_ids) as id where sync_id = ${syncId} and stream = ${stream}
-    ) seen on seen.id = l.provider_id
-    where l.connection_id = ${connectionId} and l.kind = 'employee' and seen.id is null
-    order by l.provider_id`.execute(tx);
+    select provider_id as "providerId", hashes ->> ${stream} as hash, missing_since as "missingSince" from links
+    where connection_id = ${connectionId} and kind = 'employee' and provider_id not in (
+      select unnest(provider_ids) from sync_pages where sync_id = ${syncId} and stream = ${stream})
+    order by provider_id`.execute(tx);
   return rows;
 }
 
@@ -182,11 +186,10 @@ export async function countWithRows(tx: Transaction, connectionId: string, strea
 /** Forgets rows of people who are not known and did not come themselves: the next reading has both. */
 export async function removeRowsOfNobody(tx: Transaction, { syncId, connectionId }: Owner): Promise<void> {
   await sql`
-    delete from sync_staged s where s.sync_id = ${syncId} and s.stream <> 'people:0'
-      and not exists (select from links l where l.connection_id = ${connectionId} and l.kind = 'employee'
-        and l.provider_id = s.provider_id)
-      and not exists (select from sync_staged p where p.sync_id = s.sync_id and p.stream = 'people:0'
-        and p.provider_id = s.provider_id)`.execute(tx);
+    delete from sync_staged where sync_id = ${syncId} and stream <> 'people:0' and provider_id not in (
+      select provider_id from links where connection_id = ${connectionId} and kind = 'employee'
+      union all
+      select provider_id from sync_staged where sync_id = ${syncId} and stream = 'people:0')`.execute(tx);
 }
 
 export async function countStagedPeople(tx: Transaction, syncId: string): Promise<number> {

@@ -207,17 +207,17 @@ export async function addCost(
   await sql`update syncs set calls = calls + ${calls}, bytes = bytes + ${bytes} where id = ${id}`.execute(tx);
 }
 
-/** Older than this and referred to by nothing: their calls go with them. */
+/** Older than this and referred to by nothing: their calls go with them. Returns how many. */
 export async function removeOldSyncs(tx: Transaction, before: Date): Promise<number> {
-  const { numAffectedRows } = await sql`
-    delete from syncs s where s.created_at < ${before} and s.state in ('done', 'failed', 'held', 'stopped')
-      and not exists (select from holds h where h.sync_id = s.id)
-      and not exists (select from sync_quarantine q where q.sync_id = s.id)
-      and not exists (
-        select from sync_calls c join links l on l.connection_id = c.connection_id
-          cross join lateral jsonb_each_text(l.sources) as source
-        where c.sync_id = s.id and source.value = c.id::text)`.execute(tx);
-  return Number(numAffectedRows ?? 0);
+  const { rows } = await sql<{ id: string }>`
+    delete from syncs where created_at < ${before} and state in ('done', 'failed', 'held', 'stopped')
+      and id not in (select sync_id from holds)
+      and id not in (select sync_id from sync_quarantine)
+      and id not in (select sync_id from sync_calls where id in (
+        select value::bigint from links, jsonb_each_text(sources)))
+      and id not in (select max(id) from syncs group by connection_id)
+    returning id`.execute(tx);
+  return rows.length;
 }
 
 function toSync(row: Selectable<Syncs>): SyncRow {
