@@ -4,6 +4,7 @@
 import type { ConnectionTest } from '@joinery/sdk';
 import type { z } from 'zod';
 import type { KnownAccount, PeopleSource, ProviderCall, VerifyInbound } from './people-source.ts';
+import type { PeopleWrites } from './people-writes.ts';
 
 /** What the server knows of a provider before it calls it. */
 export interface ConnectorManifest {
@@ -79,6 +80,8 @@ export interface Connector {
   open(account: Account): HrisActions;
   /** Makes the account's reading half. Nothing is sent. What `discover` finds replaces what is known. */
   openSource(account: Account, known?: KnownAccount): PeopleSource;
+  /** Makes the writing half of a mirror. Nothing is sent. */
+  openWrites(account: Account): PeopleWrites;
   readonly verifyInbound: VerifyInbound;
 }
 

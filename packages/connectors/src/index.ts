@@ -1,3 +1,4 @@
 export type * from './connector.ts';
 export type * from './people-source.ts';
+export type * from './people-writes.ts';
 export { getConnector } from './registry.ts';

@@ -1,6 +1,6 @@
 import type { BambooHr, MetaField, SearchResult } from '@joinery/bamboohr';
 import { ProviderError } from '@joinery/sdk';
-import type { Account, AccountReport, HrisActions, PreparedWrite } from '../connector.ts';
+import type { Account, AccountReport, FileCategory, HrisActions, PreparedWrite } from '../connector.ts';
 import { call, openClient } from './client.ts';
 import {
   fromEmployee,
@@ -28,7 +28,9 @@ export function openActions(account: Account): HrisActions {
     },
     prepareCreate(marker, employee) {
       const values = fromEmployee(employee, marker, markerField);
-      return prepare('employees', values, async () => ({ id: (await client.employees.create(values)).id }));
+      return prepare('POST', 'employees', values, async () => ({
+        id: (await client.employees.create(values)).id,
+      }));
     },
     async proveEmployee(id, marker, employee) {
       const wanted = { marker, markerField, employee };
@@ -41,23 +43,15 @@ export function openActions(account: Account): HrisActions {
     },
     prepareEmploymentStatus(employeeId, { date, status }) {
       const row = { date, employmentStatus: status };
-      return prepare(`employees/${employeeId}/tables/${statusTable}`, row, async () => {
+      return prepare('POST', `employees/${employeeId}/tables/${statusTable}`, row, async () => {
         await client.tables.addRow(employeeId, statusTable, row);
         return null;
       });
     },
-    async listFileCategories(employeeId) {
-      try {
-        return toFileCategories(await call(client.files.list(employeeId)));
-      } catch (error) {
-        // That is how an account without any category answers, for employees who exist.
-        if (error instanceof ProviderError && error.status === 404) return [];
-        throw error;
-      }
-    },
+    listFileCategories: (employeeId) => listFileCategories(client, employeeId),
     prepareUpload(employeeId, { categoryId, name, contentType, bytes }) {
       const parts = { category: categoryId, fileName: name, share: 'no', file: digestable(bytes) };
-      return prepare(`employees/${employeeId}/files`, parts, async () => {
+      return prepare('POST', `employees/${employeeId}/files`, parts, async () => {
         const file = { bytes, fileName: name, contentType };
         return { id: (await client.files.upload(employeeId, { categoryId, file })).id };
       });
@@ -66,20 +60,31 @@ export function openActions(account: Account): HrisActions {
   };
 }
 
-function prepare<Result>(
+export async function listFileCategories(client: BambooHr, employeeId: string): Promise<FileCategory[]> {
+  try {
+    return toFileCategories(await call(client.files.list(employeeId)));
+  } catch (error) {
+    // That is how an account without any category answers, for employees who exist.
+    if (error instanceof ProviderError && error.status === 404) return [];
+    throw error;
+  }
+}
+
+export function prepare<Result>(
+  method: 'POST' | 'PUT' | 'DELETE',
   path: string,
   values: Record<string, unknown>,
   send: () => Promise<Result>,
 ): PreparedWrite<Result> {
   const names = Object.keys(values).sort();
   return {
-    canonical: JSON.stringify(['POST', path, names.map((name) => [name, values[name]])]),
-    summary: `POST ${path}: ${names.join(', ')}`,
+    canonical: JSON.stringify([method, path, names.map((name) => [name, values[name]])]),
+    summary: names.length === 0 ? `${method} ${path}` : `${method} ${path}: ${names.join(', ')}`,
     send: () => call(send()),
   };
 }
 
-function digestable(bytes: Uint8Array<ArrayBuffer>): string {
+export function digestable(bytes: Uint8Array<ArrayBuffer>): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
 

@@ -69,7 +69,7 @@ export function toProviderError(error: BambooHrError): ProviderError {
     ...(error.status === null ? {} : { status: error.status }),
     ...(error.requestId === null ? {} : { requestId: error.requestId }),
     ...(error.retryAfterSeconds === null ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
-    details: { reason: error.reason, excerpt: error.excerpt },
+    details: { reason: error.reason, excerpt: error.excerpt, words: error.providerMessage },
     cause: error,
   });
 }

@@ -4,6 +4,7 @@ import { defaultBaseUrl, employeeUrl } from './client.ts';
 import { bamboohrCredentials, bamboohrSettings } from './schema.ts';
 import { openSource } from './source.ts';
 import { verifyInbound } from './webhooks.ts';
+import { openWrites } from './writes.ts';
 
 export const bamboohr: Connector = {
   manifest: {
@@ -16,5 +17,6 @@ export const bamboohr: Connector = {
   },
   open: openActions,
   openSource,
+  openWrites,
   verifyInbound,
 };

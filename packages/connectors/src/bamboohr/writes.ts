@@ -1,0 +1,153 @@
+// The writing half of a mirror: what the contract asks, as BambooHR has it.
+import type { BambooHr, WriteValue } from '@joinery/bamboohr';
+import { ProviderError } from '@joinery/sdk';
+import type { Account, PreparedWrite } from '../connector.ts';
+import type { ComparedRow, PeopleWrites, SentOption, SentValues } from '../people-writes.ts';
+import { digestable, listFileCategories, prepare } from './actions.ts';
+import { call, openClient } from './client.ts';
+import { compareValues, fitOf, sameText, toCreatedSearch, toFieldValue, toRowValue } from './map.ts';
+
+const compared = ['firstName', 'lastName', 'workEmail', 'homeEmail', 'hireDate'];
+
+export function openWrites(account: Account): PeopleWrites {
+  const client = openClient(account);
+  const { markerField } = account.settings;
+  const marked = (values: SentValues, marker: string) =>
+    markerField === null || markerField in values ? values : { ...values, [markerField]: marker };
+  return {
+    prepareCreate(values, marker) {
+      const sent = mapped(marked(values, marker), toFieldValue);
+      return prepare('POST', 'employees', sent, async () => ({
+        id: (await client.employees.create(sent)).id,
+      }));
+    },
+    async searchCreated(values, marker) {
+      const own = markerField === null || markerField in values ? null : markerField;
+      const fields = own === null ? compared : [...compared, own];
+      const result = await call(client.reports.searchEmployees({ fields, mustReturn: [] }));
+      return toCreatedSearch(result, { values, marker, markerField: own });
+    },
+    prepareUpdate(id, values) {
+      const sent = mapped(values, toFieldValue);
+      return prepare(
+        'POST',
+        `employees/${id}`,
+        sent,
+        silent(() => client.employees.update(id, sent)),
+      );
+    },
+    async compareFields(id, values) {
+      const found = await orGone(client.employees.get(id, askable(values), { onlyCurrent: true }));
+      return found === null ? 'gone' : compareValues(found.values, values);
+    },
+    prepareDelete: (id) =>
+      prepare(
+        'DELETE',
+        `employees/${id}`,
+        {},
+        silent(() => client.employees.remove(id)),
+      ),
+    hasEmployee: async (id) => (await orGone(client.employees.get(id, ['firstName']))) !== null,
+    compareRows: (id, table, values) => compareRows(client, { id, table, values }),
+    prepareAddRow(id, table, values) {
+      const sent = mapped(values, toRowValue);
+      return prepare(
+        'POST',
+        `employees/${id}/tables/${table}`,
+        sent,
+        silent(() => client.tables.addRow(id, table, sent)),
+      );
+    },
+    prepareUpdateRow(id, table, row, values) {
+      const sent = mapped(values, toRowValue);
+      const send = silent(() => client.tables.updateRow(id, table, row, sent));
+      return prepare('POST', `employees/${id}/tables/${table}/${row}`, sent, send);
+    },
+    prepareRemoveRow(id, table, row) {
+      const send = silent(() => client.tables.removeRow(id, table, row));
+      return prepare('DELETE', `employees/${id}/tables/${table}/${row}`, {}, send);
+    },
+    prepareListChange(field, options) {
+      const send = silent(() => client.meta.updateList(field, options.map(toListChange)));
+      return prepare('PUT', `meta/lists/${field}`, { options }, send);
+    },
+    async compareList(field, options) {
+      const lists = await call(client.meta.lists());
+      const list = lists.find(({ fieldId }) => fieldId === field);
+      if (list === undefined) return 'gone';
+      return options.every((option) => isApplied(list.options, option)) ? 'same' : 'different';
+    },
+    listFileCategories: (id) => listFileCategories(client, id),
+    prepareUpload(id, { categoryId, name, contentType, bytes, share }) {
+      const parts = { category: categoryId, fileName: name, share, file: digestable(bytes) };
+      return prepare('POST', `employees/${id}/files`, parts, async () => {
+        const file = { bytes, fileName: name, contentType };
+        return { id: (await client.files.upload(id, { categoryId, file, share })).id };
+      });
+    },
+    preparePhoto(id, { name, contentType, bytes }) {
+      const file = { bytes, fileName: name, contentType };
+      const send = silent(() => client.photos.upload(id, file));
+      return prepare('POST', `employees/${id}/photo`, { file: digestable(bytes) }, send);
+    },
+  };
+}
+
+function mapped(
+  values: SentValues,
+  toWire: (value: SentValues[string]) => WriteValue,
+): Record<string, WriteValue> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toWire(value)]));
+}
+
+// A name with a comma in it cannot be asked for: what is not asked for is unknown.
+function askable(values: SentValues): string[] {
+  return Object.keys(values).filter((name) => !name.includes(','));
+}
+
+function silent(send: () => Promise<unknown>): PreparedWrite<null>['send'] {
+  return async () => {
+    await send();
+    return null;
+  };
+}
+
+async function orGone<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await call(reading);
+  } catch (error) {
+    if (error instanceof ProviderError && error.outcome === 'refused' && error.status === 404) return null;
+    throw error;
+  }
+}
+
+async function compareRows(
+  client: BambooHr,
+  { id, table, values }: { id: string; table: string; values: SentValues },
+): Promise<ComparedRow[]> {
+  const rows = await call(client.tables.list(id, table));
+  return rows
+    .map((row) => ({ id: row.id, fit: fitOf(row.values, values) }))
+    .sort((a, b) => Number(a.id) - Number(b.id));
+}
+
+function toListChange(option: SentOption) {
+  if (!('id' in option)) return { value: option.name };
+  const { id, name, archived } = option;
+  return {
+    id,
+    ...(name === undefined ? {} : { value: name }),
+    ...(archived === undefined ? {} : { archived }),
+  };
+}
+
+function isApplied(
+  options: readonly { readonly id: string; readonly name: string; readonly archived: boolean }[],
+  wanted: SentOption,
+): boolean {
+  if (!('id' in wanted)) return options.some(({ name }) => sameText(name, wanted.name));
+  const found = options.find(({ id }) => id === wanted.id);
+  if (found === undefined) return false;
+  if (wanted.name !== undefined && !sameText(found.name, wanted.name)) return false;
+  return wanted.archived === undefined || wanted.archived === found.archived;
+}

@@ -1,0 +1,99 @@
+// The writing half of a mirror: what people change here, sent to the account that the people come
+// from. Nothing is repeated here and nothing is decided: a write may be looked for, and what was
+// seen is told.
+import type { FileCategory, NewFile, PreparedWrite } from './connector.ts';
+
+/**
+ * A value to be written: text, amounts with their currency, flags, names of options, people by
+ * their display name. Null clears.
+ */
+export type SentValue =
+  | string
+  | number
+  | boolean
+  | null
+  | { readonly value: string; readonly currency: string }
+  | readonly string[];
+
+/** By alias or number of a field, or by column of a table. */
+export type SentValues = Readonly<Record<string, SentValue>>;
+
+/** How what the account shows compares with what was to be written. */
+export type Comparison = 'same' | 'different' | 'unknown' | 'gone';
+
+/** An employee who may be the one that a create made. */
+export interface CreatedCandidate {
+  readonly id: string;
+  /** Null when the account shows no marker, or none was sent. */
+  readonly marker: boolean | null;
+  /** Whether one of the sent addresses is theirs; null when none was sent. */
+  readonly email: boolean | null;
+  /** Whether first and last name are those that were sent. */
+  readonly name: boolean;
+  /** Null when none was sent. */
+  readonly hireDate: boolean | null;
+}
+
+export interface CreatedSearch {
+  /** Those who have the marker, an address or the name. */
+  readonly candidates: readonly CreatedCandidate[];
+  /** Columns that had to be compared and were not shown: nobody found says nothing then. */
+  readonly hidden: readonly string[];
+  readonly scanned: number;
+}
+
+/** A row of a table beside what was to be written. */
+export interface ComparedRow {
+  readonly id: string;
+  /**
+   * `equal` in all that was sent; `near` where the account left a part blank, as it does with
+   * texts that no list knows, and contradicts nothing.
+   */
+  readonly fit: 'equal' | 'near' | 'other';
+}
+
+/** What to do with one option of a list: without an id it is added. */
+export type SentOption =
+  | { readonly name: string }
+  | { readonly id: string; readonly name?: string; readonly archived?: boolean };
+
+export interface NewPhoto {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+type Written = PreparedWrite<null>;
+
+/**
+ * Writes to one account's people. Ids are the provider's, as text. Reads throw ProviderError when
+ * they fail.
+ */
+export interface PeopleWrites {
+  /** The marker is sent where the account has a field for it and the values name none of their own. */
+  prepareCreate(values: SentValues, marker: string): PreparedWrite<{ readonly id: string }>;
+  /** Looks through everybody, inactive and future people included; one request. */
+  searchCreated(values: SentValues, marker: string): Promise<CreatedSearch>;
+  prepareUpdate(employeeId: string, values: SentValues): Written;
+  /** One request. A field that the account does not show is unknown. */
+  compareFields(employeeId: string, values: SentValues): Promise<Comparison>;
+  prepareDelete(employeeId: string): Written;
+  /** One request. */
+  hasEmployee(employeeId: string): Promise<boolean>;
+  /** All rows of a table of somebody, in order of their ids; one request. */
+  compareRows(employeeId: string, table: string, values: SentValues): Promise<readonly ComparedRow[]>;
+  /** Added twice it is two rows. */
+  prepareAddRow(employeeId: string, table: string, values: SentValues): Written;
+  prepareUpdateRow(employeeId: string, table: string, rowId: string, values: SentValues): Written;
+  prepareRemoveRow(employeeId: string, table: string, rowId: string): Written;
+  prepareListChange(fieldId: string, options: readonly SentOption[]): Written;
+  /** Whether the list has all that was to be written; one request. */
+  compareList(fieldId: string, options: readonly SentOption[]): Promise<Comparison>;
+  listFileCategories(employeeId: string): Promise<FileCategory[]>;
+  /** Uploaded twice it is two files. */
+  prepareUpload(
+    employeeId: string,
+    file: NewFile & { readonly share: boolean },
+  ): PreparedWrite<{ readonly id: string }>;
+  preparePhoto(employeeId: string, photo: NewPhoto): Written;
+}
