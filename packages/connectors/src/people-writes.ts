@@ -55,7 +55,7 @@ export interface ComparedRow {
 /** What to do with one option of a list: without an id it is added. */
 export type SentOption =
   | { readonly name: string }
-  | { readonly id: string; readonly name?: string; readonly archived?: boolean };
+  | { readonly id: string; readonly name?: string | undefined; readonly archived?: boolean | undefined };
 
 export interface NewPhoto {
   readonly name: string;

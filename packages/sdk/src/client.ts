@@ -13,6 +13,7 @@ import { jobsResource } from './resources/jobs.ts';
 import { keysResource } from './resources/keys.ts';
 import { oauthAppsResource } from './resources/oauth-apps.ts';
 import { oauthGrantsResource } from './resources/oauth-grants.ts';
+import { providerWritesResource } from './resources/provider-writes.ts';
 import { sandboxResource } from './resources/sandbox.ts';
 import { savedReportsResource } from './resources/saved-reports.ts';
 import { sessionResource } from './resources/session.ts';
@@ -45,6 +46,7 @@ export function createClient(options: ClientOptions = {}) {
     files: filesResource(http),
     connections: connectionsResource(http),
     hires: hiresResource(http),
+    providerWrites: providerWritesResource(http),
     syncs: syncsResource(http),
     holds: holdsResource(http),
     sandbox: sandboxResource(http),

@@ -520,6 +520,23 @@ export const errorTable = {
     retry: 'backoff',
     summary: 'The provider’s answer is not what its API promises.',
   },
+  'provider.pending': {
+    kind: 'unavailable',
+    retry: 'after',
+    summary:
+      'The write is recorded and not settled yet; it goes on. Asking the same again gives its end, not a second write.',
+  },
+  'provider.write_not_supported': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The company’s people come from a provider, and this is to be changed there.',
+  },
+  'provider_writes.not_found': { kind: 'not_found', retry: 'never', summary: 'No such write to a provider.' },
+  'provider_writes.not_open': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The write waits for nobody’s decision.',
+  },
   'egress.address_not_allowed': {
     kind: 'invalid',
     retry: 'never',

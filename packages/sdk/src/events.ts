@@ -67,6 +67,18 @@ export const eventTable = {
   'syncs.held': { subject: 'sync', summary: 'All that a sync read waits for a person.' },
   'holds.decided': { subject: 'hold', summary: 'Enough people approved a hold, or somebody rejected it.' },
   'holds.opened': { subject: 'hold', summary: 'Something that a sync would do waits for a person.' },
+  'provider_writes.completed': {
+    subject: 'provider write',
+    summary: 'A change of a mirrored company’s people is done where they come from.',
+  },
+  'provider_writes.refused': {
+    subject: 'provider write',
+    summary: 'A change of a mirrored company’s people was refused where they come from.',
+  },
+  'provider_writes.attention_needed': {
+    subject: 'provider write',
+    summary: 'Nobody knows whether a change of a mirrored company’s people happened; a person must look.',
+  },
   'hires.requested': { subject: 'hire', summary: 'A hire was handed over to be sent.' },
   'hires.completed': { subject: 'hire', summary: 'A hire’s employee exists at the provider.' },
   'hires.failed': { subject: 'hire', summary: 'The provider refused a hire.' },

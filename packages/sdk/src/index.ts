@@ -13,6 +13,7 @@ export * from './schemas/jobs.ts';
 export * from './schemas/oauth.ts';
 export * from './schemas/oauth-scopes.ts';
 export * from './schemas/paging.ts';
+export * from './schemas/provider-writes.ts';
 export * from './schemas/redirect-uri.ts';
 export * from './schemas/reports.ts';
 export * from './schemas/sandbox.ts';

@@ -22,6 +22,7 @@ import { checkSourceWebhooks, forgetHints } from './modules/source-webhooks/sour
 import { takeHintsWorkflow } from './modules/source-webhooks/take-hints.workflow.ts';
 import { runSyncWorkflow } from './modules/syncs/run-sync.workflow.ts';
 import { forgetSyncs, requestDueSyncs } from './modules/syncs/sync-schedules.service.ts';
+import { sendProviderWriteWorkflow } from './modules/provider-writes/send-provider-write.workflow.ts';
 import { sendWebhooksWorkflow } from './modules/webhooks/send-webhooks.workflow.ts';
 import { forgetDeliveries } from './modules/webhooks/webhook-relay.service.ts';
 import { type EncodeNotice, retryDelaysMs } from './modules/webhooks/webhooks.ts';
@@ -110,6 +111,7 @@ function buildContext(
   context.engine.registerWorkflow(resumeConnectionWorkflow(context));
   context.engine.registerWorkflow(takeHintsWorkflow(context));
   context.engine.registerWorkflow(dropSourceWebhookWorkflow(context));
+  context.engine.registerWorkflow(sendProviderWriteWorkflow(context));
   context.engine.registerWorkflow(
     sendWebhooksWorkflow(context, { encode: encodeFor(context, ownPort), retryDelaysMs }),
   );

@@ -152,6 +152,8 @@ export const company = z
     currency: z.string(),
     /** How far a sandbox company's clock was moved ahead; 0 elsewhere. */
     clockOffsetSeconds: z.number().int(),
+    /** The connection whose people the company shows; null when it keeps its own. */
+    peopleSource: z.string().nullable(),
   })
   .meta({ id: 'Company' });
 export type Company = z.infer<typeof company>;

@@ -47,3 +47,14 @@ export async function undoable<T>(
     throw error;
   }
 }
+
+/** Runs `work` to see whether it can be done, and undoes it whatever comes of it. */
+export async function tried<T>(tx: Transaction, work: () => Promise<T>): Promise<T> {
+  await sql`savepoint trial`.execute(tx);
+  try {
+    return await work();
+  } finally {
+    await sql`rollback to savepoint trial`.execute(tx);
+    await sql`release savepoint trial`.execute(tx);
+  }
+}

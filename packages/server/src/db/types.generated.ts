@@ -120,6 +120,7 @@ export interface Companies {
   legal_name: string | null;
   name: string;
   numbers_from: number | null;
+  people_source: string | null;
   phone: string | null;
   rolled_to: string | null;
   slug: string;
@@ -610,6 +611,40 @@ export interface ProviderUsers {
   seen_at: Generated<Timestamp>;
 }
 
+export interface ProviderWrites {
+  answered_at: Timestamp | null;
+  attempts: Generated<number>;
+  company_id: string;
+  connection_id: string;
+  created_at: Timestamp;
+  employee_number: number | null;
+  fence: Generated<Int8>;
+  fields: string[];
+  fingerprint: string;
+  finished_at: Timestamp | null;
+  id: string;
+  kind: string;
+  marker: string;
+  note: string | null;
+  outcome: string | null;
+  problem: Json | null;
+  proof: Json | null;
+  provider_id: string | null;
+  request_hash: string | null;
+  request_summary: string | null;
+  requested_by: string;
+  requested_by_user: string;
+  row_id: Int8 | null;
+  run: Generated<number>;
+  sealed_payload: string | null;
+  sent_at: Timestamp | null;
+  settled_at: Timestamp | null;
+  state: Generated<string>;
+  sync_id: string | null;
+  target: string | null;
+  told_pending_at: Timestamp | null;
+}
+
 export interface SandboxFaults {
   bytes_per_second: number | null;
   company_id: string;
@@ -1075,6 +1110,7 @@ export interface DB {
   oauth_tokens: OauthTokens;
   pipelines: Pipelines;
   provider_users: ProviderUsers;
+  provider_writes: ProviderWrites;
   sandbox_faults: SandboxFaults;
   sandbox_limits: SandboxLimits;
   sandbox_requests: SandboxRequests;

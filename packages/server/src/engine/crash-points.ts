@@ -17,6 +17,10 @@ export const crashPoints = [
   'syncs.page_read',
   'syncs.page_staged',
   'syncs.batch_applied',
+  'writes.prepared',
+  'writes.sending',
+  'writes.sent',
+  'writes.recorded',
   'webhooks.delivery_sent',
 ] as const;
 

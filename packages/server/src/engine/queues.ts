@@ -18,6 +18,8 @@ export type Queues = Record<string, QueueSettings>;
  * for a person, everything behind it waits too.
  */
 export const queues = {
+  // A person waits for them.
+  'provider-writes': { partitionConcurrency: 1, workerConcurrency: 20, pollMs: 100 },
   hires: { partitionConcurrency: 1, workerConcurrency: 20, pollMs: 200 },
   // One reading of a large company keeps a core busy.
   syncs: { partitionConcurrency: 1, workerConcurrency: 4, pollMs: 250 },

@@ -17,6 +17,7 @@ export type IdPrefix =
   | 'tln'
   | 'con'
   | 'hir'
+  | 'pwr'
   | 'syn'
   | 'hld'
   | 'flt'

@@ -15,6 +15,7 @@ import { getHire, requestHire } from '../modules/hires/hires.service.ts';
 import { sendHireWorkflow } from '../modules/hires/send-hire.workflow.ts';
 import { createJob } from '../modules/jobs/jobs.service.ts';
 import { createKey } from '../modules/keys/keys.service.ts';
+import { sendProviderWriteWorkflow } from '../modules/provider-writes/send-provider-write.workflow.ts';
 import {
   addFault,
   createSandbox,
@@ -63,6 +64,7 @@ export async function startHireBench(): Promise<HireBench> {
   const test = await createTestContext();
   const { context } = test;
   context.engine.registerWorkflow(sendHireWorkflow(context));
+  context.engine.registerWorkflow(sendProviderWriteWorkflow(context));
   const http = await buildSurfaces(context, { isReady: () => true });
   const origin = await http.listen({ port: 0, host: '127.0.0.1' });
   test.listensOn(Number(new URL(origin).port));

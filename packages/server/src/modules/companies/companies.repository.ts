@@ -109,6 +109,7 @@ function toCompany(row: Selectable<Companies>): Company {
     timeZone: row.time_zone,
     currency: row.currency,
     clockOffsetSeconds: Number(row.clock_offset_seconds),
+    peopleSource: row.people_source,
   };
 }
 

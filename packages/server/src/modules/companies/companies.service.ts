@@ -42,7 +42,12 @@ async function addCompany(
   input: CompanyInput,
   options: repository.NewCompanyOptions = {},
 ): Promise<Company> {
-  const company: Company = { id: newId('com'), ...companyInput.parse(input), clockOffsetSeconds: 0 };
+  const company: Company = {
+    id: newId('com'),
+    ...companyInput.parse(input),
+    clockOffsetSeconds: 0,
+    peopleSource: null,
+  };
   await repository.insertCompany(tx, company, options);
   await setCompany(tx, company.id);
   await seedAccessLevels(tx, company.id);

@@ -5,6 +5,7 @@ import {
   getConnector,
   type HrisActions,
   type KnownAccount,
+  type PeopleWrites,
   type ProviderCall,
   type ProviderFetch,
   type VerifyInbound,
@@ -316,6 +317,26 @@ export async function inboundOf(
     verify: getConnector(row?.provider ?? 'bamboohr').verifyInbound,
     now: company === undefined ? context.clock.now() : companyNow(context, company),
   };
+}
+
+/**
+ * For changes of the people that come from the connection.
+ *
+ * @throws JoineryError `connections.not_found`, `connections.disabled`, `egress.address_not_allowed`
+ */
+export async function openWrites(
+  context: Calling,
+  tx: Transaction,
+  companyId: string,
+  id: string,
+): Promise<PeopleWrites> {
+  const row = await getRow(tx, id);
+  if (!row.enabled)
+    throw new JoineryError(
+      'connections.disabled',
+      `The connection ${row.name} is switched off. Switch it on to change people in BambooHR.`,
+    );
+  return getConnector(row.provider).openWrites(await accountOf(context, tx, companyId, row));
 }
 
 /** How fast an account answers for its writes: whom it belongs to, and waits set for it alone. */

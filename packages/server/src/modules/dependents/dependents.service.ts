@@ -13,7 +13,7 @@ import {
   updateRow,
 } from '../employees/employees.service.ts';
 
-type Deps = Pick<Context, 'db' | 'clock' | 'secrets'>;
+type Deps = Pick<Context, 'db' | 'clock' | 'secrets' | 'engine' | 'config' | 'egress'>;
 
 const table = 'dependents';
 
@@ -66,6 +66,12 @@ export async function addDependent(
   { employeeNumber, values }: DependentInput,
 ): Promise<Dependent> {
   const { rowId } = await addRow(deps, principal, employeeNumber, table, values);
+  if (rowId === null)
+    throw new JoineryError(
+      'provider.pending',
+      'The dependent is in BambooHR, and will be seen here with the next sync.',
+      { retryAfterSeconds: 10 },
+    );
   return getRow(deps, principal, table, rowId);
 }
 

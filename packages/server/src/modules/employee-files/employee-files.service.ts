@@ -7,6 +7,7 @@ import type { Transaction } from '../../db/database.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { getVisible, inScene, type Scene, subjectOf } from '../employees/employee-scene.ts';
+import { assertKeptHere } from '../employees/write-through.service.ts';
 import {
   discardFiles,
   forgetFiles,
@@ -71,6 +72,7 @@ export async function addEmployeeFile(
   return withStoredFiles(context, [upload], (stored) =>
     inScene(context, principal, async (scene) => {
       const employee = await getForFiles(scene, number, 'edit');
+      assertKeptHere(scene, 'their files are kept');
       await assertCategory(scene.tx, file.categoryId);
       await insertFiles(scene.tx, principal.companyId, stored);
       return fileAway(scene.tx, principal.companyId, {
@@ -114,6 +116,7 @@ export async function changeEmployeeFile(
 ): Promise<void> {
   await inScene(context, principal, async (scene) => {
     const employee = await getForFiles(scene, number, 'edit');
+    assertKeptHere(scene, 'their files are kept');
     const file = await getFiled(scene.tx, employee, fileNumber);
     if (change.categoryId !== undefined) await assertCategory(scene.tx, change.categoryId);
     await changeFiled(scene.tx, file.fileId, change);
@@ -133,6 +136,7 @@ export async function removeEmployeeFile(
 ): Promise<void> {
   const removed = await inScene(context, principal, async (scene) => {
     const employee = await getForFiles(scene, number, 'edit');
+    assertKeptHere(scene, 'their files are kept');
     const file = await findFiled(scene.tx, employee.id, fileNumber);
     if (file === undefined) return [];
     await removeFiled(scene.tx, file.fileId);
@@ -147,8 +151,9 @@ export async function addEmployeeFileCategories(
   principal: Principal,
   names: readonly string[],
 ): Promise<void> {
-  await inScene(context, principal, async ({ tx, projection }) => {
+  await inScene(context, principal, async ({ tx, projection, peopleSource }) => {
     if (projection.widestRightTo(filesField) !== 'edit') throw forbidden('edit');
+    assertKeptHere({ peopleSource }, 'their files are kept');
     await addCategories(tx, principal.companyId, 'employee', names);
   });
 }

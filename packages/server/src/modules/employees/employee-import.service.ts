@@ -17,6 +17,7 @@ import {
   withoutBlanks,
 } from './employee-writes.ts';
 import * as repository from './employees.repository.ts';
+import { assertKeptHere } from './write-through.service.ts';
 
 export interface ImportedEmployee {
   values: Record<string, unknown>;
@@ -41,6 +42,7 @@ export async function importEmployees(
   if (!principal.access.manageEmployees)
     throw new JoineryError('access.forbidden', 'Your access level does not let you import employees.');
   return inScene(deps, principal, async (scene) => {
+    assertKeptHere(scene, 'they are added');
     await lockOptions(scene.tx, principal.companyId, 'shared');
     const first = await repository.takeNumbers(scene.tx, principal.companyId, people.length);
     for (let at = 0; at < people.length; at += batchSize)

@@ -1,4 +1,5 @@
 // Rows of history tables, read and written by hand. Fields of the employee follow from them.
+import type { SentValues } from '@joinery/connectors';
 import { JoineryError } from '@joinery/sdk';
 import type { Principal } from '../access/principal.ts';
 import type { FieldValue } from '../fields/field-values.ts';
@@ -30,6 +31,7 @@ import {
 } from './employee-writes.ts';
 import * as repository from './employees.repository.ts';
 import { columnValue, type Employee, type EmployeeRow } from './employees.ts';
+import { inWritingScene, sentColumns, shownRow } from './write-through.service.ts';
 
 /** A row as a principal may see it: hidden columns are left out of `values`. */
 export interface RowView {
@@ -157,7 +159,8 @@ export async function getRow(
 /**
  * Adds a row, which says what is named and is blank elsewhere. Only columns of a dated table that
  * the principal may not edit carry on from the row in force at its date: nobody ends what they
- * may not write. The employee's status follows the employment status in force.
+ * may not write. The employee's status follows the employment status in force. In a mirrored
+ * company `rowId` is null when the row is not seen here yet.
  *
  * @throws JoineryError `employees.table_not_found`, `employees.not_found`, `access.forbidden`,
  * `access.field_not_permitted` for a column that may not be edited, `request.invalid` (no date, no
@@ -170,33 +173,66 @@ export async function addRow(
   table: string,
   values: Record<string, unknown>,
   options: RowWriteOptions = { unknownOptions: 'refuse' },
-): Promise<{ rowId: number }> {
-  return inScene(deps, principal, async (scene) => {
-    const definition = getTable(scene, table);
-    const employee = await getVisible(scene, number, [definition.alias], 'lock');
-    const { writable, closed } = await sortColumns(scene, employee, definition, values);
-    assertMayNameAll(definition, closed, values);
-    const columns = await readColumns(scene, definition, writable, values, options);
-    const { effectiveOn, values: rest } = splitDate(definition, columns);
-    if (definition.dateColumn !== null && effectiveOn === null)
-      throw new JoineryError('request.invalid', `A row of ${definition.name} needs a date.`, {
-        issues: [{ path: definition.dateColumn, message: 'is required' }],
+): Promise<{ rowId: number | null }> {
+  let known: { employee: Employee; table: string } | undefined;
+  return inWritingScene(
+    deps,
+    principal,
+    async (scene) => {
+      const definition = getTable(scene, table);
+      const employee = await getVisible(scene, number, [definition.alias], 'lock');
+      const { writable, closed } = await sortColumns(scene, employee, definition, values);
+      assertMayNameAll(definition, closed, values);
+      const columns = await readColumns(scene, definition, writable, values, options);
+      const { effectiveOn, values: rest } = splitDate(definition, columns);
+      if (definition.dateColumn !== null && effectiveOn === null)
+        throw new JoineryError('request.invalid', `A row of ${definition.name} needs a date.`, {
+          issues: [{ path: definition.dateColumn, message: 'is required' }],
+        });
+      const carried = carriedOn(definition, employee, closed, effectiveOn);
+      const added = withoutBlanks({ ...carried, ...rest });
+      const row = await saveRow(scene, employee.id, definition.alias, {
+        rowId: null,
+        effectiveOn,
+        values: added,
       });
-    const carried = carriedOn(definition, employee, closed, effectiveOn);
-    const row = await saveRow(scene, employee.id, definition.alias, {
-      rowId: null,
-      effectiveOn,
-      values: withoutBlanks({ ...carried, ...rest }),
-    });
-    await afterRowChange(
-      scene,
-      employee,
-      definition.alias,
-      [...(employee.rows[definition.alias] ?? []), row],
-      writable.map(({ name }) => name),
-    );
-    return { rowId: row.id };
-  });
+      const names = writable.map(({ name }) => name);
+      await afterRowChange(
+        scene,
+        employee,
+        definition.alias,
+        [...(employee.rows[definition.alias] ?? []), row],
+        names,
+      );
+      known = { employee, table: definition.alias };
+      const date = definition.dateColumn === null ? {} : { [definition.dateColumn]: effectiveOn };
+      return {
+        answer: { rowId: row.id } as { rowId: number | null },
+        draft: async (before) => ({
+          kind: 'add_row',
+          employeeNumber: employee.number,
+          target: definition.alias,
+          fields: names,
+          payload: { values: await sentColumns(before, definition, { ...date, ...added }) },
+        }),
+      };
+    },
+    async () => ({ rowId: known === undefined ? null : await findNewRow(deps, principal, known) }),
+  );
+}
+
+/** The row that an employee has now and did not have before; null while it is not seen here. */
+async function findNewRow(
+  deps: EmployeeDeps,
+  principal: Principal,
+  { employee, table }: { employee: Employee; table: string },
+): Promise<number | null> {
+  const before = (employee.rows[table] ?? []).map(({ id }) => id);
+  const now = await deps.db.reading(principal.companyId, (tx) =>
+    repository.findEmployee(tx, employee.number, [table]),
+  );
+  const added = (now?.rows[table] ?? []).filter(({ id }) => !before.includes(id));
+  return added.at(-1)?.id ?? null;
 }
 
 /**
@@ -214,7 +250,7 @@ export async function updateRow(
   values: Record<string, unknown>,
   options: RowWriteOptions = { unknownOptions: 'refuse' },
 ): Promise<void> {
-  await inScene(deps, principal, async (scene) => {
+  await inWritingScene(deps, principal, async (scene) => {
     const definition = getTable(scene, table);
     const employee = await getVisible(scene, number, [definition.alias], 'lock');
     const rows = employee.rows[definition.alias] ?? [];
@@ -235,6 +271,21 @@ export async function updateRow(
     const rowsAfter = rows.map((row) => (row.id === rowId ? after : row));
     const written = writable.map(({ name }) => name);
     await afterRowChange(scene, employee, definition.alias, rowsAfter, written);
+    return {
+      answer: undefined,
+      draft: async (scene) => {
+        const sent = await sentColumns(scene, definition, columns);
+        if (Object.keys(sent).length === 0) return null;
+        return {
+          kind: 'update_row',
+          employeeNumber: employee.number,
+          target: definition.alias,
+          rowId,
+          fields: written,
+          payload: { values: sent, row: await meantRow(scene, definition, before) },
+        };
+      },
+    };
   });
 }
 
@@ -251,17 +302,40 @@ export async function removeRow(
   table: string,
   rowId: number,
 ): Promise<void> {
-  await inScene(deps, principal, async (scene) => {
+  await inWritingScene(deps, principal, async (scene) => {
     const definition = getTable(scene, table);
     const employee = await getVisible(scene, number, [definition.alias], 'lock');
     const rows = employee.rows[definition.alias] ?? [];
-    if (!rows.some(({ id }) => id === rowId))
+    const row = rows.find(({ id }) => id === rowId);
+    if (row === undefined)
       throw new JoineryError('employees.row_not_found', `There is no row ${rowId} in ${definition.name}.`);
     await assertMayEditAll(scene, employee, definition);
     await repository.removeRow(scene.tx, rowId);
     const rest = rows.filter(({ id }) => id !== rowId);
     await afterRowChange(scene, employee, definition.alias, rest, definition.columns);
+    return {
+      answer: undefined,
+      draft: async (scene) => ({
+        kind: 'remove_row',
+        employeeNumber: employee.number,
+        target: definition.alias,
+        rowId,
+        fields: [],
+        payload: { row: await meantRow(scene, definition, row) },
+      }),
+    };
   });
+}
+
+async function meantRow(
+  scene: Scene,
+  table: TableDefinition,
+  row: EmployeeRow,
+): Promise<{ providerRowId: string | null; shown: SentValues }> {
+  return {
+    providerRowId: await repository.findProviderRowId(scene.tx, row.id),
+    shown: await shownRow(scene, table, row),
+  };
 }
 
 async function assertMayEditAll(scene: Scene, employee: Employee, table: TableDefinition): Promise<void> {

@@ -10,7 +10,13 @@ import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import type { FieldValue } from '../fields/field-values.ts';
-import { findKeptCatalogue, getCatalogue, listOptions, lockOptions } from '../fields/fields.service.ts';
+import {
+  findKeptCatalogue,
+  getCatalogue,
+  getCatalogueAndSource,
+  listOptions,
+  lockOptions,
+} from '../fields/fields.service.ts';
 import { type Catalogue, optionListOf, pathsOf } from '../fields/fields.ts';
 import type { FieldDefinition, TableDefinition } from '../fields/standard-fields.ts';
 import * as repository from './employees.repository.ts';
@@ -19,7 +25,8 @@ import { assertShown, type SplitRow, splitIdentifiers } from './row-identifiers.
 import * as rowSecrets from './row-secrets.repository.ts';
 
 /** Secrets are needed by whoever writes rows that hold identification numbers. */
-export type EmployeeDeps = Pick<Context, 'db' | 'clock'> & Partial<Pick<Context, 'secrets'>>;
+export type EmployeeDeps = Pick<Context, 'db' | 'clock'> &
+  Partial<Pick<Context, 'secrets' | 'engine' | 'config' | 'egress' | 'requestKey'>>;
 
 /** What is known of a scene without asking the database. */
 export interface Setting {
@@ -39,14 +46,21 @@ export interface Scene extends Setting {
   optionIds: Map<number, Map<string, number>>;
 }
 
+/** A scene in which may be written. */
+export interface WritingScene extends Scene {
+  /** The connection whose people these are: then they are changed there, and nothing of them here. */
+  peopleSource: string | null;
+}
+
 export async function inScene<T>(
   deps: EmployeeDeps,
   principal: Principal,
-  work: (scene: Scene) => Promise<T>,
+  work: (scene: WritingScene) => Promise<T>,
 ): Promise<T> {
-  return deps.db.inCompany(principal.companyId, async (tx) =>
-    work(openScene(deps, principal, tx, await getCatalogue(tx, principal.companyId))),
-  );
+  return deps.db.inCompany(principal.companyId, async (tx) => {
+    const { catalogue, peopleSource } = await getCatalogueAndSource(tx, principal.companyId);
+    return work({ ...openScene(deps, principal, tx, catalogue), peopleSource });
+  });
 }
 
 /**

@@ -123,23 +123,31 @@ export function changedAmong(
   employee: Pick<Employee, 'status' | 'values' | 'rows'>,
   scene: { today: string; catalogue: Pick<Catalogue, 'table'> },
 ): AskedField[] {
-  const before = ({ source }: FieldDefinition): FieldValue => {
-    if (source.kind === 'calculated') return null;
-    if (source.kind === 'value')
-      return source.key === 'status' ? employee.status : (employee.values[source.key] ?? null);
-    const row = currentRow(employee.rows[source.table] ?? [], scene.today);
-    const isDate = scene.catalogue.table(source.table)?.dateColumn === source.column;
-    return (isDate ? row?.effectiveOn : row?.values[source.column]) ?? null;
-  };
-  const after = ({ source }: FieldDefinition): FieldValue => {
-    if (source.kind === 'calculated') return null;
-    const values = source.kind === 'value' ? read.values : (read.tables[source.table] ?? {});
-    return values[source.kind === 'value' ? source.key : source.column] ?? null;
-  };
-  return asked.filter(({ field }) => !isSame(before(field), after(field)));
+  return asked.filter(({ field }) => !isSame(valueToday(employee, field, scene), readValueOf(read, field)));
 }
 
-function isSame(a: FieldValue, b: FieldValue): boolean {
+/** What was read for a field. */
+export function readValueOf(read: ReadFields, { source }: FieldDefinition): FieldValue {
+  if (source.kind === 'calculated') return null;
+  const values = source.kind === 'value' ? read.values : (read.tables[source.table] ?? {});
+  return values[source.kind === 'value' ? source.key : source.column] ?? null;
+}
+
+/** What is stored for a field as it counts today. */
+export function valueToday(
+  employee: Pick<Employee, 'status' | 'values' | 'rows'>,
+  { source }: FieldDefinition,
+  scene: { today: string; catalogue: Pick<Catalogue, 'table'> },
+): FieldValue {
+  if (source.kind === 'calculated') return null;
+  if (source.kind === 'value')
+    return source.key === 'status' ? employee.status : (employee.values[source.key] ?? null);
+  const row = currentRow(employee.rows[source.table] ?? [], scene.today);
+  const isDate = scene.catalogue.table(source.table)?.dateColumn === source.column;
+  return (isDate ? row?.effectiveOn : row?.values[source.column]) ?? null;
+}
+
+export function isSame(a: FieldValue, b: FieldValue): boolean {
   const text = (value: FieldValue): string =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? JSON.stringify(Object.entries(value).sort())

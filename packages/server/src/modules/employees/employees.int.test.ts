@@ -14,6 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
+async function addRow(...asked: Parameters<typeof employees.addRow>): Promise<{ rowId: number }> {
+  return { rowId: Number((await employees.addRow(...asked)).rowId) };
+}
+
 const as = (access: Partial<AccessDefinition>, employeeId: string | null = null): Principal => ({
   ...owner,
   employeeId,
@@ -172,7 +176,7 @@ describe('values from history', () => {
   it('refuse rows without a date, rows of no table and rows of somebody else', async () => {
     const { number: one } = await create({ firstName: 'Row', lastName: 'One' });
     const { number: two } = await create({ firstName: 'Row', lastName: 'Two' });
-    const { rowId } = await employees.addRow(test.context, owner, one, 'jobInfo', { date: '2020-01-01' });
+    const { rowId } = await addRow(test.context, owner, one, 'jobInfo', { date: '2020-01-01' });
     const row = { employmentStatus: 'Intern' };
     await expect(employees.addRow(test.context, owner, one, 'employmentStatus', row)).rejects.toMatchObject({
       code: 'request.invalid',
@@ -281,7 +285,7 @@ describe('a removed row', () => {
       employmentHistoryStatus: 'Intern',
       hireDate: '2020-01-01',
     });
-    const { rowId } = await employees.addRow(test.context, owner, number, 'employmentStatus', {
+    const { rowId } = await addRow(test.context, owner, number, 'employmentStatus', {
       date: '2021-01-01',
       employmentStatus: 'Terminated',
     });
@@ -421,7 +425,7 @@ describe('rows written with a narrowed level', () => {
   async function somebody() {
     const { number } = await create({ firstName: 'Narrow', lastName: 'Row' });
     const values = { startDate: '2020-01-01', rate: '1000 USD', type: 'Salary', comment: 'Begins' };
-    return { number, ...(await add(owner, number, values)) };
+    return { number, rowId: Number((await add(owner, number, values)).rowId) };
   }
   const add = (principal: Principal, number: number, values: Record<string, unknown>) =>
     employees.addRow(test.context, principal, number, 'compensation', values);

@@ -266,6 +266,12 @@ export async function findRowOwner(
   return row?.number;
 }
 
+/** The provider's id of a row of a mirrored employee, where it is known. */
+export async function findProviderRowId(tx: Transaction, rowId: number): Promise<string | null> {
+  const query = tx.selectFrom('employee_rows').select('provider_row_id').where('id', '=', String(rowId));
+  return (await query.executeTakeFirst())?.provider_row_id ?? null;
+}
+
 /** Inserts rows in the given order and returns their ids. */
 export async function insertRows(tx: Transaction, companyId: string, rows: NewRow[]): Promise<number[]> {
   if (rows.length === 0) return [];

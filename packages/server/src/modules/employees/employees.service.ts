@@ -1,3 +1,4 @@
+import type { SentValues } from '@joinery/connectors';
 import { JoineryError } from '@joinery/sdk';
 import { newId } from '../../platform/ids.ts';
 import type { Principal } from '../access/principal.ts';
@@ -14,7 +15,6 @@ import {
   getTable,
   getVisible,
   inReadingScene,
-  inScene,
   keepVisible,
   momentFor,
   namesPeople,
@@ -27,19 +27,25 @@ import {
   subjectOf,
   subjectsOf,
   toSubject,
+  type WritingScene,
   withScopeTables,
 } from './employee-scene.ts';
 import {
   type AskedField,
   changedAmong,
+  isSame,
+  type ReadFields,
   readFields,
+  readValueOf,
   rowChangeFor,
   sortFields,
   statusFrom,
+  valueToday,
   withoutBlanks,
 } from './employee-writes.ts';
 import * as repository from './employees.repository.ts';
 import { type Employee, type EmployeeRow, fieldValueOf, type Moment } from './employees.ts';
+import { inWritingScene, sentFields } from './write-through.service.ts';
 
 type Values = Record<string, unknown>;
 
@@ -127,7 +133,8 @@ export async function listEmployees(
 }
 
 /**
- * Adds an employee. Fields of history tables become rows dated the hire date, or today.
+ * Adds an employee. Fields of history tables become rows dated the hire date, or today. In a
+ * mirrored company the number is the provider's, and `id` is null until the employee is seen here.
  *
  * @throws JoineryError `access.forbidden`, `request.invalid` (names missing or unknown fields),
  * `employees.invalid_value`, `employees.email_taken`.
@@ -137,38 +144,76 @@ export async function createEmployee(
   principal: Principal,
   values: Values,
   options: WriteOptions = { unknownFields: 'refuse' },
-): Promise<{ id: string; number: number; skipped: string[] }> {
+): Promise<{ id: string | null; number: number; skipped: string[] }> {
   assertMayManage(principal);
-  return inScene(deps, principal, async (scene) => {
-    const sorted = sortFields(values, scene.catalogue);
-    refuseUnknown(sorted, options);
-    assertNames(sorted.asked);
-    const read = readFields(sorted.asked, await loadLookups(scene.tx, principal.company, sorted.asked));
-    const { status, ...stored } = withoutBlanks(read.values);
-    const number = await repository.takeNumbers(scene.tx, principal.companyId, 1);
-    const id = newId('emp', deps.clock.now().getTime());
-    const startsOn = typeof stored.hireDate === 'string' ? stored.hireDate : scene.today;
-    const rows = Object.entries(read.tables).flatMap(([table, columns]) => {
-      const change = rowChangeFor(getTable(scene, table), columns, [], startsOn);
-      return change === undefined ? [] : [{ employeeId: id, table, ...change }];
-    });
-    const statusRows = rows
-      .filter(({ table }) => table === 'employmentStatus')
-      .map((row) => ({ ...row, id: 0 }));
-    await repository.insertEmployees(scene.tx, principal.companyId, [
-      {
-        id,
-        number,
-        status: typeof status === 'string' ? status : statusFrom(statusRows, scene.today, 'Active'),
-        values: stored,
-        createdByUserNumber: principal.userNumber,
-      },
-    ]);
-    await addRows(scene, rows);
-    await assertMayWriteNew(scene, number, sorted.asked);
-    await recordChange(scene, { id, number }, 'Inserted', { fields: sorted.asked.map(({ name }) => name) });
-    return { id, number, skipped: [...sorted.unknown, ...sorted.readOnly] };
+  return inWritingScene(
+    deps,
+    principal,
+    async (scene) => {
+      const sorted = sortFields(values, scene.catalogue);
+      refuseUnknown(sorted, options);
+      assertNames(sorted.asked);
+      const read = readFields(sorted.asked, await loadLookups(scene.tx, principal.company, sorted.asked));
+      const { id, number } = await addEmployee(deps, scene, read);
+      await assertMayWriteNew(scene, number, sorted.asked);
+      const names = sorted.asked.map(({ name }) => name);
+      await recordChange(scene, { id, number }, 'Inserted', { fields: names });
+      const skipped = [...sorted.unknown, ...sorted.readOnly];
+      return {
+        answer: { id, number, skipped } as { id: string | null; number: number; skipped: string[] },
+        draft: async (before) => ({
+          kind: 'create_employee',
+          employeeNumber: null,
+          fields: names,
+          payload: { values: withoutNulls(await sentFields(before, sorted.asked, read)) },
+        }),
+      };
+    },
+    async ({ skipped }, { providerId }) => {
+      const number = Number(providerId);
+      const id = await deps.db.reading(principal.companyId, async (tx) => {
+        const [person] = await repository.listPeople(tx, { numbers: [number] });
+        return person?.id ?? null;
+      });
+      return { id, number, skipped };
+    },
+  );
+}
+
+/** In a mirrored company the number is the provider's to give: one that nobody has stands for it. */
+const notYetNumbered = 2_147_483_647;
+
+async function addEmployee(
+  deps: EmployeeDeps,
+  scene: WritingScene,
+  read: ReadFields,
+): Promise<{ id: string; number: number }> {
+  const { principal } = scene;
+  const { status, ...stored } = withoutBlanks(read.values);
+  const number =
+    scene.peopleSource === null
+      ? await repository.takeNumbers(scene.tx, principal.companyId, 1)
+      : notYetNumbered;
+  const id = newId('emp', deps.clock.now().getTime());
+  const startsOn = typeof stored.hireDate === 'string' ? stored.hireDate : scene.today;
+  const rows = Object.entries(read.tables).flatMap(([table, columns]) => {
+    const change = rowChangeFor(getTable(scene, table), columns, [], startsOn);
+    return change === undefined ? [] : [{ employeeId: id, table, ...change }];
   });
+  const statusRows = rows
+    .filter(({ table }) => table === 'employmentStatus')
+    .map((row) => ({ ...row, id: 0 }));
+  await repository.insertEmployees(scene.tx, principal.companyId, [
+    {
+      id,
+      number,
+      status: typeof status === 'string' ? status : statusFrom(statusRows, scene.today, 'Active'),
+      values: stored,
+      createdByUserNumber: principal.userNumber,
+    },
+  ]);
+  await addRows(scene, rows);
+  return { id, number };
 }
 
 /**
@@ -184,29 +229,74 @@ export async function updateEmployee(
   values: Values,
   options: WriteOptions = { unknownFields: 'refuse' },
 ): Promise<{ written: string[]; skipped: string[] }> {
-  return inScene(deps, principal, async (scene) => {
-    const sorted = sortFields(values, scene.catalogue);
-    refuseUnknown(sorted, options);
-    const tables = [...new Set([...tablesFor(sorted.asked), 'employmentStatus'])];
-    const employee = await getVisible(scene, number, tables, 'lock');
-    const subject = await subjectOf(scene, employee);
-    const writable = sorted.asked.filter(({ field }) => scene.projection.rightTo(subject, field) === 'edit');
-    if (writable.length === 0 && Object.keys(values).length > 0)
-      throw new JoineryError(
-        'access.forbidden',
-        'Your access level does not let you change any of these fields.',
+  const before: { employee?: Employee; asked: AskedField[]; read?: ReadFields } = { asked: [] };
+  return inWritingScene(
+    deps,
+    principal,
+    async (scene) => {
+      const sorted = sortFields(values, scene.catalogue);
+      refuseUnknown(sorted, options);
+      const tables = [...new Set([...tablesFor(sorted.asked), 'employmentStatus'])];
+      const employee = await getVisible(scene, number, tables, 'lock');
+      const subject = await subjectOf(scene, employee);
+      const writable = sorted.asked.filter(
+        ({ field }) => scene.projection.rightTo(subject, field) === 'edit',
       );
-    const read = readFields(writable, await loadLookups(scene.tx, principal.company, writable));
-    const { tables: tablesChanged, status } = await applyChanges(scene, employee, read);
-    const changed = changedAmong(writable, read, employee, scene).map(({ name }) => name);
-    const follows = status !== employee.status && !('status' in read.values);
-    await recordChange(scene, employee, 'Updated', {
-      fields: follows ? [...changed, 'status'] : changed,
-      tables: tablesChanged,
-      ofFields: true,
+      if (writable.length === 0 && Object.keys(values).length > 0)
+        throw new JoineryError(
+          'access.forbidden',
+          'Your access level does not let you change any of these fields.',
+        );
+      const read = readFields(writable, await loadLookups(scene.tx, principal.company, writable));
+      Object.assign(before, { employee, asked: writable, read });
+      const { tables: tablesChanged, status } = await applyChanges(scene, employee, read);
+      const changed = changedAmong(writable, read, employee, scene).map(({ name }) => name);
+      const follows = status !== employee.status && !('status' in read.values);
+      await recordChange(scene, employee, 'Updated', {
+        fields: follows ? [...changed, 'status'] : changed,
+        tables: tablesChanged,
+        ofFields: true,
+      });
+      return {
+        answer: toWritten(values, writable),
+        draft: async (scene) =>
+          writable.length === 0
+            ? null
+            : {
+                kind: 'update_employee',
+                employeeNumber: employee.number,
+                fields: writable.map(({ name }) => name),
+                payload: { values: await sentFields(scene, writable, read) },
+              },
+      };
+    },
+    async (answer, { isBack }) => {
+      const { employee, asked, read } = before;
+      if (!isBack || employee === undefined || read === undefined) return answer;
+      const taken = await takenAmong(deps, principal, { employee, asked, read });
+      return toWritten(values, taken);
+    },
+  );
+}
+
+function toWritten(values: Values, written: AskedField[]): { written: string[]; skipped: string[] } {
+  const names = written.map(({ name }) => name);
+  return { written: names, skipped: Object.keys(values).filter((name) => !names.includes(name)) };
+}
+
+// A provider may leave out what its key may not write, without a word: it stays what it was.
+async function takenAmong(
+  deps: EmployeeDeps,
+  principal: Principal,
+  { employee, asked, read }: { employee: Employee; asked: AskedField[]; read: ReadFields },
+): Promise<AskedField[]> {
+  return inReadingScene(deps, principal, async (scene) => {
+    const now = await repository.findEmployee(scene.tx, employee.number, Object.keys(employee.rows));
+    if (now === undefined) return asked;
+    return asked.filter(({ field }) => {
+      const [was, is] = [employee, now].map((one) => valueToday(one, field, scene));
+      return isSame(is ?? null, readValueOf(read, field)) || !isSame(is ?? null, was ?? null);
     });
-    const written = writable.map(({ name }) => name);
-    return { written, skipped: Object.keys(values).filter((name) => !written.includes(name)) };
   });
 }
 
@@ -217,10 +307,19 @@ export async function deleteEmployee(
   number: number,
 ): Promise<void> {
   assertMayManage(principal);
-  await inScene(deps, principal, async (scene) => {
+  await inWritingScene(deps, principal, async (scene) => {
     const employee = await getVisible(scene, number, [], 'lock');
     await recordChange(scene, employee, 'Deleted', { fields: [] });
     await repository.removeEmployee(scene.tx, employee.id);
+    return {
+      answer: undefined,
+      draft: async () => ({
+        kind: 'delete_employee',
+        employeeNumber: employee.number,
+        fields: [],
+        payload: {},
+      }),
+    };
   });
 }
 
@@ -356,6 +455,10 @@ async function applyChanges(
     values: withoutBlanks({ ...employee.values, ...values }),
   });
   return { tables: changed, status };
+}
+
+function withoutNulls(values: SentValues): SentValues {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
 function assertMayManage(principal: Principal): void {

@@ -3,6 +3,7 @@
 import { JoineryError } from '@joinery/sdk';
 import type { FieldValue } from '../fields/field-values.ts';
 import type { Catalogue } from '../fields/fields.ts';
+import type { FieldDefinition } from '../fields/standard-fields.ts';
 
 interface NumberForm {
   /** How the nine digits are written. */
@@ -71,4 +72,15 @@ function invalid(column: string, expected: string): JoineryError {
   return new JoineryError('employees.invalid_value', `The value of ${column} must be ${expected}.`, {
     issues: [{ path: column, message: `expected ${expected}` }],
   });
+}
+
+/** Whether a value is what is shown of a number, not the number. */
+export function isMasked({ type }: Pick<FieldDefinition, 'type'>, value: FieldValue): boolean {
+  return type in forms && typeof value === 'string' && masked.test(value);
+}
+
+/** The columns of a table that hold such numbers. */
+export function numberColumns(catalogue: Pick<Catalogue, 'table' | 'column'>, table: string): string[] {
+  const columns = catalogue.table(table)?.columns ?? [];
+  return columns.filter((column) => (catalogue.column(table, column)?.type ?? '') in forms);
 }

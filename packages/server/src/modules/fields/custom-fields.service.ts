@@ -5,7 +5,7 @@ import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import * as repository from './fields.repository.ts';
-import { toView } from './fields.service.ts';
+import { assertKeptHere, toView } from './fields.service.ts';
 import type { Catalogue } from './fields.ts';
 import type { FieldDefinition, FieldSource } from './standard-fields.ts';
 
@@ -72,6 +72,7 @@ export async function addCustomTable(
 
 // Two additions at once would take the same number.
 async function lockCatalogue(tx: Transaction, principal: Principal): Promise<Catalogue> {
+  await assertKeptHere(tx, principal, 'its fields and tables are made');
   await repository.lockFields(tx, principal.companyId);
   return repository.getCatalogue(tx, principal.companyId);
 }

@@ -13,9 +13,9 @@ import type { standardLists } from './standard-lists.ts';
 const cache = new Map<string, { version: number; catalogue: Catalogue }>();
 
 // Not settled: this transaction counted the version up. If it is undone, another catalogue gets its number.
-const fieldsVersion = prepare<{ fields_version: number; settled: boolean }>(
+const fieldsVersion = prepare<{ fields_version: number; settled: boolean; people_source: string | null }>(
   'fields-version',
-  `select fields_version, coalesce(age(xmin) > age(pg_current_xact_id_if_assigned()::xid), true) as settled
+  `select fields_version, people_source, coalesce(age(xmin) > age(pg_current_xact_id_if_assigned()::xid), true) as settled
   from companies where id = $1`,
 );
 
@@ -27,11 +27,19 @@ export function findKeptCatalogue(companyId: string, version: number | undefined
 
 /** The company's catalogue. Kept in memory until `fields_version` says that it changed. */
 export async function getCatalogue(tx: Transaction, companyId: string): Promise<Catalogue> {
+  return (await getCatalogueAndSource(tx, companyId)).catalogue;
+}
+
+/** As getCatalogue, with the connection whose people the company shows at this moment. */
+export async function getCatalogueAndSource(
+  tx: Transaction,
+  companyId: string,
+): Promise<{ catalogue: Catalogue; peopleSource: string | null }> {
   const [found] = (await tx.executeQuery(fieldsVersion(companyId))).rows;
   if (found === undefined) throw new Error('a transaction is in a company that does not exist');
-  const { fields_version: version, settled } = found;
+  const { fields_version: version, settled, people_source: peopleSource } = found;
   const kept = findKeptCatalogue(companyId, version);
-  if (kept !== undefined) return kept;
+  if (kept !== undefined) return { catalogue: kept, peopleSource };
   const rows = await tx.selectFrom('fields').selectAll().orderBy('position').orderBy('key').execute();
   const custom = await tx.selectFrom('employee_tables').selectAll().orderBy('position').execute();
   const dateColumns = new Map(custom.map((table) => [table.alias, table.date_column]));
@@ -43,7 +51,7 @@ export async function getCatalogue(tx: Transaction, companyId: string): Promise<
   ];
   const catalogue = catalogueOf(fields, tables);
   if (settled) cache.set(companyId, { version, catalogue });
-  return catalogue;
+  return { catalogue, peopleSource };
 }
 
 // An account may have added columns to a standard table.

@@ -4,6 +4,7 @@ import type { Transaction } from '../../db/database.ts';
 import type { Principal } from '../access/principal.ts';
 import { projectionOf } from '../access/projection.ts';
 import type { Context } from '../context.ts';
+import { notSentFromHere } from '../provider-writes/provider-writes.ts';
 import * as repository from './fields.repository.ts';
 import { type FieldDefinition, standardFields } from './standard-fields.ts';
 import { standardLists } from './standard-lists.ts';
@@ -88,6 +89,16 @@ async function compareWithStandard(
   };
 }
 
+/** @throws JoineryError `provider.write_not_supported` in a mirrored company; `what` says where it is done. */
+export async function assertKeptHere(
+  tx: Transaction,
+  { companyId }: Pick<Principal, 'companyId'>,
+  what: string,
+): Promise<void> {
+  const { peopleSource } = await repository.getCatalogueAndSource(tx, companyId);
+  if (peopleSource !== null) throw notSentFromHere(what);
+}
+
 /** The fields that the principal may see of at least one employee, unlisted ones too. */
 export async function visibleFields(tx: Transaction, principal: Principal): Promise<FieldDefinition[]> {
   const catalogue = await repository.getCatalogue(tx, principal.companyId);
@@ -112,6 +123,7 @@ export function toView(field: FieldDefinition): Field {
 export {
   findKeptCatalogue,
   getCatalogue,
+  getCatalogueAndSource,
   insertOptions,
   listOptions,
   lockOptions,

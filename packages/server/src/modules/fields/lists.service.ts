@@ -11,7 +11,7 @@ import { isOptionUsed, renameOptionOfEmployees } from '../employees/employee-opt
 import { insertEvents } from '../events/events.service.ts';
 import { isOptionOfJobs, renameOptionOfJobs } from '../jobs/job-options.service.ts';
 import * as repository from './fields.repository.ts';
-import { visibleFields } from './fields.service.ts';
+import { assertKeptHere, visibleFields } from './fields.service.ts';
 import {
   isFixedOption,
   type ListView,
@@ -45,7 +45,7 @@ export async function getList(
  * option count as changed: what they show is another text now.
  *
  * @throws JoineryError `lists.not_found`, `lists.option_not_found`, `lists.not_manageable`,
- * `lists.option_taken`, `access.forbidden`
+ * `lists.option_taken`, `access.forbidden`, `provider.write_not_supported` in a mirrored company
  */
 export async function changeOptions(
   deps: Deps,
@@ -55,6 +55,7 @@ export async function changeOptions(
 ): Promise<ListView> {
   assertArea(principal, 'settings.fields', 'edit');
   return deps.db.inCompany(principal.companyId, async (tx) => {
+    await assertKeptHere(tx, principal, 'its lists are kept');
     await repository.lockOptions(tx, principal.companyId, 'exclusive');
     const list = await getVisible(tx, principal, number);
     if (!list.manageable)

@@ -6,6 +6,7 @@ import { assertArea, hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
+import { assertKeptHere } from '../fields/fields.service.ts';
 import { applySteps, findVisibleList, lockOptions, removeUnusedOption } from '../fields/lists.service.ts';
 import {
   type ListView,
@@ -73,6 +74,7 @@ export async function updateLocation(
 export async function removeLocation(deps: Deps, principal: Principal, id: number): Promise<void> {
   assertArea(principal, 'settings.fields', 'edit');
   await deps.db.inCompany(principal.companyId, async (tx) => {
+    await assertKeptHere(tx, principal, 'its locations are kept');
     await lockOptions(tx, principal.companyId, 'exclusive');
     const option = getOption(await getList(tx, principal), id);
     if (!(await removeUnusedOption(tx, principal, locationList, option)))
@@ -97,6 +99,7 @@ async function change(
   assertArea(principal, 'settings.fields', 'edit');
   if (address !== undefined) assertAddress(address);
   return deps.db.inCompany(principal.companyId, async (tx) => {
+    await assertKeptHere(tx, principal, 'its locations are kept');
     await lockOptions(tx, principal.companyId, 'exclusive');
     const id = await work(tx, await getList(tx, principal));
     return findLocation(tx, principal, id);

@@ -8,6 +8,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { getForPhoto, recordPhoto } from '../employees/employee-photo.service.ts';
 import { inScene } from '../employees/employee-scene.ts';
+import { assertKeptHere } from '../employees/write-through.service.ts';
 import {
   discardFiles,
   forgetFiles,
@@ -40,6 +41,7 @@ export async function uploadPhoto(
   const replaced = await withStoredFiles(context, [original, large], (stored) =>
     inScene(context, principal, async (scene) => {
       const employee = await getForPhoto(scene, number, 'upload');
+      assertKeptHere(scene, 'their photos are kept');
       await insertFiles(scene.tx, principal.companyId, stored);
       const version = await repository.takeVersion(scene.tx);
       const before = await repository.replacePhoto(scene.tx, principal.companyId, {
@@ -60,6 +62,7 @@ export async function uploadPhoto(
 export async function removePhoto(context: Scope, principal: Principal, number: number): Promise<void> {
   const removed = await inScene(context, principal, async (scene) => {
     const employee = await getForPhoto(scene, number, 'upload');
+    assertKeptHere(scene, 'their photos are kept');
     const photo = await repository.findPhoto(scene.tx, employee.id);
     if (photo === undefined) return [];
     await repository.removePhoto(scene.tx, employee.id);

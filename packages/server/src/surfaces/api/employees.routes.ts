@@ -53,8 +53,10 @@ export const employeesRoutes: Route[] = [
     tag,
     summary: 'Add an employee',
     body: employeeInput,
-    answer: z.object({ id: z.string(), number: z.number().int() }),
+    // Null where the people come from a provider, until the employee is seen here.
+    answer: z.object({ id: z.string().nullable(), number: z.number().int() }),
     status: 201,
+    writesPeople: true,
     handle: ({ context, principal, body }) => createEmployee(context, principal, body.values),
   }),
   route({
@@ -80,6 +82,7 @@ export const employeesRoutes: Route[] = [
     params: numberParams,
     body: employeeInput,
     answer: z.object({ written: z.array(z.string()), skipped: z.array(z.string()) }),
+    writesPeople: true,
     handle: ({ context, principal, params, body }) =>
       updateEmployee(context, principal, params.number, body.values),
   }),

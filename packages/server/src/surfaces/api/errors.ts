@@ -1,6 +1,7 @@
 // From an error to a status and a problem document (RFC 9457): the only such mapping of /v1.
 import { type ErrorCode, type ErrorKind, errorTable, type JoineryError } from '@joinery/sdk';
 import { z } from 'zod';
+import { WriteError } from '../../modules/provider-writes/provider-writes.ts';
 
 const statusByKind: Record<ErrorKind, number> = {
   invalid: 422,
@@ -34,6 +35,15 @@ export const problem = z
     detail: z.string(),
     code: z.string(),
     issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    /** Of a change that goes to where the company’s people come from. */
+    write: z
+      .object({
+        id: z.string(),
+        /** The provider’s status and its own words, where it answered. */
+        status: z.number().int().nullable(),
+        words: z.string().nullable(),
+      })
+      .optional(),
     requestId: z.string(),
   })
   .meta({ id: 'Problem' });
@@ -47,7 +57,8 @@ export interface ProblemAnswer {
 export const problemContentType = 'application/problem+json';
 
 export function toProblem(error: JoineryError, requestId: string): ProblemAnswer {
-  const status = statusByCode[error.code] ?? statusByKind[error.kind];
+  const write = writeOf(error);
+  const status = statusOfRefusal(error, write) ?? statusByCode[error.code] ?? statusByKind[error.kind];
   return {
     status,
     headers: headersOf(error),
@@ -58,9 +69,22 @@ export function toProblem(error: JoineryError, requestId: string): ProblemAnswer
       detail: error.message,
       code: error.code,
       ...(error.issues.length > 0 ? { issues: error.issues } : {}),
+      ...(write === undefined ? {} : { write }),
       requestId,
     },
   };
+}
+
+type Write = NonNullable<z.infer<typeof problem>['write']>;
+
+function writeOf(error: JoineryError): Write | undefined {
+  return error instanceof WriteError ? error.write : undefined;
+}
+
+// What the provider declined is the caller's to mend, not a fault on the way to it.
+function statusOfRefusal({ code }: JoineryError, write: Write | undefined): number | undefined {
+  if (code !== 'provider.refused' || write?.status == null) return undefined;
+  return [403, 404, 409].includes(write.status) ? write.status : 422;
 }
 
 function headersOf(error: JoineryError): Record<string, string> {

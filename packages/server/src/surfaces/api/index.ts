@@ -24,6 +24,7 @@ import { holdsRoutes } from './holds.routes.ts';
 import { jobsRoutes } from './jobs.routes.ts';
 import { oauthAppsRoutes } from './oauth-apps.routes.ts';
 import { openApiOptions } from './openapi.ts';
+import { providerWritesRoutes } from './provider-writes.routes.ts';
 import type { Route } from './routes.ts';
 import { sandboxRoutes } from './sandbox.routes.ts';
 import { savedReportsRoutes } from './saved-reports.routes.ts';
@@ -52,6 +53,7 @@ function allRoutes({ signIns }: Guards): Route[] {
     ...hiresRoutes,
     ...syncsRoutes,
     ...holdsRoutes,
+    ...providerWritesRoutes,
     ...sandboxRoutes,
     ...savedReportsRoutes,
   ];

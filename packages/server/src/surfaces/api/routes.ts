@@ -55,6 +55,11 @@ export interface RouteSpec<
    * answer is kept under an Idempotency-Key as soon as it is there.
    */
   repeatable?: true;
+  /**
+   * Changes people. Where these come from a provider it runs outside a transaction too, and a second
+   * call with the Idempotency-Key finds the first one's write.
+   */
+  writesPeople?: true;
   handle(
     call: Call<z.output<P>, z.output<Q>, z.output<B>>,
   ): Promise<z.output<A> | WithHeaders<z.output<A>> | FileAnswer | undefined>;

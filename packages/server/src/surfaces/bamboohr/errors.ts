@@ -1,6 +1,7 @@
 // The only place where kinds of errors become this dialect's form: an empty body, and the text in
 // two headers, one of them misspelt as the real one is. Some clients read only the misspelt one.
 import type { ErrorCode, ErrorIssue, ErrorKind } from '@joinery/sdk';
+import { WriteError } from '../../modules/provider-writes/provider-writes.ts';
 import { toJoineryError } from '../pipeline.ts';
 import { type Answer, empty } from './answer.ts';
 import { type ReportErrorStyle, reportError } from './format/reports-errors.ts';
@@ -113,8 +114,9 @@ export function toAnswer(
   { company, path }: { company: string; path: string },
 ): Answer {
   const { code, kind, message, issues, retryAfterSeconds, details } = toJoineryError(error);
-  const status = statusInStyle[style][code] ?? statusOfKind[kind];
-  const answer = errorAnswer(status, recordedText[code] ?? message);
+  const refused = code === 'provider.refused' && error instanceof WriteError ? refusalOf(error) : {};
+  const status = refused.status ?? statusInStyle[style][code] ?? statusOfKind[kind];
+  const answer = errorAnswer(status, refused.words ?? recordedText[code] ?? message);
   if (problemStyles.has(style))
     Object.assign(answer, problem(answer, { code, detail: message, issues, instance: path }));
   if (isReportStyle(style)) {
@@ -132,6 +134,14 @@ export function toAnswer(
   if (code === 'request.method_not_allowed') answer.headers.allow = String(details.allow);
   if (retryAfterSeconds !== undefined) answer.headers['retry-after'] = String(retryAfterSeconds);
   return answer;
+}
+
+// A mirrored company answers as the account does that it mirrors.
+function refusalOf({ write: { status, words } }: WriteError): { status?: number; words?: string } {
+  return {
+    ...(status !== null && status >= 400 && status < 500 ? { status } : {}),
+    ...(words === null || words === '' ? {} : { words }),
+  };
 }
 
 export function errorAnswer(status: number, text: string): Answer {

@@ -20,6 +20,7 @@ const company = {
   timeZone: 'Europe/Berlin',
   currency: 'EUR',
   clockOffsetSeconds: 0,
+  peopleSource: null,
 };
 
 function aNotice(over: Partial<Notice> = {}): Notice {

@@ -1,0 +1,179 @@
+// A change of a mirrored company's people as it goes to the provider: what is kept of it, and what
+// is seen of it there. What follows from that is decided by modules/sendings.
+import type { ComparedRow, Comparison, CreatedSearch } from '@joinery/connectors';
+import { type ErrorCode, JoineryError, type ProviderWriteKind } from '@joinery/sdk';
+import { z } from 'zod';
+import { nameUuid } from '../../platform/ids.ts';
+import type { Look, Question, Start } from '../sendings/sendings.ts';
+
+const sentValue = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.object({ value: z.string(), currency: z.string() }),
+  z.array(z.string()).readonly(),
+]);
+const sentValues = z.record(z.string(), sentValue);
+
+const sentOption = z.union([
+  z.object({ id: z.string(), name: z.string().optional(), archived: z.boolean().optional() }),
+  z.object({ name: z.string() }),
+]);
+
+const sentFile = z.object({
+  name: z.string(),
+  contentType: z.string(),
+  categoryId: z.string().optional(),
+  share: z.boolean().optional(),
+  /** Base64. */
+  bytes: z.string(),
+});
+
+/** What is sent; sealed while it is kept. */
+export const writePayload = z.object({
+  values: sentValues.optional(),
+  /** Which row is meant: by the provider's id, or else by what it says here. */
+  row: z.object({ providerRowId: z.string().nullable(), shown: sentValues }).optional(),
+  options: z.array(sentOption).optional(),
+  file: sentFile.optional(),
+});
+export type WritePayload = z.infer<typeof writePayload>;
+
+export interface WriteDraft {
+  kind: ProviderWriteKind;
+  /** Null for somebody who is not there yet, and for lists. */
+  employeeNumber: number | null;
+  /** The table, or the list. */
+  target?: string;
+  rowId?: number;
+  /** Names, for people. */
+  fields: string[];
+  payload: WritePayload;
+}
+
+/** How a write failed, for whoever waits for it. */
+export const writeProblem = z.object({
+  code: z.string(),
+  message: z.string(),
+  status: z.number().nullable(),
+  /** The provider's own. */
+  words: z.string().nullable(),
+  retryAfterSeconds: z.number().optional(),
+});
+export type WriteProblem = z.infer<typeof writeProblem>;
+
+/** What a created employee carries: the same for the same write, on whatever machine. */
+export function markerOf(companyId: string, writeId: string): string {
+  return nameUuid(`${companyId}/${writeId}`);
+}
+
+const once = { unlooked: true, trusted: true } as const;
+const often = { ...once, repeatable: true } as const;
+
+/** How a write of each kind is begun and judged. */
+export const startOf: Record<ProviderWriteKind, Omit<Start, 'uncertain'>> = {
+  create_employee: { unlooked: true },
+  update_employee: often,
+  delete_employee: often,
+  // What is there before must be known, to tell afterwards whether one more is.
+  add_row: { trusted: true },
+  update_row: often,
+  remove_row: often,
+  change_list: often,
+  upload_file: {},
+  upload_photo: often,
+};
+
+/**
+ * Which employee a create made, if any. `isKnown` tells of an employee that they were there before
+ * the write was recorded: then they are somebody else, however alike.
+ */
+export function toCreatedLook(
+  { candidates, hidden, scanned }: CreatedSearch,
+  isKnown: (id: string) => boolean,
+): Look {
+  const marked = candidates.filter(({ marker }) => marker === true);
+  const alike = candidates.filter(
+    ({ id, email, name, hireDate }) =>
+      !isKnown(id) && (email === true || (email === null && name)) && hireDate !== false,
+  );
+  const found = marked.length > 0 ? marked : alike;
+  const [first, ...others] = found;
+  if (first !== undefined && others.length === 0 && (first.marker === true || first.name))
+    return { answer: 'found', providerId: first.id, how: first.marker === true ? 'marker' : 'identity' };
+  if (first !== undefined)
+    return {
+      answer: 'doubtful',
+      doubt: marked.length > 0 ? 'marker_twice' : 'same_name',
+      employees: found.map(({ id }) => id),
+    };
+  // An account shows at least whom it showed before; none at all is a lost right.
+  return { answer: hidden.length > 0 || scanned === 0 ? 'unknown' : 'absent' };
+}
+
+/** Whether a row came that was not there before: one that says all, or all that the account took. */
+export function toAddedLook(rows: readonly ComparedRow[], before: readonly string[]): Look {
+  const added = rows.filter(({ id, fit }) => !before.includes(id) && fit !== 'other');
+  const row = added.find(({ fit }) => fit === 'equal') ?? added[0];
+  return row === undefined
+    ? { answer: 'absent' }
+    : { answer: 'found', providerId: row.id, how: 'comparison' };
+}
+
+export function toComparedLook(comparison: Comparison, providerId: string): Look {
+  if (comparison === 'same') return { answer: 'found', providerId, how: 'comparison' };
+  return { answer: comparison === 'unknown' ? 'unknown' : 'absent' };
+}
+
+export function describeDoubt(why: Question, employees: readonly string[] = []): string {
+  const who = employees.join(', ');
+  switch (why) {
+    case 'marker_twice':
+      return `More than one employee was made by this write: ${who}. Remove the others in BambooHR, then say which one stays.`;
+    case 'same_email':
+    case 'same_name':
+    case 'not_proven':
+      return `The answer was lost, and more than one new employee looks like this one: ${who}. Say which one it is, or that none is.`;
+    case 'cannot_look':
+      return 'The answer was lost, and the key does not see enough to tell whether it happened. Look in BambooHR, then say what is there.';
+    case 'still_uncertain':
+      return 'The answer was lost twice, and nothing of it is to be found. Look in BambooHR before it is sent again.';
+    case 'not_found':
+      return 'BambooHR accepted it, and it is not to be found there.';
+    case 'look_refused':
+    case 'look_keeps_failing':
+    case 'blocked':
+    case 'gave_up':
+      return 'The answer was lost, and BambooHR could not be asked whether it happened.';
+  }
+}
+
+/** Tells a caller of a write that is not done; what of it they may know stands apart from `details`. */
+export class WriteError extends JoineryError {
+  readonly write: { readonly id: string; readonly status: number | null; readonly words: string | null };
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    write: {
+      id: string;
+      status?: number | null;
+      words?: string | null;
+      retryAfterSeconds?: number | undefined;
+    },
+  ) {
+    const { id, status = null, words = null, retryAfterSeconds } = write;
+    super(code, message, retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
+    this.name = 'WriteError';
+    this.write = { id, status, words };
+  }
+}
+
+/** What a write to a mirrored company answers that is not sent from here. */
+export function notSentFromHere(what: string): JoineryError {
+  return new JoineryError(
+    'provider.write_not_supported',
+    `The people of this company come from BambooHR, and ${what} there: change it in BambooHR, and the next sync brings it here.`,
+  );
+}

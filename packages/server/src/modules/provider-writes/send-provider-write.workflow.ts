@@ -1,0 +1,61 @@
+// The course of one write of a mirrored company's people. Decisions are `nextMove`'s and everything
+// that touches the world is a recorded step, so a run that was interrupted at any instant goes on in
+// another process and nothing is done twice.
+import type { Workflow, WorkflowContext } from '../../engine/engine.ts';
+import type { Context } from '../context.ts';
+import { type Move, pursue } from '../sendings/sendings.ts';
+import { sendProviderWriteName } from './provider-writes.service.ts';
+import {
+  beginWrite,
+  endWrite,
+  lookAndRecord,
+  recordWait,
+  sendWrite,
+  stopWrite,
+  type WriteRun,
+} from './write-delivery.service.ts';
+
+/** Kept in the workflow tables, so ids only. */
+export interface SendProviderWriteInput {
+  companyId: string;
+  writeId: string;
+}
+
+export function sendProviderWriteWorkflow(context: Context): Workflow<SendProviderWriteInput> {
+  return {
+    name: sendProviderWriteName,
+    queue: 'provider-writes',
+    async run(ctx, { companyId, writeId }) {
+      const run = { context, ctx, companyId, writeId };
+      try {
+        await sendProviderWrite(run, ctx);
+      } catch (error) {
+        // A fault of ours must not leave somebody waiting for ever.
+        await ctx.step('stop', () => stopWrite(run, error));
+        throw error;
+      }
+    },
+  };
+}
+
+async function sendProviderWrite(run: WriteRun, ctx: WorkflowContext): Promise<void> {
+  const { start, timing, attempts, exists } = await ctx.step('begin', () => beginWrite(run));
+  if (start === undefined) return;
+  const ending = exists
+    ? ({ do: 'finish', providerId: null, how: 'person' } as const)
+    : await pursue({
+        start,
+        timing,
+        attempts,
+        look: () => ctx.step('look', () => lookAndRecord(run)),
+        send: ({ number }) => ctx.step('send', () => sendWrite(run, number)),
+        wait: (move) => wait(run, move),
+      });
+  await ctx.step('end', () => endWrite(run, ending));
+}
+
+async function wait(run: WriteRun, move: Extract<Move, { do: 'wait' }>) {
+  await run.ctx.step('wait', () => recordWait(run, move));
+  await run.ctx.sleep(move.ms);
+  return { kind: 'waited' as const, ms: move.ms };
+}

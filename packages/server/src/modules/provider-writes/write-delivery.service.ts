@@ -1,0 +1,397 @@
+// One write on its way: what of it is to be seen at the provider, how it is sent, and how it ends.
+// Every function may run again after a crash and then changes nothing more.
+import type { PeopleWrites, PreparedWrite } from '@joinery/connectors';
+import { JoineryError, ProviderError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { openWrites, readPace } from '../connections/connections.service.ts';
+import { insertEvents } from '../events/events.service.ts';
+import {
+  attempt,
+  listIn,
+  owned,
+  type ReceiptBook,
+  type ReceiptChange,
+  type SendingRun,
+  sendAndRecord,
+} from '../sendings/sendings.service.ts';
+import {
+  defaultTiming,
+  type Ending,
+  type Fact,
+  type Look,
+  type Move,
+  type Start,
+  sandboxTiming,
+  type Timing,
+} from '../sendings/sendings.ts';
+import { writeSettled } from './provider-writes.events.ts';
+import * as repository from './provider-writes.repository.ts';
+import { payloadPlace } from './provider-writes.service.ts';
+import {
+  describeDoubt,
+  startOf,
+  toAddedLook,
+  toComparedLook,
+  toCreatedLook,
+  type WritePayload,
+  type WriteProblem,
+  writePayload,
+} from './provider-writes.ts';
+
+export interface WriteRun extends SendingRun {
+  writeId: string;
+}
+
+/** What a run goes by to its end. Recorded once, so that it is the same after an interruption. */
+export interface WritePlan {
+  /** Undefined when nothing is left to do. */
+  start: Start | undefined;
+  timing: Timing;
+  attempts: number;
+  /** A person found that it happened. */
+  exists: boolean;
+}
+
+/** A person asked for it: after an hour they have helped themselves. */
+const giveUpMs = 3_600_000;
+
+export async function beginWrite(run: WriteRun): Promise<WritePlan> {
+  return owned(run, async (tx) => {
+    const write = await getWrite(tx, run);
+    const { isSandbox, timing } = await readPace(tx, write.connectionId);
+    const { state, attempts, kind, proof } = write;
+    const uncertain = state === 'sending' || state === 'ambiguous';
+    return {
+      start: write.settledAt === null ? { ...startOf[kind], uncertain } : undefined,
+      timing: { ...(isSandbox ? sandboxTiming : defaultTiming), giveUpMs, ...timing },
+      attempts,
+      exists: proof?.decided === 'exists',
+    };
+  });
+}
+
+interface WriteScene {
+  write: repository.WriteRow;
+  payload: WritePayload;
+  writes: PeopleWrites;
+  /** The provider's id of the employee; empty where there is none yet. */
+  employeeId: string;
+}
+
+async function openScene({ context, companyId, writeId }: WriteRun): Promise<WriteScene> {
+  return context.db.inCompany(companyId, async (tx) => {
+    const write = await repository.findWrite(tx, writeId);
+    if (write?.sealedPayload == null) throw new Error('a write is sent that has nothing to send');
+    const sealed = context.secrets.open(write.sealedPayload, payloadPlace(companyId, writeId));
+    return {
+      write,
+      payload: writePayload.parse(JSON.parse(sealed)),
+      writes: await openWrites(context, tx, companyId, write.connectionId),
+      employeeId: write.employeeNumber === null ? '' : String(write.employeeNumber),
+    };
+  });
+}
+
+export async function lookAndRecord(run: WriteRun): Promise<Fact> {
+  const seen = await attempt(
+    run,
+    connectionOf(run),
+    async () => lookFor(run, await openScene(run)),
+    noteOn(run),
+  );
+  return 'failure' in seen
+    ? { kind: 'look_failed', failure: seen.failure }
+    : { kind: 'looked', look: seen.value };
+}
+
+async function lookFor(run: WriteRun, scene: WriteScene): Promise<Look> {
+  const { write, payload, writes, employeeId } = scene;
+  const { values = {}, options = [] } = payload;
+  const target = write.target ?? '';
+  switch (write.kind) {
+    case 'create_employee': {
+      const search = await writes.searchCreated(values, write.marker);
+      const known = await knownAmong(
+        run,
+        scene,
+        search.candidates.map(({ id }) => id),
+      );
+      return toCreatedLook(search, (id) => known.has(id));
+    }
+    case 'update_employee':
+      return toComparedLook(await writes.compareFields(employeeId, values), employeeId);
+    case 'delete_employee':
+      return toComparedLook((await writes.hasEmployee(employeeId)) ? 'different' : 'same', employeeId);
+    case 'add_row': {
+      const rows = await writes.compareRows(employeeId, target, values);
+      return toAddedLook(
+        rows,
+        await whatWasThere(
+          run,
+          rows.map(({ id }) => id),
+        ),
+      );
+    }
+    case 'update_row':
+    case 'remove_row': {
+      const id = rowIdIn(write, payload);
+      const row = (await writes.compareRows(employeeId, target, values)).find((one) => one.id === id);
+      const isDone = write.kind === 'remove_row' ? row === undefined : row?.fit === 'equal';
+      return toComparedLook(isDone ? 'same' : 'different', id ?? '');
+    }
+    case 'change_list':
+      return toComparedLook(await writes.compareList(target, options), target);
+    case 'upload_file': {
+      const files = (await writes.listFileCategories(employeeId)).flatMap((category) => category.files);
+      const rows = files.map(({ id, name, bytes }) => ({ id, fit: isFile(payload, name, bytes) }));
+      return toAddedLook(
+        rows,
+        await whatWasThere(
+          run,
+          rows.map(({ id }) => id),
+        ),
+      );
+    }
+    case 'upload_photo':
+      return { answer: 'unknown' };
+  }
+}
+
+function isFile({ file }: WritePayload, name: string, bytes: number | null): 'equal' | 'other' {
+  const sent = Buffer.byteLength(file?.bytes ?? '', 'base64');
+  return name === file?.name && bytes === sent ? 'equal' : 'other';
+}
+
+async function knownAmong(run: WriteRun, { write }: WriteScene, ids: string[]): Promise<Set<string>> {
+  const numbers = await run.context.db.inCompany(run.companyId, (tx) =>
+    repository.listKnownNumbers(tx, ids.map(Number), write.createdAt),
+  );
+  return new Set(numbers.map(String));
+}
+
+/** What was there at the first look, which comes before anything is sent. */
+async function whatWasThere(run: WriteRun, ids: string[]): Promise<string[]> {
+  return owned(run, async (tx) => {
+    const { proof } = await getWrite(tx, run);
+    if (Array.isArray(proof?.before)) return proof.before.map(String);
+    await repository.updateWrite(tx, run.writeId, { proof: { ...proof, before: ids } });
+    return ids;
+  });
+}
+
+function rowIdIn(write: repository.WriteRow, { row }: WritePayload): string | null {
+  return row?.providerRowId ?? (typeof write.proof?.rowId === 'string' ? write.proof.rowId : null);
+}
+
+type Made = { readonly id: string } | null;
+
+export async function sendWrite(run: WriteRun, number: number): Promise<Fact> {
+  const book: ReceiptBook = {
+    lock: async (tx) => getWrite(tx, run),
+    update: (tx, change) => repository.updateWrite(tx, run.writeId, toChange(change)),
+    ...connectionOf(run),
+    noteFailure: (tx, error) => repository.updateWrite(tx, run.writeId, { problem: toProblem(error) }),
+    reach: (moment) => run.ctx.crashPoint(`writes.${moment}`),
+  };
+  return sendAndRecord(run, book, number, async () => {
+    const prepared = await attempt(run, book, async () => prepare(run, await openScene(run)), noteOn(run));
+    return 'failure' in prepared ? prepared : { write: prepared.value };
+  });
+}
+
+// It is not over before it has been asked for by a sync.
+function toChange({ state, ...change }: ReceiptChange): repository.WriteChange {
+  if (state === undefined || state === 'done') return change;
+  return { ...change, state: state === 'failed' ? 'refused' : state };
+}
+
+async function prepare(run: WriteRun, scene: WriteScene): Promise<PreparedWrite<Made>> {
+  const { write, payload, writes, employeeId } = scene;
+  const { values = {}, options = [], file } = payload;
+  const target = write.target ?? '';
+  switch (write.kind) {
+    case 'create_employee':
+      return writes.prepareCreate(values, write.marker);
+    case 'update_employee':
+      return writes.prepareUpdate(employeeId, values);
+    case 'delete_employee':
+      return writes.prepareDelete(employeeId);
+    case 'add_row':
+      return writes.prepareAddRow(employeeId, target, values);
+    case 'update_row':
+      return writes.prepareUpdateRow(employeeId, target, await findRow(run, scene), values);
+    case 'remove_row':
+      return writes.prepareRemoveRow(employeeId, target, await findRow(run, scene));
+    case 'change_list':
+      return writes.prepareListChange(target, options);
+    case 'upload_file':
+      return writes.prepareUpload(employeeId, {
+        ...fileOf(file),
+        categoryId: file?.categoryId ?? '',
+        share: file?.share === true,
+      });
+    case 'upload_photo':
+      return writes.preparePhoto(employeeId, fileOf(file));
+  }
+}
+
+function fileOf(file: WritePayload['file']) {
+  const { name = '', contentType = '', bytes = '' } = file ?? {};
+  return { name, contentType, bytes: new Uint8Array(Buffer.from(bytes, 'base64')) };
+}
+
+/** The provider's id of the row that is meant, kept so that it can be looked for afterwards. */
+async function findRow(run: WriteRun, { write, payload, writes, employeeId }: WriteScene): Promise<string> {
+  const known = rowIdIn(write, payload);
+  if (known !== null) return known;
+  const rows = await writes.compareRows(employeeId, write.target ?? '', payload.row?.shown ?? {});
+  const row = rows.find(({ fit }) => fit === 'equal') ?? rows.find(({ fit }) => fit === 'near');
+  if (row === undefined)
+    throw new ProviderError(
+      'employees.row_not_found',
+      'BambooHR has no row that says what this one does: it was changed there meanwhile. The next sync brings that; then try again.',
+      { provider: 'bamboohr', operation: 'tables.list', outcome: 'refused', status: 404 },
+    );
+  await owned(run, async (tx) => {
+    const { proof } = await getWrite(tx, run);
+    await repository.updateWrite(tx, run.writeId, { proof: { ...proof, rowId: row.id } });
+  });
+  return row.id;
+}
+
+/** What it waits for, for people. */
+export async function recordWait(
+  run: WriteRun,
+  { because, ms }: Extract<Move, { do: 'wait' }>,
+): Promise<void> {
+  const seconds = Math.ceil(ms / 1000);
+  const notes = {
+    quiet: `The answer was lost. In ${seconds} s, when it can no longer be under way, BambooHR is asked whether it happened.`,
+    second_look: `Nothing was found. In ${seconds} s BambooHR is asked again before anything is sent a second time.`,
+    unreachable: `BambooHR cannot be reached or is in trouble; the next try is in ${seconds} s.`,
+    throttled: `BambooHR’s request limit is reached; the next try is in ${seconds} s.`,
+  };
+  await owned(run, (tx) => repository.updateWrite(tx, run.writeId, { note: notes[because] }));
+}
+
+export async function endWrite(run: WriteRun, ending: Ending): Promise<void> {
+  await owned(run, async (tx) => {
+    const write = await getWrite(tx, run);
+    if (write.settledAt !== null) return;
+    if (ending.do === 'finish' || ending.do === 'skip')
+      await finish(run, tx, write, ending.do === 'finish' ? ending.providerId : null);
+    else await stop(run, tx, write, ending);
+  });
+}
+
+/** After a fault of ours: nobody knows, unless nothing was sent. */
+export async function stopWrite(run: WriteRun, error: unknown): Promise<void> {
+  const said = error instanceof JoineryError ? error.message : 'The server’s log says more.';
+  await owned(run, async (tx) => {
+    const write = await getWrite(tx, run);
+    if (write.settledAt !== null) return;
+    const problem = {
+      code: 'request.internal',
+      message: `The server met a fault. ${said}`,
+      status: null,
+      words: null,
+    };
+    await settle(run, tx, write, { state: write.attempts === 0 ? 'refused' : 'needs_attention', problem });
+  });
+}
+
+async function finish(
+  run: WriteRun,
+  tx: Transaction,
+  write: repository.WriteRow,
+  providerId: string | null,
+): Promise<void> {
+  const made = providerId ?? write.providerId;
+  const number =
+    write.employeeNumber ?? (write.kind === 'create_employee' && made !== null ? Number(made) : null);
+  await settle(
+    run,
+    tx,
+    { ...write, employeeNumber: number },
+    {
+      state: 'done',
+      outcome: 'done',
+      problem: null,
+      note: null,
+      ...(made === null ? {} : { providerId: made }),
+      ...(number === null ? {} : { employeeNumber: number }),
+    },
+  );
+}
+
+async function stop(
+  run: WriteRun,
+  tx: Transaction,
+  write: repository.WriteRow,
+  ending: Extract<Ending, { do: 'ask' | 'fail' }>,
+): Promise<void> {
+  const sends = listIn(write.proof, 'sends') as { outcome?: string }[];
+  const isUncertain = ending.do === 'ask' && sends.some(({ outcome }) => outcome === 'ambiguous');
+  if (!isUncertain) {
+    const problem = write.problem ?? noAnswer;
+    await settle(run, tx, write, { state: 'refused', problem });
+    return;
+  }
+  const why = ending.do === 'ask' ? describeDoubt(ending.why, ending.employees) : '';
+  const message = `${why} The write is ${write.id}; say there what you found.`;
+  const { status = null, words = null } = write.problem ?? {};
+  await settle(run, tx, write, {
+    state: 'needs_attention',
+    problem: { code: 'provider.ambiguous', message, status, words },
+  });
+}
+
+const noAnswer: WriteProblem = {
+  code: 'provider.unreachable',
+  message: 'BambooHR could not be asked, and nothing was changed.',
+  status: null,
+  words: null,
+};
+
+async function settle(
+  { context, companyId, writeId }: WriteRun,
+  tx: Transaction,
+  write: repository.WriteRow,
+  change: repository.WriteChange & { state: 'done' | 'refused' | 'needs_attention' },
+): Promise<void> {
+  const keep = change.state === 'needs_attention';
+  await repository.updateWrite(tx, writeId, {
+    ...change,
+    ...(keep ? {} : { sealedPayload: null }),
+    settledAt: context.clock.now(),
+  });
+  await insertEvents(tx, companyId, [writeSettled(write, change.state)]);
+}
+
+function toProblem(error: JoineryError): WriteProblem {
+  const { code, message, retryAfterSeconds } = error;
+  const words = error.details.words;
+  const cure = ' Give the connection a new key, then try again: nothing is kept to be sent later.';
+  return {
+    code,
+    message: code === 'connections.unauthorized' ? message + cure : message,
+    status: error instanceof ProviderError ? (error.status ?? null) : null,
+    words: typeof words === 'string' ? words : null,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
+}
+
+function noteOn({ writeId }: WriteRun): Parameters<typeof attempt>[3] {
+  return (tx, _, error) =>
+    repository.updateWrite(tx, writeId, { note: error.message, problem: toProblem(error) });
+}
+
+function connectionOf(run: WriteRun): Pick<ReceiptBook, 'connectionId'> {
+  return { connectionId: async (tx) => (await getWrite(tx, run)).connectionId };
+}
+
+async function getWrite(tx: Transaction, { writeId }: WriteRun): Promise<repository.WriteRow> {
+  const write = await repository.lockWrite(tx, writeId);
+  if (write === undefined) throw new JoineryError('provider_writes.not_found', 'The write is gone.');
+  return write;
+}

@@ -1,0 +1,133 @@
+// For integration tests: a company that mirrors a sandbox company, which is connected over real HTTP
+// to the server under test. The sandbox's tables and ledger judge what was really done.
+import type { FaultKind, ProviderWrite, ProviderWriteState } from '@joinery/sdk';
+import { sql } from 'kysely';
+import type { Principal } from '../modules/access/principal.ts';
+import { getCompany, systemPrincipal } from '../modules/companies/companies.service.ts';
+import { createConnection } from '../modules/connections/connections.service.ts';
+import type { Context } from '../modules/context.ts';
+import { addCustomField } from '../modules/fields/custom-fields.service.ts';
+import { listProviderWrites } from '../modules/provider-writes/provider-writes.service.ts';
+import { sendProviderWriteWorkflow } from '../modules/provider-writes/send-provider-write.workflow.ts';
+import {
+  addFault,
+  createSandbox,
+  markerField,
+  type Sandbox,
+} from '../modules/sandboxes/sandboxes.service.ts';
+import { buildSurfaces } from '../surfaces/surfaces.ts';
+import { createTestContext, type TestContext } from './context.ts';
+import { aKey, quickTiming, readLedger, setTiming } from './hire-bench.ts';
+
+export interface WriteBench extends TestContext {
+  origin: string;
+  /** Of the company that mirrors, as it is now. */
+  owner: Principal;
+  /** An API key of the company that mirrors. */
+  apiKey: string;
+  sandbox: Sandbox;
+  /** Of the company that is mirrored. */
+  sourceOwner: Principal;
+  connectionId: string;
+  fault(operation: string, fault: FaultKind, count?: number, seconds?: number): Promise<void>;
+  ledger(operation: string): ReturnType<typeof readLedger>;
+  setTiming(timing: Record<string, number>): Promise<void>;
+  /** The newest write, once it is in one of these states. */
+  untilWrite(...states: ProviderWriteState[]): Promise<ProviderWrite>;
+}
+
+export async function startWriteBench(over: { markerField?: string | null } = {}): Promise<WriteBench> {
+  const test = await createTestContext();
+  const { context } = test;
+  context.engine.registerWorkflow(sendProviderWriteWorkflow(context));
+  const http = await buildSurfaces(context, { isReady: () => true });
+  const origin = await http.listen({ port: 0, host: '127.0.0.1' });
+  test.listensOn(Number(new URL(origin).port));
+  await context.engine.start({ worker: true });
+  const sandbox = await createSandbox(context, { slug: 'source', name: 'Source', employees: 40 });
+  const { owner: founder } = await test.aCompany({ slug: 'mirror' });
+  await addCustomField(context, founder, markerField);
+  const apiKey = await aKey(context, founder);
+  const { id: connectionId } = await createConnection(context, founder, {
+    provider: 'bamboohr',
+    name: 'Source',
+    subdomain: 'source',
+    apiKey: sandbox.apiKey,
+    baseUrl: `${origin}/api/gateway.php/source`,
+    markerField: markerField.alias,
+    enabled: true,
+    ...over,
+  });
+  await setTiming(context, founder, connectionId, quickTiming);
+  await copyPeople(context, sandbox.company.id, founder.companyId, connectionId);
+  const company = await context.db.inCompany(founder.companyId, (tx) => getCompany(tx, founder.companyId));
+  const owner = systemPrincipal(company, 'Test');
+  return {
+    ...test,
+    origin,
+    owner,
+    apiKey,
+    sandbox,
+    sourceOwner: systemPrincipal(sandbox.company),
+    connectionId,
+    fault: async (operation, fault, count = 1, seconds) => {
+      await addFault(context, systemPrincipal(sandbox.company), { operation, fault, count, seconds });
+    },
+    ledger: (operation) => readLedger(context, sandbox.company.id, operation),
+    setTiming: (timing) => setTiming(context, owner, connectionId, { ...quickTiming, ...timing }),
+    untilWrite: (...states) => untilWrite(context, owner, states),
+    close: async () => {
+      await http.close();
+      await test.close();
+    },
+  };
+}
+
+async function untilWrite(
+  context: Context,
+  owner: Principal,
+  states: ProviderWriteState[],
+): Promise<ProviderWrite> {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const { items } = await listProviderWrites(context, owner, {}, { limit: 1 });
+    const [write] = items;
+    if (
+      write !== undefined &&
+      states.includes(write.state) &&
+      (write.settledAt !== null || write.state === 'sending')
+    )
+      return write;
+    if (Date.now() > deadline) throw new Error(`the write is still ${write?.state}`);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+async function copyPeople(context: Context, from: string, to: string, connectionId: string): Promise<void> {
+  const read = await context.db.inCompany(from, async (tx) => ({
+    people: await sql`select id, number, status, "values" from employees`.execute(tx),
+    rows: await sql`select id, employee_id, table_alias, effective_on::text, "values" from employee_rows`.execute(
+      tx,
+    ),
+    options: await sql`select list_number, name from list_options`.execute(tx),
+  }));
+  await context.db.inCompany(to, async (tx) => {
+    await sql`update connections set people_source = true, full_synced_at = now() where id = ${connectionId}`.execute(
+      tx,
+    );
+    await sql`insert into company_counters (company_id, name, value) values (${to}, 'employees', 100000)
+      on conflict (company_id, name) do update set value = excluded.value`.execute(tx);
+    await sql`insert into list_options (company_id, list_number, name)
+      select ${to}, list_number, name from jsonb_to_recordset(${JSON.stringify(read.options.rows)}::jsonb) as o (list_number int, name text)
+      on conflict do nothing`.execute(tx);
+    await sql`insert into employees (id, company_id, number, status, "values", mirrored)
+      select 'emp_m' || substr(id, 6), ${to}, number, status, "values", true
+      from jsonb_to_recordset(${JSON.stringify(read.people.rows)}::jsonb) as e (id text, number int, status text, "values" jsonb)`.execute(
+      tx,
+    );
+    await sql`insert into employee_rows (company_id, employee_id, table_alias, effective_on, "values", provider_row_id)
+      select ${to}, 'emp_m' || substr(employee_id, 6), table_alias, effective_on, "values", id::text
+      from jsonb_to_recordset(${JSON.stringify(read.rows.rows)}::jsonb)
+        as r (id bigint, employee_id text, table_alias text, effective_on date, "values" jsonb)`.execute(tx);
+  });
+}
