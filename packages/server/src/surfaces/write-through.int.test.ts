@@ -3,7 +3,7 @@ import { createClient } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listRows, readEmployee } from '../modules/employees/employees.service.ts';
-import { type WriteBench, startWriteBench } from '../testing/write-bench.ts';
+import { startWriteBench, type WriteBench } from '../testing/write-bench.ts';
 
 const createOperation = 'POST /v1/employees';
 

@@ -3,7 +3,7 @@
 import type { FaultKind, ProviderWrite, ProviderWriteState } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Principal } from '../modules/access/principal.ts';
-import { getCompany, systemPrincipal } from '../modules/companies/companies.service.ts';
+import { createCompany, getCompany, systemPrincipal } from '../modules/companies/companies.service.ts';
 import { createConnection } from '../modules/connections/connections.service.ts';
 import type { Context } from '../modules/context.ts';
 import { addCustomField } from '../modules/fields/custom-fields.service.ts';
@@ -15,12 +15,13 @@ import {
   markerField,
   type Sandbox,
 } from '../modules/sandboxes/sandboxes.service.ts';
+import { runSyncWorkflow } from '../modules/syncs/run-sync.workflow.ts';
 import { buildSurfaces } from '../surfaces/surfaces.ts';
 import { createTestContext, type TestContext } from './context.ts';
 import { aKey, quickTiming, readLedger, setTiming } from './hire-bench.ts';
 
-export interface WriteBench extends TestContext {
-  origin: string;
+/** A company and the one that it mirrors. */
+export interface Twin {
   /** Of the company that mirrors, as it is now. */
   owner: Principal;
   /** An API key of the company that mirrors. */
@@ -29,6 +30,10 @@ export interface WriteBench extends TestContext {
   /** Of the company that is mirrored. */
   sourceOwner: Principal;
   connectionId: string;
+}
+
+export interface WriteBench extends TestContext, Twin {
+  origin: string;
   fault(operation: string, fault: FaultKind, count?: number, seconds?: number): Promise<void>;
   ledger(operation: string): ReturnType<typeof readLedger>;
   setTiming(timing: Record<string, number>): Promise<void>;
@@ -40,12 +45,37 @@ export async function startWriteBench(over: { markerField?: string | null } = {}
   const test = await createTestContext();
   const { context } = test;
   context.engine.registerWorkflow(sendProviderWriteWorkflow(context));
+  context.engine.registerWorkflow(runSyncWorkflow(context));
   const http = await buildSurfaces(context, { isReady: () => true });
   const origin = await http.listen({ port: 0, host: '127.0.0.1' });
   test.listensOn(Number(new URL(origin).port));
   await context.engine.start({ worker: true });
+  const twin = await makeTwin(context, origin, over);
+  const { owner, sandbox, connectionId } = twin;
+  return {
+    ...test,
+    origin,
+    ...twin,
+    fault: async (operation, fault, count = 1, seconds) => {
+      await addFault(context, systemPrincipal(sandbox.company), { operation, fault, count, seconds });
+    },
+    ledger: (operation) => readLedger(context, sandbox.company.id, operation),
+    setTiming: (timing) => setTiming(context, owner, connectionId, { ...quickTiming, ...timing }),
+    untilWrite: (...states) => untilWrite(context, owner, states),
+    close: async () => {
+      await http.close();
+      await test.close();
+    },
+  };
+}
+
+export async function makeTwin(
+  context: Context,
+  origin: string,
+  over: { markerField?: string | null } = {},
+): Promise<Twin> {
   const sandbox = await createSandbox(context, { slug: 'source', name: 'Source', employees: 40 });
-  const { owner: founder } = await test.aCompany({ slug: 'mirror' });
+  const founder = systemPrincipal(await createCompany(context, { slug: 'mirror', name: 'Mirror' }), 'Test');
   await addCustomField(context, founder, markerField);
   const apiKey = await aKey(context, founder);
   const { id: connectionId } = await createConnection(context, founder, {
@@ -62,33 +92,16 @@ export async function startWriteBench(over: { markerField?: string | null } = {}
   await copyPeople(context, sandbox.company.id, founder.companyId, connectionId);
   const company = await context.db.inCompany(founder.companyId, (tx) => getCompany(tx, founder.companyId));
   const owner = systemPrincipal(company, 'Test');
-  return {
-    ...test,
-    origin,
-    owner,
-    apiKey,
-    sandbox,
-    sourceOwner: systemPrincipal(sandbox.company),
-    connectionId,
-    fault: async (operation, fault, count = 1, seconds) => {
-      await addFault(context, systemPrincipal(sandbox.company), { operation, fault, count, seconds });
-    },
-    ledger: (operation) => readLedger(context, sandbox.company.id, operation),
-    setTiming: (timing) => setTiming(context, owner, connectionId, { ...quickTiming, ...timing }),
-    untilWrite: (...states) => untilWrite(context, owner, states),
-    close: async () => {
-      await http.close();
-      await test.close();
-    },
-  };
+  return { owner, apiKey, sandbox, sourceOwner: systemPrincipal(sandbox.company), connectionId };
 }
 
-async function untilWrite(
+export async function untilWrite(
   context: Context,
   owner: Principal,
   states: ProviderWriteState[],
+  patienceMs = 15_000,
 ): Promise<ProviderWrite> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const { items } = await listProviderWrites(context, owner, {}, { limit: 1 });
     const [write] = items;

@@ -329,6 +329,7 @@ export async function openWrites(
   tx: Transaction,
   companyId: string,
   id: string,
+  passing: Passing,
 ): Promise<PeopleWrites> {
   const row = await getRow(tx, id);
   if (!row.enabled)
@@ -336,7 +337,7 @@ export async function openWrites(
       'connections.disabled',
       `The connection ${row.name} is switched off. Switch it on to change people in BambooHR.`,
     );
-  return getConnector(row.provider).openWrites(await accountOf(context, tx, companyId, row));
+  return getConnector(row.provider).openWrites(await accountOf(context, tx, companyId, row, passing));
 }
 
 /** How fast an account answers for its writes: whom it belongs to, and waits set for it alone. */

@@ -13,7 +13,7 @@ import {
   updateRow,
 } from '../employees/employees.service.ts';
 
-type Deps = Pick<Context, 'db' | 'clock' | 'secrets' | 'engine' | 'config' | 'egress'>;
+type Deps = Pick<Context, 'db' | 'clock' | 'secrets' | 'engine'>;
 
 const table = 'dependents';
 

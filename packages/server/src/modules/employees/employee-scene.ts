@@ -24,9 +24,9 @@ import { type Employee, type EmployeeRow, type Moment, type PersonRef, rowInForc
 import { assertShown, type SplitRow, splitIdentifiers } from './row-identifiers.ts';
 import * as rowSecrets from './row-secrets.repository.ts';
 
-/** Secrets are needed by whoever writes rows that hold identification numbers. */
+/** Secrets and engine are needed by whoever writes: identification numbers, and to a mirrored company. */
 export type EmployeeDeps = Pick<Context, 'db' | 'clock'> &
-  Partial<Pick<Context, 'secrets' | 'engine' | 'config' | 'egress' | 'requestKey'>>;
+  Partial<Pick<Context, 'secrets' | 'engine' | 'requestKey'>>;
 
 /** What is known of a scene without asking the database. */
 export interface Setting {

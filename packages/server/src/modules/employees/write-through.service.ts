@@ -56,10 +56,10 @@ export async function inWritingScene<T>(
 }
 
 function writingContext(deps: EmployeeDeps): WritingContext {
-  const { engine, secrets, config, egress } = deps;
-  if (engine === undefined || secrets === undefined || config === undefined || egress === undefined)
+  const { engine, secrets } = deps;
+  if (engine === undefined || secrets === undefined)
     throw new Error('a mirrored company is written to without the means to send');
-  return { ...deps, engine, secrets, config, egress };
+  return { ...deps, engine, secrets };
 }
 
 /** @throws JoineryError `provider.write_not_supported` in a mirrored company; `what` says where it is done. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type WriteBench, startWriteBench } from '../../testing/write-bench.ts';
+import { startWriteBench, type WriteBench } from '../../testing/write-bench.ts';
 import {
   addRow,
   createEmployee,

@@ -196,17 +196,27 @@ export async function listKnownNumbers(tx: Transaction, numbers: number[], befor
   return rows.map(({ number }) => number);
 }
 
-/** When the provider refused the key of a connection. */
-export async function findStopped(
+export interface ConnectionStanding {
+  name: string;
+  enabled: boolean;
+  /** The provider refuses the key. */
+  stopped: boolean;
+  /** People still come by it. */
+  isSource: boolean;
+}
+
+export async function findStanding(
   tx: Transaction,
   connectionId: string,
-): Promise<{ stoppedAt: Date | null; name: string } | undefined> {
+): Promise<ConnectionStanding | undefined> {
   const row = await tx
     .selectFrom('connections')
-    .select(['stopped_at', 'name'])
+    .select(['name', 'enabled', 'stopped_at', 'people_source'])
     .where('id', '=', connectionId)
     .executeTakeFirst();
-  return row && { stoppedAt: row.stopped_at, name: row.name };
+  if (row === undefined) return undefined;
+  const { name, enabled, stopped_at, people_source } = row;
+  return { name, enabled, stopped: stopped_at !== null, isSource: people_source };
 }
 
 /** Newest first. */

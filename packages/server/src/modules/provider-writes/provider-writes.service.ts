@@ -14,7 +14,7 @@ import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
-import { openWrites, readPace } from '../connections/connections.service.ts';
+import { readPace } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import * as repository from './provider-writes.repository.ts';
 import { markerOf, type WriteDraft, WriteError } from './provider-writes.ts';
@@ -22,7 +22,7 @@ import { markerOf, type WriteDraft, WriteError } from './provider-writes.ts';
 export const sendProviderWriteName = 'send-provider-write';
 
 /** What recording a write and waiting for it needs. */
-export type WritingContext = Pick<Context, 'db' | 'engine' | 'secrets' | 'config' | 'egress' | 'clock'> &
+export type WritingContext = Pick<Context, 'db' | 'engine' | 'secrets' | 'clock'> &
   Partial<Pick<Context, 'requestKey'>>;
 
 /** How long a caller waits. */
@@ -57,7 +57,7 @@ export async function recordWrite(
   const fingerprint = fingerprintOf(context, principal, draft, payload);
   const earlier = await findEarlier(context, tx, fingerprint, waitMs);
   if (earlier !== undefined) return { id: earlier, waitMs };
-  await assertReachable(context, tx, companyId, connectionId);
+  await assertReachable(tx, connectionId);
   const id = newId('pwr');
   await repository.insertWrite(tx, companyId, {
     id,
@@ -112,19 +112,18 @@ async function findEarlier(
 }
 
 // A person waits: what cannot be sent now is refused now, and not kept to be sent some day.
-async function assertReachable(
-  context: WritingContext,
-  tx: Transaction,
-  companyId: string,
-  connectionId: string,
-): Promise<void> {
-  const found = await repository.findStopped(tx, connectionId);
-  if (found?.stoppedAt != null)
+async function assertReachable(tx: Transaction, connectionId: string): Promise<void> {
+  const standing = await repository.findStanding(tx, connectionId);
+  if (standing?.stopped === true)
     throw new JoineryError(
       'connections.unauthorized',
-      `BambooHR refuses the API key of ${found.name}, so nothing can be changed. Give the connection a new key, then try again.`,
+      `BambooHR refuses the API key of ${standing.name}, so nothing can be changed. Give the connection a new key, then try again.`,
     );
-  await openWrites(context, tx, companyId, connectionId);
+  if (standing?.enabled !== true)
+    throw new JoineryError(
+      'connections.disabled',
+      `The connection ${standing?.name ?? ''} is switched off. Switch it on to change people in BambooHR.`,
+    );
 }
 
 async function enqueue(

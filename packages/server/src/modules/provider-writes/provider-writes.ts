@@ -68,20 +68,20 @@ export function markerOf(companyId: string, writeId: string): string {
   return nameUuid(`${companyId}/${writeId}`);
 }
 
-const once = { unlooked: true, trusted: true } as const;
-const often = { ...once, repeatable: true } as const;
+const awaited = { awaited: true } as const;
+const often = { ...awaited, unlooked: true, trusted: true, repeatable: true } as const;
 
 /** How a write of each kind is begun and judged. */
 export const startOf: Record<ProviderWriteKind, Omit<Start, 'uncertain'>> = {
-  create_employee: { unlooked: true },
+  create_employee: { ...awaited, unlooked: true },
   update_employee: often,
   delete_employee: often,
   // What is there before must be known, to tell afterwards whether one more is.
-  add_row: { trusted: true },
+  add_row: { ...awaited, trusted: true },
   update_row: often,
   remove_row: often,
   change_list: often,
-  upload_file: {},
+  upload_file: awaited,
   upload_photo: often,
 };
 

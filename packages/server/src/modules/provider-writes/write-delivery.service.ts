@@ -24,6 +24,7 @@ import {
   sandboxTiming,
   type Timing,
 } from '../sendings/sendings.ts';
+import { requestSync } from '../syncs/syncs.service.ts';
 import { writeSettled } from './provider-writes.events.ts';
 import * as repository from './provider-writes.repository.ts';
 import { payloadPlace } from './provider-writes.service.ts';
@@ -78,7 +79,7 @@ interface WriteScene {
   employeeId: string;
 }
 
-async function openScene({ context, companyId, writeId }: WriteRun): Promise<WriteScene> {
+async function openScene({ context, ctx, companyId, writeId }: WriteRun): Promise<WriteScene> {
   return context.db.inCompany(companyId, async (tx) => {
     const write = await repository.findWrite(tx, writeId);
     if (write?.sealedPayload == null) throw new Error('a write is sent that has nothing to send');
@@ -86,19 +87,17 @@ async function openScene({ context, companyId, writeId }: WriteRun): Promise<Wri
     return {
       write,
       payload: writePayload.parse(JSON.parse(sealed)),
-      writes: await openWrites(context, tx, companyId, write.connectionId),
+      writes: await openWrites(context, tx, companyId, write.connectionId, {
+        urgency: 'person',
+        confirm: () => ctx.assertStillOwner(),
+      }),
       employeeId: write.employeeNumber === null ? '' : String(write.employeeNumber),
     };
   });
 }
 
 export async function lookAndRecord(run: WriteRun): Promise<Fact> {
-  const seen = await attempt(
-    run,
-    connectionOf(run),
-    async () => lookFor(run, await openScene(run)),
-    noteOn(run),
-  );
+  const seen = await attempt(run, async () => lookFor(run, await openScene(run)), noteOn(run));
   return 'failure' in seen
     ? { kind: 'look_failed', failure: seen.failure }
     : { kind: 'looked', look: seen.value };
@@ -189,12 +188,11 @@ export async function sendWrite(run: WriteRun, number: number): Promise<Fact> {
   const book: ReceiptBook = {
     lock: async (tx) => getWrite(tx, run),
     update: (tx, change) => repository.updateWrite(tx, run.writeId, toChange(change)),
-    ...connectionOf(run),
     noteFailure: (tx, error) => repository.updateWrite(tx, run.writeId, { problem: toProblem(error) }),
     reach: (moment) => run.ctx.crashPoint(`writes.${moment}`),
   };
   return sendAndRecord(run, book, number, async () => {
-    const prepared = await attempt(run, book, async () => prepare(run, await openScene(run)), noteOn(run));
+    const prepared = await attempt(run, async () => prepare(run, await openScene(run)), noteOn(run));
     return 'failure' in prepared ? prepared : { write: prepared.value };
   });
 }
@@ -265,11 +263,12 @@ export async function recordWait(
   { because, ms }: Extract<Move, { do: 'wait' }>,
 ): Promise<void> {
   const seconds = Math.ceil(ms / 1000);
-  const notes = {
+  const notes: Record<typeof because, string> = {
     quiet: `The answer was lost. In ${seconds} s, when it can no longer be under way, BambooHR is asked whether it happened.`,
     second_look: `Nothing was found. In ${seconds} s BambooHR is asked again before anything is sent a second time.`,
     unreachable: `BambooHR cannot be reached or is in trouble; the next try is in ${seconds} s.`,
     throttled: `BambooHR’s request limit is reached; the next try is in ${seconds} s.`,
+    stopped: 'BambooHR refuses the API key.',
   };
   await owned(run, (tx) => repository.updateWrite(tx, run.writeId, { note: notes[because] }));
 }
@@ -360,12 +359,28 @@ async function settle(
   change: repository.WriteChange & { state: 'done' | 'refused' | 'needs_attention' },
 ): Promise<void> {
   const keep = change.state === 'needs_attention';
+  const syncId = change.state === 'done' ? await requestReading(context, tx, companyId, write) : undefined;
   await repository.updateWrite(tx, writeId, {
     ...change,
+    ...(syncId === undefined ? {} : { syncId }),
     ...(keep ? {} : { sealedPayload: null }),
     settledAt: context.clock.now(),
   });
   await insertEvents(tx, companyId, [writeSettled(write, change.state)]);
+}
+
+/** What was written is seen here when it has been read: exactly the employee whom it is about. */
+async function requestReading(
+  context: SendingRun['context'],
+  tx: Transaction,
+  companyId: string,
+  { connectionId, employeeNumber }: repository.WriteRow,
+): Promise<string | undefined> {
+  const standing = await repository.findStanding(tx, connectionId);
+  if (employeeNumber === null || standing?.isSource !== true) return undefined;
+  const wanted = [String(employeeNumber)];
+  const request = { companyId, connectionId, kind: 'records', reason: 'write', wanted } as const;
+  return (await requestSync(context, tx, request)).syncId;
 }
 
 function toProblem(error: JoineryError): WriteProblem {
@@ -381,13 +396,9 @@ function toProblem(error: JoineryError): WriteProblem {
   };
 }
 
-function noteOn({ writeId }: WriteRun): Parameters<typeof attempt>[3] {
+function noteOn({ writeId }: WriteRun): Parameters<typeof attempt>[2] {
   return (tx, _, error) =>
     repository.updateWrite(tx, writeId, { note: error.message, problem: toProblem(error) });
-}
-
-function connectionOf(run: WriteRun): Pick<ReceiptBook, 'connectionId'> {
-  return { connectionId: async (tx) => (await getWrite(tx, run)).connectionId };
 }
 
 async function getWrite(tx: Transaction, { writeId }: WriteRun): Promise<repository.WriteRow> {

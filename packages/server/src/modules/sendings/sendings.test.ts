@@ -423,6 +423,12 @@ describe('a write that need not be looked for before it is sent', () => {
       Array.from({ length: 6 }, () => [sendFailed('ambiguous'), waited(quietMs), looked(absent)]).flat(),
       ask('still_uncertain'),
     ],
+    [
+      'is not kept while the key is refused when somebody waits for it',
+      { ...plain, awaited: true },
+      [sendFailed('refused', { stopped: true })],
+      ask('blocked'),
+    ],
     ['is never repeated after a refusal', again, [sendFailed('refused')], { do: 'fail' }],
   ])('%s', (_, start, facts, move) => {
     expect(nextMove(start, facts, timing)).toEqual(move);

@@ -79,6 +79,8 @@ export interface Start {
   repeatable?: true;
   /** An answer of success says all; there is no id to learn from it. */
   trusted?: true;
+  /** Somebody waits: nothing is kept until a connection may be used again. */
+  awaited?: true;
 }
 
 export type Move =
@@ -128,13 +130,13 @@ function moveAfter(start: Start, facts: readonly Fact[], timing: Timing): Move {
     case 'looked':
       return afterLook(start, facts, last.look, timing);
     case 'look_failed':
-      return afterFailedLook(facts, last.failure, timing);
+      return afterFailedLook(start, facts, last.failure, timing);
     case 'sent':
       // Accepted without an id: only seeing it proves that it was kept.
       if (last.providerId === null && !start.trusted) return { do: 'look' };
       return { do: 'finish', providerId: last.providerId, how: 'location' };
     case 'send_failed':
-      return afterFailedSend(facts, last.failure, timing);
+      return afterFailedSend(start, facts, last.failure, timing);
   }
 }
 
@@ -163,9 +165,9 @@ function afterAbsent(start: Start, facts: readonly Fact[], timing: Timing): Move
   return { do: 'send' };
 }
 
-function afterFailedLook(facts: readonly Fact[], failure: Failure, timing: Timing): Move {
+function afterFailedLook(start: Start, facts: readonly Fact[], failure: Failure, timing: Timing): Move {
   if (failure.stopped) return stopped;
-  if (failure.blocked) return { do: 'ask', why: 'blocked' };
+  if (failure.blocked || (failure.stopped && start.awaited)) return { do: 'ask', why: 'blocked' };
   switch (failure.outcome) {
     case 'refused':
       return { do: 'ask', why: 'look_refused' };
@@ -180,9 +182,9 @@ function afterFailedLook(facts: readonly Fact[], failure: Failure, timing: Timin
   }
 }
 
-function afterFailedSend(facts: readonly Fact[], failure: Failure, timing: Timing): Move {
+function afterFailedSend(start: Start, facts: readonly Fact[], failure: Failure, timing: Timing): Move {
   if (failure.stopped) return stopped;
-  if (failure.blocked) return { do: 'ask', why: 'blocked' };
+  if (failure.blocked || (failure.stopped && start.awaited)) return { do: 'ask', why: 'blocked' };
   switch (failure.outcome) {
     case 'refused':
       return { do: 'fail' };

@@ -1,0 +1,182 @@
+// The whole server, killed at places of a write of a mirrored company and started again, and one that
+// was frozen. The ledger of the source judges: each write is executed once.
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { ProviderWriteKind } from '@joinery/sdk';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type OpenContext, openContext } from '../../app.ts';
+import { readConfig } from '../../config.ts';
+import { type CrashPoint, crashPoints } from '../../engine/crash-points.ts';
+import { createLog } from '../../platform/log.ts';
+import { makeTemporaryDataDir } from '../../testing/data-dir.ts';
+import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
+import { readLedger } from '../../testing/hire-bench.ts';
+import { freePort, processesWith, toUrl } from '../../testing/processes.ts';
+import { makeTwin, type Twin, untilWrite } from '../../testing/write-bench.ts';
+import { addFault } from '../sandboxes/sandboxes.service.ts';
+
+let database: TestDatabase;
+let opened: OpenContext;
+let twin: Twin;
+let processes: ReturnType<typeof processesWith>;
+let origin: string;
+const dataDir = makeTemporaryDataDir();
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const port = await freePort();
+  origin = `http://127.0.0.1:${port}`;
+  const env = {
+    DATABASE_URL: toUrl(database.connection),
+    JOINERY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    JOINERY_DATA_DIR: dataDir.path,
+    JOINERY_PORT: String(port),
+    JOINERY_DEMO: 'false',
+    JOINERY_LOG_LEVEL: 'warn',
+  };
+  opened = await openContext(readConfig(env), createLog({ level: 'silent' }));
+  opened.listensOn(port);
+  twin = await makeTwin(opened.context, origin);
+  processes = processesWith({ ...env, NODE_COMPILE_CACHE: join(dataDir.path, 'compile-cache') });
+});
+afterEach(() => processes.killAll());
+afterAll(async () => {
+  await processes.killAll();
+  await opened.close();
+  await database.drop();
+  dataDir.remove();
+});
+
+const startServer = (at?: CrashPoint): Promise<ChildProcess> =>
+  processes.start('start', at === undefined ? {} : { JOINERY_CRASH_POINT: at });
+const startWorker = () =>
+  processes.start('worker', { JOINERY_EGRESS_ALLOW: `127.0.0.1:${new URL(origin).port}` });
+
+interface Asked {
+  method: string;
+  path: string;
+  body?: unknown;
+  operation: string;
+}
+
+const post = ({ method, path, body }: Asked) =>
+  fetch(`${origin}/api/gateway.php/mirror/v1${path}`, {
+    method,
+    headers: {
+      accept: 'application/json',
+      authorization: `Basic ${Buffer.from(`${twin.apiKey}:x`).toString('base64')}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch((error: unknown) => error);
+
+let count = 0;
+async function somebody(): Promise<number> {
+  const { rows } = await opened.context.db.inCompany(twin.owner.companyId, (tx) =>
+    sql<{ number: number }>`select number from employees where status = 'Active' order by number`.execute(tx),
+  );
+  count += 1;
+  return rows[count]?.number ?? 0;
+}
+
+const asks: Partial<Record<ProviderWriteKind, () => Promise<Asked>>> = {
+  create_employee: async () => {
+    count += 1;
+    return {
+      method: 'POST',
+      path: '/employees',
+      body: { firstName: 'Killed', lastName: `Often-${count}` },
+      operation: 'POST /v1/employees',
+    };
+  },
+  update_employee: async () => ({
+    method: 'POST',
+    path: `/employees/${await somebody()}`,
+    body: { city: `Town ${count}` },
+    operation: 'POST /v1/employees/{id}',
+  }),
+  add_row: async () => ({
+    method: 'POST',
+    path: `/employees/${await somebody()}/tables/bonus`,
+    body: { date: '2026-05-05', amount: '100.00 USD', comment: 'Killed' },
+    operation: 'POST /v1/employees/{id}/tables/{table}',
+  }),
+  delete_employee: async () => ({
+    method: 'DELETE',
+    path: `/employees/${await somebody()}`,
+    operation: 'DELETE /v1/employees/{id}',
+  }),
+};
+
+const executed = async (operation: string) =>
+  (await readLedger(opened.context, twin.sandbox.company.id, operation)).filter((one) => one.executed).length;
+
+const points = crashPoints.filter((point) => point.startsWith('writes.'));
+const steps = ['begin', 'send', 'end'].flatMap((step) =>
+  (['done', 'recorded'] as const).map((moment): CrashPoint => `send-provider-write/${step}:${moment}`),
+);
+const kills: [CrashPoint, ProviderWriteKind][] = [
+  ...[...points, ...steps].map((at): [CrashPoint, ProviderWriteKind] => [at, 'create_employee']),
+  ...points.map((at): [CrashPoint, ProviderWriteKind] => [at, 'add_row']),
+  ['send-provider-write/look:done', 'add_row'],
+  ['writes.sent', 'update_employee'],
+  ['writes.sent', 'delete_employee'],
+];
+
+describe('the server killed', () => {
+  it.each(kills)(
+    'at %s of %s has it executed once',
+    async (at, kind) => {
+      const ask = await asks[kind]?.();
+      if (ask === undefined) throw new Error(`nobody asks for ${kind}`);
+      const before = await executed(ask.operation);
+      const victim = await startServer(at);
+      const died = once(victim, 'exit').then(() => victim.signalCode);
+      void post(ask);
+      expect(await died).toBe('SIGKILL');
+      await startServer();
+      const write = await untilWrite(
+        opened.context,
+        twin.owner,
+        ['done', 'refused', 'needs_attention'],
+        45_000,
+      );
+      expect(write).toMatchObject({ kind, state: 'done' });
+      expect(await executed(ask.operation)).toBe(before + 1);
+      // Killed before, the next server would leave a run to the next victim.
+      await expect
+        .poll(async () => (await opened.context.engine.status(`${write.id}:1`))?.state, { timeout: 20_000 })
+        .toBe('done');
+    },
+    120_000,
+  );
+});
+
+it('a process that was frozen while sending neither sends again nor changes what is recorded', async () => {
+  const ask = await asks.create_employee?.();
+  if (ask === undefined) throw new Error('nobody asks');
+  const before = await executed(ask.operation);
+  const fault = { operation: ask.operation, fault: 'hang' as const, count: 1, seconds: 6 };
+  await addFault(opened.context, twin.sourceOwner, fault);
+  const server = await startServer();
+  await processes.kill(server);
+  // The worker alone takes it up: its request waits for the server that comes after.
+  const worker = await startWorker();
+  const first = await startServer();
+  void post(ask);
+  await untilWrite(opened.context, twin.owner, ['sending'], 30_000);
+  await expect.poll(() => executed(ask.operation), { timeout: 20_000, interval: 20 }).toBe(before + 1);
+  // Whoever of the two is sending is frozen; the other goes on.
+  worker.kill('SIGSTOP');
+  const write = await untilWrite(opened.context, twin.owner, ['done', 'needs_attention'], 60_000);
+  expect(write).toMatchObject({ state: 'done' });
+  worker.kill('SIGCONT');
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(await executed(ask.operation)).toBe(before + 1);
+  const after = await untilWrite(opened.context, twin.owner, ['done'], 1_000);
+  expect(after).toEqual(write);
+  expect(first.exitCode).toBeNull();
+}, 150_000);
