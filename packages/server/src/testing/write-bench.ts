@@ -1,12 +1,10 @@
 // For integration tests: a company that mirrors a sandbox company, which is connected over real HTTP
 // to the server under test. The sandbox's tables and ledger judge what was really done.
-import type { FaultKind, ProviderWrite, ProviderWriteState } from '@joinery/sdk';
-import { sql } from 'kysely';
+import { type FaultKind, mirrorSettings, type ProviderWrite, type ProviderWriteState } from '@joinery/sdk';
 import type { Principal } from '../modules/access/principal.ts';
 import { createCompany, getCompany, systemPrincipal } from '../modules/companies/companies.service.ts';
 import { createConnection } from '../modules/connections/connections.service.ts';
 import type { Context } from '../modules/context.ts';
-import { addCustomField } from '../modules/fields/custom-fields.service.ts';
 import { listProviderWrites } from '../modules/provider-writes/provider-writes.service.ts';
 import { sendProviderWriteWorkflow } from '../modules/provider-writes/send-provider-write.workflow.ts';
 import {
@@ -15,10 +13,13 @@ import {
   markerField,
   type Sandbox,
 } from '../modules/sandboxes/sandboxes.service.ts';
+import { setUpMirror } from '../modules/syncs/mirror-setup.service.ts';
 import { runSyncWorkflow } from '../modules/syncs/run-sync.workflow.ts';
+import { listSyncs } from '../modules/syncs/syncs.service.ts';
 import { buildSurfaces } from '../surfaces/surfaces.ts';
 import { createTestContext, type TestContext } from './context.ts';
 import { aKey, quickTiming, readLedger, setTiming } from './hire-bench.ts';
+import { untilSync } from './mirror-bench.ts';
 
 /** A company and the one that it mirrors. */
 export interface Twin {
@@ -52,6 +53,7 @@ export async function startWriteBench(over: { markerField?: string | null } = {}
   await context.engine.start({ worker: true });
   const twin = await makeTwin(context, origin, over);
   const { owner, sandbox, connectionId } = twin;
+  await untilMirrored(context, twin);
   return {
     ...test,
     origin,
@@ -69,6 +71,9 @@ export async function startWriteBench(over: { markerField?: string | null } = {}
   };
 }
 
+const mirroredTables = ['jobInfo', 'employmentStatus', 'compensation', 'bonus', 'dependents'];
+
+/** Its people come once a process works. */
 export async function makeTwin(
   context: Context,
   origin: string,
@@ -76,7 +81,6 @@ export async function makeTwin(
 ): Promise<Twin> {
   const sandbox = await createSandbox(context, { slug: 'source', name: 'Source', employees: 40 });
   const founder = systemPrincipal(await createCompany(context, { slug: 'mirror', name: 'Mirror' }), 'Test');
-  await addCustomField(context, founder, markerField);
   const apiKey = await aKey(context, founder);
   const { id: connectionId } = await createConnection(context, founder, {
     provider: 'bamboohr',
@@ -89,10 +93,16 @@ export async function makeTwin(
     ...over,
   });
   await setTiming(context, founder, connectionId, quickTiming);
-  await copyPeople(context, sandbox.company.id, founder.companyId, connectionId);
+  const settings = mirrorSettings.parse({ peopleSource: true, tables: mirroredTables });
+  await setUpMirror(context, founder, connectionId, settings);
   const company = await context.db.inCompany(founder.companyId, (tx) => getCompany(tx, founder.companyId));
   const owner = systemPrincipal(company, 'Test');
   return { owner, apiKey, sandbox, sourceOwner: systemPrincipal(sandbox.company), connectionId };
+}
+
+export async function untilMirrored(context: Context, { owner, connectionId }: Twin): Promise<void> {
+  const [sync] = (await listSyncs(context, owner, { connection: connectionId }, { limit: 1 })).items;
+  await untilSync(context, owner, sync?.id ?? '', ['done'], 60_000);
 }
 
 export async function untilWrite(
@@ -114,33 +124,4 @@ export async function untilWrite(
     if (Date.now() > deadline) throw new Error(`the write is still ${write?.state}`);
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
-}
-
-async function copyPeople(context: Context, from: string, to: string, connectionId: string): Promise<void> {
-  const read = await context.db.inCompany(from, async (tx) => ({
-    people: await sql`select id, number, status, "values" from employees`.execute(tx),
-    rows: await sql`select id, employee_id, table_alias, effective_on::text, "values" from employee_rows`.execute(
-      tx,
-    ),
-    options: await sql`select list_number, name from list_options`.execute(tx),
-  }));
-  await context.db.inCompany(to, async (tx) => {
-    await sql`update connections set people_source = true, full_synced_at = now() where id = ${connectionId}`.execute(
-      tx,
-    );
-    await sql`insert into company_counters (company_id, name, value) values (${to}, 'employees', 100000)
-      on conflict (company_id, name) do update set value = excluded.value`.execute(tx);
-    await sql`insert into list_options (company_id, list_number, name)
-      select ${to}, list_number, name from jsonb_to_recordset(${JSON.stringify(read.options.rows)}::jsonb) as o (list_number int, name text)
-      on conflict do nothing`.execute(tx);
-    await sql`insert into employees (id, company_id, number, status, "values", mirrored)
-      select 'emp_m' || substr(id, 6), ${to}, number, status, "values", true
-      from jsonb_to_recordset(${JSON.stringify(read.people.rows)}::jsonb) as e (id text, number int, status text, "values" jsonb)`.execute(
-      tx,
-    );
-    await sql`insert into employee_rows (company_id, employee_id, table_alias, effective_on, "values", provider_row_id)
-      select ${to}, 'emp_m' || substr(employee_id, 6), table_alias, effective_on, "values", id::text
-      from jsonb_to_recordset(${JSON.stringify(read.rows.rows)}::jsonb)
-        as r (id bigint, employee_id text, table_alias text, effective_on date, "values" jsonb)`.execute(tx);
-  });
 }

@@ -12,6 +12,7 @@ import {
   updateEmployee,
   updateRow,
 } from '../employees/employees.service.ts';
+import { listFields } from '../fields/fields.service.ts';
 import { changeOptions } from '../fields/lists.service.ts';
 import { getProviderWrite, listProviderWrites, resolveProviderWrite } from './provider-writes.service.ts';
 
@@ -31,6 +32,8 @@ const executed = async (operation: string) =>
   (await bench.ledger(operation)).filter((request) => request.executed).length;
 const inSource = async (number: number, ...names: string[]) =>
   (await readEmployee(bench.context, bench.sourceOwner, number, names, { onlyCurrent: true })).values;
+const inMirror = async (number: number, ...names: string[]) =>
+  (await readEmployee(bench.context, bench.owner, number, names, { onlyCurrent: true })).values;
 const sourceRows = async (number: number, table: string) =>
   listRows(bench.context, bench.sourceOwner, number, table);
 let people = 0;
@@ -49,7 +52,9 @@ describe('in a mirrored company', () => {
   it('a new employee is made at the source, once, and gets the number that the source gave', async () => {
     const before = await executed(createOperation);
     const person = aPerson({ workEmail: 'ada.through@acme.example', jobTitle: 'Software Engineer' });
-    const { number } = await createEmployee(bench.context, bench.owner, person);
+    const { id, number } = await createEmployee(bench.context, bench.owner, person);
+    expect(id).toMatch(/^emp_/);
+    expect(await inMirror(number, 'lastName')).toEqual({ lastName: person.lastName });
     expect(await inSource(number, 'firstName', 'lastName', 'jobTitle', 'workEmail')).toEqual({
       firstName: 'Ada',
       lastName: person.lastName,
@@ -80,12 +85,13 @@ describe('in a mirrored company', () => {
       jobTitle: 'Accountant',
     });
     expect(one.written).toEqual(['mobilePhone', 'jobTitle']);
-    expect(await inSource(number, 'mobilePhone', 'jobTitle')).toEqual({
-      mobilePhone: '555-0101',
-      jobTitle: 'Accountant',
-    });
+    const changed = { mobilePhone: '555-0101', jobTitle: 'Accountant' };
+    expect(await inSource(number, 'mobilePhone', 'jobTitle')).toEqual(changed);
+    expect(await inMirror(number, 'mobilePhone', 'jobTitle')).toEqual(changed);
     const pay = { startDate: '2026-02-01', rate: '7000.00 USD', type: 'Salary', paidPer: 'Month' };
-    await addRow(bench.context, bench.owner, number, 'compensation', pay);
+    const { rowId } = await addRow(bench.context, bench.owner, number, 'compensation', pay);
+    const mine = await listRows(bench.context, bench.owner, number, 'compensation');
+    expect(mine.find(({ id }) => id === rowId)?.values.startDate).toBe('2026-02-01');
     const added = (await sourceRows(number, 'compensation')).filter(
       ({ values }) => values.startDate === '2026-02-01',
     );
@@ -101,6 +107,7 @@ describe('in a mirrored company', () => {
     expect(await sourceRows(number, 'jobInfo')).toHaveLength(jobs - 1);
     await deleteEmployee(bench.context, bench.owner, number);
     await expect(inSource(number, 'firstName')).rejects.toMatchObject({ code: 'employees.not_found' });
+    await expect(inMirror(number, 'firstName')).rejects.toMatchObject({ code: 'employees.not_found' });
   });
 
   it('a person is named to the source as it names them', async () => {
@@ -201,6 +208,7 @@ describe('when the connection cannot be used', () => {
     await bench.context.db.inCompany(bench.sandbox.company.id, (tx) =>
       sql`update api_keys set revoked_at = null`.execute(tx),
     );
+    await setConnection('stopped_at = null');
     expect(await newest()).toMatchObject({ state: 'refused', problem: { code: 'connections.unauthorized' } });
     expect(await executed(updateOperation)).toBe(before);
   });
@@ -322,14 +330,45 @@ describe('when it takes long', () => {
     await bench.fault(updateOperation, 'status_503');
     const cities = ['First', 'Second', 'Third'];
     const writes: Promise<unknown>[] = [];
+    let last = (await newest())?.id;
     for (const city of cities) {
       writes.push(updateEmployee(bench.context, bench.owner, number, { city }));
-      await expect.poll(async () => (await newest())?.state).not.toBe('done');
+      const before = last;
+      await expect.poll(async () => (await newest())?.id).not.toBe(before);
+      last = (await newest())?.id;
     }
     await Promise.all(writes);
     expect(await inSource(number, 'city')).toEqual({ city: 'Third' });
   });
 });
+
+it('after all of this the mirror shows what the source shows', async () => {
+  const { rows } = await bench.context.db.inCompany(bench.sourceOwner.companyId, (tx) =>
+    sql<{ number: number }>`select number from employees order by number`.execute(tx),
+  );
+  const numbers = rows.map(({ number }) => number);
+  const names = (await listFields(bench.context, bench.sourceOwner)).flatMap(({ alias }) => alias ?? []);
+  // Of the record itself, not of the person.
+  const compared = names.filter((name) => !['lastChanged', 'createdByUserId', 'photoUrl'].includes(name));
+  const shown = async (principal: typeof bench.owner, number: number) => ({
+    values: (await readEmployee(bench.context, principal, number, compared, { onlyCurrent: true })).values,
+    rows: await Promise.all(
+      ['jobInfo', 'employmentStatus', 'compensation', 'bonus'].map(async (table) =>
+        (await listRows(bench.context, principal, number, table))
+          .map(({ values }) => JSON.stringify(Object.entries(values).sort()))
+          .sort(),
+      ),
+    ),
+  });
+  for (const number of numbers)
+    expect(await shown(bench.owner, number), `employee ${number}`).toEqual(
+      await shown(bench.sourceOwner, number),
+    );
+  const mirrored = await bench.context.db.inCompany(bench.owner.companyId, (tx) =>
+    sql<{ number: number }>`select number from employees order by number`.execute(tx),
+  );
+  expect(mirrored.rows.map(({ number }) => number)).toEqual(numbers);
+}, 30_000);
 
 describe('who may look', () => {
   it('sees their own writes; all of them who sees connections', async () => {

@@ -15,7 +15,7 @@ import { makeTemporaryDataDir } from '../../testing/data-dir.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { readLedger } from '../../testing/hire-bench.ts';
 import { freePort, processesWith, toUrl } from '../../testing/processes.ts';
-import { makeTwin, type Twin, untilWrite } from '../../testing/write-bench.ts';
+import { makeTwin, type Twin, untilMirrored, untilWrite } from '../../testing/write-bench.ts';
 import { addFault } from '../sandboxes/sandboxes.service.ts';
 
 let database: TestDatabase;
@@ -41,6 +41,9 @@ beforeAll(async () => {
   opened.listensOn(port);
   twin = await makeTwin(opened.context, origin);
   processes = processesWith({ ...env, NODE_COMPILE_CACHE: join(dataDir.path, 'compile-cache') });
+  await startServer();
+  await untilMirrored(opened.context, twin);
+  await processes.killAll();
 });
 afterEach(() => processes.killAll());
 afterAll(async () => {

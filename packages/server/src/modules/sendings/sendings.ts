@@ -166,8 +166,8 @@ function afterAbsent(start: Start, facts: readonly Fact[], timing: Timing): Move
 }
 
 function afterFailedLook(start: Start, facts: readonly Fact[], failure: Failure, timing: Timing): Move {
-  if (failure.stopped) return stopped;
   if (failure.blocked || (failure.stopped && start.awaited)) return { do: 'ask', why: 'blocked' };
+  if (failure.stopped) return stopped;
   switch (failure.outcome) {
     case 'refused':
       return { do: 'ask', why: 'look_refused' };
@@ -183,8 +183,8 @@ function afterFailedLook(start: Start, facts: readonly Fact[], failure: Failure,
 }
 
 function afterFailedSend(start: Start, facts: readonly Fact[], failure: Failure, timing: Timing): Move {
-  if (failure.stopped) return stopped;
   if (failure.blocked || (failure.stopped && start.awaited)) return { do: 'ask', why: 'blocked' };
+  if (failure.stopped) return stopped;
   switch (failure.outcome) {
     case 'refused':
       return { do: 'fail' };
