@@ -41,6 +41,14 @@ const aPerson = (over: Record<string, unknown> = {}) => {
   people += 1;
   return { firstName: 'Ada', lastName: `Through-${people}`, hireDate: '2024-01-04', ...over };
 };
+const eventsOf = async (id: string | undefined) =>
+  bench.context.db.inCompany(bench.owner.companyId, async (tx) => {
+    const found = tx
+      .selectFrom('events')
+      .select('type')
+      .where('subject_id', '=', id ?? '');
+    return (await found.execute()).map(({ type }) => type);
+  });
 const columns = async (id: string) =>
   bench.context.db.inCompany(bench.owner.companyId, async (tx) => {
     const { rows } = await sql<{ sealed_payload: string | null; row: string }>`
@@ -73,6 +81,7 @@ describe('in a mirrored company', () => {
       problem: null,
       requestedBy: 'Test',
     });
+    expect(await eventsOf(write?.id)).toEqual(['provider_writes.completed']);
     const stored = await columns(write?.id ?? '');
     expect(stored?.sealed_payload).toBeNull();
     expect(stored?.row).not.toContain('Through');
@@ -173,6 +182,7 @@ describe('when the source refuses', () => {
     });
     const [write] = (await listProviderWrites(bench.context, bench.owner, {}, { limit: 1 })).items;
     expect(write).toMatchObject({ state: 'refused', outcome: 'refused', problem: { status: 409 } });
+    expect(await eventsOf(write?.id)).toEqual(['provider_writes.refused']);
     expect((await columns(write?.id ?? ''))?.sealed_payload).toBeNull();
   });
 });
@@ -270,6 +280,7 @@ describe('when nobody knows', () => {
   it('a person is asked, and may have it sent again', async () => {
     const { person, write } = await sendIntoTheDark();
     expect(write).toMatchObject({ attempts: 2, problem: { message: expect.stringContaining('twice') } });
+    expect(await eventsOf(write.id)).toEqual(['provider_writes.attention_needed']);
     await resolve(write.id, { action: 'send' });
     const done = await bench.untilWrite('done');
     expect(done.id).toBe(write.id);

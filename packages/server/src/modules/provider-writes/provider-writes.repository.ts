@@ -10,6 +10,7 @@ import type { Selectable } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { ProviderWrites } from '../../db/types.generated.ts';
 import type { Slice } from '../../platform/page.ts';
+import { storedSettings } from '../connections/connections.ts';
 import { type WriteProblem, writeProblem } from './provider-writes.ts';
 
 export interface WriteRow {
@@ -203,6 +204,8 @@ export interface ConnectionStanding {
   stopped: boolean;
   /** People still come by it. */
   isSource: boolean;
+  /** Waits that were set for it alone. */
+  timing: Record<string, number>;
 }
 
 export async function findStanding(
@@ -211,12 +214,13 @@ export async function findStanding(
 ): Promise<ConnectionStanding | undefined> {
   const row = await tx
     .selectFrom('connections')
-    .select(['name', 'enabled', 'stopped_at', 'people_source'])
+    .select(['name', 'enabled', 'stopped_at', 'people_source', 'settings'])
     .where('id', '=', connectionId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const { name, enabled, stopped_at, people_source } = row;
-  return { name, enabled, stopped: stopped_at !== null, isSource: people_source };
+  const { timing = {} } = storedSettings.parse(row.settings);
+  return { name, enabled, stopped: stopped_at !== null, isSource: people_source, timing };
 }
 
 /** Newest first. */

@@ -14,7 +14,6 @@ import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
-import { readPace } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import * as repository from './provider-writes.repository.ts';
 import { markerOf, type WriteDraft, WriteError } from './provider-writes.ts';
@@ -51,13 +50,13 @@ export async function recordWrite(
   draft: WriteDraft,
 ): Promise<RecordedWrite> {
   const { companyId } = principal;
-  const { timing } = await readPace(tx, connectionId);
-  const { callerWaitMs: waitMs = patienceMs } = timing;
+  const standing = await repository.findStanding(tx, connectionId);
+  const waitMs = standing?.timing.callerWaitMs ?? patienceMs;
   const payload = JSON.stringify(draft.payload);
   const fingerprint = fingerprintOf(context, principal, draft, payload);
   const earlier = await findEarlier(context, tx, fingerprint, waitMs);
   if (earlier !== undefined) return { id: earlier, waitMs };
-  await assertReachable(tx, connectionId);
+  assertReachable(standing);
   const id = newId('pwr');
   await repository.insertWrite(tx, companyId, {
     id,
@@ -112,8 +111,7 @@ async function findEarlier(
 }
 
 // A person waits: what cannot be sent now is refused now, and not kept to be sent some day.
-async function assertReachable(tx: Transaction, connectionId: string): Promise<void> {
-  const standing = await repository.findStanding(tx, connectionId);
+function assertReachable(standing: repository.ConnectionStanding | undefined): void {
   if (standing?.stopped === true)
     throw new JoineryError(
       'connections.unauthorized',

@@ -1,0 +1,114 @@
+import type { ComparedRow, CreatedCandidate, CreatedSearch } from '@joinery/connectors';
+import { describe, expect, it } from 'vitest';
+import type { Look } from '../sendings/sendings.ts';
+import { markerOf, toAddedLook, toComparedLook, toCreatedLook } from './provider-writes.ts';
+
+const nobody: CreatedCandidate = { id: '7', marker: false, email: null, name: false, hireDate: null };
+const someone = (over: Partial<CreatedCandidate>): CreatedCandidate => ({ ...nobody, ...over });
+const search = (candidates: CreatedCandidate[], over: Partial<CreatedSearch> = {}): CreatedSearch => ({
+  candidates,
+  hidden: [],
+  scanned: 20,
+  ...over,
+});
+const absent: Look = { answer: 'absent' };
+const found = (providerId: string, how: 'marker' | 'identity'): Look => ({
+  answer: 'found',
+  providerId,
+  how,
+});
+
+describe('which employee a lost create made', () => {
+  it.each<[string, CreatedSearch, string[], Look]>([
+    ['nobody alike: none', search([]), [], absent],
+    [
+      'whoever has the marker, whatever else they show',
+      search([someone({ marker: true })]),
+      [],
+      found('7', 'marker'),
+    ],
+    [
+      'whoever has the marker, also when they were mirrored meanwhile',
+      search([someone({ marker: true })]),
+      ['7'],
+      found('7', 'marker'),
+    ],
+    [
+      'whoever has the name and the address',
+      search([someone({ email: true, name: true, hireDate: true })]),
+      [],
+      found('7', 'identity'),
+    ],
+    [
+      'whoever has the name, when no address was sent',
+      search([someone({ name: true })]),
+      [],
+      found('7', 'identity'),
+    ],
+    [
+      'not who was there before, however alike',
+      search([someone({ email: true, name: true })]),
+      ['7'],
+      absent,
+    ],
+    ['not who has another address', search([someone({ email: false, name: true })]), [], absent],
+    ['not who began on another day', search([someone({ name: true, hireDate: false })]), [], absent],
+    [
+      'of two, a person decides',
+      search([someone({ name: true }), someone({ id: '8', name: true })]),
+      [],
+      { answer: 'doubtful', doubt: 'same_name', employees: ['7', '8'] },
+    ],
+    [
+      'of two with the marker, a person decides',
+      search([someone({ marker: true }), someone({ id: '8', marker: true })]),
+      [],
+      { answer: 'doubtful', doubt: 'marker_twice', employees: ['7', '8'] },
+    ],
+    [
+      'somebody else with the address is no proof',
+      search([someone({ email: true })]),
+      [],
+      { answer: 'doubtful', doubt: 'same_name', employees: ['7'] },
+    ],
+    ['unknown when a column is hidden', search([], { hidden: ['lastName'] }), [], { answer: 'unknown' }],
+    ['unknown when the account shows nobody', search([], { scanned: 0 }), [], { answer: 'unknown' }],
+  ])('%s', (_, seen, known, look) => {
+    expect(toCreatedLook(seen, (id) => known.includes(id))).toEqual(look);
+  });
+});
+
+describe('whether a row was added', () => {
+  const row = (id: string, fit: ComparedRow['fit']): ComparedRow => ({ id, fit });
+  it.each<[string, ComparedRow[], string[], Look]>([
+    ['not when it was there before', [row('1', 'equal')], ['1'], absent],
+    ['when one more is there that says all', [row('1', 'equal'), row('2', 'equal')], ['1'], added('2')],
+    ['when one more is there that lacks what the account does not take', [row('2', 'near')], [], added('2')],
+    [
+      'one that says all before one that lacks something',
+      [row('2', 'near'), row('3', 'equal')],
+      [],
+      added('3'),
+    ],
+    ['not when one more says something else', [row('2', 'other')], [], absent],
+  ])('%s', (_, rows, before, look) => {
+    expect(toAddedLook(rows, before)).toEqual(look);
+  });
+
+  function added(providerId: string): Look {
+    return { answer: 'found', providerId, how: 'comparison' };
+  }
+});
+
+it('a comparison that could not see everything has found nothing out', () => {
+  expect(toComparedLook('same', '7')).toEqual({ answer: 'found', providerId: '7', how: 'comparison' });
+  expect(toComparedLook('different', '7')).toEqual(absent);
+  expect(toComparedLook('gone', '7')).toEqual(absent);
+  expect(toComparedLook('unknown', '7')).toEqual({ answer: 'unknown' });
+});
+
+it('gives the same marker for the same write only', () => {
+  expect(markerOf('com_1', 'pwr_1')).toBe(markerOf('com_1', 'pwr_1'));
+  expect(markerOf('com_1', 'pwr_1')).not.toBe(markerOf('com_2', 'pwr_1'));
+  expect(markerOf('com_1', 'pwr_1')).not.toBe(markerOf('com_1', 'pwr_2'));
+});
