@@ -1,12 +1,14 @@
 // Where what is known of one employee came from.
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
+import { type AccountPlace, toPlace } from '../connections/connections.ts';
 
 export interface SourceLink {
   connectionId: string;
   connectionName: string;
-  baseUrl: string | null;
-  subdomain: string | null;
+  connectionProvider: string;
+  connectionPlace: AccountPlace;
+  connectionSettings: unknown;
   providerId: string;
   sources: Record<string, number>;
   stale: Record<string, string>;
@@ -21,9 +23,10 @@ export interface SourceLink {
 }
 
 export async function findSourceLink(tx: Transaction, employeeId: string): Promise<SourceLink | undefined> {
-  const { rows } = await sql<SourceLink>`
-    select c.id as "connectionId", c.name as "connectionName", c.base_url as "baseUrl",
-      c.settings ->> 'subdomain' as subdomain, l.provider_id as "providerId", l.sources, l.stale,
+  const { rows } = await sql<Omit<SourceLink, 'connectionPlace'> & Columns>`
+    select c.id as "connectionId", c.name as "connectionName", c.provider as "connectionProvider",
+      c.settings as "connectionSettings", c.base_url as "baseUrl", c.sandbox_company as "sandboxCompany",
+      l.provider_id as "providerId", l.sources, l.stale,
       l.seen_at as "seenAt", l.missing_since as "missingSince", c.full_synced_at as "fullSyncedAt",
       exists (select from holds h join hold_people p on p.hold_id = h.id
         where h.connection_id = c.id and h.kind = 'leavers' and h.state in ('open', 'rejected')
@@ -33,7 +36,13 @@ export async function findSourceLink(tx: Transaction, employeeId: string): Promi
     from links l join connections c on c.id = l.connection_id
     where l.kind = 'employee' and l.record_id = ${employeeId}
     order by c.people_source desc, c.id desc limit 1`.execute(tx);
-  return rows[0];
+  const [row] = rows;
+  return row && { ...row, connectionPlace: toPlace(row.baseUrl, row.sandboxCompany) };
+}
+
+interface Columns {
+  baseUrl: string | null;
+  sandboxCompany: string | null;
 }
 
 export interface SourceCall {

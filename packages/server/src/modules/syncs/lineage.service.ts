@@ -2,6 +2,7 @@
 // the caller may see of the employee.
 import type { EmployeeLineage, FieldRight } from '@joinery/sdk';
 import type { Principal } from '../access/principal.ts';
+import { employeeUrlOf } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { getVisible, inReadingScene, type Scene, subjectOf } from '../employees/employee-scene.ts';
 import type { FieldDefinition } from '../fields/standard-fields.ts';
@@ -13,7 +14,7 @@ import { entryOf, type Place } from './lineage.ts';
  * principal's scope.
  */
 export async function readLineage(
-  context: Pick<Context, 'db' | 'clock'>,
+  context: Pick<Context, 'config' | 'db' | 'clock' | 'egress'>,
   principal: Principal,
   employeeNumber: number,
 ): Promise<EmployeeLineage> {
@@ -26,7 +27,7 @@ export async function readLineage(
     const calls = new Map((await repository.listSourceCalls(scene.tx, ids)).map((call) => [call.id, call]));
     const places = placesIn(scene, rightTo);
     return {
-      source: sourceOf(link),
+      source: sourceOf(context, link),
       entries: places.flatMap((place) => entryOf(place, link, calls) ?? []),
     };
   });
@@ -49,7 +50,10 @@ function placesIn({ catalogue }: Scene, rightTo: (field: FieldDefinition) => Fie
   return [...values, ...tables, ...columns];
 }
 
-function sourceOf(link: repository.SourceLink): NonNullable<EmployeeLineage['source']> {
+function sourceOf(
+  context: Pick<Context, 'config' | 'egress'>,
+  link: repository.SourceLink,
+): NonNullable<EmployeeLineage['source']> {
   const { connectionId, connectionName, providerId, seenAt, missingSince, fullSyncedAt } = link;
   const seen =
     missingSince === null && fullSyncedAt !== null && fullSyncedAt > seenAt ? fullSyncedAt : seenAt;
@@ -58,14 +62,8 @@ function sourceOf(link: repository.SourceLink): NonNullable<EmployeeLineage['sou
     connectionName,
     provider: 'bamboohr',
     providerId,
-    url: pageOf(link),
+    url: employeeUrlOf(context, link, providerId),
     seenAt: seen.toISOString(),
     missingSince: missingSince?.toISOString() ?? null,
   };
-}
-
-/** Only the provider's own site has pages for people. */
-function pageOf({ baseUrl, subdomain, providerId }: repository.SourceLink): string | null {
-  if (baseUrl === null || !subdomain || !new URL(baseUrl).hostname.endsWith('.bamboohr.com')) return null;
-  return `https://${subdomain}.bamboohr.com/employees/employee.php?id=${providerId}`;
 }

@@ -1,4 +1,12 @@
-import { employee, employeeInput, employeeQuery, employeeRow, pageOf, pageQuery } from '@joinery/sdk';
+import {
+  employee,
+  employeeInput,
+  employeeLineage,
+  employeeQuery,
+  employeeRow,
+  pageOf,
+  pageQuery,
+} from '@joinery/sdk';
 import { z } from 'zod';
 import type { Principal } from '../../modules/access/principal.ts';
 import {
@@ -9,6 +17,7 @@ import {
   readEmployee,
   updateEmployee,
 } from '../../modules/employees/employees.service.ts';
+import { readLineage } from '../../modules/syncs/lineage.service.ts';
 import { toSliced } from '../../platform/page.ts';
 import { photoUrlsFor } from '../photo-urls.ts';
 import { numberParams, whole } from './params.ts';
@@ -85,6 +94,15 @@ export const employeesRoutes: Route[] = [
     writesPeople: true,
     handle: ({ context, principal, params, body }) =>
       updateEmployee(context, principal, params.number, body.values),
+  }),
+  route({
+    method: 'GET',
+    url: '/employees/:number/lineage',
+    tag,
+    summary: 'Where the values of a mirrored employee came from, and when',
+    params: numberParams,
+    answer: employeeLineage,
+    handle: ({ context, principal, params }) => readLineage(context, principal, params.number),
   }),
   route({
     method: 'GET',
