@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWriteBench, type WriteBench } from '../../testing/write-bench.ts';
+import { updateConnection } from '../connections/connections.service.ts';
 import {
   addRow,
   createEmployee,
@@ -14,6 +15,7 @@ import {
 } from '../employees/employees.service.ts';
 import { listFields } from '../fields/fields.service.ts';
 import { changeOptions } from '../fields/lists.service.ts';
+import { markerField } from '../sandboxes/sandboxes.service.ts';
 import { getProviderWrite, listProviderWrites, resolveProviderWrite } from './provider-writes.service.ts';
 
 const createOperation = 'POST /v1/employees';
@@ -234,6 +236,35 @@ describe('when an answer is lost', () => {
       const { number } = await createEmployee(bench.context, bench.owner, person);
       expect(await inSource(number, 'lastName')).toEqual({ lastName: person.lastName });
       expect(await executed(createOperation)).toBe(before + 1);
+    },
+  );
+
+  it('and the write is carried out late, a create is made once', async () => {
+    const before = await executed(createOperation);
+    await bench.fault(createOperation, 'execute_late', 1, 1);
+    await bench.setTiming({ quietMs: 2_500 });
+    const person = aPerson();
+    const { number } = await createEmployee(bench.context, bench.owner, person);
+    await bench.setTiming({});
+    expect(await inSource(number, 'lastName')).toEqual({ lastName: person.lastName });
+    expect(await executed(createOperation)).toBe(before + 1);
+  });
+
+  it.each(['execute_then_drop', 'drop'] as const)(
+    'by %s, and without a field for markers, a create is found by its name and made once',
+    async (fault) => {
+      const setMarker = (name: string | null) =>
+        updateConnection(bench.context, bench.owner, bench.connectionId, { markerField: name });
+      await setMarker(null);
+      const before = await executed(createOperation);
+      const first = aPerson();
+      const namesake = await createEmployee(bench.context, bench.owner, first);
+      await bench.fault(createOperation, fault);
+      // Somebody of the same name was there before: that one is not it.
+      const { number } = await createEmployee(bench.context, bench.owner, first);
+      await setMarker(markerField.alias);
+      expect(number).not.toBe(namesake.number);
+      expect(await executed(createOperation)).toBe(before + 2);
     },
   );
 

@@ -1,6 +1,6 @@
 // Making a connection the people source of its company, and the reverse.
 import { type Connection, JoineryError, type MirrorSettings } from '@joinery/sdk';
-import type { Transaction } from '../../db/database.ts';
+import { holdWriters, type Transaction } from '../../db/database.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { getConnection } from '../connections/connections.service.ts';
@@ -27,7 +27,9 @@ export async function setUpMirror(
 ): Promise<Connection> {
   assertArea(principal, 'settings.connections', 'edit');
   const { companyId, company } = principal;
-  await context.db.inCompany(companyId, async (tx) => {
+  await context.db.outside(async (tx) => {
+    // Whoever is writing an employee finishes first, and whoever begins later sees where people are kept.
+    await holdWriters(tx, companyId);
     const mirror = await getMirror(tx, connectionId);
     const now = context.clock.now();
     if (input.peopleSource && !mirror.peopleSource) await begin(tx, companyId, mirror);
