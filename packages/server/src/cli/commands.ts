@@ -113,3 +113,26 @@ export function addOauthAppCommands(program: Command): void {
     .option(...json)
     .action(async (id, options) => (await import('./oauth-app.ts')).remove(id, options));
 }
+
+export function addMirrorCommands(program: Command): void {
+  program
+    .command('sync <company>')
+    .description('read the company’s people source: what changed, or everything')
+    .option('--connection <connection>', 'id or name; the people source if absent')
+    .option('--full', 'read everything')
+    .option('--watch', 'wait for its end and show how far it is')
+    .option(...json)
+    .action(async (name, options) => (await import('./mirror.ts')).sync(name, options));
+  program
+    .command('holds <company>')
+    .description('list what waits for a person before it is applied')
+    .option(...json)
+    .action(async (name, options) => (await import('./mirror.ts')).holds(name, options));
+  program
+    .command('probe <company> <connection>')
+    .description('look at what the key of a connection sees, against what is needed')
+    .option(...json)
+    .action(async (name, connection, options) =>
+      (await import('./mirror.ts')).probe(name, connection, options),
+    );
+}

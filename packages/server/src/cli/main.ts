@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import {
   addCompanyCommands,
   addKeyCommands,
+  addMirrorCommands,
   addOauthAppCommands,
   addServerCommands,
   addUserCommands,
@@ -27,6 +28,7 @@ addCompanyCommands(program);
 addUserCommands(program);
 addKeyCommands(program);
 addOauthAppCommands(program);
+addMirrorCommands(program);
 addSandboxCommands(program);
 
 try {
