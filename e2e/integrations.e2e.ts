@@ -1,5 +1,5 @@
-// Connecting an account by hand: a wrong key is seen at once, the right one works, and switching
-// the integration off is felt where hires are sent.
+// Connecting an account by hand: a wrong key is seen before anything is stored, the right one works,
+// and switching the integration off is felt where hires are sent.
 import { createClient, type JoineryClient } from '@joinery/sdk';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -51,18 +51,23 @@ describe.skipIf(chromiumPath === undefined)(`a person connects BambooHR${skipRea
     await page.getByRole('link', { name: 'Integrations' }).click();
 
     await addAccount(page, server);
+    await page.getByRole('main').getByRole('link', { name: 'Integrations' }).click();
     const card = page.getByRole('region', { name });
-    await card.getByRole('button', { name: 'Test' }).click();
-    await card.getByText('Key refused').waitFor();
-
-    await giveRightKey(page, server);
     await card.getByRole('button', { name: 'Test' }).click();
     await card.getByText('Healthy').waitFor();
     expect(await card.getByLabel('Failed').count()).toBe(0);
 
-    await card.getByLabel(`${name} enabled`).click();
+    await giveKey(page, 'not-a-key');
+    await card.getByRole('button', { name: 'Test' }).click();
+    await card.getByText('Key refused').waitFor();
+    await giveKey(page, server.firstRun.companies.acme.apiKey);
+    await card.getByRole('button', { name: 'Test' }).click();
+    await card.getByText('Healthy').waitFor();
+
     await card.getByText('On: hires can be sent').waitFor();
-    expect(await isEnabled(api)).toBe(true);
+    await card.getByLabel(`${name} enabled`).click();
+    await card.getByText('Off: nothing is read or sent').waitFor();
+    expect(await isEnabled(api)).toBe(false);
 
     await remove(page);
     expect(await isEnabled(api)).toBeUndefined();
@@ -71,25 +76,36 @@ describe.skipIf(chromiumPath === undefined)(`a person connects BambooHR${skipRea
   });
 });
 
+/** A refused key is seen before anything is stored; with the right one it is saved and opened. */
 async function addAccount(page: Page, server: StartedServer): Promise<void> {
-  await page.getByRole('button', { name: 'Add BambooHR' }).click();
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  const { apiKey, baseUrl } = server.firstRun.companies.acme;
+  await page.getByRole('link', { name: 'Add BambooHR' }).click();
+  await page.getByRole('button', { name: 'Check access' }).click();
   await page.getByText('Enter the company part of COMPANY.bamboohr.com').waitFor();
   await page.getByLabel('Subdomain').fill('acme');
   await page.getByLabel(/^API key/).fill('not-a-key');
-  await page.getByLabel(/^Name/).fill(name);
   await page.getByRole('button', { name: 'Marker field and another address' }).click();
-  await page.getByLabel('Base URL').fill(server.firstRun.companies.acme.baseUrl);
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await page.getByRole('heading', { name }).waitFor();
+  await page.getByLabel('Base URL').fill(baseUrl);
+  await page.getByLabel('Mirror people').click();
+  await page.getByLabel('Send hires').click();
+  await page.getByRole('button', { name: 'Check access' }).click();
+  await page.getByText('The account did not let us look').waitFor();
+  expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+
+  await page.getByLabel(/^API key/).fill(apiKey);
+  await page.getByRole('button', { name: 'Check access' }).click();
+  await page.getByRole('heading', { name: 'The access level for it' }).waitFor();
+  await page.getByLabel(/^Name/).fill(name);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name, level: 1 }).waitFor();
 }
 
-async function giveRightKey(page: Page, server: StartedServer): Promise<void> {
+async function giveKey(page: Page, key: string): Promise<void> {
   await page.getByRole('button', { name: `More for ${name}` }).click();
   await page.getByRole('menuitem', { name: 'Edit' }).click();
-  await page.getByLabel(/^API key/).fill(server.firstRun.companies.acme.apiKey);
+  await page.getByLabel(/^API key/).fill(key);
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('The integration was saved.').waitFor();
+  await page.getByText('The integration was saved.').first().waitFor();
 }
 
 async function remove(page: Page): Promise<void> {

@@ -19,6 +19,8 @@ export interface FirstRun {
 export interface StartedServer {
   url: string;
   firstRun: FirstRun;
+  /** Runs the `joinery` command beside the server. */
+  command(...args: string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -39,11 +41,20 @@ export async function startServer(): Promise<StartedServer> {
   try {
     await untilReady(url, child, output);
     const firstRun = JSON.parse(await readFile(join(dataDir, 'first-run.json'), 'utf8')) as FirstRun;
-    return { url, firstRun, stop };
+    const command = (...args: string[]) => runCommand(env, args);
+    return { url, firstRun, command, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function runCommand(env: NodeJS.ProcessEnv, args: string[]): Promise<string> {
+  const child = spawn(process.execPath, ['scripts/joinery.mjs', ...args], { cwd: root, env });
+  const output = collectOutput(child);
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error(`joinery ${args.join(' ')} ended with ${code}:\n${output()}`);
+  return output();
 }
 
 function freePort(): Promise<number> {

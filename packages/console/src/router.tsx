@@ -123,6 +123,43 @@ const connections = createRoute({
   component: lazyRouteComponent(() => import('./pages/connections/connections-page.tsx'), 'ConnectionsPage'),
 });
 
+const newConnection = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections/new',
+  component: lazyRouteComponent(
+    () => import('./pages/connections/new-connection-page.tsx'),
+    'NewConnectionPage',
+  ),
+});
+
+const connection = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections/$connectionId',
+  component: lazyRouteComponent(() => import('./pages/connections/connection-page.tsx'), 'ConnectionPage'),
+});
+
+const sync = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/syncs/$syncId',
+  component: lazyRouteComponent(() => import('./pages/syncs/sync-page.tsx'), 'SyncPage'),
+});
+
+const holds = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/holds',
+  validateSearch: (search): { state?: string } => {
+    const state = optionalText(search.state);
+    return state ? { state } : {};
+  },
+  component: lazyRouteComponent(() => import('./pages/holds/holds-page.tsx'), 'HoldsPage'),
+});
+
+const hold = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/holds/$holdId',
+  component: lazyRouteComponent(() => import('./pages/holds/hold-page.tsx'), 'HoldPage'),
+});
+
 const employees = createRoute({
   getParentRoute: () => signedIn,
   path: '/employees',
@@ -190,6 +227,11 @@ export const router = createRouter({
       hires,
       hire,
       connections,
+      newConnection,
+      connection,
+      sync,
+      holds,
+      hold,
       employees,
       employee,
       company,

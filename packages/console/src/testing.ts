@@ -1,5 +1,19 @@
 // Builders for tests: one per noun, each a whole and valid value.
-import type { Application, Candidate, Connection, Hire, HireDraft, HireStep, Job, Stage } from '@joinery/sdk';
+import type {
+  Application,
+  Candidate,
+  Connection,
+  Hire,
+  HireDraft,
+  HireStep,
+  Hold,
+  Job,
+  MirrorSettings,
+  ProbeReport,
+  Stage,
+  Sync,
+  SyncCounts,
+} from '@joinery/sdk';
 
 const at = '2026-05-01T10:00:00.000Z';
 
@@ -162,5 +176,82 @@ export const aDraft = (part: Partial<HireDraft> = {}): HireDraft => ({
   options: { employmentStatus: [], jobTitle: [], department: [], division: [], location: [] },
   hasResume: false,
   existingHireId: null,
+  ...part,
+});
+
+export const aMirror = (part: Partial<MirrorSettings> = {}): MirrorSettings => ({
+  peopleSource: true,
+  writeThrough: false,
+  tables: null,
+  leaveOut: [],
+  changesEveryMinutes: 5,
+  fullSyncAt: '02:30',
+  ...part,
+});
+
+export const aProbe = (part: Partial<ProbeReport> = {}): ProbeReport => ({
+  probedAt: at,
+  purpose: { mirror: true, hires: false, writeThrough: false, recruiting: false },
+  reached: true,
+  problem: null,
+  employees: 20,
+  fields: [],
+  tables: [],
+  rights: [],
+  strategies: ['report'],
+  calls: 8,
+  accessLevel: { name: 'Joinery', steps: [], view: [], edit: [], hide: [] },
+  lost: [],
+  ...part,
+});
+
+export const someCounts = (part: Partial<SyncCounts> = {}): SyncCounts => ({
+  seen: 0,
+  new: 0,
+  changed: 0,
+  unchanged: 0,
+  deleted: 0,
+  quarantined: 0,
+  withheld: 0,
+  ...part,
+});
+
+export const aSync = (part: Partial<Sync> = {}): Sync => ({
+  id: 'syn_1',
+  connectionId: 'con_1',
+  kind: 'full',
+  reason: 'schedule',
+  state: 'done',
+  strategy: 'report',
+  since: null,
+  progress: null,
+  counts: someCounts(),
+  calls: 4,
+  bytes: 2_000,
+  milliseconds: 900,
+  warnings: [],
+  problem: null,
+  waitingUntil: null,
+  holdId: null,
+  createdAt: at,
+  startedAt: at,
+  finishedAt: at,
+  ...part,
+});
+
+export const aHold = (part: Partial<Hold> = {}): Hold => ({
+  id: 'hld_1',
+  connectionId: 'con_1',
+  connectionName: 'BambooHR',
+  syncId: 'syn_1',
+  kind: 'leavers',
+  state: 'open',
+  summary: '6 people would leave.',
+  contentHash: 'abc',
+  figures: { active: 20, known: 20, seen: 20, affected: 6, recent: 0, limit: 5, quarantined: 0 },
+  approvalsNeeded: 1,
+  decisions: [],
+  createdAt: at,
+  decidedAt: null,
   ...part,
 });

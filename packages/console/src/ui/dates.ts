@@ -23,6 +23,12 @@ export function formatExactInstant(value: string, timeZone?: string): string {
   }).format(new Date(value));
 }
 
+/** Only the time of day, for what is near: `16:22:45`. */
+export function formatTime(value: string, timeZone?: string): string {
+  const form = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+  return new Intl.DateTimeFormat('en-GB', { ...form, ...(timeZone && { timeZone }) }).format(new Date(value));
+}
+
 const isoDate = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** A calendar date stays the day it names, wherever it is read. Other text is shown as it is. */

@@ -1,7 +1,9 @@
 import { Button, Group, Text } from '@mantine/core';
+import { counted } from './names.ts';
 
 interface LoadMoreProps {
   shown: number;
+  /** In the plural. */
   noun: string;
   hasNextPage: boolean;
   isFetchingNextPage: boolean;
@@ -13,7 +15,7 @@ export function LoadMore({ shown, noun, hasNextPage, isFetchingNextPage, fetchNe
   return (
     <Group justify="space-between" px="md" py="sm">
       <Text size="sm" c="dimmed" aria-live="polite">
-        {hasNextPage ? `The first ${shown} ${noun} are shown` : `${shown} ${noun}`}
+        {hasNextPage ? `The first ${shown} ${noun} are shown` : counted(shown, singularOf(noun), noun)}
       </Text>
       {hasNextPage && (
         <Button variant="default" size="xs" loading={isFetchingNextPage} onClick={fetchNextPage}>
@@ -23,3 +25,5 @@ export function LoadMore({ shown, noun, hasNextPage, isFetchingNextPage, fetchNe
     </Group>
   );
 }
+
+const singularOf = (noun: string): string => (noun === 'people' ? 'person' : noun.replace(/s$/, ''));

@@ -6,6 +6,7 @@ export type Destination =
   | '/hires'
   | '/connections'
   | '/employees'
+  | '/holds'
   | '/company'
   | '/keys'
   | '/oauth-apps'
@@ -27,6 +28,7 @@ export function navigationFor(access: AccessDefinition, kind: Company['kind']): 
     { to: '/candidates', label: 'Candidates', section: 'Hiring', open: isOpen(access.hiring.candidates) },
     { to: '/hires', label: 'Hires', section: 'Hiring', open: isOpen(access.hiring.hires) },
     { to: '/employees', label: 'Employees', section: 'People', open: access.employees.length > 0 },
+    { to: '/holds', label: 'Holds', section: 'People', open: isOpen(access.settings.connections) },
     {
       to: '/connections',
       label: 'Integrations',

@@ -4,10 +4,9 @@ import { IconChevronLeft } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { TextLink } from './links.tsx';
 
-interface BackLinkProps {
-  to: '/jobs' | '/candidates' | '/hires' | '/employees';
-  label: string;
-}
+type BackLinkProps =
+  | { to: '/jobs' | '/candidates' | '/hires' | '/employees' | '/connections' | '/holds'; label: string }
+  | { to: '/connections/$connectionId'; params: { connectionId: string }; label: string };
 
 interface PageProps {
   title: string;
@@ -55,9 +54,9 @@ export function Page({ title, heading, back, description, actions, width = 'norm
   );
 }
 
-function BackLink({ to, label }: BackLinkProps) {
+function BackLink({ label, ...target }: BackLinkProps) {
   return (
-    <TextLink to={to} size="sm" c="dimmed" style={{ alignSelf: 'flex-start' }}>
+    <TextLink {...target} size="sm" c="dimmed" style={{ alignSelf: 'flex-start' }}>
       <Group gap={2} component="span" wrap="nowrap">
         <IconChevronLeft size={15} aria-hidden />
         {label}

@@ -1,4 +1,4 @@
-import { AppShell, Burger, Group, Text } from '@mantine/core';
+import { AppShell, Badge, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import {
@@ -6,6 +6,7 @@ import {
   IconBriefcase,
   IconBuilding,
   IconFlask,
+  IconHandStop,
   IconKey,
   IconPlugConnected,
   IconSend,
@@ -13,8 +14,10 @@ import {
   IconUserSearch,
   IconUsers,
 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { openHoldsQuery } from '../pages/holds/holds.queries.ts';
 import { useSession } from '../pages/session/session.queries.ts';
 import { useLeaveWhenSignedOut } from '../pages/session/signed-out.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -27,6 +30,7 @@ const icons: Record<Destination, ReactNode> = {
   '/candidates': <IconUserSearch size={18} aria-hidden />,
   '/hires': <IconSend size={18} aria-hidden />,
   '/employees': <IconUsers size={18} aria-hidden />,
+  '/holds': <IconHandStop size={18} aria-hidden />,
   '/connections': <IconPlugConnected size={18} aria-hidden />,
   '/company': <IconBuilding size={18} aria-hidden />,
   '/keys': <IconKey size={18} aria-hidden />,
@@ -104,10 +108,21 @@ function Sections({ entries }: { entries: NavigationEntry[] }) {
           <Link key={entry.to} to={entry.to} className={classes.link}>
             {icons[entry.to]}
             {entry.label}
+            {entry.to === '/holds' && <OpenHolds />}
           </Link>
         ))}
     </div>
   ));
+}
+
+function OpenHolds() {
+  const open = useQuery(openHoldsQuery).data?.length ?? 0;
+  if (open === 0) return null;
+  return (
+    <Badge size="sm" color="orange" variant="filled" ml="auto" aria-label={`${open} wait for a decision`}>
+      {open}
+    </Badge>
+  );
 }
 
 /** A new page takes the focus, so that a screen reader reads on from its start; menu and messages of the last page go. */

@@ -1,4 +1,13 @@
-import type { Connection, HireState, HireStep, HireStepName, JobStatus, StageKind } from '@joinery/sdk';
+import type {
+  Connection,
+  HireState,
+  HireStep,
+  HireStepName,
+  HoldState,
+  JobStatus,
+  StageKind,
+  SyncState,
+} from '@joinery/sdk';
 
 /** How a state is named and coloured everywhere in the console. */
 export interface StateWords {
@@ -69,4 +78,22 @@ export const healthStates: Record<Connection['health'], StateWords> = {
   degraded: { label: 'Degraded', color: 'yellow' },
   unauthorized: { label: 'Key refused', color: 'red' },
   unreachable: { label: 'Unreachable', color: 'red' },
+};
+
+export const syncStates: Record<SyncState, StateWords> = {
+  queued: { label: 'Queued', color: 'gray' },
+  reading: { label: 'Reading', color: 'blue' },
+  applying: { label: 'Applying', color: 'blue' },
+  done: { label: 'Done', color: 'teal' },
+  held: { label: 'Held', color: 'orange' },
+  failed: { label: 'Failed', color: 'red' },
+  stopped: { label: 'Stopped', color: 'gray' },
+};
+
+export const holdStates: Record<HoldState, StateWords> = {
+  open: { label: 'Waits for a decision', color: 'orange' },
+  approved: { label: 'Approved', color: 'blue' },
+  rejected: { label: 'Rejected', color: 'gray' },
+  superseded: { label: 'Superseded', color: 'gray' },
+  applied: { label: 'Applied', color: 'teal' },
 };

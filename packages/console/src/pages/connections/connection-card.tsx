@@ -1,16 +1,19 @@
 import type { Connection } from '@joinery/sdk';
-import { ActionIcon, Button, DataList, Group, Menu, Stack, Switch } from '@mantine/core';
+import { ActionIcon, Button, DataList, Group, Menu, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconPencil, IconTestPipe, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api.ts';
 import { ConfirmModal } from '../../ui/confirm-modal.tsx';
-import { notifyDone, notifyProblem } from '../../ui/notify.tsx';
+import { ButtonLink } from '../../ui/links.tsx';
+import { notifyDone } from '../../ui/notify.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { healthStates } from '../../ui/states.ts';
 import { ConnectionFormModal } from './connection-form-modal.tsx';
+import { EnabledSwitch } from './enabled-switch.tsx';
+import { freshness } from './health-words.ts';
 import { TestResult } from './test-result.tsx';
 
 interface ConnectionCardProps {
@@ -29,7 +32,7 @@ export function ConnectionCard({ connection, mayEdit }: ConnectionCardProps) {
   return (
     <Panel
       title={connection.name}
-      description="BambooHR"
+      description={['BambooHR', freshness(connection, new Date())].filter(Boolean).join(' · ')}
       actions={
         <Group gap="xs" wrap="nowrap">
           <StateBadge {...healthStates[connection.health]} />
@@ -50,17 +53,28 @@ export function ConnectionCard({ connection, mayEdit }: ConnectionCardProps) {
         {result && <TestResult result={result} />}
         <Group justify="space-between" gap="sm">
           <EnabledSwitch connection={connection} mayEdit={mayEdit} />
-          {mayEdit && (
-            <Button
+          <Group gap="sm">
+            {mayEdit && (
+              <Button
+                variant="default"
+                size="xs"
+                leftSection={<IconTestPipe size={15} aria-hidden />}
+                loading={test.isPending}
+                onClick={() => test.mutate()}
+              >
+                Test
+              </Button>
+            )}
+            <ButtonLink
+              to="/connections/$connectionId"
+              params={{ connectionId: connection.id }}
               variant="default"
               size="xs"
-              leftSection={<IconTestPipe size={15} aria-hidden />}
-              loading={test.isPending}
-              onClick={() => test.mutate()}
+              aria-label={`Open ${connection.name}`}
             >
-              Test
-            </Button>
-          )}
+              Open
+            </ButtonLink>
+          </Group>
         </Group>
       </Stack>
     </Panel>
@@ -73,25 +87,6 @@ function Fact({ label, value }: { label: string; value: string }) {
       <DataList.ItemLabel>{label}</DataList.ItemLabel>
       <DataList.ItemValue style={{ overflowWrap: 'anywhere' }}>{value}</DataList.ItemValue>
     </DataList.Item>
-  );
-}
-
-function EnabledSwitch({ connection, mayEdit }: ConnectionCardProps) {
-  const client = useQueryClient();
-  const toggle = useMutation({
-    mutationFn: (enabled: boolean) => api.connections.update(connection.id, { enabled }),
-    onSettled: () => client.invalidateQueries({ queryKey: ['connections'] }),
-    onError: (error) => notifyProblem(`${connection.name} was not switched`, error),
-  });
-  const enabled = toggle.isPending ? toggle.variables : connection.enabled;
-  return (
-    <Switch
-      label={enabled ? 'On: hires can be sent' : 'Off: nothing is sent'}
-      aria-label={`${connection.name} enabled`}
-      checked={enabled}
-      disabled={!mayEdit || toggle.isPending}
-      onChange={(event) => toggle.mutate(event.currentTarget.checked)}
-    />
   );
 }
 

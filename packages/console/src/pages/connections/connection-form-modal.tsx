@@ -1,35 +1,29 @@
 import type { Connection } from '@joinery/sdk';
-import { Anchor, Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { type UseFormReturnType, useForm } from '@mantine/form';
+import { Anchor, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
+import { AccountFields, AdvancedFields } from './connection-fields.tsx';
 import {
   type ConnectionValues,
   checkConnection,
-  toConnectionInput,
   toConnectionPatch,
   toConnectionValues,
 } from './connection-form.ts';
 
 interface ConnectionFormModalProps {
-  /** The connection to change; null for a new one. */
-  connection: Connection | null;
+  connection: Connection;
   opened: boolean;
   onClose: () => void;
 }
 
 export function ConnectionFormModal({ connection, opened, onClose }: ConnectionFormModalProps) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={connection ? `Edit ${connection.name}` : 'Connect BambooHR'}
-      size="lg"
-    >
+    <Modal opened={opened} onClose={onClose} title={`Edit ${connection.name}`} size="lg">
       <ConnectionForm connection={connection} onClose={onClose} />
     </Modal>
   );
@@ -40,7 +34,7 @@ function ConnectionForm({ connection, onClose }: Omit<ConnectionFormModalProps, 
   const [advanced, setAdvanced] = useState(initial.baseUrl !== '' || initial.markerField !== '');
   const form = useForm<ConnectionValues>({
     initialValues: initial,
-    validate: (values) => checkConnection(values, connection === null),
+    validate: (values) => checkConnection(values, false),
   });
   const save = useSaveConnection(connection, onClose, (error) =>
     form.setErrors(fieldMessages(error, Object.keys(initial))),
@@ -50,28 +44,7 @@ function ConnectionForm({ connection, onClose }: Omit<ConnectionFormModalProps, 
     <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
       <Stack gap="md">
         {save.error ? <ProblemAlert error={save.error} title="The integration was not saved" /> : null}
-        <TextInput
-          label="Subdomain"
-          description="The first part of your BambooHR address"
-          placeholder="mycompany"
-          required
-          data-autofocus
-          spellCheck={false}
-          rightSection={<span style={{ whiteSpace: 'nowrap' }}>.bamboohr.com</span>}
-          rightSectionWidth={124}
-          {...form.getInputProps('subdomain')}
-        />
-        <PasswordInput
-          label="API key"
-          description={
-            connection
-              ? 'Leave it empty to keep the present key'
-              : 'In BambooHR: your picture at the top right, then API Keys, then Add New Key'
-          }
-          required={connection === null}
-          autoComplete="off"
-          {...form.getInputProps('apiKey')}
-        />
+        <AccountFields form={form} isNew={false} />
         <TextInput
           label="Name"
           description="How it is called here"
@@ -90,7 +63,7 @@ function ConnectionForm({ connection, onClose }: Omit<ConnectionFormModalProps, 
             Cancel
           </Button>
           <Button type="submit" loading={save.isPending}>
-            {connection ? 'Save' : 'Connect'}
+            Save
           </Button>
         </Group>
       </Stack>
@@ -98,43 +71,15 @@ function ConnectionForm({ connection, onClose }: Omit<ConnectionFormModalProps, 
   );
 }
 
-function AdvancedFields({ form }: { form: Pick<UseFormReturnType<ConnectionValues>, 'getInputProps'> }) {
-  return (
-    <>
-      <TextInput
-        label="Marker field"
-        description="A custom text field in BambooHR that keeps the mark of a hire. With it, a hire is recognised for certain; without it, by e-mail and name."
-        placeholder="customJoineryId"
-        spellCheck={false}
-        {...form.getInputProps('markerField')}
-      />
-      <TextInput
-        label="Base URL"
-        description="Only for a BambooHR API at another address, such as a sandbox company"
-        placeholder="https://…/api/gateway.php/mycompany"
-        type="url"
-        spellCheck={false}
-        {...form.getInputProps('baseUrl')}
-      />
-    </>
-  );
-}
-
-function useSaveConnection(
-  connection: Connection | null,
-  onSaved: () => void,
-  onProblem: (error: unknown) => void,
-) {
+function useSaveConnection(connection: Connection, onSaved: () => void, onProblem: (error: unknown) => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (values: ConnectionValues) =>
-      connection
-        ? api.connections.update(connection.id, toConnectionPatch(values))
-        : api.connections.create(toConnectionInput(values)),
+      api.connections.update(connection.id, toConnectionPatch(values)),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['connections'] });
       onSaved();
-      notifyDone(connection ? 'The integration was saved.' : 'Connected. Test it, then switch it on.');
+      notifyDone('The integration was saved.');
     },
     onError: onProblem,
   });

@@ -1,28 +1,30 @@
-import { Button, Paper, SimpleGrid } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Paper, SimpleGrid } from '@mantine/core';
 import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Blank } from '../../ui/blank.tsx';
+import { ButtonLink } from '../../ui/links.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useSession } from '../session/session.queries.ts';
 import { ConnectionCard } from './connection-card.tsx';
-import { ConnectionFormModal } from './connection-form-modal.tsx';
 import { connectionsQuery } from './connections.queries.ts';
 
 export function ConnectionsPage() {
   const connections = useQuery(connectionsQuery);
-  const [opened, modal] = useDisclosure(false);
   const mayEdit = useSession().access.settings.connections === 'edit';
   const add = mayEdit && (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={modal.open}>
+    <ButtonLink to="/connections/new" leftSection={<IconPlus size={16} aria-hidden />}>
       Add BambooHR
-    </Button>
+    </ButtonLink>
   );
 
   return (
-    <Page title="Integrations" description="Outside systems that hires are sent to." actions={add}>
+    <Page
+      title="Integrations"
+      description="Outside systems that people are mirrored from and hires are sent to."
+      actions={add}
+    >
       {connections.error && (
         <ProblemAlert
           error={connections.error}
@@ -38,8 +40,8 @@ export function ConnectionsPage() {
       {connections.data?.length === 0 && (
         <Paper>
           <Blank icon={<IconPlugConnected size={26} />} title="Nothing is connected" actions={add}>
-            Connect your BambooHR account with its subdomain and an API key. Hired candidates can then be sent
-            to it.
+            Connect your BambooHR account with its subdomain and an API key. Its people are then mirrored
+            here, and hired candidates sent to it, as you choose.
           </Blank>
         </Paper>
       )}
@@ -48,7 +50,6 @@ export function ConnectionsPage() {
           <ConnectionCard key={connection.id} connection={connection} mayEdit={mayEdit} />
         ))}
       </SimpleGrid>
-      <ConnectionFormModal connection={null} opened={opened} onClose={modal.close} />
     </Page>
   );
 }

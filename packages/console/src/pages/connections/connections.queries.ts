@@ -1,7 +1,53 @@
-import { queryOptions } from '@tanstack/react-query';
-import { api } from '../../api.ts';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api, cursorOf } from '../../api.ts';
+
+const statePollMs = 5_000;
+const webhookPollMs = 15_000;
 
 export const connectionsQuery = queryOptions({
   queryKey: ['connections'],
   queryFn: async () => (await api.connections.list()).items,
 });
+
+export const connectionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connections', id],
+    queryFn: () => api.connections.get(id),
+    refetchInterval: statePollMs,
+  });
+
+export const connectionStateQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connections', id, 'state'],
+    queryFn: () => api.connections.state(id),
+    refetchInterval: statePollMs,
+  });
+
+export const lastProbeQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connections', id, 'probe'],
+    queryFn: async () => (await api.connections.lastProbe(id)).probe,
+  });
+
+export const webhookQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connections', id, 'webhook'],
+    queryFn: () => api.connections.webhook(id),
+    refetchInterval: webhookPollMs,
+  });
+
+export const quarantineQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['connections', id, 'quarantine'],
+    queryFn: ({ pageParam }) => api.connections.quarantine(id, { limit: 50, ...cursorOf(pageParam) }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+export const providerUsersQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['connections', id, 'users'],
+    queryFn: ({ pageParam }) => api.connections.users(id, { limit: 50, ...cursorOf(pageParam) }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });

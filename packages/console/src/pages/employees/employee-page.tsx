@@ -1,4 +1,4 @@
-import type { Employee } from '@joinery/sdk';
+import type { Employee, EmployeeLineage } from '@joinery/sdk';
 import { Alert, DataList, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconEyeOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -13,9 +13,10 @@ import { useSession } from '../session/session.queries.ts';
 import { ElsewherePage } from './elsewhere-page.tsx';
 import { EmployeePhoto } from './employee-photo.tsx';
 import { nameOf, readableAlias, readableValue } from './employee-values.ts';
-import { employeeQuery } from './employees.queries.ts';
+import { employeeQuery, lineageQuery } from './employees.queries.ts';
 import { FilesPanel } from './files-panel.tsx';
 import { HistoryTable } from './history-table.tsx';
+import { LineageHint, MirroredFrom, MissingNotice } from './lineage-hint.tsx';
 
 const route = getRouteApi('/signed-in/employees/$number');
 const back = { to: '/employees', label: 'Employees' } as const;
@@ -75,6 +76,9 @@ function OwnEmployee({ number }: { number: number }) {
 
 function LoadedEmployee({ employee }: { employee: Employee }) {
   const { values, withheld } = employee;
+  // Says only where things came from: the page stands without it.
+  const lineage = useQuery(lineageQuery(employee.number)).data;
+  const source = lineage?.source ?? null;
   const title = [values.jobTitle, values.department].map(readableValue).filter((text) => text !== '–');
   return (
     <Page
@@ -88,13 +92,25 @@ function LoadedEmployee({ employee }: { employee: Employee }) {
           />
         )
       }
-      description={[`Employee ${employee.number}`, ...title].join(' · ')}
+      description={
+        <>
+          {[`Employee ${employee.number}`, ...title].join(' · ')}
+          {source && <MirroredFrom source={source} />}
+        </>
+      }
     >
       <Stack gap="md">
+        {source?.missingSince && <MissingNotice since={source.missingSince} />}
         <EmployeePhoto number={employee.number} name={nameOf(employee)} />
         <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
           {sections.map((section) => (
-            <Section key={section.title} title={section.title} fields={section.fields} values={values} />
+            <Section
+              key={section.title}
+              title={section.title}
+              fields={section.fields}
+              values={values}
+              lineage={lineage}
+            />
           ))}
         </SimpleGrid>
         {withheld.length > 0 && (
@@ -106,7 +122,7 @@ function LoadedEmployee({ employee }: { employee: Employee }) {
           </Alert>
         )}
         {tables.map((table) => (
-          <HistoryTable key={table} number={employee.number} table={table} />
+          <HistoryTable key={table} number={employee.number} table={table} lineage={lineage} />
         ))}
         <FilesPanel number={employee.number} />
       </Stack>
@@ -118,9 +134,10 @@ interface SectionProps {
   title: string;
   fields: readonly string[];
   values: Record<string, unknown>;
+  lineage: EmployeeLineage | undefined;
 }
 
-function Section({ title, fields: names, values }: SectionProps) {
+function Section({ title, fields: names, values, lineage }: SectionProps) {
   const shown = names.filter((name) => name in values);
   return (
     <Panel title={title}>
@@ -134,7 +151,7 @@ function Section({ title, fields: names, values }: SectionProps) {
           <DataList.Item key={name}>
             <DataList.ItemLabel>{readableAlias(name)}</DataList.ItemLabel>
             <DataList.ItemValue style={{ overflowWrap: 'anywhere' }}>
-              {readableValue(values[name])}
+              {readableValue(values[name])} <LineageHint lineage={lineage} name={name} />
             </DataList.ItemValue>
           </DataList.Item>
         ))}

@@ -36,3 +36,6 @@ export const photoQuery = (number: number) =>
 
 export const filesQuery = (number: number) =>
   queryOptions({ queryKey: ['employees', number, 'files'], queryFn: () => api.employees.files(number) });
+
+export const lineageQuery = (number: number) =>
+  queryOptions({ queryKey: ['employees', number, 'lineage'], queryFn: () => api.employees.lineage(number) });

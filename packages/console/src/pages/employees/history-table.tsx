@@ -1,4 +1,4 @@
-import { ApiError } from '@joinery/sdk';
+import { ApiError, type EmployeeLineage } from '@joinery/sdk';
 import { Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
@@ -6,14 +6,25 @@ import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { columnsOf, newestFirst, readableAlias, readableValue } from './employee-values.ts';
 import { rowsQuery } from './employees.queries.ts';
+import { LineageHint } from './lineage-hint.tsx';
+
+interface HistoryTableProps {
+  number: number;
+  table: string;
+  lineage: EmployeeLineage | undefined;
+}
 
 /** One effective-dated table of an employee, the newest row on top. */
-export function HistoryTable({ number, table }: { number: number; table: string }) {
+export function HistoryTable({ number, table, lineage }: HistoryTableProps) {
   const rows = useQuery(rowsQuery(number, table));
   const hidden = rows.error instanceof ApiError && rows.error.status === 403;
   const columns = columnsOf(rows.data ?? []);
   return (
-    <Panel title={readableAlias(table)} flush>
+    <Panel
+      title={readableAlias(table)}
+      actions={rows.data && rows.data.length > 0 && <LineageHint lineage={lineage} name={table} />}
+      flush
+    >
       {rows.isPending && <LoadingRows rows={2} />}
       {hidden && <Note text="Your access level does not show this table." />}
       {rows.error && !hidden && <ProblemAlert error={rows.error} onRetry={() => rows.refetch()} />}

@@ -1,0 +1,130 @@
+import type { Connection, ConnectionState } from '@joinery/sdk';
+import { formatInstant, formatRelative } from '../../ui/dates.ts';
+import { counted } from '../../ui/names.ts';
+
+/** What is wrong, why, and what helps; a `cure` of null means that it mends by itself. */
+export interface HealthFinding {
+  tone: 'red' | 'yellow' | 'gray' | 'teal';
+  what: string;
+  cause: string;
+  cure: string | null;
+  needsKey: boolean;
+}
+
+const reasons = {
+  throttled: 'BambooHR says that its request limit is reached.',
+  unavailable: 'BambooHR asked to wait.',
+  failures: 'BambooHR failed or could not be reached several times in a row.',
+};
+
+type Told = Pick<Connection, 'enabled' | 'health' | 'syncedTo'>;
+
+/** The state of a connection in words, the gravest first; never empty. */
+export function findingsOf(connection: Told, state: ConnectionState, now: Date): HealthFinding[] {
+  const findings = [
+    ...(state.stoppedSince === null ? [] : [stopped(state.stoppedSince, state.nextProbeAt)]),
+    ...(state.stoppedSince === null && connection.health === 'unauthorized' ? [refused()] : []),
+    ...(isPaused(state, now) ? [paused(state)] : []),
+    ...(state.breaker === 'half_open' ? [trying()] : []),
+    ...(connection.health === 'unreachable' && state.breaker === 'closed' ? [unreachable()] : []),
+    ...(connection.health === 'degraded' ? [degraded()] : []),
+    ...(connection.enabled ? [] : [off()]),
+  ];
+  return findings.length > 0 ? findings : [well(connection)];
+}
+
+function isPaused(
+  state: ConnectionState,
+  now: Date,
+): state is ConnectionState & { paused: NonNullable<ConnectionState['paused']> } {
+  return state.paused !== null && new Date(state.paused.until) > now;
+}
+
+function stopped(since: string, nextProbeAt: string | null): HealthFinding {
+  const probe = nextProbeAt === null ? '' : ` One request tries it again at ${formatInstant(nextProbeAt)}.`;
+  return {
+    tone: 'red',
+    what: 'Stopped: the key is refused',
+    cause: `BambooHR refuses the key since ${formatInstant(since)}. Nothing else is sent, and what waits is kept.${probe}`,
+    cure: 'Put in a new key. Everything that waits then goes on.',
+    needsKey: true,
+  };
+}
+
+const refused = (): HealthFinding => ({
+  tone: 'red',
+  what: 'The key is refused',
+  cause: 'BambooHR refused the key when it was used last.',
+  cure: 'Put in a new key.',
+  needsKey: true,
+});
+
+function paused({
+  paused: { until, reason },
+  failuresInARow,
+}: {
+  paused: NonNullable<ConnectionState['paused']>;
+  failuresInARow: number;
+}): HealthFinding {
+  const failures = reason === 'failures' ? ` (${counted(failuresInARow, 'failure')})` : '';
+  return {
+    tone: 'yellow',
+    what: `Paused until ${formatInstant(until)}`,
+    cause: `${reasons[reason]}${failures} Everybody who uses this connection waits; then one request tries.`,
+    cure: null,
+    needsKey: false,
+  };
+}
+
+const trying = (): HealthFinding => ({
+  tone: 'yellow',
+  what: 'Trying again',
+  cause: 'The pause is over. One request tries whether BambooHR works again.',
+  cure: null,
+  needsKey: false,
+});
+
+const unreachable = (): HealthFinding => ({
+  tone: 'red',
+  what: 'BambooHR could not be reached',
+  cause: 'The last request brought no answer.',
+  cure: 'Check the address, and whether this server may reach it.',
+  needsKey: false,
+});
+
+const degraded = (): HealthFinding => ({
+  tone: 'yellow',
+  what: 'Something is not told any more',
+  cause: 'Fields that were mirrored did not come. They keep their last values and are marked stale.',
+  cure: 'Check the access: it names what the key lost. The warnings of the last run name the fields.',
+  needsKey: false,
+});
+
+const off = (): HealthFinding => ({
+  tone: 'gray',
+  what: 'Switched off',
+  cause: 'Nothing is read and nothing is sent.',
+  cure: 'Switch it on.',
+  needsKey: false,
+});
+
+function well({ health, syncedTo }: Told): HealthFinding {
+  return health === 'unknown' && syncedTo === null
+    ? {
+        tone: 'gray',
+        what: 'Not used yet',
+        cause: 'Nothing was asked of BambooHR so far.',
+        cure: null,
+        needsKey: false,
+      }
+    : { tone: 'teal', what: 'Healthy', cause: 'BambooHR answers.', cure: null, needsKey: false };
+}
+
+/** How fresh the mirrored people are; null where none are. */
+export function freshness(
+  { mirror, syncedTo }: Pick<Connection, 'mirror' | 'syncedTo'>,
+  now: Date,
+): string | null {
+  if (mirror?.peopleSource !== true) return null;
+  return syncedTo === null ? 'Not read yet' : `As of ${formatRelative(syncedTo, now)}`;
+}

@@ -1,0 +1,145 @@
+import type { ProbeReport } from '@joinery/sdk';
+import { Alert, Badge, Button, CopyButton, Group, List, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconCopy } from '@tabler/icons-react';
+import { Moment } from '../../ui/moment.tsx';
+import { counted } from '../../ui/names.ts';
+import { groupsOf, type ProbeLine, recipeText, verdictOf } from './probe-words.ts';
+
+const icons = {
+  red: <IconCircleX size={18} />,
+  yellow: <IconAlertTriangle size={18} />,
+  teal: <IconCircleCheck size={18} />,
+};
+
+/** What a key sees against what is needed: too little first, then too much. */
+export function ProbeResult({ report }: { report: ProbeReport }) {
+  const verdict = verdictOf(report);
+  const groups = groupsOf(report);
+  return (
+    <Stack gap="md">
+      <Alert color={verdict.color} icon={icons[verdict.color]} title={verdict.title} role="status">
+        <Text size="sm">{report.problem ?? summary(report, groups.granted)}</Text>
+      </Alert>
+      {report.lost.length > 0 && (
+        <Alert color="red" icon={<IconAlertTriangle size={18} />} title="The key lost something">
+          <Text size="sm">
+            It saw {report.lost.join(', ')} before and does not any more. What was mirrored of it keeps its
+            last value and is marked stale.
+          </Text>
+        </Alert>
+      )}
+      <Lines title="Missing" about="Needed, and not seen." color="red" lines={groups.missing} />
+      <Lines
+        title="Too much"
+        about="Sensitive, and nothing here needs it. Hide it in the access level, or never read it."
+        color="yellow"
+        lines={groups.excess}
+      />
+      <Lines title="Would be used" about="Not seen; used where it is." color="gray" lines={groups.optional} />
+    </Stack>
+  );
+}
+
+function summary({ employees, calls, probedAt }: ProbeReport, granted: number) {
+  const seen = employees === null ? 'Employees could not be counted' : counted(employees, 'employee');
+  return (
+    <>
+      {seen}, {counted(granted, 'needed field, table or right', 'needed fields, tables and rights')} seen,
+      with {counted(calls, 'call')} <Moment value={probedAt} form="relative" />.
+    </>
+  );
+}
+
+const shownAtFirst = 24;
+
+function Lines({
+  title,
+  about,
+  color,
+  lines,
+}: {
+  title: string;
+  about: string;
+  color: string;
+  lines: ProbeLine[];
+}) {
+  if (lines.length === 0) return null;
+  const more = lines.length - shownAtFirst;
+  return (
+    <div>
+      <Title order={3} fz="sm">
+        {title}
+      </Title>
+      <Text size="xs" c="dimmed" mb={6}>
+        {about}
+      </Text>
+      <Group gap={6}>
+        {lines.slice(0, shownAtFirst).map(({ kind, name, label }) => (
+          <Badge
+            key={`${kind} ${name}`}
+            color={color}
+            variant="light"
+            radius="sm"
+            tt="none"
+            fw={500}
+            title={name}
+            style={{ color: 'var(--mantine-color-text)' }}
+          >
+            {kind === 'table' ? `Table ${label}` : label}
+          </Badge>
+        ))}
+        {more > 0 && (
+          <Text size="xs" c="dimmed">
+            and {more} more
+          </Text>
+        )}
+      </Group>
+    </div>
+  );
+}
+
+/** How to make an access level that sees exactly what is needed. */
+export function AccessLevelSteps({ report: { accessLevel } }: { report: ProbeReport }) {
+  const parts: [string, readonly string[]][] = [
+    ['May view', accessLevel.view],
+    ['May edit', accessLevel.edit],
+    ['Should not see', accessLevel.hide],
+  ];
+  return (
+    <Stack gap="sm">
+      <List type="ordered" size="sm" spacing={4}>
+        {accessLevel.steps.map((step) => (
+          <List.Item key={step} style={{ overflowWrap: 'anywhere' }}>
+            {step}
+          </List.Item>
+        ))}
+      </List>
+      {parts.map(
+        ([title, items]) =>
+          items.length > 0 && (
+            <div key={title}>
+              <Text size="sm" fw={600}>
+                {title}
+              </Text>
+              <Text size="sm" c="dimmed">
+                {items.join(', ')}
+              </Text>
+            </div>
+          ),
+      )}
+      <CopyButton value={recipeText(accessLevel)} timeout={2000}>
+        {({ copied, copy }) => (
+          <Button
+            variant="default"
+            size="xs"
+            style={{ alignSelf: 'flex-start' }}
+            leftSection={<IconCopy size={15} aria-hidden />}
+            onClick={copy}
+          >
+            {copied ? 'Copied' : 'Copy the steps'}
+          </Button>
+        )}
+      </CopyButton>
+    </Stack>
+  );
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { aProbe } from '../../testing.ts';
+import { groupsOf, leftOutAtFirst, recipeText, verdictOf } from './probe-words.ts';
+
+const missing = { name: 'workEmail', label: 'Work Email', need: 'missing' as const };
+const ssn = { name: 'ssn', label: 'SSN', need: 'excess' as const };
+const name = { name: 'firstName', label: 'First Name', need: 'granted' as const };
+
+describe('verdictOf', () => {
+  it('is red when the account cannot be looked at, whatever else is told', () => {
+    expect(verdictOf(aProbe({ reached: false, fields: [name] })).color).toBe('red');
+  });
+
+  it('puts what is missing before what is too much', () => {
+    expect(verdictOf(aProbe({ fields: [missing, ssn] }))).toEqual({
+      color: 'red',
+      title: 'The key may not see 1 thing that this needs',
+    });
+    expect(verdictOf(aProbe({ fields: [name, ssn] })).color).toBe('yellow');
+    expect(verdictOf(aProbe({ fields: [name] })).color).toBe('teal');
+  });
+});
+
+it('sorts fields, tables and rights by what is to be done about them', () => {
+  const report = aProbe({
+    fields: [name, ssn, missing],
+    tables: [{ name: 'compensation', need: 'excess' }],
+    rights: [{ name: 'users', label: 'Users', need: 'optional' }],
+  });
+  expect(groupsOf(report)).toEqual({
+    missing: [{ kind: 'field', name: 'workEmail', label: 'Work Email' }],
+    excess: [
+      { kind: 'field', name: 'ssn', label: 'SSN' },
+      { kind: 'table', name: 'compensation', label: 'compensation' },
+    ],
+    optional: [{ kind: 'right', name: 'users', label: 'Users' }],
+    granted: 1,
+  });
+});
+
+it('leaves sensitive fields and tables out at first, and no right: that is not read', () => {
+  const report = aProbe({
+    fields: [ssn, name],
+    tables: [{ name: 'compensation', need: 'excess' }],
+    rights: [{ name: 'files', label: 'Files', need: 'excess' }],
+  });
+  expect(leftOutAtFirst(report)).toEqual(['ssn', 'compensation']);
+});
+
+it('gives the recipe as text, without headings over nothing', () => {
+  const recipe = { name: 'Joinery', steps: ['Sign in.', 'Add a level.'], view: ['Name'], edit: [], hide: [] };
+  expect(recipeText(recipe)).toBe(
+    'Access level: Joinery\n\n1. Sign in.\n2. Add a level.\n\nMay view:\n  - Name',
+  );
+});

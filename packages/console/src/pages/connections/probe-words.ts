@@ -1,0 +1,81 @@
+import type { AccessLevelRecipe, ProbeReport } from '@joinery/sdk';
+import { counted } from '../../ui/names.ts';
+
+export interface ProbeLine {
+  kind: 'field' | 'table' | 'right';
+  name: string;
+  label: string;
+}
+
+export interface ProbeGroups {
+  missing: ProbeLine[];
+  /** Sensitive, and seen though nothing needs it. */
+  excess: ProbeLine[];
+  optional: ProbeLine[];
+  granted: number;
+}
+
+type Judged = ProbeLine & { need: ProbeReport['fields'][number]['need'] };
+
+function linesOf({ fields, tables, rights }: ProbeReport): Judged[] {
+  return [
+    ...rights.map((right) => ({ ...right, kind: 'right' as const })),
+    ...fields.map((field) => ({ ...field, kind: 'field' as const })),
+    ...tables.map((table) => ({ ...table, kind: 'table' as const, label: table.name })),
+  ];
+}
+
+/** What a probe found, sorted by what a person should do about it. */
+export function groupsOf(report: ProbeReport): ProbeGroups {
+  const lines = linesOf(report);
+  const pick = (wanted: Judged['need']): ProbeLine[] =>
+    lines.filter(({ need }) => need === wanted).map(({ kind, name, label }) => ({ kind, name, label }));
+  return {
+    missing: pick('missing'),
+    excess: pick('excess'),
+    optional: pick('optional'),
+    granted: pick('granted').length,
+  };
+}
+
+export interface Verdict {
+  color: 'red' | 'yellow' | 'teal';
+  title: string;
+}
+
+/** The probe in one sentence. */
+export function verdictOf(report: ProbeReport): Verdict {
+  if (!report.reached) return { color: 'red', title: 'The account did not let us look' };
+  const { missing, excess } = groupsOf(report);
+  if (missing.length > 0)
+    return {
+      color: 'red',
+      title: `The key may not see ${counted(missing.length, 'thing', 'things')} that this needs`,
+    };
+  if (excess.length > 0)
+    return {
+      color: 'yellow',
+      title: `It works. The key also sees ${counted(excess.length, 'sensitive thing')} that nothing here needs`,
+    };
+  return { color: 'teal', title: 'The key sees what it needs, and nothing else' };
+}
+
+/** What is left out at first: sensitive fields and tables that nothing needs. */
+export const leftOutAtFirst = (report: ProbeReport): string[] =>
+  groupsOf(report)
+    .excess.filter(({ kind }) => kind !== 'right')
+    .map(({ name }) => name);
+
+/** The recipe as text, for a ticket to whoever manages the account. */
+export function recipeText({ name, steps, view, edit, hide }: AccessLevelRecipe): string {
+  const list = (title: string, items: readonly string[]) =>
+    items.length === 0 ? [] : ['', title, ...items.map((item) => `  - ${item}`)];
+  return [
+    `Access level: ${name}`,
+    '',
+    ...steps.map((step, index) => `${index + 1}. ${step}`),
+    ...list('May view:', view),
+    ...list('May edit:', edit),
+    ...list('Should not see:', hide),
+  ].join('\n');
+}
