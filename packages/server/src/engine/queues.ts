@@ -26,7 +26,7 @@ export const queues = {
   // Many, because a slow receiver holds its place for up to ten seconds.
   webhooks: { partitionConcurrency: 1, workerConcurrency: 50, pollMs: 200 },
   // Probes of refused keys mostly sleep, and hold up nothing else of their connection.
-  connections: { partitionConcurrency: 4, workerConcurrency: 200, pollMs: 500 },
+  connections: { partitionConcurrency: 4, workerConcurrency: 200, pollMs: 1000 },
   schedules: { workerConcurrency: 5, pollMs: 1000 },
 } satisfies Queues;
 
