@@ -24,7 +24,7 @@ export const mirrorSettings = z.strictObject({
   /** The company's employees are those of the account. False: those who were mirrored stay as they are. */
   peopleSource: z.boolean(),
   /** Changes of mirrored employees go to the provider, and come back from it. False: they are refused. */
-  writeThrough: z.boolean().default(false),
+  writeThrough: z.boolean().default(true),
   /** History tables that are mirrored; null: all that the account shows and this version knows. */
   tables: z.array(z.string().min(1).max(200)).max(200).nullable().default(null),
   /** Fields that are never read, by alias or number: salary, for example. */

@@ -1,4 +1,5 @@
 import {
+  mirrorSettings,
   type ProviderWrite,
   type ProviderWriteKind,
   type ProviderWriteQuery,
@@ -204,6 +205,8 @@ export interface ConnectionStanding {
   stopped: boolean;
   /** People still come by it. */
   isSource: boolean;
+  /** Its settings let changes go to the provider. */
+  writesBack: boolean;
   /** Waits that were set for it alone. */
   timing: Record<string, number>;
 }
@@ -214,13 +217,14 @@ export async function findStanding(
 ): Promise<ConnectionStanding | undefined> {
   const row = await tx
     .selectFrom('connections')
-    .select(['name', 'enabled', 'stopped_at', 'people_source', 'settings'])
+    .select(['name', 'enabled', 'stopped_at', 'people_source', 'settings', 'mirror'])
     .where('id', '=', connectionId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const { name, enabled, stopped_at, people_source } = row;
   const { timing = {} } = storedSettings.parse(row.settings);
-  return { name, enabled, stopped: stopped_at !== null, isSource: people_source, timing };
+  const writesBack = mirrorSettings.safeParse(row.mirror).data?.writeThrough ?? true;
+  return { name, enabled, stopped: stopped_at !== null, isSource: people_source, writesBack, timing };
 }
 
 /** Newest first. */

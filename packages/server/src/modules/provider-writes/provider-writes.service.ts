@@ -112,6 +112,11 @@ async function findEarlier(
 
 // A person waits: what cannot be sent now is refused now, and not kept to be sent some day.
 function assertReachable(standing: repository.ConnectionStanding | undefined): void {
+  if (standing?.writesBack === false)
+    throw new JoineryError(
+      'provider.write_not_supported',
+      `${standing.name} does not write changes back: change it in BambooHR, and the next sync brings it here.`,
+    );
   if (standing?.stopped === true)
     throw new JoineryError(
       'connections.unauthorized',

@@ -48,7 +48,7 @@ describe('what is mirrored', () => {
 
   it('is told with the connection, with defaults for what was not said, and begins with a full sync', async () => {
     const set = await api.connections.setMirror(bench.connectionId, source);
-    const mirror = { ...source, writeThrough: false, changesEveryMinutes: 5, fullSyncAt: '02:30' };
+    const mirror = { ...source, writeThrough: true, changesEveryMinutes: 5, fullSyncAt: '02:30' };
     expect(set).toMatchObject({ mirror, syncedTo: null });
     expect((await reader.connections.get(bench.connectionId)).mirror).toEqual(mirror);
     const { items } = await api.syncs.list({ connection: bench.connectionId });
@@ -57,6 +57,18 @@ describe('what is mirrored', () => {
     expect(state).toBe('done');
     const fresh = await api.connections.get(bench.connectionId);
     expect(fresh).toMatchObject({ syncedTo: startedAt, fullSyncedAt: startedAt });
+  });
+
+  it('is changed at its source only, where changes are not written back', async () => {
+    const set = { ...source, writeThrough: false };
+    await api.connections.setMirror(bench.connectionId, set);
+    await bench.until((await bench.latest()).id);
+    await bench.calls();
+    await expect(api.employees.update(1, { values: { city: 'Oslo' } })).rejects.toMatchObject({
+      status: 409,
+      code: 'provider.write_not_supported',
+    });
+    expect(await bench.calls()).toEqual([]);
   });
 
   it('is as fresh as the last reading that is applied, also where that found nothing', async () => {
