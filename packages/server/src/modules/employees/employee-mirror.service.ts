@@ -91,6 +91,9 @@ export async function removeMirrored(
   companyId: string,
   numbers: readonly number[],
 ): Promise<{ id: string; number: number; status: string }[]> {
+  if (numbers.length === 0) return [];
+  // Before the employees, as everybody does; others are written in the same transaction.
+  await lockOptions(tx, companyId, 'shared');
   const people = (await mirror.lockByNumbers(tx, numbers)).filter(({ mirrored }) => mirrored);
   await insertChanges(
     tx,

@@ -94,6 +94,12 @@ export async function lockEmployee(
   return row === undefined ? undefined : (await withRows(tx, [row], tables))[0];
 }
 
+/** In order of their numbers, held until the transaction ends. */
+export async function lockNumbers(tx: Transaction, numbers: readonly number[]): Promise<void> {
+  await sql`select from employees where number = any(${[...numbers]}::int[]) order by number
+    for no key update`.execute(tx);
+}
+
 async function withRows(
   tx: Transaction,
   people: Selectable<Employees>[],

@@ -1,4 +1,5 @@
 import type { Company } from '@joinery/sdk';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../testing/context.ts';
 import type { Principal } from '../access/principal.ts';
@@ -56,6 +57,45 @@ describe('rows dated in the future', () => {
       { number, fields: ['status'], tables: ['employmentStatus'], tookEffect: true },
     ]);
     test.setNow(undefined);
+  });
+
+  it('keep what somebody else writes of the employee at the same moment', async () => {
+    const { company: there, owner: local } = await test.aCompany({ timeZone: 'UTC' });
+    const { number } = await createEmployee(test.context, local, {
+      firstName: 'Le',
+      lastName: 'Aver',
+      employmentHistoryStatus: 'Full-Time',
+      hireDate: '2020-01-01',
+    });
+    await rollForward(test.context, there);
+    const day = new Date(Date.now() + 48 * 3600_000).toISOString().slice(0, 10);
+    await addRow(test.context, local, number, 'employmentStatus', {
+      date: day,
+      employmentStatus: 'Terminated',
+    });
+    test.setNow(new Date(`${day}T00:00:01Z`));
+    let rolling: Promise<number> | undefined;
+    await test.context.db.inCompany(there.id, async (tx) => {
+      await sql`update employees set "values" = "values" || '{"city": "Oslo"}' where number = ${number}`.execute(
+        tx,
+      );
+      rolling = rollForward(test.context, there);
+      for (let waits = 0; waits === 0; ) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        const { rows } = await test.context.db.outside((other) =>
+          sql<{ waits: number }>`select count(*)::int as waits from pg_locks where not granted`.execute(
+            other,
+          ),
+        );
+        waits = rows[0]?.waits ?? 0;
+      }
+    });
+    expect(await rolling).toBe(1);
+    test.setNow(undefined);
+    const { values } = await readEmployee(test.context, local, number, ['city', 'status'], {
+      onlyCurrent: true,
+    });
+    expect(values).toEqual({ city: 'Oslo', status: 'Inactive' });
   });
 
   // When the day begins, also where midnight does not exist or the zone is a day apart.

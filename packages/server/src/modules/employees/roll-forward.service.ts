@@ -7,6 +7,7 @@ import { listCompanies } from '../companies/companies.service.ts';
 import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
+import { lockOptions } from '../fields/fields.service.ts';
 import { statusFrom } from './employee-writes.ts';
 import * as repository from './employees.repository.ts';
 import type { Employee } from './employees.ts';
@@ -29,6 +30,8 @@ export async function rollForward(deps: Deps, company: Company): Promise<number>
   return deps.db.inCompany(company.id, async (tx) => {
     const since = await repository.lockRolledTo(tx, company.id, company.timeZone);
     if (since >= today) return 0;
+    // Before the employees: whoever renames an option takes the two in this order.
+    await lockOptions(tx, company.id, 'shared');
     const due = await repository.listRowsTakingEffect(tx, since, today);
     const changes: repository.NewChange[] = [];
     for (let at = 0; at < due.length; at += batchSize)
@@ -48,6 +51,8 @@ async function applyBatch(
 ): Promise<repository.NewChange[]> {
   const tablesOf = new Map(due.map(({ number, tables }) => [number, tables]));
   const numbers = [...tablesOf.keys()];
+  // Whoever writes them just now is waited for, before they are read.
+  await repository.lockNumbers(tx, numbers);
   const employees = await repository.listEmployees(tx, { numbers, limit: numbers.length }, [
     'employmentStatus',
   ]);
