@@ -175,6 +175,22 @@ export async function listUnseen(
   return rows;
 }
 
+/** Of these people those whose deletion the provider told of, and whom a hold has kept here since. */
+export async function listHeldDeletions(
+  tx: Transaction,
+  { connectionId, syncId }: Owner,
+  providerIds: readonly string[],
+): Promise<string[]> {
+  if (providerIds.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`
+    select distinct p.provider_id as id from hold_people p join holds h on h.id = p.hold_id
+    where h.connection_id = ${connectionId} and p.how = 'deleted'
+      and (h.state in ('open', 'rejected')
+        or (h.state = 'approved' and h.id = (select allow_hold_id from syncs where id = ${syncId})))
+      and p.provider_id = any(${[...providerIds]}::text[])`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
 /** How many people have rows of a table here, by what was applied. */
 export async function countWithRows(tx: Transaction, connectionId: string, stream: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`

@@ -683,6 +683,9 @@ async function findGone(turn: Turn): Promise<undefined> {
     for (const { employeeId, action } of changes) if (action === 'deleted') deleted.add(employeeId);
   }
   await owned(run, async (tx) => {
+    // The list of changes does not go back to who has waited for a decision since.
+    const ids = missing.map(({ providerId }) => providerId);
+    for (const id of await staging.listHeldDeletions(tx, run, ids)) deleted.add(id);
     const gone = missing.map(({ providerId }): [string, 'deleted' | 'missing'] => [
       providerId,
       deleted.has(providerId) ? 'deleted' : 'missing',
