@@ -1,6 +1,6 @@
 // What an account has, in our catalogue: fields, tables, lists, and who can sign in there.
 import { createHash } from 'node:crypto';
-import type { SourceCatalogue } from '@joinery/connectors';
+import type { SourceCatalogue, SourceField } from '@joinery/connectors';
 import type { Transaction } from '../../db/database.ts';
 import { mirrorFields, mirrorLists } from '../fields/mirrored-fields.service.ts';
 import type { OptionNames } from '../fields/mirrored-fields.ts';
@@ -25,12 +25,7 @@ export async function followCatalogue(
   now: Date,
 ): Promise<void> {
   const before = mirror.discovered as Discovered | null;
-  // What a key may not see any more is still there.
-  const catalogue: KnownCatalogue = {
-    fields: found.fields,
-    tables: found.tables ?? before?.tables ?? null,
-    lists: found.lists ?? before?.lists ?? null,
-  };
+  const catalogue = withVanished(before, found);
   if (users !== null) await replaceProviderUsers(tx, companyId, mirror.connectionId, users, now);
   const hash = createHash('sha256').update(JSON.stringify(catalogue)).digest('base64url');
   if (before?.hash === hash) {
@@ -41,6 +36,33 @@ export async function followCatalogue(
   if (found.lists !== null)
     await mirrorLists(tx, companyId, found.lists, { before: optionNames(before), now });
   await updateMirror(tx, mirror.connectionId, { discovered: { hash, ...catalogue }, discoveredAt: now });
+}
+
+/**
+ * What a key may not see any more is still there, and is asked for: otherwise nobody would notice that
+ * it does not come. Whoever removed it at the provider leaves it out.
+ */
+function withVanished(before: KnownCatalogue | null, found: KnownCatalogue): KnownCatalogue {
+  const { fields, tables, lists } = found;
+  const tablesBefore = before?.tables ?? null;
+  const tablesNow = (tables ?? []).map((table) => {
+    const known = tablesBefore?.find(({ alias }) => alias === table.alias);
+    return { ...table, columns: fieldsWith(known?.columns ?? [], table.columns) };
+  });
+  const shown = new Set(tablesNow.map(({ alias }) => alias));
+  const vanished = (tablesBefore ?? []).filter(({ alias }) => !shown.has(alias));
+  return {
+    fields: fieldsWith(before?.fields ?? [], fields),
+    tables: tables === null ? tablesBefore : [...tablesNow, ...vanished],
+    lists: lists ?? before?.lists ?? null,
+  };
+}
+
+function fieldsWith(before: readonly SourceField[], now: readonly SourceField[]): SourceField[] {
+  const ids = new Set(now.map(({ id }) => id));
+  const aliases = new Set(now.map(({ alias }) => alias));
+  const vanished = before.filter(({ id, alias }) => !ids.has(id) && (alias === null || !aliases.has(alias)));
+  return [...now, ...vanished];
 }
 
 function optionNames(before: Discovered | null): Record<string, OptionNames> {

@@ -271,13 +271,14 @@ function marksOf(sync: repository.SyncRow, latest: Date | null): MirrorChange {
   return { syncedTo, fullSyncedAt: startedAt, tablesSyncedTo: startedAt };
 }
 
-/** A full sync shows what the key may read: what vanished makes the connection degraded, what came back makes it well. */
+/** Any sync shows what the key may not read any more, which makes the connection degraded; that it may read everything, only a full one. */
 async function followHealth(tx: Transaction, run: SyncRun, sync: repository.SyncRow): Promise<void> {
   const mirror = await findMirror(tx, run.connectionId);
-  if (mirror === undefined || sync.kind !== 'full') return;
+  if (mirror === undefined) return;
   const lost = sync.warnings
     .filter(({ code }) => code === 'absent_field' || code === 'hidden_table')
     .flatMap(({ names }) => names);
+  if (lost.length === 0 && sync.kind !== 'full') return;
   await noteHealth(tx, run.companyId, run.connectionId, lost);
 }
 

@@ -503,6 +503,11 @@ function rowsSince({ mirror, sync, cursor: _ }: Scene): Date {
 async function stageComplete(work: RowStaging, groups: readonly Group[]): Promise<void> {
   const { turn, stream } = work;
   const { run, scene } = turn;
+  const ids = groups.map(([id]) => id);
+  if (groups.every(([, rows]) => rows.length === 0) && (await isClosed(work, ids))) {
+    await leaveTable(turn);
+    return;
+  }
   await owned(run, async (tx) => {
     const seen: RowsSeen = { all: new Set(), same: new Set(), parts: new Map() };
     for (let at = 0; at < groups.length; at += batchSize)
@@ -513,6 +518,29 @@ async function stageComplete(work: RowStaging, groups: readonly Group[]): Promis
     run.ctx.log.debug({ stream, people: groups.length }, 'rows were read');
   });
   run.ctx.crashPoint('syncs.page_staged');
+}
+
+/**
+ * A table that is closed to the key looks like one without rows. Where no row at all came though these
+ * people, or any, had some, the account is asked whether it shows the table still.
+ */
+async function isClosed(work: RowStaging, ids?: readonly string[]): Promise<boolean> {
+  const { run, reader, signal } = work.turn;
+  const had = await run.context.db.inCompany(run.companyId, async (tx) => {
+    if (ids === undefined) return (await staging.countWithRows(tx, run.connectionId, work.stream)) > 0;
+    const known = await staging.listHashes(tx, run.connectionId, work.stream, ids);
+    return [...known.values()].some((hash) => hash !== null && !hash.startsWith('0:'));
+  });
+  if (!had) return false;
+  const { tables } = await (await reader.source()).discover(signal);
+  return tables !== null && !tables.some(({ alias }) => alias === work.table);
+}
+
+async function leaveTable(turn: Turn): Promise<void> {
+  await owned(turn.run, async (tx) => {
+    await settle(tx, turn);
+    await skipTable(tx, turn);
+  });
 }
 
 /** People whose rows have come in this stream; `same`: up to then they were what is stored. */
@@ -529,6 +557,7 @@ async function readWholeTable(work: RowStaging, only: ReadonlySet<string> | unde
   let groups = new Map<string, SourceRow[]>();
   let held = 0;
   let page = 1;
+  let isEmpty = true;
   const flush = async (tx: Transaction, keep?: string) => {
     const rest = keep === undefined ? undefined : groups.get(keep);
     if (keep !== undefined) groups.delete(keep);
@@ -538,6 +567,7 @@ async function readWholeTable(work: RowStaging, only: ReadonlySet<string> | unde
     held = rest?.length ?? 0;
   };
   for await (const row of await (await reader.source()).openRows(work.table, signal)) {
+    isEmpty = false;
     if (only?.has(row.employeeId) === false) continue;
     const group = groups.get(row.employeeId);
     if (group === undefined) groups.set(row.employeeId, [row]);
@@ -550,6 +580,10 @@ async function readWholeTable(work: RowStaging, only: ReadonlySet<string> | unde
     }
   }
   run.ctx.crashPoint('syncs.page_read');
+  if (isEmpty && (await isClosed(work))) {
+    await leaveTable(turn);
+    return;
+  }
   await owned(run, async (tx) => {
     await flush(tx);
     await settle(tx, turn);
