@@ -230,16 +230,22 @@ export async function listKnownChanges(
   return new Map(rows.map(({ id, at }) => [id, at]));
 }
 
-/** Remembers up to when each person's changes were read. Not of those who wait for a decision: they are read again. */
+/**
+ * Remembers up to when each person's changes were read, a page at a time. Not of those who wait for a
+ * decision: they are read again.
+ */
 export async function settleChanges(tx: Transaction, { syncId, connectionId }: Owner): Promise<void> {
-  await sql`
-    update links l set source_changed_at = c.at
-    from (select id, max(at) as at from sync_pages, unnest(provider_ids, changed_at) as u (id, at)
-      where sync_id = ${syncId} and changed_at is not null and at is not null group by id) c
-    where l.connection_id = ${connectionId} and l.kind = 'employee' and l.provider_id = c.id
-      and (l.source_changed_at is null or l.source_changed_at < c.at)
-      and not exists (select from hold_people p join holds h on h.company_id = p.company_id and h.id = p.hold_id
-        where h.connection_id = l.connection_id and h.state = 'open' and p.provider_id = l.provider_id)`.execute(
-    tx,
-  );
+  const pages = await sql<{ ids: string[]; at: (Date | null)[] }>`
+    select provider_ids as ids, changed_at as at from sync_pages
+    where sync_id = ${syncId} and changed_at is not null order by stream, page`.execute(tx);
+  for (const { ids, at } of pages.rows) {
+    const instants = at.map((instant) => instant?.toISOString() ?? null);
+    const told = sql`(${instants}::timestamptz[])[array_position(${ids}::text[], provider_id)]`;
+    await sql`
+      update links set source_changed_at = ${told}
+      where connection_id = ${connectionId} and kind = 'employee' and provider_id = any(${ids}::text[])
+        and ${told} is not null and (source_changed_at is null or source_changed_at < ${told})
+        and provider_id not in (select p.provider_id from hold_people p join holds h on h.id = p.hold_id
+          where h.connection_id = ${connectionId} and h.state = 'open')`.execute(tx);
+  }
 }
