@@ -37,3 +37,11 @@ it('shows the sandbox only in a sandbox company, and to who may change the compa
   expect(places({ ...nothing, settings }, 'live')).toEqual(['/company']);
   expect(places(nothing, 'sandbox')).toEqual([]);
 });
+
+it('shows holds to whoever sees connections: that is who decides them', () => {
+  const settings = { ...nothing.settings, connections: 'view' } as const;
+  expect(navigationFor({ ...nothing, settings }, 'live').map(({ to }) => to)).toEqual([
+    '/holds',
+    '/connections',
+  ]);
+});

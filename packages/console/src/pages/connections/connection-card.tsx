@@ -13,7 +13,7 @@ import { StateBadge } from '../../ui/state-badge.tsx';
 import { healthStates } from '../../ui/states.ts';
 import { ConnectionFormModal } from './connection-form-modal.tsx';
 import { EnabledSwitch } from './enabled-switch.tsx';
-import { freshness } from './health-words.ts';
+import { freshness, shownHealth } from './health-words.ts';
 import { TestResult } from './test-result.tsx';
 
 interface ConnectionCardProps {
@@ -35,7 +35,7 @@ export function ConnectionCard({ connection, mayEdit }: ConnectionCardProps) {
       description={['BambooHR', freshness(connection, new Date())].filter(Boolean).join(' · ')}
       actions={
         <Group gap="xs" wrap="nowrap">
-          <StateBadge {...healthStates[connection.health]} />
+          <StateBadge {...healthStates[shownHealth(connection)]} />
           {mayEdit && <ConnectionMenu connection={connection} />}
         </Group>
       }

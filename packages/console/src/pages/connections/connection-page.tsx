@@ -19,7 +19,7 @@ import { isRunning, syncsQuery } from '../syncs/syncs.queries.ts';
 import { AccessPanel } from './access-panel.tsx';
 import { connectionQuery } from './connections.queries.ts';
 import { HealthPanel } from './health-panel.tsx';
-import { freshness } from './health-words.ts';
+import { freshness, shownHealth } from './health-words.ts';
 import { MirrorPanel } from './mirror-panel.tsx';
 import { ProviderUsersPanel } from './provider-users-panel.tsx';
 import { QuarantinePanel } from './quarantine-panel.tsx';
@@ -64,7 +64,7 @@ function LoadedConnection({ connection }: { connection: Connection }) {
     <Page
       title={connection.name}
       back={back}
-      heading={<StateBadge {...healthStates[connection.health]} />}
+      heading={<StateBadge {...healthStates[shownHealth(connection)]} />}
       description={about}
       actions={mayEdit && mirror?.peopleSource && <SyncNow connection={connection} running={running} />}
     >

@@ -1,7 +1,7 @@
 import type { ConnectionState } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
 import { aConnection, aMirror } from '../../testing.ts';
-import { findingsOf, freshness } from './health-words.ts';
+import { findingsOf, freshness, shownHealth } from './health-words.ts';
 
 const now = new Date('2026-05-01T10:00:00.000Z');
 const calm: ConnectionState = {
@@ -67,4 +67,11 @@ describe('freshness', () => {
     expect(freshness(aConnection({ mirror: aMirror(), syncedTo }), now)).toBe('As of 2 minutes ago');
     expect(freshness(aConnection({ mirror: aMirror({ peopleSource: false }), syncedTo }), now)).toBeNull();
   });
+});
+
+it('shows a replaced key as working once it reads, and as not tested before', () => {
+  const syncedTo = '2026-05-01T09:58:00.000Z';
+  expect(shownHealth(aConnection({ health: 'unknown', syncedTo }))).toBe('ok');
+  expect(shownHealth(aConnection({ health: 'unknown' }))).toBe('unknown');
+  expect(shownHealth(aConnection({ health: 'degraded', syncedTo }))).toBe('degraded');
 });
