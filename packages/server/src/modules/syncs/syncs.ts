@@ -134,12 +134,13 @@ export function waitMs(error: unknown, failures: number, timing: SyncTiming, cha
   const most = throttled ? timing.maxThrottleMs : timing.maxRetryMs;
   const backoff = Math.min(first * 2 ** Math.min(failures - 1, 30), most) * (0.75 + chance / 4);
   const asked = error instanceof JoineryError ? (error.retryAfterSeconds ?? 0) : 0;
-  // What no provider can mean is not waited for: nothing at all, or ten years.
-  const isMeant = asked >= 1 && asked <= mostAskedSeconds;
+  // What no provider can mean is not waited for: nothing at all, or ten years, of which the client makes
+  // an hour. A true hour is waited for all the same, by the connection's gate.
+  const isMeant = asked >= 1 && asked < anHourSeconds;
   return Math.round(isMeant ? Math.max(asked * 1000, timing.firstRetryMs) : backoff);
 }
 
-const mostAskedSeconds = 3600;
+const anHourSeconds = 3600;
 
 export interface ReadPlace {
   strategy: Strategy | null;
