@@ -15,7 +15,6 @@ import { makeTemporaryDataDir } from '../packages/server/src/testing/data-dir.ts
 import { runChanged, runReports } from './bamboohr-dialect/large-company.ts';
 import { type Burst, type Contender, compete, median, ratio } from './bamboohr-dialect/measure.ts';
 import { type Answers, installPeers, startJsonServer, startPrism } from './bamboohr-dialect/peers.ts';
-import { program, said, script, stop, stopAll } from './bamboohr-dialect/processes.ts';
 import {
   ask,
   type Door,
@@ -25,6 +24,7 @@ import {
   slugs,
   smallCompany,
 } from './bamboohr-dialect/scene.ts';
+import { program, said, script, stop, stopAll } from './lib/processes.ts';
 import {
   type BenchRecord,
   conclude,
@@ -95,7 +95,10 @@ async function run(): Promise<BenchRecord> {
 }
 
 async function makeCompanies(employees: number): Promise<{ small: string; large: string }> {
-  const maker = script('make-companies.ts', [dataDir.path, String(employees)]);
+  const maker = script(new URL('bamboohr-dialect/make-companies.ts', import.meta.url), [
+    dataDir.path,
+    String(employees),
+  ]);
   const keys = await said<{ small: string; large: string }>(maker);
   await stop(maker);
   // What autovacuum has done for a company that was not made a minute ago.
@@ -228,7 +231,9 @@ async function startFloor({ employees, directory }: Answers): Promise<Door> {
     directoryHead: directory.slice(0, directory.indexOf(peopleKey) + peopleKey.length),
     photoUrl: /"photoUrl":"([^"]+)"/.exec(directory)?.[1],
   };
-  const port = await said<number>(script('floor.ts', [JSON.stringify(settings)]));
+  const port = await said<number>(
+    script(new URL('bamboohr-dialect/floor.ts', import.meta.url), [JSON.stringify(settings)]),
+  );
   return { baseUrl: `http://127.0.0.1:${port}`, headers: {} };
 }
 

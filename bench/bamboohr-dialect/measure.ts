@@ -1,7 +1,8 @@
 // Loads servers in turns, so that a slow minute of the machine hits all of them alike, and compares
 // what was measured in the same turn.
+
+import { said, script } from '../lib/processes.ts';
 import { autocannonPath } from './peers.ts';
-import { said, script } from './processes.ts';
 import type { Door } from './scene.ts';
 
 export interface Load {
@@ -49,7 +50,7 @@ export async function compete(
 }
 
 async function load(order: Load): Promise<Burst> {
-  const generator = script('load.ts');
+  const generator = script(new URL('load.ts', import.meta.url));
   generator.send(order);
   return said<Burst>(generator);
 }

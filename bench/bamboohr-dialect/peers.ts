@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import list from '../../packages/server/src/surfaces/bamboohr/operations.json' with { type: 'json' };
-import { finished, freePort, program, untilAnswers } from './processes.ts';
+import { finished, freePort, program, untilAnswers } from '../lib/processes.ts';
 import { type Door, directoryPath, employeeFields, employeePath } from './scene.ts';
 
 export const peerVersions = {

@@ -7,8 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const running = new Set<ChildProcess>();
 
-export function script(name: string, args: string[] = []): ChildProcess {
-  return keep(fork(new URL(name, import.meta.url), args, { execArgv: process.execArgv }));
+export function script(file: URL, args: string[] = []): ChildProcess {
+  return keep(fork(file, args, { execArgv: process.execArgv }));
 }
 
 export function program(command: string, args: string[], options: object = {}): ChildProcess {

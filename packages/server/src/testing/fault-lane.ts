@@ -1,0 +1,199 @@
+// A way to a sandbox company on which anything can go wrong that the sandbox cannot do by itself:
+// a server of its own on this machine that hands requests on, and treats those that a fault names
+// as that fault says, down to single bytes on the socket.
+import { once } from 'node:events';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** A request on its way. */
+export interface Exchange {
+  method: string;
+  path: string;
+  response: ServerResponse;
+  socket: Socket;
+  /** Hands the request on, once, and gives the sandbox's answer. */
+  upstream(): Promise<Answer>;
+  reply(answer: { status: number; headers?: Record<string, string>; body?: Buffer | string }): void;
+}
+
+export type Act = (exchange: Exchange) => Promise<void> | void;
+
+export interface LaneFault {
+  /** Matched against `METHOD /v1/path?query`. */
+  on: RegExp;
+  /** How many requests it hits; all when absent. */
+  times?: number;
+  act: Act;
+}
+
+export interface SeenRequest {
+  method: string;
+  /** Below the company, with its query. */
+  path: string;
+  authorized: boolean;
+  fault: boolean;
+}
+
+export interface Lane {
+  /** Of the sandbox company through this lane. */
+  baseUrl: string;
+  origin: string;
+  seen: SeenRequest[];
+  /** From the next request on; the oldest that matches and has hits left is suffered. */
+  add(fault: LaneFault): void;
+  clear(): void;
+  /** Refuses connections until `listen`. */
+  hangUp(): Promise<void>;
+  listen(): Promise<void>;
+  /** Every connection is reset as soon as it is made. */
+  resetConnections(on: boolean): void;
+  close(): Promise<void>;
+}
+
+export interface LaneOptions {
+  /** The sandbox company's own address, ending in its name. */
+  upstream: string;
+  tls?: { key: string; cert: string; maxVersion?: 'TLSv1.1' | 'TLSv1.2' };
+}
+
+export async function openLane({ upstream, tls }: LaneOptions): Promise<Lane> {
+  const target = new URL(upstream);
+  const faults: (LaneFault & { left: number })[] = [];
+  const seen: SeenRequest[] = [];
+  let resets = false;
+  const handle = (incoming: IncomingMessage, response: ServerResponse): void => {
+    const method = incoming.method ?? 'GET';
+    const url = incoming.url ?? '';
+    const path = url.startsWith(target.pathname) ? url.slice(target.pathname.length) : url;
+    const fault = faults.find(({ on, left }) => left > 0 && on.test(`${method} ${path}`));
+    if (fault !== undefined) fault.left -= 1;
+    const authorized = incoming.headers.authorization !== undefined;
+    seen.push({ method, path, authorized, fault: fault !== undefined });
+    const exchange: Exchange = {
+      method,
+      path,
+      response,
+      socket: response.socket as Socket,
+      upstream: () => forward(target, incoming),
+      reply: ({ status, headers = {}, body = '' }) => {
+        const bytes = Buffer.from(body);
+        response.writeHead(status, { 'content-length': bytes.length, ...headers }).end(bytes);
+      },
+    };
+    const act = fault?.act ?? passOn;
+    Promise.resolve(act(exchange)).catch(() => response.socket?.resetAndDestroy());
+  };
+  const server: Server =
+    tls === undefined
+      ? createServer(handle)
+      : createTlsServer({ ...tls, minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' }, handle);
+  // So that what happens while a connection is made can happen to each request.
+  server.maxRequestsPerSocket = 1;
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => undefined);
+    if (resets) socket.resetAndDestroy();
+  });
+  server.on('clientError', () => undefined);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const origin = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
+  const hangUp = async () => {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of sockets) socket.resetAndDestroy();
+    await closed;
+  };
+  return {
+    baseUrl: `${origin}${target.pathname}`,
+    origin,
+    seen,
+    add: (fault) => faults.push({ ...fault, left: fault.times ?? Number.POSITIVE_INFINITY }),
+    clear: () => {
+      faults.length = 0;
+      resets = false;
+    },
+    hangUp,
+    listen: async () => {
+      if (server.listening) return;
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+    },
+    resetConnections: (on) => {
+      resets = on;
+    },
+    close: hangUp,
+  };
+}
+
+async function forward(target: URL, incoming: IncomingMessage): Promise<Answer> {
+  // The sandbox answers in plain bytes: what a lane alters it has to read.
+  const { host: _, connection: __, 'accept-encoding': ___, ...headers } = incoming.headers;
+  const outgoing = request({
+    host: target.hostname,
+    port: target.port,
+    method: incoming.method,
+    path: incoming.url,
+    headers: { ...headers, host: target.host },
+  });
+  const body = await buffer(incoming);
+  outgoing.end(body);
+  const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+  return { status: answer.statusCode ?? 502, headers: answer.headers, body: await buffer(answer) };
+}
+
+/** The answer as the sandbox gave it. */
+export const passOn: Act = async (exchange) => {
+  const { status, headers, body } = await exchange.upstream();
+  exchange.reply({ status, headers: plain(headers), body });
+};
+
+/** Headers of an answer that may be changed in length. */
+export function plain(headers: IncomingHttpHeaders): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (typeof value === 'string' && !['content-length', 'transfer-encoding', 'connection'].includes(name))
+      kept[name] = value;
+  return kept;
+}
+
+/** The answer with its JSON altered. */
+export function altered(alter: (value: unknown) => unknown): Act {
+  return async (exchange) => {
+    const { status, headers, body } = await exchange.upstream();
+    const text = JSON.stringify(alter(JSON.parse(body.toString())));
+    exchange.reply({ status, headers: plain(headers), body: text });
+  };
+}
+
+/** The answer with its bytes altered; headers may be replaced or, with undefined, left out. */
+export function rewritten(
+  alter: (body: Buffer) => Buffer | string,
+  more: Record<string, string | undefined> = {},
+): Act {
+  return async (exchange) => {
+    const { status, headers, body } = await exchange.upstream();
+    const all = { ...plain(headers), ...more };
+    const kept = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    exchange.reply({ status, headers: Object.fromEntries(kept), body: alter(body) });
+  };
+}
