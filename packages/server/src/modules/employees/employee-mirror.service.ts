@@ -1,53 +1,52 @@
 // Employees of a provider, written as it tells of them: without anybody's rights, and with all the
 // rest that a write means (change log, events, sealed numbers). Only what differs is written.
 import type { Company } from '@joinery/sdk';
-import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { dateIn } from '../../platform/clock.ts';
-import { newId } from '../../platform/ids.ts';
 import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
-import { insertEvents, type NewEvent } from '../events/events.service.ts';
+import { insertEvents } from '../events/events.service.ts';
 import type { FieldValue } from '../fields/field-values.ts';
 import { getCatalogue, lockOptions } from '../fields/fields.service.ts';
-import type { Catalogue } from '../fields/fields.ts';
-import { currentRow } from './effective-dating.ts';
 import * as mirror from './employee-mirror.repository.ts';
-import { withoutBlanks } from './employee-writes.ts';
-import { insertChanges, type NewChange } from './employees.repository.ts';
+import {
+  afterStatus,
+  changesOf,
+  eventOf,
+  type Ground,
+  groupRows,
+  isVisible,
+  jobTable,
+  listsOfKeys,
+  lostNumbers,
+  newNames,
+  type Plan,
+  type PlannedTable,
+  planOne,
+  type Stored,
+  shapeOf,
+  shapesOf,
+  statusTable,
+  type ToldEmployee,
+} from './employee-plans.ts';
+import { insertChanges } from './employees.repository.ts';
 import {
   changedColumns,
-  changedKeys,
   isRewritten,
   isSame,
   type Leaving,
   leavingOf,
-  type MirroredRow,
-  naming,
   type PlannedRow,
   planRows,
-  statusBy,
-  type TablePlan,
-  type TableShape,
-  type ToldRow,
-  type ToldTable,
 } from './mirrored.ts';
-import { splitIdentifiers } from './row-identifiers.ts';
 import { upsertRowSecrets } from './row-secrets.repository.ts';
 
 type Deps = Pick<Context, 'clock' | 'secrets'>;
 
-/** What a provider tells of one employee, as far as it was read. */
-export interface ToldEmployee {
-  /** The provider's id, which is the number here. */
-  number: number;
-  /** By key; null clears, and what is no key stays. */
-  values: Record<string, FieldValue>;
-  /** As it was told now or, unchanged since, before. */
-  status?: 'Active' | 'Inactive';
-  /** The number of whom they report to today, as it was told now or before; undefined: unknown, or nobody. */
-  supervisor?: number;
-  tables: ToldTable[];
+interface Site extends Ground {
+  tx: Transaction;
+  secrets: Deps['secrets'];
+  companyId: string;
 }
 
 export type MirrorOutcome =
@@ -56,17 +55,6 @@ export type MirrorOutcome =
   | { as: 'withheld' }
   /** It cannot be stored: nothing was written. */
   | { as: 'refused'; problem: string };
-
-/** How the employees stand in the company, apart from what is told of them. */
-interface Ground {
-  tx: Transaction;
-  secrets: Deps['secrets'];
-  companyId: string;
-  catalogue: Catalogue;
-  today: string;
-  now: Date;
-  shapes: Map<string, TableShape>;
-}
 
 /**
  * Writes what differs. Somebody who would stop being active, today or on a day to come, is left as
@@ -81,18 +69,18 @@ export async function mirrorEmployees(
 ): Promise<Map<number, MirrorOutcome>> {
   // Before the employees: whoever renames an option takes the two in this order.
   await lockOptions(tx, company.id, 'shared');
-  const ground = await openGround(deps, tx, company);
-  const stored = await readStored(ground, people);
+  const site = await openSite(deps, tx, company);
+  const stored = await readStored(site, people);
   const outcomes = new Map<number, MirrorOutcome>();
   const plans: Plan[] = [];
   for (const told of people) {
-    const plan = planOne(ground, stored, told);
+    const plan = planOne(site, stored, told);
     if ('problem' in plan) outcomes.set(told.number, { as: 'refused', problem: plan.problem });
     else if (plan.leaving !== undefined && !mayLeave.has(told.number))
       outcomes.set(told.number, { as: 'withheld' });
     else plans.push(plan);
   }
-  await write(ground, plans);
+  await write(site, plans);
   for (const plan of plans) outcomes.set(plan.number, outcomeOf(plan));
   return outcomes;
 }
@@ -210,15 +198,11 @@ export async function listMirroredNumbers(
   );
 }
 
-const statusTable = 'employmentStatus';
-const jobTable = 'jobInfo';
-const supervisorColumn = 'reportsTo';
-
 function todayIn(deps: Pick<Context, 'clock'>, company: Company): string {
   return dateIn(company.timeZone, companyNow(deps, company));
 }
 
-async function openGround(deps: Deps, tx: Transaction, company: Company): Promise<Ground> {
+async function openSite(deps: Deps, tx: Transaction, company: Company): Promise<Site> {
   const catalogue = await getCatalogue(tx, company.id);
   return {
     tx,
@@ -231,35 +215,8 @@ async function openGround(deps: Deps, tx: Transaction, company: Company): Promis
   };
 }
 
-function shapesOf(catalogue: Catalogue): Map<string, TableShape> {
-  return new Map(
-    catalogue.tables.map(({ alias, dateColumn, columns }) => [
-      alias,
-      {
-        dateColumn,
-        people: columns.filter((column) => catalogue.column(alias, column)?.type === 'employee'),
-      },
-    ]),
-  );
-}
-
-function shapeOf(shapes: Map<string, TableShape>, table: string): TableShape {
-  const shape = shapes.get(table);
-  if (shape === undefined) throw new Error(`rows were told of the table ${table}, which the catalogue lacks`);
-  return shape;
-}
-
-type RowsByTable = Map<string, MirroredRow[]>;
-
-interface Stored {
-  employees: Map<number, mirror.StoredEmployee>;
-  rows: Map<string, RowsByTable>;
-  /** By lower-case name. */
-  people: Map<string, number>;
-}
-
-async function readStored(ground: Ground, people: readonly ToldEmployee[]): Promise<Stored> {
-  const { tx } = ground;
+async function readStored(site: Site, people: readonly ToldEmployee[]): Promise<Stored> {
+  const { tx } = site;
   const employees = await mirror.lockByNumbers(
     tx,
     people.map(({ number }) => number),
@@ -276,162 +233,15 @@ async function readStored(ground: Ground, people: readonly ToldEmployee[]): Prom
   const byNumber = new Map(employees.map((one) => [one.number, one]));
   const names = people.flatMap(({ number, tables: told }) => {
     const employee = byNumber.get(number);
-    return employee === undefined ? [] : newNames(ground, rows.get(employee.id), told);
+    return employee === undefined ? [] : newNames(site, rows.get(employee.id), told);
   });
   return { employees: byNumber, rows, people: await mirror.listUniqueNames(tx, [...new Set(names)]) };
 }
 
-function groupRows(rows: readonly mirror.OwnedRow[]): Map<string, RowsByTable> {
-  const grouped = new Map<string, RowsByTable>();
-  for (const row of rows) {
-    const tables = grouped.get(row.employeeId) ?? new Map<string, MirroredRow[]>();
-    grouped.set(row.employeeId, tables);
-    const list = tables.get(row.table) ?? [];
-    tables.set(row.table, list);
-    list.push(row);
-  }
-  return grouped;
-}
-
-/** Names that no stored row of the table has: only those may stand for a row that changed. */
-function newNames({ shapes }: Ground, stored: RowsByTable | undefined, told: ToldTable[]): string[] {
-  return told.flatMap(({ table, rows }) => {
-    const before = stored?.get(table) ?? [];
-    if (before.length === 0) return [];
-    return shapeOf(shapes, table).people.flatMap((column) => {
-      const known = new Set(before.map((row) => row.told?.[column] ?? row.values[column]));
-      return rows.flatMap(({ values }) => {
-        const name = values[column];
-        return typeof name === 'string' && !known.has(name) ? [name] : [];
-      });
-    });
-  });
-}
-
-interface Plan {
-  number: number;
-  employeeId: string;
-  before: mirror.StoredEmployee | undefined;
-  status: string;
-  /** All of them, as they will be. */
-  values: Record<string, FieldValue>;
-  changedKeys: string[];
-  tables: PlannedTable[];
-  leaving: Leaving | undefined;
-}
-
-interface PlannedTable extends TablePlan {
-  shape: TableShape;
-  /** What is to be sealed, by told row. */
-  numbers: Map<ToldRow, Record<string, string>>;
-  /** What visibly changes. */
-  columns: string[];
-  isAhead: boolean;
-}
-
-function planOne(ground: Ground, stored: Stored, told: ToldEmployee): Plan | { problem: string } {
-  const before = stored.employees.get(told.number);
-  if (before !== undefined && !before.mirrored)
-    return { problem: 'An employee of this company’s own has the number.' };
-  const rows = before === undefined ? undefined : stored.rows.get(before.id);
-  const tables: PlannedTable[] = [];
-  try {
-    for (const table of told.tables)
-      tables.push(planTable(ground, stored, rows?.get(table.table) ?? [], table));
-  } catch (cause) {
-    if (cause instanceof JoineryError && cause.code === 'employees.invalid_value')
-      return { problem: cause.message };
-    throw cause;
-  }
-  if (told.supervisor !== undefined) nameSupervisor(ground, rows, tables, told.supervisor);
-  for (const table of tables) sumUp(ground, table);
-  const statusRows = rows?.get(statusTable) ?? [];
-  const statusPlan = tables.find(({ table }) => table === statusTable);
-  const after = afterStatus(before?.status, told.status, statusRows, statusPlan, ground.today);
-  return {
-    number: told.number,
-    employeeId: before?.id ?? newId('emp', ground.now.getTime()),
-    before,
-    status: after.status,
-    values: withoutBlanks({ ...before?.values, ...told.values }),
-    changedKeys: changedKeys(before?.values ?? {}, told.values),
-    tables,
-    leaving: before && leavingOf({ status: before.status, rows: statusRows }, after, ground.today),
-  };
-}
-
-function afterStatus(
-  before: string | undefined,
-  told: string | undefined,
-  stored: MirroredRow[],
-  plan: TablePlan | undefined,
-  today: string,
-): { status: string; rows: MirroredRow[] } {
-  const rows = plan?.rows.map(({ row }) => row);
-  const isTold = before === undefined || (plan !== undefined && isOther(plan));
-  const status = statusBy(told, isTold ? (rows ?? stored) : undefined, { before: before ?? 'Active', today });
-  return { status, rows: rows ?? stored };
-}
-
-function isOther({ rows, removed }: TablePlan): boolean {
-  const shape = { dateColumn: 'date', people: [] };
-  return removed.length > 0 || rows.some(({ before, row }) => changedColumns(before, row, shape).length > 0);
-}
-
-function planTable(ground: Ground, stored: Stored, rows: MirroredRow[], told: ToldTable): PlannedTable {
-  const shape = shapeOf(ground.shapes, told.table);
-  const numbers = new Map<ToldRow, Record<string, string>>();
-  const shown = told.rows.map((row) => {
-    const split = splitIdentifiers(ground.catalogue, told.table, row.values);
-    if (split.columns.length === 0) return row;
-    const copy = { ...row, values: split.shown };
-    numbers.set(copy, split.numbers);
-    return copy;
-  });
-  const findPerson = (name: string) => stored.people.get(name.trim().toLowerCase());
-  const plan = planRows(rows, { ...told, rows: shown }, shape, findPerson);
-  return { ...plan, shape, numbers, columns: [], isAhead: true };
-}
-
-/** The row in force names who the provider says it is, where that is somebody here. */
-function nameSupervisor(
-  { today, shapes }: Ground,
-  stored: RowsByTable | undefined,
-  tables: PlannedTable[],
-  supervisor: number,
-): void {
-  const shape = shapes.get(jobTable);
-  if (shape === undefined || !shape.people.includes(supervisorColumn)) return;
-  const told = tables.find(({ table }) => table === jobTable);
-  const rows: PlannedRow[] =
-    told?.rows ?? (stored?.get(jobTable) ?? []).map((row) => ({ before: row, row, source: undefined }));
-  const current = currentRow(
-    rows.map(({ row }) => row),
-    today,
-  );
-  const planned = rows.find(({ row }) => row === current);
-  if (planned === undefined || !naming(planned, supervisorColumn, supervisor) || told !== undefined) return;
-  tables.push({ table: jobTable, rows, removed: [], shape, numbers: new Map(), columns: [], isAhead: true });
-}
-
-function sumUp({ today }: Ground, table: PlannedTable): void {
-  const columns = new Set<string>();
-  const note = (before: MirroredRow | undefined, after: MirroredRow | undefined) => {
-    const changed = changedColumns(before, after, table.shape);
-    for (const column of changed) columns.add(column);
-    if (changed.length === 0) return;
-    const dates = [before, after].flatMap((row) => (row === undefined ? [] : [row.effectiveOn]));
-    if (dates.some((date) => date === null || date <= today)) table.isAhead = false;
-  };
-  for (const { before, row } of table.rows) note(before, row);
-  for (const row of table.removed) note(row, undefined);
-  table.columns = [...columns];
-}
-
-async function write(ground: Ground, plans: readonly Plan[]): Promise<void> {
-  const { tx, companyId } = ground;
-  await addOptions(ground, plans);
-  const resealed = await findOtherNumbers(ground, plans);
+async function write(site: Site, plans: readonly Plan[]): Promise<void> {
+  const { tx, companyId } = site;
+  await addOptions(site, plans);
+  const resealed = await findOtherNumbers(site, plans);
   const created = plans.filter(({ before }) => before === undefined);
   const changed = plans.filter((plan) => plan.before !== undefined && isVisible(plan));
   await mirror.insertMirrored(
@@ -447,7 +257,7 @@ async function write(ground: Ground, plans: readonly Plan[]): Promise<void> {
       values: keys.length > 0 ? values : null,
     })),
   );
-  await writeRows(ground, plans, resealed);
+  await writeRows(site, plans, resealed);
   // Last, after all rows are locked: writers of single employees go the same way.
   await insertChanges(
     tx,
@@ -457,12 +267,8 @@ async function write(ground: Ground, plans: readonly Plan[]): Promise<void> {
   await insertEvents(
     tx,
     companyId,
-    [...created, ...changed].map((plan) => eventOf(ground.catalogue, plan)),
+    [...created, ...changed].map((plan) => eventOf(site.catalogue, plan)),
   );
-}
-
-function isVisible({ before, status, changedKeys: keys, tables }: Plan): boolean {
-  return before?.status !== status || keys.length > 0 || tables.some(({ columns }) => columns.length > 0);
 }
 
 function outcomeOf(plan: Plan): MirrorOutcome {
@@ -472,7 +278,7 @@ function outcomeOf(plan: Plan): MirrorOutcome {
 }
 
 /** What lists do not know is kept as it came, and its list learns it. */
-async function addOptions({ tx, companyId, catalogue }: Ground, plans: readonly Plan[]): Promise<void> {
+async function addOptions({ tx, companyId, catalogue }: Site, plans: readonly Plan[]): Promise<void> {
   const wanted = new Map<string, { list: number; name: string }>();
   const note = (list: number | null | undefined, value: FieldValue | undefined) => {
     if (list === null || list === undefined) return;
@@ -500,20 +306,8 @@ async function addOptions({ tx, companyId, catalogue }: Ground, plans: readonly 
   );
 }
 
-const listsByCatalogue = new WeakMap<Catalogue, Map<string, number>>();
-
-function listsOfKeys(catalogue: Catalogue): Map<string, number> {
-  const known = listsByCatalogue.get(catalogue);
-  if (known !== undefined) return known;
-  const lists = new Map<string, number>();
-  for (const { source, listNumber } of catalogue.fields)
-    if (source.kind === 'value' && listNumber !== null) lists.set(source.key, listNumber);
-  listsByCatalogue.set(catalogue, lists);
-  return lists;
-}
-
 /** Rows that show the same of a number which is another one now; their columns count as changed. */
-async function findOtherNumbers(ground: Ground, plans: readonly Plan[]): Promise<Set<PlannedRow>> {
+async function findOtherNumbers(site: Site, plans: readonly Plan[]): Promise<Set<PlannedRow>> {
   const rows = plans.flatMap(({ tables }) =>
     tables.flatMap((table) =>
       table.rows.flatMap((planned) => {
@@ -525,36 +319,36 @@ async function findOtherNumbers(ground: Ground, plans: readonly Plan[]): Promise
   const found = new Set<PlannedRow>();
   if (rows.length === 0) return found;
   const sealed = await mirror.listSecrets(
-    ground.tx,
+    site.tx,
     rows.map(({ planned }) => planned.row.id),
   );
   const known = new Map(sealed.map((one) => [`${one.rowId} ${one.column}`, one]));
   for (const { table, planned, numbers } of rows)
     for (const [column, number] of Object.entries(numbers)) {
       const secret = known.get(`${planned.row.id} ${column}`);
-      if (secret !== undefined && open(ground, secret) === number) continue;
+      if (secret !== undefined && open(site, secret) === number) continue;
       found.add(planned);
       if (!table.columns.includes(column)) table.columns.push(column);
       const { effectiveOn } = planned.row;
-      if (effectiveOn === null || effectiveOn <= ground.today) table.isAhead = false;
+      if (effectiveOn === null || effectiveOn <= site.today) table.isAhead = false;
     }
   return found;
 }
 
-function placeOf({ companyId }: Ground, rowId: number, column: string) {
+function placeOf({ companyId }: Site, rowId: number, column: string) {
   return { companyId, table: 'employee_rows', row: String(rowId), column };
 }
 
-function open(ground: Ground, { rowId, column, sealed }: mirror.StoredSecret): string {
-  return ground.secrets.open(sealed, placeOf(ground, rowId, column));
+function open(site: Site, { rowId, column, sealed }: mirror.StoredSecret): string {
+  return site.secrets.open(sealed, placeOf(site, rowId, column));
 }
 
 async function writeRows(
-  ground: Ground,
+  site: Site,
   plans: readonly Plan[],
   resealed: ReadonlySet<PlannedRow>,
 ): Promise<void> {
-  const { tx, companyId } = ground;
+  const { tx, companyId } = site;
   const all = plans.flatMap(({ employeeId, tables }) =>
     tables.flatMap((table) => table.rows.map((planned) => ({ employeeId, table, planned }))),
   );
@@ -582,12 +376,12 @@ async function writeRows(
       .filter(({ planned }) => resealed.has(planned))
       .map((one) => ({ ...one, rowId: one.planned.row.id })),
   ];
-  await seal(ground, numbered);
+  await seal(site, numbered);
   await mirror.removeSecrets(tx, changed.flatMap(lostNumbers));
 }
 
 async function seal(
-  ground: Ground,
+  site: Site,
   rows: readonly { table: PlannedTable; planned: PlannedRow; rowId: number }[],
 ): Promise<void> {
   const sealed = rows.flatMap(({ table, planned, rowId }) => {
@@ -596,68 +390,10 @@ async function seal(
       rowId,
       column,
       shown: String(planned.row.values[column]),
-      sealed: ground.secrets.seal(number, placeOf(ground, rowId, column)),
+      sealed: site.secrets.seal(number, placeOf(site, rowId, column)),
     }));
   });
-  await upsertRowSecrets(ground.tx, ground.companyId, sealed);
+  await upsertRowSecrets(site.tx, site.companyId, sealed);
 }
 
-/** Numbers of a row that it shows otherwise, or not at all, and that did not come whole. */
-function lostNumbers({ table, planned }: { table: PlannedTable; planned: PlannedRow }) {
-  const { before, row, source } = planned;
-  const numbers = source && table.numbers.get(source);
-  if (numbers === undefined) return [];
-  return Object.keys(before?.values ?? {})
-    .filter(
-      (column) => !(column in numbers) && !isSame(before?.values[column] ?? null, row.values[column] ?? null),
-    )
-    .map((column) => ({ rowId: row.id, column }));
-}
-
-function changesOf({ number, before, status, changedKeys: keys, tables }: Plan): NewChange[] {
-  if (before === undefined) return [{ number, action: 'Inserted' }];
-  const touched = tables.filter(({ columns }) => columns.length > 0);
-  const isOfFields = keys.length > 0 || (before.status !== status && touched.length === 0);
-  return [
-    ...(isOfFields ? [{ number, action: 'Updated' as const }] : []),
-    ...touched.map(({ table }) => ({ number, action: 'Updated' as const, table })),
-  ];
-}
-
-function eventOf(catalogue: Catalogue, plan: Plan): NewEvent {
-  const { number, employeeId, before, status, changedKeys: keys, tables } = plan;
-  const touched = tables.filter(({ columns }) => columns.length > 0);
-  const names = namesOfKeys(catalogue);
-  const fields = [
-    ...keys.map((key) => names.get(key) ?? key),
-    ...(before?.status === status ? [] : ['status']),
-    ...touched.flatMap(({ columns }) => columns),
-  ];
-  const isAhead = keys.length === 0 && before?.status === status && touched.every((table) => table.isAhead);
-  return {
-    type: before === undefined ? 'employees.created' : 'employees.updated',
-    subjectId: employeeId,
-    payload: {
-      number,
-      fields: [...new Set(fields)],
-      tables: touched.map(({ table }) => table),
-      mirrored: true,
-      // Its day will tell of it once more, and then values change.
-      ...(isAhead && { tookEffect: false }),
-    },
-  };
-}
-
-const namesByCatalogue = new WeakMap<Catalogue, Map<string, string>>();
-
-/** What clients call a value. */
-function namesOfKeys(catalogue: Catalogue): Map<string, string> {
-  const known = namesByCatalogue.get(catalogue);
-  if (known !== undefined) return known;
-  const names = new Map<string, string>();
-  for (const { source, alias, number, key, deprecated } of catalogue.fields)
-    if (source.kind === 'value' && (!deprecated || !names.has(source.key)))
-      names.set(source.key, alias ?? number ?? key);
-  namesByCatalogue.set(catalogue, names);
-  return names;
-}
+export type { ToldEmployee } from './employee-plans.ts';

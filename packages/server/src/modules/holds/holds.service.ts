@@ -12,9 +12,10 @@ import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
+import { seesEverybody } from '../employees/employee-scene.ts';
 import { listEmployees } from '../employees/employees.service.ts';
 import { insertEvents } from '../events/events.service.ts';
-import { requestSync } from '../syncs/syncs.service.ts';
+import { readSyncKind, requestSync } from '../syncs/syncs.service.ts';
 import { summaryOf } from './hold-words.ts';
 import { holdDecided } from './holds.events.ts';
 import * as repository from './holds.repository.ts';
@@ -157,7 +158,7 @@ async function decide(
   { contentHash }: HoldDecisionInput,
   act: (tx: Transaction, hold: repository.HoldRow) => Promise<void>,
 ): Promise<Hold> {
-  assertArea(principal, 'settings.connections', 'edit');
+  assertMayDecide(principal);
   return db.inCompany(principal.companyId, async (tx) => {
     const hold = await repository.findHold(tx, id, 'lock');
     if (hold === undefined) throw notFound();
@@ -170,6 +171,18 @@ async function decide(
     await act(tx, hold);
     return getView(tx, id);
   });
+}
+
+/** Who decides must be somebody, and able to see whom it is about. */
+function assertMayDecide(principal: Principal): void {
+  assertArea(principal, 'settings.connections', 'edit');
+  if (principal.via === 'system')
+    throw new JoineryError('access.forbidden', 'Only a user decides about a hold.');
+  if (!seesEverybody(principal))
+    throw new JoineryError(
+      'access.forbidden',
+      'Your access level does not show all employees, so you cannot decide about who may leave.',
+    );
 }
 
 async function put(
@@ -199,7 +212,7 @@ async function readAgain(
   context: Context,
   tx: Transaction,
   companyId: string,
-  { id, connectionId, kind }: repository.HoldRow,
+  { id, connectionId, kind, syncId }: repository.HoldRow,
 ): Promise<void> {
   const people = await repository.listHeldPeople(tx, id, { limit: mostRecords + 1 });
   const wanted = people.map(({ providerId }) => providerId);
@@ -209,8 +222,18 @@ async function readAgain(
     connectionId,
     reason: 'approval',
     allowHoldId: id,
-    ...(isFew ? { kind: 'records', wanted } : { kind: 'full' }),
+    ...(isFew ? { kind: 'records', wanted } : { kind: await widthOf(tx, kind, syncId) }),
   });
+}
+
+/** Records that cannot be read are compared with exactly those that were shown: by an equally wide reading. */
+async function widthOf(
+  tx: Transaction,
+  kind: repository.HoldRow['kind'],
+  syncId: string,
+): Promise<'full' | 'incremental'> {
+  const isNarrow = kind === 'quarantine' && (await readSyncKind(tx, syncId)) === 'incremental';
+  return isNarrow ? 'incremental' : 'full';
 }
 
 async function getView(tx: Transaction, id: string): Promise<Hold> {

@@ -424,6 +424,12 @@ describe('a write that need not be looked for before it is sent', () => {
       ask('still_uncertain'),
     ],
     [
+      'is not kept either when it cannot be looked for',
+      { ...plain, awaited: true },
+      [sendFailed('ambiguous'), waited(quietMs), lookFailed('refused', { stopped: true })],
+      ask('blocked'),
+    ],
+    [
       'is not kept while the key is refused when somebody waits for it',
       { ...plain, awaited: true },
       [sendFailed('refused', { stopped: true })],

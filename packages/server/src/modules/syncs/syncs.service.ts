@@ -193,6 +193,11 @@ export async function getSync(
   return context.db.inCompany(principal.companyId, (tx) => getView(context, tx, id));
 }
 
+/** How wide a sync read; undefined when it is gone. */
+export async function readSyncKind(tx: Transaction, id: string): Promise<SyncKind | undefined> {
+  return (await repository.findSync(tx, id))?.kind;
+}
+
 /** The requests that a sync made, oldest first. */
 export async function listSyncCalls(
   context: Pick<Context, 'db' | 'clock'>,

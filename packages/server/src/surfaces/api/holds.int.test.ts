@@ -66,6 +66,13 @@ describe('people who would leave beyond the limit', () => {
     const hold = await openHold();
     const seen = { contentHash: hold.contentHash };
     await expect(reader.holds.approve(hold.id, seen)).rejects.toMatchObject({ status: 403 });
+    // Who keeps connections and cannot see whom it is about decides nothing.
+    const keeper = createClient({ baseUrl: bench.origin, apiKey: await aReader('Keeper', 'edit') });
+    for (const attempt of [
+      () => keeper.holds.approve(hold.id, seen),
+      () => keeper.holds.reject(hold.id, seen),
+    ])
+      await expect(attempt()).rejects.toMatchObject({ status: 403, code: 'access.forbidden' });
     await expect(api.holds.approve(hold.id, { contentHash: 'another' })).rejects.toMatchObject({
       status: 409,
       code: 'holds.changed',
@@ -166,18 +173,18 @@ async function eventsOf({ id }: Hold): Promise<string[]> {
   return rows.map(({ type }) => type);
 }
 
-/** A key that sees connections, and of people nobody. */
-async function aReader(): Promise<string> {
+/** A key that sees connections, or more, and of people nobody. */
+async function aReader(name = 'Reader', connections: 'view' | 'edit' = 'view'): Promise<string> {
   const { context, owner } = bench;
   const definition: AccessDefinition = {
     employees: [],
     manageEmployees: false,
     directory: false,
     hiring: { jobs: 'none', candidates: 'none', assignedJobsOnly: false, hires: 'none' },
-    settings: { users: 'none', connections: 'view', fields: 'none', company: 'none' },
+    settings: { users: 'none', connections, fields: 'none', company: 'none' },
   };
-  const { id } = await createAccessLevel(context, owner, { name: 'Reader', definition });
+  const { id } = await createAccessLevel(context, owner, { name, definition });
   const user = { kind: 'service' as const, firstName: 'Read', lastName: 'Er', accessLevelId: id };
   const { id: userId } = await createUser(context, owner, user);
-  return (await createKey(context, owner, { name: 'Reader', userId })).key;
+  return (await createKey(context, owner, { name, userId })).key;
 }

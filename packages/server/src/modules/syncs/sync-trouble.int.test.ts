@@ -1,0 +1,202 @@
+// What a sync does when a source misbehaves beyond waiting, when its key is refused, and when people interfere.
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type MirrorBench, startMirrorBench } from '../../testing/mirror-bench.ts';
+import { updateConnection } from '../connections/connections.service.ts';
+import { updateEmployee } from '../employees/employees.service.ts';
+import { removeFaults } from '../sandboxes/sandbox-faults.service.ts';
+import { setUpMirror } from './mirror-setup.service.ts';
+import { forgetSyncs, requestDueSyncs } from './sync-schedules.service.ts';
+import { cancelSync, requestSync, startSync } from './syncs.service.ts';
+
+const report = 'POST /v1/reports/custom';
+const changes = 'GET /v1/employees/changed';
+
+let bench: MirrorBench;
+
+beforeAll(async () => {
+  bench = await startMirrorBench({ employees: 30 });
+  await bench.begin();
+}, 90_000);
+beforeEach(() => removeFaults(bench.context, bench.source));
+afterAll(() => bench.close());
+
+const employees = () => bench.select(sql`select number, status, "values" from employees order by number`);
+
+describe('a cut list', () => {
+  it('of people is held, and changes nobody', async () => {
+    const before = await employees();
+    await bench.fault(report, 'short_list');
+    expect(await bench.sync('full')).toMatchObject({ state: 'held' });
+    expect(await employees()).toEqual(before);
+    expect(await bench.select(sql`select 1 from sync_staged union all select 1 from sync_pages`)).toEqual([]);
+    expect(await bench.sync('full')).toMatchObject({ state: 'done' });
+  });
+});
+
+describe('a person', () => {
+  it('sees what a sync waits for, and cancels it', async () => {
+    const { context, owner, connectionId } = bench;
+    await context.db.inCompany(owner.companyId, (tx) =>
+      sql`update connections set settings = jsonb_set(settings, '{timing,firstRetryMs}', '60000') where id = ${connectionId}`.execute(
+        tx,
+      ),
+    );
+    await bench.fault(report, 'status_500', { count: null });
+    const { id } = await startSync(context, owner, connectionId, 'full');
+    const waiting = async () => (await bench.latest()).waitingUntil !== null;
+    await expect.poll(waiting, { timeout: 10_000 }).toBe(true);
+    expect(await bench.latest()).toMatchObject({
+      id,
+      state: 'reading',
+      problem: { code: 'provider.ambiguous', since: expect.any(String) },
+    });
+    expect(await cancelSync(context, owner, id)).toMatchObject({
+      state: 'stopped',
+      problem: { code: 'syncs.cancelled' },
+      waitingUntil: null,
+    });
+    await removeFaults(context, bench.source);
+    await context.db.inCompany(owner.companyId, (tx) =>
+      sql`update connections set settings = jsonb_set(settings, '{timing,firstRetryMs}', '20')`.execute(tx),
+    );
+    // What was cancelled does not come back by itself.
+    expect(await bench.sync('full')).toMatchObject({ state: 'done' });
+    await context.db.inCompany(owner.companyId, (tx) =>
+      requestSync(context, tx, {
+        companyId: owner.companyId,
+        connectionId,
+        kind: 'incremental',
+        reason: 'reconnect',
+      }),
+    );
+    await expect.poll(async () => (await bench.latest()).state, { timeout: 20_000 }).toBe('done');
+    expect(await bench.select(sql`select state from syncs where id = ${id}`)).toEqual([{ state: 'stopped' }]);
+  }, 60_000);
+});
+
+describe('a provider that stays away', () => {
+  it('is given up after a day at one place, and the sync says why', async () => {
+    const { context, owner } = bench;
+    const giveUpAfter = (ms: number) =>
+      context.db.inCompany(owner.companyId, (tx) =>
+        sql`update connections set settings = jsonb_set(settings, '{timing,giveUpMs}', ${String(ms)}::jsonb)`.execute(
+          tx,
+        ),
+      );
+    await giveUpAfter(1);
+    await bench.fault(changes, 'status_500', { count: null });
+    expect(await bench.sync()).toMatchObject({
+      state: 'failed',
+      problem: { code: 'provider.ambiguous' },
+      calls: 2,
+    });
+    await giveUpAfter(86_400_000);
+    const failed = await bench.select(
+      sql`select payload ->> 'problem' as problem from events where type = 'syncs.failed'`,
+    );
+    expect(failed).toEqual([{ problem: 'provider.ambiguous' }]);
+  });
+});
+
+describe('a refused key', () => {
+  it('stops the sync, and it goes on once there is another', async () => {
+    const { context, owner, connectionId } = bench;
+    const [one] = await bench.select<{ number: number }>(
+      sql`select number from employees where status = 'Active' limit 1`,
+    );
+    await updateEmployee(context, bench.source, one?.number ?? 0, { mobilePhone: '801-555-4010' });
+    const { apiKey } = bench.sandbox;
+    await updateConnection(context, owner, connectionId, { apiKey: 'wrong' });
+    const stopped = await bench.sync();
+    expect(stopped).toMatchObject({ state: 'stopped', problem: { code: 'connections.unauthorized' } });
+    await updateConnection(context, owner, connectionId, { apiKey });
+    await context.db.inCompany(owner.companyId, async (tx) => {
+      const { syncId } = await requestSync(context, tx, {
+        companyId: owner.companyId,
+        connectionId,
+        kind: 'incremental',
+        reason: 'reconnect',
+      });
+      expect(syncId).toBe(stopped.id);
+    });
+    await expect.poll(async () => (await bench.latest()).state, { timeout: 20_000 }).toBe('done');
+    const [now] = await bench.select(
+      sql`select "values" ->> 'mobilePhone' as phone from employees where number = ${one?.number}`,
+    );
+    expect(now).toEqual({ phone: '801-555-4010' });
+  }, 60_000);
+});
+
+describe('by schedule', () => {
+  const at = (iso: string) => bench.setNow(new Date(iso));
+  const kinds = async () =>
+    (
+      await bench.select<{ kind: string }>(sql`select kind from syncs where reason = 'schedule' order by id`)
+    ).map(({ kind }) => kind);
+  const settled = () =>
+    expect.poll(async () => (await bench.latest()).state, { timeout: 20_000 }).toBe('done');
+
+  it('changes are asked for every few minutes, everything each night, and a missed night once', async () => {
+    const { context } = bench;
+    at('2027-03-01T10:00:00Z');
+    await requestDueSyncs(context);
+    await settled();
+    // The night was missed, and it is caught up with.
+    expect(await kinds()).toEqual(['full']);
+    await requestDueSyncs(context);
+    expect(await kinds()).toEqual(['full']);
+    at('2027-03-01T10:06:00Z');
+    await requestDueSyncs(context);
+    await requestDueSyncs(context);
+    await settled();
+    expect(await kinds()).toEqual(['full', 'incremental']);
+    at('2027-03-02T02:29:00Z');
+    await requestDueSyncs(context);
+    await settled();
+    at('2027-03-02T02:31:00Z');
+    await requestDueSyncs(context);
+    await settled();
+    expect(await kinds()).toEqual(['full', 'incremental', 'incremental', 'full']);
+    bench.setNow(undefined);
+  }, 60_000);
+
+  it('a month later what nothing refers to is forgotten, and what values came from is not', async () => {
+    const before = await bench.select<{ id: string }>(sql`select id from syncs order by id`);
+    bench.setNow(new Date('2027-06-01T00:00:00Z'));
+    await forgetSyncs(bench.context);
+    bench.setNow(undefined);
+    const after = (await bench.select<{ id: string }>(sql`select id from syncs order by id`)).map(
+      ({ id }) => id,
+    );
+    expect(after.length).toBeLessThan(before.length);
+    const named = await bench.select<{ id: string }>(sql`
+      select distinct c.sync_id as id from sync_calls c join links l on true, jsonb_each_text(l.sources) s where s.value = c.id::text`);
+    expect(after).toEqual(expect.arrayContaining(named.map(({ id }) => id)));
+    expect(named.length).toBeGreaterThan(0);
+  });
+});
+
+describe('switched off', () => {
+  it('people stay as the company’s own, and the same connection may take them back', async () => {
+    const { context, owner, connectionId } = bench;
+    const before = await employees();
+    const settings = {
+      writeThrough: false,
+      tables: ['jobInfo'],
+      leaveOut: [],
+      changesEveryMinutes: 5,
+      fullSyncAt: '02:30',
+    };
+    await setUpMirror(context, owner, connectionId, { ...settings, peopleSource: false });
+    expect(await employees()).toEqual(before);
+    expect(await bench.select(sql`select distinct mirrored from employees`)).toEqual([{ mirrored: false }]);
+    await expect(startSync(context, owner, connectionId, 'full')).rejects.toMatchObject({
+      code: 'syncs.not_mirrored',
+    });
+    await setUpMirror(context, owner, connectionId, { ...settings, peopleSource: true });
+    await expect.poll(async () => (await bench.latest()).state, { timeout: 20_000 }).toBe('done');
+    expect(await employees()).toEqual(before);
+    expect(await bench.select(sql`select distinct mirrored from employees`)).toEqual([{ mirrored: true }]);
+  }, 30_000);
+});
