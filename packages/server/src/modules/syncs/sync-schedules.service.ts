@@ -1,8 +1,10 @@
 // What is read by itself: changes every few minutes, everything each night. A time that passed while
 // no server ran is caught up with once.
 import type { Company } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
 import { listCompanies } from '../companies/companies.service.ts';
 import type { Context } from '../context.ts';
+import { insertEvents } from '../events/events.service.ts';
 import { nextAt, nextChangesAt } from './mirror-schedule.ts';
 import {
   listMirrors,
@@ -11,8 +13,10 @@ import {
   type MirrorChange,
   updateMirror,
 } from './mirrors.repository.ts';
+import * as calls from './sync-calls.repository.ts';
+import { syncFailed } from './syncs.events.ts';
 import * as repository from './syncs.repository.ts';
-import { requestSync } from './syncs.service.ts';
+import { requestSync, runId } from './syncs.service.ts';
 
 type Deps = Pick<Context, 'db' | 'engine' | 'clock' | 'log'>;
 
@@ -34,10 +38,43 @@ async function requestDue(deps: Deps, company: Company): Promise<void> {
       const kind = mirror && dueKind(mirror, now);
       if (mirror === undefined || kind === undefined) return;
       await updateMirror(tx, connectionId, nextTimes(mirror, company, kind, now));
-      const running = await repository.lockSyncsIn(tx, connectionId, ['queued', 'reading', 'applying']);
-      if (running.length > 0 && kind === 'incremental') return;
+      const isRunning = await isAtWork(deps, tx, company.id, connectionId);
+      if (isRunning && kind === 'incremental') return;
       await requestSync(deps, tx, { companyId: company.id, connectionId, kind, reason: 'schedule' });
     });
+}
+
+/**
+ * Whether a sync waits or works. One whose run ended without a word (a cancellation that was cut off,
+ * a process that died with it again and again) has failed: it must not stand in the way of the next.
+ */
+async function isAtWork(deps: Deps, tx: Transaction, companyId: string, connectionId: string) {
+  const unfinished = await repository.lockSyncsIn(tx, connectionId, ['queued', 'reading', 'applying']);
+  let isRunning = false;
+  for (const sync of unfinished) {
+    const run = await deps.engine.status(runId(sync));
+    if (run?.state === 'queued' || run?.state === 'running') isRunning = true;
+    else await giveUp(deps, tx, companyId, sync);
+  }
+  return isRunning;
+}
+
+async function giveUp(
+  { clock, log }: Deps,
+  tx: Transaction,
+  companyId: string,
+  sync: repository.SyncRow,
+): Promise<void> {
+  const problem = { code: 'internal', message: 'The work of this sync ended without an end of its own.' };
+  await calls.forgetReading(tx, sync.id);
+  await repository.updateSync(tx, sync.id, {
+    state: 'failed',
+    problem,
+    waitingUntil: null,
+    finishedAt: clock.now(),
+  });
+  await insertEvents(tx, companyId, [syncFailed(sync, problem.code)]);
+  log.warn({ syncId: sync.id }, 'a sync whose run was gone is given up');
 }
 
 function dueKind(mirror: Mirror, now: Date): 'full' | 'incremental' | undefined {

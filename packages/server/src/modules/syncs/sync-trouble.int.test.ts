@@ -161,6 +161,28 @@ describe('by schedule', () => {
     bench.setNow(undefined);
   }, 60_000);
 
+  it('a sync whose run was gone without an end stands in nobody’s way', async () => {
+    const { context, owner, connectionId } = bench;
+    await bench.fault(changes, 'status_500', { count: null });
+    const { id } = await startSync(context, owner, connectionId, 'incremental');
+    await expect
+      .poll(async () => (await bench.latest()).waitingUntil !== null, { timeout: 10_000 })
+      .toBe(true);
+    // As when the process that cancels it dies half way.
+    await context.engine.cancel(`${id}:1`);
+    await removeFaults(context, bench.source);
+    await bench.select(sql`update syncs set state = 'queued', cursor = null where id = ${id} returning id`);
+    bench.setNow(new Date(Date.now() + 600_000));
+    await bench.select(
+      sql`update connections set next_sync_at = now(), next_full_sync_at = now() + interval '1 day' returning id`,
+    );
+    await requestDueSyncs(context);
+    bench.setNow(undefined);
+    await settled();
+    expect((await bench.latest()).id).not.toBe(id);
+    expect(await bench.until(id)).toMatchObject({ state: 'failed', problem: { code: 'internal' } });
+  }, 60_000);
+
   it('a month later what nothing refers to is forgotten, and what values came from is not', async () => {
     const before = await bench.select<{ id: string }>(sql`select id from syncs order by id`);
     bench.setNow(new Date('2027-06-01T00:00:00Z'));

@@ -139,7 +139,7 @@ async function enqueue(
   });
 }
 
-function runId(sync: { id: string; attempt: number }): string {
+export function runId(sync: { id: string; attempt: number }): string {
   return `${sync.id}:${sync.attempt}`;
 }
 
