@@ -428,3 +428,21 @@ describe('a process that lost the run', () => {
     expect(await told.ask((tx) => tx.selectFrom('employees').select('id').execute())).toEqual([]);
   });
 });
+
+describe('a company that mirrors nobody any more', () => {
+  it('gets nothing of a sync that was read before', async () => {
+    const told = await aToldCompany(test);
+    const [read, judged] = [await told.stage({ people: [jane] }), await told.stage({ people: [jane, bob] })];
+    await told.judge(judged);
+    await told.ask((tx) =>
+      tx
+        .updateTable('connections')
+        .set({ people_source: false })
+        .where('id', '=', told.connectionId)
+        .execute(),
+    );
+    for (const going of [() => told.judge(read), () => told.apply(judged)])
+      await expect(going()).rejects.toMatchObject({ code: 'syncs.not_mirrored' });
+    expect(await told.ask((tx) => tx.selectFrom('employees').select('id').execute())).toEqual([]);
+  });
+});

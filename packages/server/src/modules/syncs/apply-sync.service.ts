@@ -15,6 +15,7 @@ import { closeApproved } from '../holds/open-holds.service.ts';
 import * as repository from './apply-sync.repository.ts';
 import { addCounts, type Unreadable } from './judge-sync.repository.ts';
 import * as links from './links.repository.ts';
+import { assertSource } from './mirrors.repository.ts';
 import { numberOf, type StagedPerson, type StagedRows } from './staged.ts';
 import type { SyncRun } from './sync-run.ts';
 
@@ -25,6 +26,7 @@ export async function applyNextBatch(run: SyncRun): Promise<{ left: boolean }> {
   const { context, companyId, syncId } = run;
   return context.db.inCompany(companyId, async (tx) => {
     await run.ctx.assertStillOwner(tx);
+    await assertSource(tx, run.connectionId);
     const company = await getCompany(tx, companyId);
     const staged = await repository.listStaged(tx, syncId, batchSize);
     if (staged.length === 0) {

@@ -18,6 +18,7 @@ import {
 } from './brake.ts';
 import * as repository from './judge-sync.repository.ts';
 import { listEmployeeLinks } from './links.repository.ts';
+import { assertSource } from './mirrors.repository.ts';
 import { numberOf } from './staged.ts';
 import type { SyncRun } from './sync-run.ts';
 
@@ -38,6 +39,7 @@ export async function judgeSync(run: SyncRun): Promise<'apply' | 'held'> {
   const { context, companyId, syncId } = run;
   return context.db.inCompany(companyId, async (tx) => {
     await run.ctx.assertStillOwner(tx);
+    await assertSource(tx, run.connectionId);
     await repository.clearVerdicts(tx, syncId);
     const court = await openCourt(run, tx);
     const gone = await findGone(tx, syncId);

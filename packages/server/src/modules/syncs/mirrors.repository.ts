@@ -1,5 +1,5 @@
 // What a connection keeps of mirroring.
-import { type MirrorSettings, mirrorSettings } from '@joinery/sdk';
+import { JoineryError, type MirrorSettings, mirrorSettings } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 
@@ -22,6 +22,13 @@ export interface Mirror {
 
 export async function findMirror(tx: Transaction, connectionId: string): Promise<Mirror | undefined> {
   return (await listMirrors(tx, connectionId))[0];
+}
+
+/** @throws JoineryError `syncs.not_mirrored`: its people are the company's own by now. */
+export async function assertSource(tx: Transaction, connectionId: string): Promise<void> {
+  const mirror = await findMirror(tx, connectionId);
+  if (mirror?.peopleSource !== true)
+    throw new JoineryError('syncs.not_mirrored', 'The connection mirrors nobody any more.');
 }
 
 export async function listMirrors(tx: Transaction, connectionId?: string): Promise<Mirror[]> {
