@@ -71,12 +71,15 @@ export async function listHoldPeople(
       employeeNumber,
       providerId,
       how,
-      effectiveOn,
-      ...(shown.get(employeeNumber) ?? { name: null, jobTitle: null, department: null }),
+      ...nobodyShown,
+      ...(shown.has(employeeNumber) && { effectiveOn }),
+      ...shown.get(employeeNumber),
     })),
     after: sliced.after,
   };
 }
+
+const nobodyShown = { effectiveOn: null, name: null, jobTitle: null, department: null };
 
 type Shown = Pick<HoldPerson, 'name' | 'jobTitle' | 'department'>;
 

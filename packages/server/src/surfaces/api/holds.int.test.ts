@@ -53,6 +53,7 @@ describe('people who would leave beyond the limit', () => {
     const [hidden] = (await reader.holds.people(hold.id)).items;
     expect(hidden).toMatchObject({
       employeeNumber: leaving[0],
+      effectiveOn: null,
       name: null,
       jobTitle: null,
       department: null,
