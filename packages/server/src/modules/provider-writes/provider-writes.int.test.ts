@@ -226,6 +226,58 @@ describe('when the connection cannot be used', () => {
   });
 });
 
+describe('when the key is refused while a write is on its way', () => {
+  const setRevoked = (at: string) =>
+    bench.context.db.inCompany(bench.sandbox.company.id, (tx) =>
+      sql`update api_keys set revoked_at = ${sql.raw(at)}`.execute(tx),
+    );
+  const isWaiting = async () => {
+    const found = bench.context.db.inCompany(bench.owner.companyId, (tx) =>
+      sql<{ note: string | null }>`select note from provider_writes order by id desc limit 1`.execute(tx),
+    );
+    return (await found).rows[0]?.note?.includes('goes on by itself') === true;
+  };
+  const giveKey = async () => {
+    await setRevoked('null');
+    await updateConnection(bench.context, bench.owner, bench.connectionId, { apiKey: bench.sandbox.apiKey });
+  };
+
+  it('one whose answer was lost waits, and goes on at once with a key that works', async () => {
+    const { number } = await copied();
+    const before = await executed(updateOperation);
+    await bench.setTiming({ quietMs: 1_000 });
+    await bench.fault(updateOperation, 'execute_then_drop');
+    const written = updateEmployee(bench.context, bench.owner, number, { city: 'Lost' });
+    await expect.poll(() => executed(updateOperation), { interval: 20 }).toBe(before + 1);
+    await setRevoked('now()');
+    await expect.poll(isWaiting, { timeout: 10_000 }).toBe(true);
+    expect(await newest()).toMatchObject({ state: 'ambiguous', problem: null, settledAt: null });
+    await giveKey();
+    await written;
+    await bench.setTiming({});
+    expect(await newest()).toMatchObject({ state: 'done', attempts: 1 });
+    expect(await executed(updateOperation)).toBe(before + 1);
+  }, 30_000);
+
+  it('one whose caller was told to wait is kept, and sent at once with a key that works', async () => {
+    const { number } = await copied();
+    const before = await executed(updateOperation);
+    await bench.setTiming({ callerWaitMs: 150, firstRetryMs: 1_500, maxRetryMs: 1_500 });
+    await bench.fault(updateOperation, 'status_503');
+    const change = () => updateEmployee(bench.context, bench.owner, number, { city: 'Promised' });
+    await expect(change()).rejects.toMatchObject({ code: 'provider.pending' });
+    await setRevoked('now()');
+    await expect.poll(isWaiting, { timeout: 10_000 }).toBe(true);
+    expect(await executed(updateOperation)).toBe(before);
+    await giveKey();
+    await bench.untilWrite('done');
+    await bench.setTiming({});
+    await change();
+    expect(await executed(updateOperation)).toBe(before + 1);
+    expect(await inSource(number, 'city')).toEqual({ city: 'Promised' });
+  }, 30_000);
+});
+
 describe('when an answer is lost', () => {
   it.each(['execute_then_drop', 'truncate', 'html_200', 'drop'] as const)(
     'by %s, a create is made once and found again',

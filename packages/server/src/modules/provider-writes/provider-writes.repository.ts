@@ -35,6 +35,8 @@ export interface WriteRow {
   syncId: string | null;
   requestedByUser: string;
   createdAt: Date;
+  /** Whoever asked was told to wait. */
+  toldPendingAt: Date | null;
   settledAt: Date | null;
   view: ProviderWrite;
 }
@@ -172,6 +174,20 @@ export async function updateWrite(tx: Transaction, id: string, change: WriteChan
   await tx.updateTable('provider_writes').set(columns).where('id', '=', id).execute();
 }
 
+/** The runs of those that have not ended, oldest first. */
+export async function listRunning(
+  tx: Transaction,
+  connectionId: string,
+): Promise<{ id: string; run: number }[]> {
+  return tx
+    .selectFrom('provider_writes')
+    .select(['id', 'run'])
+    .where('connection_id', '=', connectionId)
+    .where('settled_at', 'is', null)
+    .orderBy('id')
+    .execute();
+}
+
 /** How far a write is, with the sync that brings it back. */
 export async function readProgress(
   tx: Transaction,
@@ -279,6 +295,7 @@ function toRow(row: Selectable<ProviderWrites>): WriteRow {
     syncId: row.sync_id,
     requestedByUser: row.requested_by_user,
     createdAt: row.created_at,
+    toldPendingAt: row.told_pending_at,
     settledAt: row.settled_at,
     view: {
       id,

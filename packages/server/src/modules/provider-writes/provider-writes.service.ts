@@ -15,6 +15,7 @@ import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
+import { resumedTopic } from '../sendings/sendings.service.ts';
 import * as repository from './provider-writes.repository.ts';
 import { markerOf, type WriteDraft, WriteError } from './provider-writes.ts';
 
@@ -136,10 +137,24 @@ async function enqueue(
 ): Promise<void> {
   await engine.enqueue(tx, {
     workflow: sendProviderWriteName,
-    id: `${id}:${run}`,
+    id: runOf({ id, run }),
     partition: connectionId,
     input: { companyId, writeId: id },
   });
+}
+
+function runOf({ id, run }: { id: string; run: number }): string {
+  return `${id}:${run}`;
+}
+
+/** Goes on with what waits for a connection: it may be used again. Whoever waits for nothing is not disturbed. */
+export async function wakeWrites(
+  { engine }: Pick<Context, 'engine'>,
+  tx: Transaction,
+  connectionId: string,
+): Promise<void> {
+  for (const write of await repository.listRunning(tx, connectionId))
+    await engine.signal({ workflowId: runOf(write), topic: resumedTopic, message: null }, tx);
 }
 
 /** A write that is done, as its caller needs it. */

@@ -3,7 +3,8 @@
 // another process and nothing is done twice.
 import type { Workflow, WorkflowContext } from '../../engine/engine.ts';
 import type { Context } from '../context.ts';
-import { type Move, pursue } from '../sendings/sendings.ts';
+import { resumedTopic, sitOut } from '../sendings/sendings.service.ts';
+import { type Fact, type Move, pursue } from '../sendings/sendings.ts';
 import { sendProviderWriteName } from './provider-writes.service.ts';
 import {
   beginWrite,
@@ -54,8 +55,11 @@ async function sendProviderWrite(run: WriteRun, ctx: WorkflowContext): Promise<v
   await ctx.step('end', () => endWrite(run, ending));
 }
 
-async function wait(run: WriteRun, move: Extract<Move, { do: 'wait' }>) {
-  await run.ctx.step('wait', () => recordWait(run, move));
-  await run.ctx.sleep(move.ms);
-  return { kind: 'waited' as const, ms: move.ms };
+async function wait(run: WriteRun, move: Extract<Move, { do: 'wait' }>): Promise<Fact> {
+  const isNeeded = await run.ctx.step('wait', () => recordWait(run, move));
+  if (!isNeeded) return { kind: 'waited', ms: 0 };
+  if (move.because !== 'stopped') return sitOut(run.ctx, move);
+  // Unlike a hire it is not kept for ever: an old value sent late would undo what came after it.
+  const woken = await run.ctx.waitForSignal(resumedTopic, move.ms);
+  return { kind: 'waited', ms: woken === undefined ? move.ms : 0 };
 }

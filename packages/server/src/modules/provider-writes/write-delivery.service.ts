@@ -7,6 +7,7 @@ import { openWrites, readPace } from '../connections/connections.service.ts';
 import { insertEvents } from '../events/events.service.ts';
 import {
   attempt,
+  isWaitNeeded,
   listIn,
   owned,
   type ReceiptBook,
@@ -99,8 +100,15 @@ async function openScene({ context, ctx, companyId, writeId }: WriteRun): Promis
 export async function lookAndRecord(run: WriteRun): Promise<Fact> {
   const seen = await attempt(run, async () => lookFor(run, await openScene(run)), noteOn(run));
   return 'failure' in seen
-    ? { kind: 'look_failed', failure: seen.failure }
+    ? withPromise(run, { kind: 'look_failed', failure: seen.failure })
     : { kind: 'looked', look: seen.value };
+}
+
+/** Whether the caller counts on it decides whether it waits for a key that works. */
+async function withPromise(run: WriteRun, fact: Fact): Promise<Fact> {
+  if (!('failure' in fact) || !fact.failure.stopped) return fact;
+  const { toldPendingAt } = await owned(run, (tx) => getWrite(tx, run));
+  return toldPendingAt === null ? fact : { ...fact, failure: { ...fact.failure, promised: true } };
 }
 
 async function lookFor(run: WriteRun, scene: WriteScene): Promise<Look> {
@@ -191,10 +199,11 @@ export async function sendWrite(run: WriteRun, number: number): Promise<Fact> {
     noteFailure: (tx, error) => repository.updateWrite(tx, run.writeId, { problem: toProblem(error) }),
     reach: (moment) => run.ctx.crashPoint(`writes.${moment}`),
   };
-  return sendAndRecord(run, book, number, async () => {
+  const fact = await sendAndRecord(run, book, number, async () => {
     const prepared = await attempt(run, async () => prepare(run, await openScene(run)), noteOn(run));
     return 'failure' in prepared ? prepared : { write: prepared.value };
   });
+  return withPromise(run, fact);
 }
 
 // It is not over before it has been asked for by a sync.
@@ -257,20 +266,26 @@ async function findRow(run: WriteRun, { write, payload, writes, employeeId }: Wr
   return row.id;
 }
 
-/** What it waits for, for people. */
-export async function recordWait(
-  run: WriteRun,
-  { because, ms }: Extract<Move, { do: 'wait' }>,
-): Promise<void> {
+/** What it waits for, for people. False when that has happened already. */
+export async function recordWait(run: WriteRun, move: Extract<Move, { do: 'wait' }>): Promise<boolean> {
+  const { because, ms } = move;
   const seconds = Math.ceil(ms / 1000);
   const notes: Record<typeof because, string> = {
     quiet: `The answer was lost. In ${seconds} s, when it can no longer be under way, BambooHR is asked whether it happened.`,
     second_look: `Nothing was found. In ${seconds} s BambooHR is asked again before anything is sent a second time.`,
     unreachable: `BambooHR cannot be reached or is in trouble; the next try is in ${seconds} s.`,
     throttled: `BambooHR’s request limit is reached; the next try is in ${seconds} s.`,
-    stopped: 'BambooHR refuses the API key.',
+    stopped:
+      'BambooHR refuses the API key. It goes on by itself when the connection has one that works within the hour.',
   };
-  await owned(run, (tx) => repository.updateWrite(tx, run.writeId, { note: notes[because] }));
+  return owned(run, async (tx) => {
+    const { connectionId } = await getWrite(tx, run);
+    if (!(await isWaitNeeded(tx, connectionId, move))) return false;
+    // What was said of the key was meant for a write that ends with it.
+    const problem = because === 'stopped' ? { problem: null } : {};
+    await repository.updateWrite(tx, run.writeId, { note: notes[because], ...problem });
+    return true;
+  });
 }
 
 export async function endWrite(run: WriteRun, ending: Ending): Promise<void> {

@@ -62,6 +62,7 @@ it.each<CrashPoint>([
   'probe-connection/plan:done',
   'probe-connection/probe:done',
   'resume-connection/wake-hires:done',
+  'resume-connection/wake-writes:done',
   'resume-connection/request-sync:done',
 ])(
   'hires wait out a refused key, none lost and none twice, with the server killed at %s',

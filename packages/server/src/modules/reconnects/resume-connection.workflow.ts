@@ -4,6 +4,7 @@ import type { Workflow } from '../../engine/engine.ts';
 import { type ConnectionInput, resumeConnectionName } from '../connections/connection-stops.service.ts';
 import type { Context } from '../context.ts';
 import { wakeHires } from '../hires/hires.service.ts';
+import { wakeWrites } from '../provider-writes/provider-writes.service.ts';
 import { requestSync } from '../syncs/syncs.service.ts';
 
 export function resumeConnectionWorkflow(context: Context): Workflow<ConnectionInput> {
@@ -13,6 +14,9 @@ export function resumeConnectionWorkflow(context: Context): Workflow<ConnectionI
     async run(ctx, { companyId, connectionId }) {
       await ctx.step('wake-hires', () =>
         context.db.inCompany(companyId, (tx) => wakeHires(context, tx, connectionId)),
+      );
+      await ctx.step('wake-writes', () =>
+        context.db.inCompany(companyId, (tx) => wakeWrites(context, tx, connectionId)),
       );
       await ctx.step('request-sync', () => catchUp(context, companyId, connectionId));
     },

@@ -424,10 +424,22 @@ describe('a write that need not be looked for before it is sent', () => {
       ask('still_uncertain'),
     ],
     [
-      'is not kept either when it cannot be looked for',
+      'waits for a key that works when it may have happened',
       { ...plain, awaited: true },
       [sendFailed('ambiguous'), waited(quietMs), lookFailed('refused', { stopped: true })],
-      ask('blocked'),
+      keyless,
+    ],
+    [
+      'waits for a key that works when that was promised',
+      { ...plain, awaited: true },
+      [sendFailed('refused', { stopped: true, promised: true })],
+      keyless,
+    ],
+    [
+      'is looked for first when there is one',
+      { ...plain, awaited: true },
+      [sendFailed('ambiguous'), waited(quietMs), lookFailed('refused', { stopped: true }), waited(0)],
+      { do: 'look' },
     ],
     [
       'is not kept while the key is refused when somebody waits for it',

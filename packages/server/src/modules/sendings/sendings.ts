@@ -57,6 +57,8 @@ export interface Failure {
   blocked?: true;
   /** The provider refuses the key: nothing was done, and nothing is sent until there is one that works. */
   stopped?: true;
+  /** Whoever asked was told that it goes on by itself. */
+  promised?: true;
 }
 
 /** One thing that happened in this run, in order. */
@@ -79,7 +81,7 @@ export interface Start {
   repeatable?: true;
   /** An answer of success says all; there is no id to learn from it. */
   trusted?: true;
-  /** Somebody waits: nothing is kept until a connection may be used again. */
+  /** Somebody waits: nothing that was surely not done is kept until a connection may be used again. */
   awaited?: true;
 }
 
@@ -166,8 +168,8 @@ function afterAbsent(start: Start, facts: readonly Fact[], timing: Timing): Move
 }
 
 function afterFailedLook(start: Start, facts: readonly Fact[], failure: Failure, timing: Timing): Move {
-  if (failure.blocked || (failure.stopped && start.awaited)) return { do: 'ask', why: 'blocked' };
-  if (failure.stopped) return stopped;
+  if (failure.blocked) return { do: 'ask', why: 'blocked' };
+  if (failure.stopped) return afterRefusedKey(start, facts, failure);
   switch (failure.outcome) {
     case 'refused':
       return { do: 'ask', why: 'look_refused' };
@@ -183,8 +185,8 @@ function afterFailedLook(start: Start, facts: readonly Fact[], failure: Failure,
 }
 
 function afterFailedSend(start: Start, facts: readonly Fact[], failure: Failure, timing: Timing): Move {
-  if (failure.blocked || (failure.stopped && start.awaited)) return { do: 'ask', why: 'blocked' };
-  if (failure.stopped) return stopped;
+  if (failure.blocked) return { do: 'ask', why: 'blocked' };
+  if (failure.stopped) return afterRefusedKey(start, facts, failure);
   switch (failure.outcome) {
     case 'refused':
       return { do: 'fail' };
@@ -195,6 +197,11 @@ function afterFailedSend(start: Start, facts: readonly Fact[], failure: Failure,
     case 'ambiguous':
       return { do: 'wait', ms: timing.quietMs, because: 'quiet' };
   }
+}
+
+function afterRefusedKey(start: Start, facts: readonly Fact[], { promised }: Failure): Move {
+  const isKept = !start.awaited || promised || uncertainSends(start, facts) > 0;
+  return isKept ? stopped : { do: 'ask', why: 'blocked' };
 }
 
 /** Until there is a key that works; so long only if nobody says that there is one. */
