@@ -16,7 +16,7 @@ import {
 import * as calls from './sync-calls.repository.ts';
 import { syncFailed } from './syncs.events.ts';
 import * as repository from './syncs.repository.ts';
-import { requestSync, runId } from './syncs.service.ts';
+import { hasStopped, requestSync, runId } from './syncs.service.ts';
 
 type Deps = Pick<Context, 'db' | 'engine' | 'clock' | 'log'>;
 
@@ -40,7 +40,11 @@ async function requestDue(deps: Deps, company: Company): Promise<void> {
       await updateMirror(tx, connectionId, nextTimes(mirror, company, kind, now));
       const isRunning = await isAtWork(deps, tx, company.id, connectionId);
       if (isRunning && kind === 'incremental') return;
-      await requestSync(deps, tx, { companyId: company.id, connectionId, kind, reason: 'schedule' });
+      // The key was replaced while a sync went on with the one before: nobody was told of a stop.
+      const ask = { companyId: company.id, connectionId, kind };
+      const hadStopped = await hasStopped(tx, connectionId);
+      if (hadStopped) await requestSync(deps, tx, { ...ask, reason: 'reconnect' });
+      if (!hadStopped || kind === 'full') await requestSync(deps, tx, { ...ask, reason: 'schedule' });
     });
 }
 

@@ -128,6 +128,22 @@ describe('a refused key', () => {
   }, 60_000);
 });
 
+describe('a key that is replaced while a sync reads with the one before', () => {
+  it('stops that sync only until the next time of its schedule', async () => {
+    const { context, owner, connectionId } = bench;
+    const { apiKey } = bench.sandbox;
+    await updateConnection(context, owner, connectionId, { apiKey: 'wrong' });
+    const stopped = await bench.sync();
+    expect(stopped.state).toBe('stopped');
+    await updateConnection(context, owner, connectionId, { apiKey });
+    await bench.select(sql`update connections set stopped_at = null,
+      next_sync_at = now() - interval '1 minute', next_full_sync_at = now() + interval '1 day' returning id`);
+    await requestDueSyncs(context);
+    await expect.poll(async () => (await bench.latest()).state, { timeout: 20_000 }).toBe('done');
+    expect((await bench.latest()).id).toBe(stopped.id);
+  }, 60_000);
+});
+
 describe('by schedule', () => {
   const at = (iso: string) => bench.setNow(new Date(iso));
   const kinds = async () =>

@@ -103,6 +103,16 @@ async function widen(
   if (all.length !== sync.wanted?.length) await repository.updateSync(tx, sync.id, { wanted: all });
 }
 
+async function lockStopped(tx: Transaction, connectionId: string): Promise<repository.SyncRow[]> {
+  const stopped = await repository.lockSyncsIn(tx, connectionId, ['stopped']);
+  return stopped.filter(({ problem }) => problem?.code !== cancelled);
+}
+
+/** Whether syncs wait for a key that works. */
+export async function hasStopped(tx: Transaction, connectionId: string): Promise<boolean> {
+  return (await lockStopped(tx, connectionId)).length > 0;
+}
+
 /** Begins again what a refused key had stopped, in the order of asking. */
 async function beginStopped(
   deps: Pick<Context, 'engine'>,
@@ -110,9 +120,7 @@ async function beginStopped(
   companyId: string,
   connectionId: string,
 ): Promise<string | undefined> {
-  const stopped = (await repository.lockSyncsIn(tx, connectionId, ['stopped'])).filter(
-    ({ problem }) => problem?.code !== cancelled,
-  );
+  const stopped = await lockStopped(tx, connectionId);
   for (const sync of stopped) {
     const attempt = sync.attempt + 1;
     await repository.updateSync(tx, sync.id, { state: 'queued', attempt, problem: null, finishedAt: null });
