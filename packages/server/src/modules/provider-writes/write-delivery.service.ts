@@ -25,6 +25,7 @@ import {
   sandboxTiming,
   type Timing,
 } from '../sendings/sendings.ts';
+import { numberOf } from '../syncs/staged.ts';
 import { requestSync } from '../syncs/syncs.service.ts';
 import { writeSettled } from './provider-writes.events.ts';
 import * as repository from './provider-writes.repository.ts';
@@ -171,7 +172,11 @@ function isFile({ file }: WritePayload, name: string, bytes: number | null): 'eq
 
 async function knownAmong(run: WriteRun, { write }: WriteScene, ids: string[]): Promise<Set<string>> {
   const numbers = await run.context.db.inCompany(run.companyId, (tx) =>
-    repository.listKnownNumbers(tx, ids.map(Number), write.createdAt),
+    repository.listKnownNumbers(
+      tx,
+      ids.flatMap((id) => numberOf(id) ?? []),
+      write.createdAt,
+    ),
   );
   return new Set(numbers.map(String));
 }
@@ -322,7 +327,7 @@ async function finish(
 ): Promise<void> {
   const made = providerId ?? write.providerId;
   const number =
-    write.employeeNumber ?? (write.kind === 'create_employee' && made !== null ? Number(made) : null);
+    write.employeeNumber ?? (write.kind === 'create_employee' ? (numberOf(made ?? '') ?? null) : null);
   await settle(
     run,
     tx,
