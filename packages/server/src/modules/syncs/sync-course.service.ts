@@ -9,7 +9,8 @@ import type { Reader } from './sync-reader.ts';
 import type { SyncRun } from './sync-run.ts';
 import { owned, readScene } from './sync-scene.ts';
 import * as staging from './sync-staging.repository.ts';
-import { coversAll, discardReading, readOn, settle, skipTable, type Turn } from './sync-streams.service.ts';
+import { coversAll, readOn } from './sync-streams.service.ts';
+import { discardReading, settle, skipTable, type Turn } from './sync-turn.service.ts';
 import { syncCompleted, syncFailed, syncHeld } from './syncs.events.ts';
 import * as repository from './syncs.repository.ts';
 import {

@@ -1,0 +1,272 @@
+// Reads the rows of one history table: of everybody, of those who changed, or person by person.
+import type { SourceRow } from '@joinery/connectors';
+import type { Transaction } from '../../db/database.ts';
+import { addGroups, addRow, emptyGroup, type GroupHash, readGroup, writeGroup } from './mirror-hashes.ts';
+import { basisOfRows, rowColumns } from './mirror-plan.ts';
+import { type RowColumn, toStagedRow } from './mirror-values.ts';
+import type { StagedRows } from './staged.ts';
+import { noteFindings, openStaging, pageHash, parsed, type Staging } from './stream-staging.service.ts';
+import * as calls from './sync-calls.repository.ts';
+import { owned, type Scene } from './sync-scene.ts';
+import * as staging from './sync-staging.repository.ts';
+import { addWarning, advance, settle, skipTable, type Turn } from './sync-turn.service.ts';
+import { overlapMs, type PlannedStream, startOf } from './syncs.ts';
+
+const batchSize = 500;
+const rowsAtOnce = 2000;
+
+export async function readTable(turn: Turn, stream: PlannedStream): Promise<void> {
+  const { run, scene } = turn;
+  const table = stream.name.slice('rows:'.length);
+  await owned(run, (tx) => calls.forgetReading(tx, run.syncId, stream.name));
+  const columns = rowColumns(
+    scene.catalogue,
+    scene.account ?? { fields: [], tables: null, lists: null },
+    table,
+  );
+  const work = { ...(await openStaging(turn, stream.name)), table, columns, ...rowParts(columns) };
+  const rows = rowsReaders[scene.sync.plan?.rows ?? 'whole'];
+  await rows(work);
+}
+
+interface RowStaging extends Staging {
+  table: string;
+  columns: readonly RowColumn[];
+  names: readonly string[];
+  basis: string;
+}
+
+function rowParts(columns: readonly RowColumn[]): Pick<RowStaging, 'names' | 'basis'> {
+  return { names: columns.map(({ name }) => name), basis: basisOfRows(columns) };
+}
+
+type Group = [employeeId: string, rows: SourceRow[]];
+
+const rowsReaders: Record<'whole' | 'all' | 'changed' | 'each', (work: RowStaging) => Promise<void>> = {
+  whole: (work) => readWholeTable(work, undefined),
+  all: (work) => readWholeTable(work, new Set(work.turn.scene.sync.plan?.ids)),
+  async changed(work) {
+    const { reader, scene, signal } = work.turn;
+    const from = rowsSince(scene);
+    const people = await (await reader.source()).listChangedRows(work.table, from, signal);
+    await stageComplete(
+      work,
+      people.map(({ employeeId, rows }): Group => [employeeId, [...rows]]),
+    );
+  },
+  async each(work) {
+    const { reader, scene, signal } = work.turn;
+    const groups: Group[] = [];
+    for (const id of scene.sync.plan?.ids ?? [])
+      groups.push([id, [...(await (await reader.source()).listRows(id, work.table, signal))]]);
+    await stageComplete(work, groups);
+  },
+};
+
+// Tables that the list of changed people does not tell of are looked at only when others changed.
+function rowsSince({ mirror, sync, cursor: _ }: Scene): Date {
+  const times = [mirror.tablesSyncedTo ?? mirror.fullSyncedAt, sync.since ?? mirror.syncedTo];
+  const first = Math.min(...times.flatMap((at) => (at === null ? [] : [at.getTime()])));
+  return new Date((Number.isFinite(first) ? first : 0) - overlapMs);
+}
+
+/** Stages people of whom all rows are there. */
+async function stageComplete(work: RowStaging, groups: readonly Group[]): Promise<void> {
+  const { turn, stream } = work;
+  const { run, scene } = turn;
+  const ids = groups.map(([id]) => id);
+  if (groups.every(([, rows]) => rows.length === 0) && (await isClosed(work, ids))) {
+    await leaveTable(turn);
+    return;
+  }
+  await owned(run, async (tx) => {
+    const seen: RowsSeen = { all: new Set(), same: new Set(), parts: new Map() };
+    for (let at = 0; at < groups.length; at += batchSize)
+      await stageGroups(tx, work, groups.slice(at, at + batchSize), seen, 1 + at / batchSize);
+    await settle(tx, turn);
+    await noteFindings(tx, work);
+    await advance(tx, turn, { ...startOf('streams', scene.cursor), stream: scene.cursor.stream + 1 });
+    run.ctx.log.debug({ stream, people: groups.length }, 'rows were read');
+  });
+  run.ctx.crashPoint('syncs.page_staged');
+}
+
+/**
+ * A table that is closed to the key looks like one without rows. Where no row at all came though these
+ * people, or any, had some, the account is asked whether it shows the table still.
+ */
+async function isClosed(work: RowStaging, ids?: readonly string[]): Promise<boolean> {
+  const { run, reader, signal } = work.turn;
+  const had = await run.context.db.inCompany(run.companyId, async (tx) => {
+    if (ids === undefined) return (await staging.countWithRows(tx, run.connectionId, work.stream)) > 0;
+    const known = await staging.listHashes(tx, run.connectionId, work.stream, ids);
+    return [...known.values()].some((hash) => hash !== null && !hash.startsWith('0:'));
+  });
+  if (!had) return false;
+  const { tables } = await (await reader.source()).discover(signal);
+  return tables !== null && !tables.some(({ alias }) => alias === work.table);
+}
+
+async function leaveTable(turn: Turn): Promise<void> {
+  await owned(turn.run, async (tx) => {
+    await settle(tx, turn);
+    await skipTable(tx, turn);
+  });
+}
+
+/** People whose rows have come in this stream; `same`: up to then they were what is stored. */
+interface RowsSeen {
+  all: Set<string>;
+  same: Set<string>;
+  parts: Map<string, number>;
+}
+
+async function readWholeTable(work: RowStaging, only: ReadonlySet<string> | undefined): Promise<void> {
+  const { turn, stream } = work;
+  const { run, reader, scene, signal } = turn;
+  const seen: RowsSeen = { all: new Set(), same: new Set(), parts: new Map() };
+  let groups = new Map<string, SourceRow[]>();
+  let held = 0;
+  let page = 1;
+  let isEmpty = true;
+  const flush = async (tx: Transaction, keep?: string) => {
+    const rest = keep === undefined ? undefined : groups.get(keep);
+    if (keep !== undefined) groups.delete(keep);
+    await stageGroups(tx, work, [...groups], seen, page);
+    page += 1;
+    groups = new Map(keep === undefined || rest === undefined ? [] : [[keep, rest]]);
+    held = rest?.length ?? 0;
+  };
+  for await (const row of await (await reader.source()).openRows(work.table, signal)) {
+    isEmpty = false;
+    if (only?.has(row.employeeId) === false) continue;
+    const group = groups.get(row.employeeId);
+    if (group === undefined) groups.set(row.employeeId, [row]);
+    else group.push(row);
+    held += 1;
+    if (held >= rowsAtOnce && groups.size > 1) {
+      // The rows of the person who came last may go on.
+      await owned(run, (tx) => flush(tx, row.employeeId));
+      run.ctx.crashPoint('syncs.page_staged');
+    }
+  }
+  run.ctx.crashPoint('syncs.page_read');
+  if (isEmpty && (await isClosed(work))) {
+    await leaveTable(turn);
+    return;
+  }
+  await owned(run, async (tx) => {
+    await flush(tx);
+    await settle(tx, turn);
+    await joinParts(tx, work);
+    await stageEmptied(tx, work, seen.all.size, only);
+    await noteFindings(tx, work);
+    await advance(tx, turn, { ...startOf('streams', scene.cursor), stream: scene.cursor.stream + 1 });
+  });
+  run.ctx.crashPoint('syncs.page_staged');
+  run.ctx.log.debug({ stream, people: seen.all.size }, 'a table was read');
+}
+
+async function stageGroups(
+  tx: Transaction,
+  work: RowStaging,
+  groups: readonly Group[],
+  seen: RowsSeen,
+  page: number,
+): Promise<void> {
+  const { run, callId } = work.turn;
+  const ids = groups.map(([id]) => id);
+  const known = await staging.listHashes(tx, run.connectionId, work.stream, ids);
+  const records: staging.NewStaged[] = [];
+  for (const [id, rows] of groups) {
+    const hash = writeGroup(hashRows(work, rows));
+    const isFirst = !seen.all.has(id);
+    seen.all.add(id);
+    if (isFirst && known.get(id) === hash) {
+      seen.same.add(id);
+      continue;
+    }
+    const part = seen.parts.get(id) ?? 0;
+    seen.parts.set(id, part + 1);
+    const plusCurrent = seen.same.has(id);
+    records.push({ providerId: id, hash, part, plusCurrent, ...parsed(() => toStagedRows(work, rows)) });
+  }
+  await staging.stage(tx, run, { stream: work.stream, callId }, records);
+  const hash = pageHash(ids.map((id) => ({ id })));
+  await staging.insertPage(tx, run, { stream: work.stream, page, hash, providerIds: ids, callId });
+}
+
+function hashRows({ basis, names }: RowStaging, rows: readonly SourceRow[]): GroupHash {
+  return rows.reduce((group, { values }) => addRow(group, basis, names, values), emptyGroup);
+}
+
+function toStagedRows(
+  { table, columns, reading, absent: ofAll }: RowStaging,
+  rows: readonly SourceRow[],
+): StagedRows {
+  const absent = new Set<string>();
+  const staged = rows.map((row) => {
+    const read = toStagedRow(row, columns, reading);
+    for (const name of read.absent) {
+      absent.add(name);
+      ofAll.add(`${table}.${name}`);
+    }
+    return read.row;
+  });
+  return { kind: 'rows', table, rows: staged, absent: [...absent] };
+}
+
+/** Brings the parts of people whose rows came in several together, and forgets those who are as before. */
+async function joinParts(tx: Transaction, work: RowStaging): Promise<void> {
+  const { run, callId } = work.turn;
+  const parts = await staging.listParts(tx, run, work.stream);
+  if (parts.length === 0) return;
+  const people = Map.groupBy(parts, ({ providerId }) => providerId);
+  await staging.removeStaged(tx, run.syncId, work.stream, [...people.keys()]);
+  const joined = [...people.values()].flatMap((one) => joinedPart(work.table, one) ?? []);
+  await staging.stage(tx, run, { stream: work.stream, callId }, joined);
+}
+
+function joinedPart(table: string, parts: readonly staging.StagedPart[]): staging.NewStaged | undefined {
+  const [first] = parts;
+  if (first === undefined) return undefined;
+  const { providerId, plusCurrent, current } = first;
+  const stored = plusCurrent ? (readGroup(current ?? undefined) ?? emptyGroup) : emptyGroup;
+  const hash = writeGroup(
+    parts.reduce((sum, part) => addGroups(sum, readGroup(part.hash) ?? emptyGroup), stored),
+  );
+  if (hash === current) return undefined;
+  const broken = parts.find(({ payload }) => payload === null);
+  if (broken !== undefined)
+    return { providerId, hash, plusCurrent, payload: null, problem: broken.problem ?? 'it cannot be read' };
+  const rows = parts.flatMap(({ payload }) => (payload?.kind === 'rows' ? payload.rows : []));
+  const absent = new Set(parts.flatMap(({ payload }) => (payload?.kind === 'rows' ? payload.absent : [])));
+  return { providerId, hash, plusCurrent, payload: { kind: 'rows', table, rows, absent: [...absent] } };
+}
+
+/** Whose rows did all vanish from a whole table. When that is so for many, the answer is not believed. */
+async function stageEmptied(
+  tx: Transaction,
+  work: RowStaging,
+  shown: number,
+  only: ReadonlySet<string> | undefined,
+): Promise<void> {
+  const { run, callId } = work.turn;
+  const unseen = await staging.listUnseen(tx, run, work.stream);
+  const emptied = unseen.filter(
+    ({ providerId, hash }) => hash !== null && !hash.startsWith('0:') && only?.has(providerId) !== false,
+  );
+  const had = await staging.countWithRows(tx, run.connectionId, work.stream);
+  if (only === undefined && emptied.length > Math.max(5, had / 10)) {
+    await calls.forgetReading(tx, run.syncId, work.stream);
+    await addWarning(tx, run, {
+      code: 'emptied_table',
+      message: `Of ${had} people with rows in the table ${work.table} only ${shown} have any now. The table was left as it is here; look at it at the provider.`,
+      names: [work.table],
+    });
+    return;
+  }
+  const payload: StagedRows = { kind: 'rows', table: work.table, rows: [], absent: [] };
+  const records = emptied.map(({ providerId }) => ({ providerId, hash: writeGroup(emptyGroup), payload }));
+  await staging.stage(tx, run, { stream: work.stream, callId }, records);
+}
