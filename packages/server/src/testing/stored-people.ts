@@ -108,7 +108,7 @@ export function sharedNames(people: ReadonlyMap<number, StoredEmployee>): Map<nu
 }
 
 /** With leaders who share their name told by it. */
-function named(employee: StoredEmployee, shared: ReadonlyMap<number, string>): StoredEmployee {
+export function named(employee: StoredEmployee, shared: ReadonlyMap<number, string>): StoredEmployee {
   const rows = employee.rows.map((row) => {
     const name = row.table === 'jobInfo' ? shared.get(row.values.reportsTo as number) : undefined;
     return name === undefined ? row : { ...row, values: { ...row.values, reportsTo: name } };
