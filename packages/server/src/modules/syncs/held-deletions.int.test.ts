@@ -5,6 +5,7 @@ import { aKey } from '../../testing/hire-bench.ts';
 import { type MirrorBench, startMirrorBench } from '../../testing/mirror-bench.ts';
 import { deleteEmployee } from '../employees/employees.service.ts';
 import { getHold } from '../holds/holds.service.ts';
+import { requestSync } from './syncs.service.ts';
 
 let bench: MirrorBench;
 beforeAll(async () => {
@@ -15,6 +16,24 @@ afterAll(() => bench.close());
 
 const countHere = async () =>
   (await bench.select<{ count: number }>(sql`select count(*)::int as count from employees`))[0]?.count;
+
+describe('somebody who was deleted', () => {
+  it('and is asked for alone is no sign of a right that was lost', async () => {
+    const { context, source, owner, connectionId } = bench;
+    const { companyId } = owner;
+    const [one] = await bench.select<{ number: number }>(
+      sql`select number from employees where status = 'Inactive' order by number limit 1`,
+    );
+    await deleteEmployee(context, source, one?.number ?? 0);
+    const wanted = [String(one?.number)];
+    const { syncId } = await context.db.inCompany(companyId, (tx) =>
+      requestSync(context, tx, { companyId, connectionId, kind: 'records', reason: 'webhook', wanted }),
+    );
+    expect(await bench.until(syncId)).toMatchObject({ state: 'done', counts: { deleted: 1 } });
+    expect(await bench.select(sql`select health from connections`)).toEqual([{ health: 'ok' }]);
+    expect(await bench.select(sql`select 1 from events where type = 'connections.degraded'`)).toEqual([]);
+  });
+});
 
 describe('deletions that are held', () => {
   it('wait for a person for as long as it takes, and happen when they are approved', async () => {
@@ -32,12 +51,12 @@ describe('deletions that are held', () => {
     );
     await bench.sync('full');
     expect(await getHold(context, owner, hold.id)).toMatchObject({ state: 'open' });
-    expect(await countHere()).toBe(120);
+    expect(await countHere()).toBe(119);
     const api = createClient({ baseUrl: bench.origin, apiKey: await aKey(context, owner) });
     await api.holds.approve(hold.id, { contentHash: hold.contentHash });
     const sync = await bench.until((await bench.latest()).id);
     expect(sync).toMatchObject({ reason: 'approval', state: 'done', counts: { deleted: 6 } });
     expect(await getHold(context, owner, hold.id)).toMatchObject({ state: 'applied' });
-    expect(await countHere()).toBe(114);
+    expect(await countHere()).toBe(113);
   }, 60_000);
 });

@@ -272,10 +272,14 @@ function marksOf(sync: repository.SyncRow, latest: Date | null): MirrorChange {
   return { syncedTo, fullSyncedAt: startedAt, tablesSyncedTo: startedAt };
 }
 
-/** Any sync shows what the key may not read any more, which makes the connection degraded; that it may read everything, only a full one. */
+/**
+ * What a sync shows that the key may not read any more makes the connection degraded; that it may
+ * read everything, only a full one shows. Of people who are asked for one by one nothing follows:
+ * tables of somebody who was deleted are refused, too.
+ */
 async function followHealth(tx: Transaction, run: SyncRun, sync: repository.SyncRow): Promise<void> {
   const mirror = await findMirror(tx, run.connectionId);
-  if (mirror === undefined) return;
+  if (mirror === undefined || sync.kind === 'records') return;
   const lost = sync.warnings
     .filter(({ code }) => code === 'absent_field' || code === 'hidden_table')
     .flatMap(({ names }) => names);
