@@ -15,7 +15,8 @@ import {
 } from '../employees/employees.service.ts';
 import { createJob, getJob } from '../jobs/jobs.service.ts';
 import { addCustomField } from './custom-fields.service.ts';
-import { changeOptions, getList, listLists } from './lists.service.ts';
+import { changeOptions } from './list-changes.service.ts';
+import { getList, listLists } from './lists.service.ts';
 
 let test: TestContext;
 let owner: Principal;

@@ -3,27 +3,16 @@
 import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { isNamedInScopes, renameInScopes } from '../access/access-levels.service.ts';
-import { assertArea, hasArea } from '../access/areas.ts';
+import { hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
-import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
 import { isOptionUsed, renameOptionOfEmployees } from '../employees/employee-options.service.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { isOptionOfJobs, renameOptionOfJobs } from '../jobs/job-options.service.ts';
 import * as repository from './fields.repository.ts';
-import { assertKeptHere, visibleFields } from './fields.service.ts';
-import {
-  isFixedOption,
-  type ListView,
-  type OptionChange,
-  type OptionView,
-  type Step,
-  scopedLists,
-  stepsFor,
-} from './lists.ts';
+import { visibleFields } from './fields.service.ts';
+import { isFixedOption, type ListView, type OptionView, type Step, scopedLists } from './lists.ts';
 import type { FieldDefinition } from './standard-fields.ts';
-
-type Deps = Pick<Context, 'db' | 'clock'>;
 
 /** Lists of the fields that the principal may see, with all options, archived ones too. */
 export async function listLists(context: Pick<Context, 'db'>, principal: Principal): Promise<ListView[]> {
@@ -37,33 +26,6 @@ export async function getList(
   number: number,
 ): Promise<ListView> {
   return context.db.inCompany(principal.companyId, (tx) => getVisible(tx, principal, number));
-}
-
-/**
- * Adds, renames and archives options, all or none of it. Filters of access levels that name a
- * renamed option follow it, so that nobody sees more or less than before. Employees who have the
- * option count as changed: what they show is another text now.
- *
- * @throws JoineryError `lists.not_found`, `lists.option_not_found`, `lists.not_manageable`,
- * `lists.option_taken`, `access.forbidden`, `provider.write_not_supported` in a mirrored company
- */
-export async function changeOptions(
-  deps: Deps,
-  principal: Principal,
-  number: number,
-  changes: readonly OptionChange[],
-): Promise<ListView> {
-  assertArea(principal, 'settings.fields', 'edit');
-  return deps.db.inCompany(principal.companyId, async (tx) => {
-    await assertKeptHere(tx, principal, 'its lists are kept');
-    await repository.lockOptions(tx, principal.companyId, 'exclusive');
-    const list = await getVisible(tx, principal, number);
-    if (!list.manageable)
-      throw new JoineryError('lists.not_manageable', `The options of ${list.name} cannot be changed.`);
-    const now = companyNow(deps, principal.company);
-    await applySteps(tx, principal, number, stepsFor(number, list.options, changes, now));
-    return getVisible(tx, principal, number);
-  });
 }
 
 /** Writes what `stepsFor` came to; options must be locked. Ids in order of the steps. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stepsFor } from './lists.ts';
+import { sentOptions, stepsFor } from './lists.ts';
 
 const now = new Date('2026-05-29T00:00:00Z');
 const options = [
@@ -53,5 +53,29 @@ describe('changes of options', () => {
     for (const to of [{ name: 'Gone' }, { archived: true }])
       expect(() => change(to)).toThrow(expect.objectContaining({ code: 'lists.not_manageable' }));
     expect(change({ name: 'Terminated' })).toEqual([]);
+  });
+});
+
+describe('changes as they go to the provider', () => {
+  const now = new Date('2026-01-01');
+  const ours = [
+    { id: 7, name: 'Sales', adpCode: null, archivedAt: null },
+    { id: 8, name: 'Ops', adpCode: null, archivedAt: null },
+  ];
+  const theirs = [{ id: '170', name: ' sales ' }];
+  const sent = (...changes: Parameters<typeof stepsFor>[2]) =>
+    sentOptions(stepsFor(4, ours, changes, now), theirs);
+
+  it('name options by the ids that the provider has for them, and only what differs', () => {
+    expect(sent({ name: 'Law' }, { id: 7, name: 'Selling' }, { id: 7, archived: true })).toEqual([
+      { name: 'Law' },
+      { id: '170', name: 'Selling', archived: true },
+    ]);
+  });
+
+  it('cannot be said of options that it does not know, and of codes', () => {
+    expect(sent({ id: 8, name: 'Operations' })).toBeUndefined();
+    expect(sent({ id: 7, adpCode: 'S' })).toBeUndefined();
+    expect(sent({ name: 'Law', archived: true })).toBeUndefined();
   });
 });

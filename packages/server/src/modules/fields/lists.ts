@@ -1,4 +1,5 @@
 // What may be done to the options of a list. Pure.
+import type { SentOption } from '@joinery/connectors';
 import { JoineryError } from '@joinery/sdk';
 
 export interface OptionView {
@@ -74,6 +75,39 @@ export function stepsFor(
     else state[index] = { ...before, ...after };
     return [{ before, after }];
   });
+}
+
+/**
+ * The same as it goes to the provider, whose options are found by the names that they have here.
+ * Undefined when it cannot be said to it: codes of ours, and what it does not know by that name.
+ */
+export function sentOptions(
+  steps: readonly Step[],
+  theirs: readonly { readonly id: string; readonly name: string }[],
+): SentOption[] | undefined {
+  const sent = new Map<number | Step, SentOption>();
+  const known = new Map(theirs.map(({ id, name }) => [name.trim().toLowerCase(), id]));
+  const first = new Map<number, Known>();
+  for (const step of steps) {
+    const { before, after } = step;
+    if (before === null) {
+      if (after.archivedAt !== null || after.adpCode !== null) return undefined;
+      sent.set(step, { name: after.name });
+      continue;
+    }
+    const origin = first.get(before.id) ?? before;
+    first.set(before.id, origin);
+    const id = known.get(origin.name.toLowerCase());
+    if (id === undefined || after.adpCode !== origin.adpCode) return undefined;
+    sent.set(before.id, {
+      id,
+      ...(after.name === origin.name ? {} : { name: after.name }),
+      ...((after.archivedAt === null) === (origin.archivedAt === null)
+        ? {}
+        : { archived: after.archivedAt !== null }),
+    });
+  }
+  return [...sent.values()];
 }
 
 function applied(before: Known | null, change: OptionChange, now: Date): Step['after'] {

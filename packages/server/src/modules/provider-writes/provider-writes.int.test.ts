@@ -14,7 +14,8 @@ import {
   updateRow,
 } from '../employees/employees.service.ts';
 import { listFields } from '../fields/fields.service.ts';
-import { changeOptions } from '../fields/lists.service.ts';
+import { changeOptions } from '../fields/list-changes.service.ts';
+import { getList } from '../fields/lists.service.ts';
 import { markerField } from '../sandboxes/sandboxes.service.ts';
 import { getProviderWrite, listProviderWrites, resolveProviderWrite } from './provider-writes.service.ts';
 
@@ -145,13 +146,79 @@ describe('in a mirrored company', () => {
     expect(changed.map(({ values }) => values.startDate)).toEqual([row?.values.startDate]);
   });
 
+  it('options of a list are changed at the source, and people who have them follow', async () => {
+    const titles = 17;
+    const optionsOf = async (principal: typeof bench.owner) =>
+      (await getList(bench.context, principal, titles)).options;
+    const change = (...changes: Parameters<typeof changeOptions>[3]) =>
+      changeOptions(bench.context, bench.owner, titles, changes);
+    const { number } = await copied();
+    const { jobTitle } = await inMirror(number, 'jobTitle');
+    const { options } = await change({ name: 'Wizard' });
+    expect(options.map(({ name }) => name)).toContain('Wizard');
+    expect((await optionsOf(bench.sourceOwner)).map(({ name }) => name)).toContain('Wizard');
+    const idOf = (name: unknown) => options.find((option) => option.name === name)?.id;
+    const changed = await change(
+      { id: idOf(jobTitle), name: `${jobTitle} of Old` },
+      { id: idOf('Wizard'), archived: true },
+    );
+    const names = changed.options.map(({ name, archived }) => [name, archived]);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        [`${jobTitle} of Old`, false],
+        ['Wizard', true],
+      ]),
+    );
+    expect(names).not.toContainEqual([jobTitle, false]);
+    for (const read of [inMirror, inSource])
+      expect(await read(number, 'jobTitle')).toEqual({ jobTitle: `${jobTitle} of Old` });
+    const [write] = (await listProviderWrites(bench.context, bench.owner, {}, { limit: 1 })).items;
+    expect(write).toMatchObject({ kind: 'change_list', state: 'done', target: '17', employeeNumber: null });
+    await expect(change({ name: 'wizard' })).rejects.toMatchObject({ code: 'lists.option_taken' });
+    const { access } = bench.owner;
+    const settings = { ...access.settings, fields: 'view' as const };
+    const reader = { ...bench.owner, access: { ...access, settings } };
+    await expect(changeOptions(bench.context, reader, titles, [{ name: 'Imp' }])).rejects.toMatchObject({
+      code: 'access.forbidden',
+    });
+  });
+
+  it('a change of a list that the source refuses is told in its words', async () => {
+    const setManageable = (is: boolean) =>
+      bench.context.db.inCompany(bench.sandbox.company.id, (tx) =>
+        sql`update lists set manageable = ${is} where number = 17`.execute(tx),
+      );
+    await setManageable(false);
+    const change = changeOptions(bench.context, bench.owner, 17, [{ name: 'Never' }]);
+    await expect(change).rejects.toMatchObject({
+      code: 'provider.refused',
+      write: { words: expect.stringMatching(/./) },
+    });
+    await setManageable(true);
+    expect((await getList(bench.context, bench.owner, 17)).options.map(({ name }) => name)).not.toContain(
+      'Never',
+    );
+  });
+
+  it.each(['execute_then_drop', 'drop'] as const)(
+    'an option is added once when the answer is lost by %s',
+    async (fault) => {
+      await bench.fault('PUT /v1/meta/lists/{listFieldId}', fault);
+      const name = `Option ${fault}`;
+      await changeOptions(bench.context, bench.owner, 17, [{ name }]);
+      for (const principal of [bench.owner, bench.sourceOwner]) {
+        const { options } = await getList(bench.context, principal, 17);
+        expect(options.filter((option) => option.name === name)).toHaveLength(1);
+      }
+    },
+  );
+
   it('what is not sent from here is refused with where to do it, and stored nowhere', async () => {
     const refused = { code: 'provider.write_not_supported', message: expect.stringContaining('in BambooHR') };
     const person = { values: aPerson(), rows: [] };
     await expect(importEmployees(bench.context, bench.owner, [person])).rejects.toMatchObject(refused);
-    await expect(changeOptions(bench.context, bench.owner, 17, [{ name: 'Wizard' }])).rejects.toMatchObject(
-      refused,
-    );
+    const codes = [{ name: 'Witch', adpCode: 'W' }];
+    await expect(changeOptions(bench.context, bench.owner, 17, codes)).rejects.toMatchObject(refused);
   });
 
   it('nothing is sent that this company would refuse itself', async () => {

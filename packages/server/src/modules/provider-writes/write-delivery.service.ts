@@ -389,16 +389,17 @@ async function settle(
   await insertEvents(tx, companyId, [writeSettled(write, change.state)]);
 }
 
-/** What was written is seen here when it has been read: exactly the employee whom it is about. */
+/** What was written is seen here when it has been read: exactly the employee, or the lists, that it is about. */
 async function requestReading(
   context: SendingRun['context'],
   tx: Transaction,
   companyId: string,
-  { connectionId, employeeNumber }: repository.WriteRow,
+  { connectionId, kind, employeeNumber }: repository.WriteRow,
 ): Promise<string | undefined> {
   const standing = await repository.findStanding(tx, connectionId);
-  if (employeeNumber === null || standing?.isSource !== true) return undefined;
-  const wanted = [String(employeeNumber)];
+  const isRead = employeeNumber !== null || kind === 'change_list';
+  if (!isRead || standing?.isSource !== true) return undefined;
+  const wanted = employeeNumber === null ? [] : [String(employeeNumber)];
   const request = { companyId, connectionId, kind: 'records', reason: 'write', wanted } as const;
   return (await requestSync(context, tx, request)).syncId;
 }

@@ -1,11 +1,11 @@
 // What an account has, in our catalogue: fields, tables, lists, and who can sign in there.
 import { createHash } from 'node:crypto';
-import type { SourceCatalogue, SourceField } from '@joinery/connectors';
+import type { SourceCatalogue, SourceField, SourceList } from '@joinery/connectors';
 import type { Transaction } from '../../db/database.ts';
 import { mirrorFields, mirrorLists } from '../fields/mirrored-fields.service.ts';
 import type { OptionNames } from '../fields/mirrored-fields.ts';
 import type { KnownCatalogue } from './mirror-plan.ts';
-import { type Mirror, updateMirror } from './mirrors.repository.ts';
+import { findMirror, type Mirror, updateMirror } from './mirrors.repository.ts';
 import { replaceProviderUsers } from './provider-users.repository.ts';
 
 interface Discovered extends KnownCatalogue {
@@ -63,6 +63,16 @@ function fieldsWith(before: readonly SourceField[], now: readonly SourceField[])
   const aliases = new Set(now.map(({ alias }) => alias));
   const vanished = before.filter(({ id, alias }) => !ids.has(id) && (alias === null || !aliases.has(alias)));
   return [...now, ...vanished];
+}
+
+/** A list as the provider had it when its catalogue was read last. */
+export async function readSourceList(
+  tx: Transaction,
+  connectionId: string,
+  fieldId: string,
+): Promise<SourceList | undefined> {
+  const mirror = await findMirror(tx, connectionId);
+  return mirror && knownCatalogue(mirror)?.lists?.find((list) => list.fieldId === fieldId);
 }
 
 function optionNames(before: Discovered | null): Record<string, OptionNames> {

@@ -18,6 +18,7 @@ import { advance, settle, type Turn } from './sync-turn.service.ts';
 import * as repository from './syncs.repository.ts';
 import {
   isMany,
+  isOfCatalogue,
   overlapMs,
   type Phase,
   type Plan,
@@ -65,7 +66,7 @@ async function discover(turn: Turn): Promise<undefined> {
 }
 
 function isDiscoveryDue({ sync, mirror, account }: Scene, now: Date): boolean {
-  if (account === undefined || mirror.discoveredAt === null) return true;
+  if (account === undefined || mirror.discoveredAt === null || isOfCatalogue(sync)) return true;
   return sync.kind === 'full' && now.getTime() - mirror.discoveredAt.getTime() > 20 * hourMs;
 }
 
@@ -128,7 +129,7 @@ async function writePlan(
   what: Pick<Plan, 'ids' | 'rows'>,
 ): Promise<void> {
   await repository.updateSync(tx, run.syncId, {
-    plan: { streams: streamsOf(scene), ...what },
+    plan: { streams: isOfCatalogue(scene.sync) ? [] : streamsOf(scene), ...what },
     strategy: 'report',
     cursor: startOf('streams'),
   });

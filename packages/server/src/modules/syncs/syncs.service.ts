@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import { findMirror } from './mirrors.repository.ts';
 import * as calls from './sync-calls.repository.ts';
 import * as repository from './syncs.repository.ts';
-import { type SyncKind, type SyncReason, toView } from './syncs.ts';
+import { isOfCatalogue, type SyncKind, type SyncReason, toView } from './syncs.ts';
 
 export const runSyncName = 'run-sync';
 
@@ -27,7 +27,7 @@ export interface SyncRequest {
   connectionId: string;
   kind: SyncKind;
   reason: SyncReason;
-  /** Of kind records: the provider's ids. */
+  /** Of kind records: the provider's ids. Without any, only the catalogue is read. */
   wanted?: readonly string[];
   /** What the hold showed passes the judge, and nothing beyond it. */
   allowHoldId?: string;
@@ -87,6 +87,8 @@ function isCovered(
   waiting: repository.SyncRow,
 ): boolean {
   if ((request.allowHoldId ?? null) !== waiting.allowHoldId) return false;
+  if (isOfCatalogue(request) || isOfCatalogue(waiting))
+    return isOfCatalogue(request) && isOfCatalogue(waiting);
   if (waiting.kind === 'full') return true;
   if (waiting.kind !== request.kind) return false;
   const together = (waiting.wanted?.length ?? 0) + (request.wanted?.length ?? 0);

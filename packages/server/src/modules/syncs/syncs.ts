@@ -238,3 +238,14 @@ export function toView(row: SyncView, now: Date): Sync {
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
 }
+
+/** Whether a sync reads what the account has, and nobody of its people. */
+export function isOfCatalogue({
+  kind,
+  wanted,
+}: {
+  kind: SyncKind;
+  wanted?: readonly string[] | null | undefined;
+}): boolean {
+  return kind === 'records' && (wanted ?? []).length === 0;
+}

@@ -9,7 +9,8 @@ import {
 } from '@joinery/sdk';
 import { addCustomField, addCustomTable } from '../../modules/fields/custom-fields.service.ts';
 import { listFields, listTables } from '../../modules/fields/fields.service.ts';
-import { changeOptions, listLists } from '../../modules/fields/lists.service.ts';
+import { changeOptions } from '../../modules/fields/list-changes.service.ts';
+import { listLists } from '../../modules/fields/lists.service.ts';
 import { numberParams, whole } from './params.ts';
 import { type Route, route } from './routes.ts';
 

@@ -1,6 +1,7 @@
 import { JoineryError } from '@joinery/sdk';
 import { listFields, listTables } from '../../modules/fields/fields.service.ts';
-import { changeOptions, getList, listLists } from '../../modules/fields/lists.service.ts';
+import { changeOptions } from '../../modules/fields/list-changes.service.ts';
+import { getList, listLists } from '../../modules/fields/lists.service.ts';
 import { listUsers } from '../../modules/users/users.service.ts';
 import { type Answer, xml } from './answer.ts';
 import { type Area, type Call, inForm } from './call.ts';
