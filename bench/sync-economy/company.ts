@@ -1,6 +1,7 @@
 // The sandbox companies that are read: made, changed, and told of as they truly are. All from the
 // server's own tables, without the dialect.
 import { createHash } from 'node:crypto';
+import { atTime } from '../../packages/server/src/db/database.ts';
 import { listAccessLevels } from '../../packages/server/src/modules/access/access-levels.service.ts';
 import { accountOwner } from '../../packages/server/src/modules/access/levels.ts';
 import type { Principal } from '../../packages/server/src/modules/access/principal.ts';
@@ -34,6 +35,9 @@ const today = (): string => new Date().toISOString().slice(0, 10);
 export async function makeSource(context: Context, slug: string, employees: number): Promise<Source> {
   const company = await createCompany(context, { slug, name: slug, kind: 'sandbox' });
   const principal = systemPrincipal(company);
+  // As a sandbox is made: everything of its beginning is stamped with one instant.
+  const began = new Date();
+  const still = { ...context, clock: { now: () => began }, db: atTime(context.db, began) };
   await addCustomField(context, principal, { alias: 'customShirtSize', name: 'Shirt size', type: 'text' });
   const population = {
     seed: slug,
@@ -48,7 +52,7 @@ export async function makeSource(context: Context, slug: string, employees: numb
       const person = inventPerson(population, from + index);
       return { ...person, values: { ...person.values, customShirtSize: 'SML'[(from + index) % 3] } };
     });
-    await importEmployees(context, principal, people);
+    await importEmployees(still, principal, people);
   }
   return { slug, principal, apiKey: await makeKey(context, principal) };
 }

@@ -67,7 +67,7 @@ export interface SyncFigures {
   cpuSeconds: number;
   seconds: number;
   peakMegabytes: number;
-  /** Rows inserted, changed or removed in tables of people and in events. */
+  /** Rows in tables of people, and events about them, that the sync wrote. */
   rowsWritten: number;
 }
 
@@ -80,7 +80,7 @@ export async function measureSync(
   kind: 'first' | 'full' | 'incremental',
 ): Promise<SyncFigures> {
   const ledgerBefore = await lastRequest(context, source);
-  const writtenBefore = await rowsWritten(context);
+  const transaction = await currentTransaction(context);
   forgetPeak(worker);
   const cpuBefore = cpuSeconds(worker);
   const began = performance.now();
@@ -96,7 +96,7 @@ export async function measureSync(
     operations,
     seconds,
     ...figures,
-    rowsWritten: (await rowsWritten(context)) - writtenBefore,
+    rowsWritten: await rowsWrittenSince(context, owner.companyId, transaction),
   };
 }
 
@@ -148,13 +148,22 @@ export async function requestsAfter(
   return Object.fromEntries(rows.map(({ operation, count }) => [operation, count]));
 }
 
-// The statistics of PostgreSQL tell of finished transactions within about a second.
-async function rowsWritten({ db }: Context): Promise<number> {
-  await delay(1100);
+async function currentTransaction({ db }: Context): Promise<string> {
   const { rows } = await db.outside((tx) =>
+    sql<{ id: string }>`select pg_current_xact_id()::text as id`.execute(tx),
+  );
+  return rows[0]?.id ?? '0';
+}
+
+/** Rows of people and events of the mirroring company that a later transaction wrote and that are there. */
+async function rowsWrittenSince({ db }: Context, companyId: string, transaction: string): Promise<number> {
+  const { rows } = await db.inCompany(companyId, (tx) =>
     sql<{ count: number }>`
-      select sum(n_tup_ins + n_tup_upd + n_tup_del)::int as count from pg_stat_user_tables
-       where relname in ('employees', 'employee_rows', 'employee_changes', 'events')`.execute(tx),
+      select (select count(*) from employees where xmin::text::bigint > ${transaction}::bigint)::int
+           + (select count(*) from employee_rows where xmin::text::bigint > ${transaction}::bigint)::int
+           + (select count(*) from employee_changes where xmin::text::bigint > ${transaction}::bigint)::int
+           + (select count(*) from events where xmin::text::bigint > ${transaction}::bigint
+                 and type like 'employees.%')::int as count`.execute(tx),
   );
   return rows[0]?.count ?? 0;
 }
