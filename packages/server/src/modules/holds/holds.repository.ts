@@ -71,6 +71,12 @@ export async function findOpenHold(
   return row && toHold(row);
 }
 
+/** Whether a sync asked a person something that nobody was asked before. */
+export async function hasOpenedHold(tx: Transaction, syncId: string): Promise<boolean> {
+  const query = tx.selectFrom('holds').select('id').where('sync_id', '=', syncId).limit(1);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
 export async function findHold(
   tx: Transaction,
   id: string,

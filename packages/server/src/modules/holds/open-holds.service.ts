@@ -50,6 +50,7 @@ export async function giveUpApproval(tx: Transaction, holdId: string): Promise<v
 export {
   findHold,
   findOpenHold,
+  hasOpenedHold,
   isRefused,
   listHeldPeople,
   listRefused,

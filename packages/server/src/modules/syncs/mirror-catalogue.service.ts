@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { SourceCatalogue, SourceField, SourceList } from '@joinery/connectors';
 import type { Transaction } from '../../db/database.ts';
+import { storableJson } from '../../platform/storable-text.ts';
 import { mirrorFields, mirrorLists } from '../fields/mirrored-fields.service.ts';
 import type { OptionNames } from '../fields/mirrored-fields.ts';
 import type { KnownCatalogue } from './mirror-plan.ts';
@@ -21,9 +22,10 @@ export async function followCatalogue(
   tx: Transaction,
   companyId: string,
   mirror: Mirror,
-  { users, ...found }: SourceCatalogue,
+  told: SourceCatalogue,
   now: Date,
 ): Promise<void> {
+  const { users, ...found } = storableJson(told);
   const before = mirror.discovered as Discovered | null;
   const catalogue = withVanished(before, found);
   if (users !== null) await replaceProviderUsers(tx, companyId, mirror.connectionId, users, now);

@@ -1,6 +1,7 @@
 // What a provider's values mean here. Lenient where text is text; a value that breaks its type takes
 // its whole record into quarantine, because a half-read record is worse than an old one. Pure.
 import type { SourcePerson, SourceRow } from '@joinery/connectors';
+import { storableText } from '../../platform/storable-text.ts';
 import { type FieldValue, isDate } from '../fields/field-values.ts';
 import type { FieldDefinition } from '../fields/standard-fields.ts';
 import type { StagedPerson, StagedRow } from './staged.ts';
@@ -41,20 +42,15 @@ type Reader = (field: FieldDefinition, raw: unknown, reading: Reading) => FieldV
 
 const readText: Reader = (field, raw) => {
   if (typeof raw === 'string') {
-    const text = storable(raw);
+    const text = storableText(raw);
     if (text.length > mostText) throw new BrokenValue(field, `at most ${mostText} characters`);
     return text === '' ? null : text;
   }
   if (typeof raw === 'number' || typeof raw === 'boolean') return String(raw);
   if (Array.isArray(raw) && raw.every((item) => typeof item === 'string' || typeof item === 'number'))
-    return raw.length === 0 ? null : storable(raw.join(', '));
+    return raw.length === 0 ? null : storableText(raw.join(', '));
   throw new BrokenValue(field, 'text');
 };
-
-/** Without what PostgreSQL cannot keep: the character 0 and halves of characters. */
-function storable(text: string): string {
-  return (text.includes('\u0000') ? text.replaceAll('\u0000', '') : text).toWellFormed();
-}
 
 const readDate: Reader = (field, raw) => {
   const text = typeof raw === 'string' ? raw.trim() : undefined;

@@ -3,6 +3,7 @@ import { type ErrorCode, JoineryError, ProviderError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { noteHealth, readPace } from '../connections/connections.service.ts';
 import { insertEvents } from '../events/events.service.ts';
+import { hasOpenedHold } from '../holds/open-holds.service.ts';
 import { findMirror, type MirrorChange, updateMirror } from './mirrors.repository.ts';
 import * as calls from './sync-calls.repository.ts';
 import type { Reader } from './sync-reader.ts';
@@ -244,7 +245,8 @@ export async function holdSync(run: SyncRun): Promise<void> {
   await owned(run, async (tx) => {
     const sync = await getSync(tx, run.syncId);
     await endWith(tx, run, { state: 'held', problem: null });
-    await insertEvents(tx, run.companyId, [syncHeld(sync)]);
+    // Schedules come to the same again until somebody has decided: it is told once.
+    if (await hasOpenedHold(tx, run.syncId)) await insertEvents(tx, run.companyId, [syncHeld(sync)]);
   });
 }
 

@@ -32,6 +32,16 @@ describe('a cut list', () => {
     expect(await bench.select(sql`select 1 from sync_staged union all select 1 from sync_pages`)).toEqual([]);
     expect(await bench.sync('full')).toMatchObject({ state: 'done' });
   });
+
+  it('that comes again and again is told of once', async () => {
+    const told = () => bench.select(sql`select id from events where type = 'syncs.held'`);
+    const before = (await told()).length;
+    await bench.fault(report, 'short_list', { count: 2 });
+    expect(await bench.sync('full')).toMatchObject({ state: 'held' });
+    expect(await bench.sync('full')).toMatchObject({ state: 'held' });
+    expect((await told()).length).toBe(before + 1);
+    expect(await bench.sync('full')).toMatchObject({ state: 'done' });
+  });
 });
 
 describe('a person', () => {
