@@ -183,6 +183,13 @@ describe('leavers', () => {
     const again = await told.sync({ people: all(people, inactive, 7) });
     expect(again.counts).toEqual({ withheld: 7 });
     expect(await holdsOf(told)).toHaveLength(1);
+    const syncs = await told.ask((tx) => tx.selectFrom('syncs').select('warnings').execute());
+    expect(syncs.flatMap(({ warnings }) => warnings)).toEqual([
+      expect.objectContaining({
+        code: 'refused_leavers',
+        names: [1, 2, 3, 4, 5, 6, 7].map((number) => `employee ${number}`),
+      }),
+    ]);
     const changed = { ...inactive(person(1)), values: { firstName: 'Other', lastName: 'Name' } };
     await told.sync({ people: [changed, ...all(people, inactive, 7).slice(1)] });
     expect(await activeIn(told)).toBe(59);

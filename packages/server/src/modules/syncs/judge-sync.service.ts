@@ -1,6 +1,6 @@
 // Judges what a sync has read before any of it is applied. It asks the provider nothing, and looks
 // at a complete snapshot only; what it decides stands with the staged records and in holds.
-import type { HoldFigures, HoldKind } from '@joinery/sdk';
+import type { HoldFigures, HoldKind, SyncWarning } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { getCompany } from '../companies/companies.service.ts';
 import { foreseeLeavers, listMirroredNumbers } from '../employees/employee-mirror.service.ts';
@@ -21,6 +21,7 @@ import { listEmployeeLinks } from './links.repository.ts';
 import { assertSource } from './mirrors.repository.ts';
 import { numberOf } from './staged.ts';
 import type { SyncRun } from './sync-run.ts';
+import { addWarning } from './sync-streams.service.ts';
 
 interface Court {
   run: SyncRun;
@@ -174,6 +175,8 @@ async function judgePeople(court: Court, gone: Leaver[]): Promise<void> {
   });
   await repository.markStaged(tx, syncId, idsOf(judged.pass), 'leaver');
   await repository.markStaged(tx, syncId, idsOf(judged.withheld), 'withheld');
+  const refused = judged.withheld.filter((one) => !judged.hold.includes(one));
+  if (refused.length > 0) await addWarning(tx, run, refusedLeavers(refused));
   const affected = judged.hold.length;
   if (affected === 0) {
     if (waiting !== undefined) await holds.supersedeHold(tx, connectionId, 'leavers');
@@ -189,6 +192,15 @@ async function judgePeople(court: Court, gone: Leaver[]): Promise<void> {
     approvalsNeeded: approvalsFor(affected, active),
     at: now,
   });
+}
+
+function refusedLeavers(people: readonly Leaver[]): SyncWarning {
+  return {
+    code: 'refused_leavers',
+    message:
+      'People stay as they are because a hold about their leaving was rejected. They are asked about again when the provider says something new of them.',
+    names: people.map(({ employeeNumber }) => `employee ${employeeNumber}`),
+  };
 }
 
 function idsOf(people: readonly Leaver[]): string[] {

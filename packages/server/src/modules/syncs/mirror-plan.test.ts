@@ -57,6 +57,16 @@ describe('what is asked', () => {
     expect(left).toContain('status');
   });
 
+  it('is no number of the state that is not listed when a listed one is left out', () => {
+    const numbers = ['sin', 'nin', 'nationalId'];
+    const [{ asks = [] } = {}] = planStreams(standard, account, { tables: [], leaveOut: ['ssn'] });
+    const left = asks.map(({ key }) => key);
+    for (const key of numbers) {
+      expect(keys).toContain(key);
+      expect(left).not.toContain(key);
+    }
+  });
+
   it('is only tables that are chosen, and that the account shows', () => {
     const names = (chosen: string[] | null, shown = account) =>
       planStreams(standard, shown, { tables: chosen, leaveOut: [] })

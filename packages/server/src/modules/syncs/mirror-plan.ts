@@ -22,6 +22,9 @@ const specials: Ask[] = [
   { ask: 'lastChanged', key: lastChangedKey, optional: true },
 ];
 
+// What a person is known by to the state: without one of them all that are not listed are left out.
+const stateNumbers: ReadonlySet<string> = new Set(['ssn', 'sin', 'nin', 'national_id']);
+
 /** Streams of a full sync, people first. */
 export function planStreams(
   catalogue: Catalogue,
@@ -54,9 +57,20 @@ function planAsks(
     if (ours?.source.kind !== 'value' || ours.deprecated) continue;
     add({ ask: field.alias ?? field.id, key: ours.source.key }, [field.alias, field.id, ours.key]);
   }
-  // Providers have fields that they do not list.
-  for (const { listed, custom, deprecated, alias, number, key, source: place } of catalogue.fields)
-    if (!listed && !custom && !deprecated && alias !== null && place.kind === 'value')
+  const withoutNumbers = catalogue.fields.some(
+    ({ type, alias, number, key }) =>
+      stateNumbers.has(type) && [alias, number, key].some((name) => name !== null && leftOut.has(name)),
+  );
+  // Providers have fields that they do not list, so that nobody can find and leave them out.
+  for (const { listed, custom, deprecated, alias, number, key, type, source: place } of catalogue.fields)
+    if (
+      !listed &&
+      !custom &&
+      !deprecated &&
+      alias !== null &&
+      place.kind === 'value' &&
+      !(withoutNumbers && stateNumbers.has(type))
+    )
       add({ ask: alias, key: place.key, optional: true }, [alias, number, key]);
   return [...asks.values()];
 }
