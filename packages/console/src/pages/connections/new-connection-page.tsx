@@ -174,7 +174,7 @@ function useSaveNew(form: Form, leaveOut: string[]) {
     onSuccess: async ({ made, problem }) => {
       // Kept with the connection, to be compared with at the next look. Nobody waits for it.
       void api.connections
-        .probe(made.id)
+        .probe(made.id, { purpose: purposeOf(form.values) })
         .catch(() => undefined)
         .then(() => client.invalidateQueries({ queryKey: ['connections'] }));
       await client.invalidateQueries({ queryKey: ['connections'] });

@@ -41,10 +41,11 @@ export async function probeConnection(
   assertArea(principal, 'settings.connections', 'edit');
   const { companyId } = principal;
   const connection = await getConnection(context, principal, id);
-  const purpose = input.purpose ?? purposeOf(connection);
-  const { source } = await context.db.inCompany(companyId, (tx) =>
-    openSource(context, tx, companyId, id, { urgency: 'person', pastStop: true }),
-  );
+  const { source, last } = await context.db.inCompany(companyId, async (tx) => ({
+    ...(await openSource(context, tx, companyId, id, { urgency: 'person', pastStop: true })),
+    last: await repository.findLastProbe(tx, id),
+  }));
+  const purpose = input.purpose ?? purposeOf(connection, last);
   const report = await source.probe(capabilitiesFor(purpose, connection.mirror));
   return context.db.inCompany(companyId, async (tx) => {
     const now = await repository.lockConnection(tx, id);

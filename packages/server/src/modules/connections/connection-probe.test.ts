@@ -31,15 +31,24 @@ describe('what a probe is asked', () => {
 });
 
 it('derives the purpose of a connection from what it does', () => {
-  expect(purposeOf({ enabled: true, mirror })).toEqual({
+  expect(purposeOf({ enabled: true, mirror }, null)).toEqual({
     mirror: true,
     hires: true,
     writeThrough: true,
     recruiting: false,
   });
-  expect(purposeOf({ enabled: false, mirror: null })).toMatchObject({ mirror: false, hires: true });
+  expect(purposeOf({ enabled: false, mirror: null }, null)).toMatchObject({ mirror: false, hires: true });
   const former = { ...mirror, peopleSource: false };
-  expect(purposeOf({ enabled: false, mirror: former })).toMatchObject({ mirror: false, writeThrough: false });
+  expect(purposeOf({ enabled: false, mirror: former }, null)).toMatchObject({
+    mirror: false,
+    writeThrough: false,
+  });
+});
+
+it('asks a mirror for the rights of hires only when it was looked at for hires', () => {
+  expect(purposeOf({ enabled: true, mirror }, { purpose }).hires).toBe(false);
+  expect(purposeOf({ enabled: true, mirror }, { purpose: { ...purpose, hires: true } }).hires).toBe(true);
+  expect(purposeOf({ enabled: true, mirror: null }, { purpose }).hires).toBe(true);
 });
 
 describe('what a key lost', () => {

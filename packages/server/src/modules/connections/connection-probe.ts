@@ -22,18 +22,18 @@ function needsOf(mirror: Mirroring | null): NonNullable<Capabilities['mirror']> 
   };
 }
 
-/** What a connection does already. Without a mirror it is there for hires. */
-export function purposeOf({
-  enabled,
-  mirror,
-}: {
-  enabled: boolean;
-  mirror: MirrorSettings | null;
-}): ConnectionPurpose {
+/**
+ * What a connection does already. Without a mirror it is there for hires; with one, only when the
+ * look before was for hires too.
+ */
+export function purposeOf(
+  { enabled, mirror }: { enabled: boolean; mirror: MirrorSettings | null },
+  before: Pick<ProbeReport, 'purpose'> | null,
+): ConnectionPurpose {
   const mirrors = mirror?.peopleSource === true;
   return {
     mirror: mirrors,
-    hires: enabled || !mirrors,
+    hires: !mirrors || (before?.purpose.hires ?? enabled),
     writeThrough: mirrors && mirror.writeThrough,
     recruiting: false,
   };
