@@ -84,7 +84,10 @@ async function sourceOf(
   const connections = await listConnections(context, principal);
   const source = connections.find(({ mirror }) => mirror?.peopleSource === true);
   if (source !== undefined) return source;
-  throw new JoineryError('connections.not_found', `No connection of ${company} mirrors people.`);
+  throw new JoineryError(
+    'connections.not_found',
+    `No connection of ${company} mirrors people. Add one on its Integrations page, or switch “Mirror people” on at one.`,
+  );
 }
 
 /** By id or by name. */
@@ -149,6 +152,9 @@ function probeLines(report: ProbeReport): string[] {
     '',
     `Access level ${accessLevel.name}:`,
     ...accessLevel.steps.map((step, index) => `${index + 1}. ${step}`),
+    ...named('View:', accessLevel.view),
+    ...named('Edit:', accessLevel.edit),
+    ...named('Hide:', accessLevel.hide),
   ];
 }
 
@@ -158,5 +164,8 @@ function judged(report: ProbeReport, need: 'missing' | 'excess', title: string):
     ...report.tables.filter((one) => one.need === need).map(({ name }) => `table ${name}`),
     ...report.rights.filter((right) => right.need === need).map(({ label }) => label),
   ];
-  return names.length === 0 ? [] : [`${title} ${names.join(', ')}`];
+  return named(title, names);
 }
+
+const named = (title: string, names: readonly string[]): string[] =>
+  names.length === 0 ? [] : [`${title} ${names.join(', ')}`];

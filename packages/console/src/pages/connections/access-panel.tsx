@@ -39,7 +39,7 @@ export function AccessPanel({ connection, mayEdit }: { connection: Connection; m
         )}
         {last.data && (
           <>
-            <ProbeResult report={last.data} />
+            <ProbeResult report={last.data} leftOut={connection.mirror?.leaveOut ?? []} />
             <Accordion variant="default" chevronPosition="left">
               <Accordion.Item value="level" style={{ borderBottom: 0 }}>
                 <Accordion.Control px={0}>

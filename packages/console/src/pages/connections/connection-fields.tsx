@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput, Text, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 
 type AccountForm = Pick<UseFormReturnType<{ subdomain: string; apiKey: string }>, 'getInputProps'>;
@@ -14,7 +14,11 @@ export function AccountFields({ form, isNew }: { form: AccountForm; isNew: boole
         required
         data-autofocus
         spellCheck={false}
-        rightSection={<span style={{ whiteSpace: 'nowrap' }}>.bamboohr.com</span>}
+        rightSection={
+          <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+            .bamboohr.com
+          </Text>
+        }
         rightSectionWidth={124}
         {...form.getInputProps('subdomain')}
       />

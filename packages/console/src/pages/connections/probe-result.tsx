@@ -12,9 +12,9 @@ const icons = {
 };
 
 /** What a key sees against what is needed: too little first, then too much. */
-export function ProbeResult({ report }: { report: ProbeReport }) {
-  const verdict = verdictOf(report);
-  const groups = groupsOf(report);
+export function ProbeResult({ report, leftOut }: { report: ProbeReport; leftOut?: readonly string[] }) {
+  const verdict = verdictOf(report, leftOut);
+  const groups = groupsOf(report, leftOut);
   return (
     <Stack gap="md">
       <Alert color={verdict.color} icon={icons[verdict.color]} title={verdict.title} role="status">
@@ -34,6 +34,12 @@ export function ProbeResult({ report }: { report: ProbeReport }) {
         about="Sensitive, and nothing here needs it. Hide it in the access level, or never read it."
         color="yellow"
         lines={groups.excess}
+      />
+      <Lines
+        title="Never read"
+        about="Sensitive, and seen by the key. Hiding it in the access level would be better still."
+        color="gray"
+        lines={groups.leftOut}
       />
       <Lines title="Would be used" about="Not seen; used where it is." color="gray" lines={groups.optional} />
     </Stack>
@@ -101,9 +107,9 @@ function Lines({
 /** How to make an access level that sees exactly what is needed. */
 export function AccessLevelSteps({ report: { accessLevel } }: { report: ProbeReport }) {
   const parts: [string, readonly string[]][] = [
-    ['May view', accessLevel.view],
-    ['May edit', accessLevel.edit],
-    ['Should not see', accessLevel.hide],
+    ['View', accessLevel.view],
+    ['Edit', accessLevel.edit],
+    ['Hide', accessLevel.hide],
   ];
   return (
     <Stack gap="sm">

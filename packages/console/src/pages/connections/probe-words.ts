@@ -11,6 +11,8 @@ export interface ProbeGroups {
   missing: ProbeLine[];
   /** Sensitive, and seen though nothing needs it. */
   excess: ProbeLine[];
+  /** As `excess`, and never read. */
+  leftOut: ProbeLine[];
   optional: ProbeLine[];
   granted: number;
 }
@@ -26,13 +28,16 @@ function linesOf({ fields, tables, rights }: ProbeReport): Judged[] {
 }
 
 /** What a probe found, sorted by what a person should do about it. */
-export function groupsOf(report: ProbeReport): ProbeGroups {
+export function groupsOf(report: ProbeReport, leftOut: readonly string[] = []): ProbeGroups {
   const lines = linesOf(report);
   const pick = (wanted: Judged['need']): ProbeLine[] =>
     lines.filter(({ need }) => need === wanted).map(({ kind, name, label }) => ({ kind, name, label }));
+  const excess = pick('excess');
+  const isLeftOut = ({ kind, name }: ProbeLine) => kind !== 'right' && leftOut.includes(name);
   return {
     missing: pick('missing'),
-    excess: pick('excess'),
+    excess: excess.filter((line) => !isLeftOut(line)),
+    leftOut: excess.filter(isLeftOut),
     optional: pick('optional'),
     granted: pick('granted').length,
   };
@@ -44,9 +49,10 @@ export interface Verdict {
 }
 
 /** The probe in one sentence. */
-export function verdictOf(report: ProbeReport): Verdict {
+export function verdictOf(report: ProbeReport, leftOut: readonly string[] = []): Verdict {
   if (!report.reached) return { color: 'red', title: 'The account did not let us look' };
-  const { missing, excess } = groupsOf(report);
+  const groups = groupsOf(report, leftOut);
+  const { missing, excess } = groups;
   if (missing.length > 0)
     return {
       color: 'red',
@@ -57,6 +63,8 @@ export function verdictOf(report: ProbeReport): Verdict {
       color: 'yellow',
       title: `It works. The key also sees ${counted(excess.length, 'sensitive thing')} that nothing here needs`,
     };
+  if (groups.leftOut.length > 0)
+    return { color: 'teal', title: 'The key sees what it needs; what is sensitive beyond it is never read' };
   return { color: 'teal', title: 'The key sees what it needs, and nothing else' };
 }
 
@@ -74,8 +82,8 @@ export function recipeText({ name, steps, view, edit, hide }: AccessLevelRecipe)
     `Access level: ${name}`,
     '',
     ...steps.map((step, index) => `${index + 1}. ${step}`),
-    ...list('May view:', view),
-    ...list('May edit:', edit),
-    ...list('Should not see:', hide),
+    ...list('View:', view),
+    ...list('Edit:', edit),
+    ...list('Hide:', hide),
   ].join('\n');
 }

@@ -6,6 +6,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { columnsOf, newestFirst, readableAlias, readableValue } from './employee-values.ts';
 import { rowsQuery } from './employees.queries.ts';
+import { entryFor } from './lineage.ts';
 import { LineageHint } from './lineage-hint.tsx';
 
 interface HistoryTableProps {
@@ -28,7 +29,7 @@ export function HistoryTable({ number, table, lineage }: HistoryTableProps) {
       {rows.isPending && <LoadingRows rows={2} />}
       {hidden && <Note text="Your access level does not show this table." />}
       {rows.error && !hidden && <ProblemAlert error={rows.error} onRetry={() => rows.refetch()} />}
-      {rows.data?.length === 0 && <Note text="No entries." />}
+      {rows.data?.length === 0 && <Note text={emptyText(lineage, table)} />}
       {rows.data && rows.data.length > 0 && (
         <Table.ScrollContainer minWidth={columns.length * 120}>
           <Table>
@@ -53,6 +54,14 @@ export function HistoryTable({ number, table, lineage }: HistoryTableProps) {
       )}
     </Panel>
   );
+}
+
+/** An empty table of a mirrored employee says nothing when it is not read. */
+function emptyText(lineage: EmployeeLineage | undefined, table: string): string {
+  const source = lineage?.source ?? null;
+  return source === null || entryFor(lineage, table)
+    ? 'No entries.'
+    : `Not read from ${source.connectionName}: left out there, or not shown to its key.`;
 }
 
 function Note({ text }: { text: string }) {

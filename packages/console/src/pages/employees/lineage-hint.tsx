@@ -38,17 +38,18 @@ export function MirroredFrom({ source }: { source: Source }) {
       {source.url && (
         <>
           <Anchor href={source.url} target="_blank" rel="noreferrer" inherit>
-            See it there
+            Open it in BambooHR
           </Anchor>
           {' · '}
         </>
       )}
+      through{' '}
       <TextLink to="/connections/$connectionId" params={{ connectionId: source.connectionId }} inherit>
         {source.connectionName}
       </TextLink>
       {source.seenAt && (
         <>
-          {' · seen '}
+          {', last seen '}
           <Moment value={source.seenAt} form="relative" />
         </>
       )}

@@ -157,6 +157,6 @@ function approvalText({ kind }: Hold, completes: boolean): string {
 
 function rejectionText({ kind }: Hold): string {
   return kind === 'leavers'
-    ? 'They stay as they are here. Put it right at the provider, or they are held again when the list changes.'
+    ? 'They stay as they are here while the provider says the same of them. Put it right there: whoever changes there is judged anew.'
     : 'Nothing of the reading is applied. The next sync reads anew.';
 }

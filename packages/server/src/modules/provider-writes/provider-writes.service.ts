@@ -116,7 +116,7 @@ function assertReachable(standing: repository.ConnectionStanding | undefined): v
   if (standing?.writesBack === false)
     throw new JoineryError(
       'provider.write_not_supported',
-      `${standing.name} does not write changes back: change it in BambooHR, and the next sync brings it here.`,
+      `The connection ${standing.name} does not write changes back. Change it in BambooHR and the next sync brings it here, or switch “Write changes back” on at the connection.`,
     );
   if (standing?.stopped === true)
     throw new JoineryError(
