@@ -21,7 +21,7 @@ import { listEmployeeLinks } from './links.repository.ts';
 import { assertSource } from './mirrors.repository.ts';
 import { numberOf } from './staged.ts';
 import type { SyncRun } from './sync-run.ts';
-import { addWarning } from './sync-streams.service.ts';
+import { addWarning } from './sync-turn.service.ts';
 
 interface Court {
   run: SyncRun;
