@@ -381,6 +381,13 @@ export async function noteHealth(
   if (lost.length === 0 && health !== 'ok') await repository.updateConnection(tx, id, { health: 'ok' });
 }
 
+/** What got through settles whether the account answers. What the key lost is not settled by it. */
+export async function noteWorking(tx: Transaction, id: string): Promise<void> {
+  const { health } = await lockRow(tx, id);
+  if (health === 'unknown' || health === 'unreachable')
+    await repository.updateConnection(tx, id, { health: 'ok' });
+}
+
 async function changeOf(
   context: Scope,
   tx: Transaction,

@@ -9,7 +9,7 @@ import type { CrashPoint } from '../../engine/crash-points.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { expectedOutcome, type KillBench, openKillBench } from '../../testing/hire-kills.ts';
 import { getConnectionState } from '../connections/connection-gate.service.ts';
-import { updateConnection } from '../connections/connections.service.ts';
+import { getConnection, updateConnection } from '../connections/connections.service.ts';
 import { requestHire } from '../hires/hires.service.ts';
 import { keyPlace, registerSourceWebhook } from '../source-webhooks/source-webhooks.service.ts';
 import { setUpMirror } from '../syncs/mirror-setup.service.ts';
@@ -109,6 +109,7 @@ it('a company that mirrors catches up when the key works again', async () => {
     const [sync] = await syncs();
     return (await syncs()).length > before && sync?.reason === 'reconnect' && sync.state === 'done';
   });
+  expect((await getConnection(context, bench.owner, bench.connectionId)).health).toBe('ok');
   await bench.kill(server);
 }, 150_000);
 

@@ -1,7 +1,7 @@
 // How a sync begins, waits, goes another way and ends. Each of these is one transaction.
 import { type ErrorCode, JoineryError, ProviderError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
-import { noteHealth, readPace } from '../connections/connections.service.ts';
+import { noteHealth, noteWorking, readPace } from '../connections/connections.service.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { hasOpenedHold } from '../holds/open-holds.service.ts';
 import { findMirror, type MirrorChange, updateMirror } from './mirrors.repository.ts';
@@ -285,7 +285,7 @@ async function followHealth(tx: Transaction, run: SyncRun, sync: repository.Sync
   const lost = sync.warnings
     .filter(({ code }) => code === 'absent_field' || code === 'hidden_table')
     .flatMap(({ names }) => names);
-  if (lost.length === 0 && sync.kind !== 'full') return;
+  if (lost.length === 0 && sync.kind !== 'full') return noteWorking(tx, run.connectionId);
   await noteHealth(tx, run.companyId, run.connectionId, lost);
 }
 
