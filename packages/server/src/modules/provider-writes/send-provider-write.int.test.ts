@@ -107,6 +107,15 @@ const asks: Partial<Record<ProviderWriteKind, () => Promise<Asked>>> = {
     body: { date: '2026-05-05', amount: '100.00 USD', comment: 'Killed' },
     operation: 'POST /v1/employees/{id}/tables/{table}',
   }),
+  change_list: async () => {
+    count += 1;
+    return {
+      method: 'PUT',
+      path: '/meta/lists/17',
+      body: { options: [{ value: `Killed ${count}` }] },
+      operation: 'PUT /v1/meta/lists/{listFieldId}',
+    };
+  },
   delete_employee: async () => ({
     method: 'DELETE',
     path: `/employees/${await somebody()}`,
@@ -127,6 +136,7 @@ const kills: [CrashPoint, ProviderWriteKind][] = [
   ['send-provider-write/look:done', 'add_row'],
   ['writes.sent', 'update_employee'],
   ['writes.sent', 'delete_employee'],
+  ...points.map((at): [CrashPoint, ProviderWriteKind] => [at, 'change_list']),
 ];
 
 describe('the server killed', () => {

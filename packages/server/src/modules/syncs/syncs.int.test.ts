@@ -68,6 +68,30 @@ describe('asking for syncs', () => {
     if (first !== undefined && first.id === ids[0]) expect(first.wanted).toEqual(['1', '2']);
     for (const id of new Set(ids)) await bench.until(id);
   });
+
+  it('has the catalogue alone read by one that reads nobody, whatever else waits', async () => {
+    const { context, owner, connectionId } = bench;
+    const { companyId } = owner;
+    const ask = { companyId, connectionId, reason: 'write', kind: 'records' } as const;
+    const ids = await context.db.inCompany(companyId, async (tx) => {
+      const asked = [
+        await requestSync(context, tx, { ...ask, wanted: ['1'] }),
+        await requestSync(context, tx, { ...ask, wanted: [] }),
+        await requestSync(context, tx, { ...ask, wanted: ['2'] }),
+        await requestSync(context, tx, { ...ask, wanted: [] }),
+      ];
+      return asked.map(({ syncId }) => syncId);
+    });
+    expect(new Set(ids).size).toBe(2);
+    expect([ids[2], ids[3]]).toEqual([ids[0], ids[1]]);
+    for (const id of new Set(ids)) await bench.until(id);
+    const operations = async (id = '') =>
+      (await listSyncCalls(context, owner, id, { limit: 50 })).items.map(({ operation }) => operation);
+    const isOfMeta = (operation: string) => operation.startsWith('meta.');
+    expect((await operations(ids[1])).length).toBeGreaterThan(0);
+    expect((await operations(ids[1])).filter((one) => !isOfMeta(one))).toEqual([]);
+    expect((await operations(ids[0])).filter(isOfMeta)).toEqual([]);
+  });
 });
 
 describe('a sync that has ended', () => {
