@@ -87,3 +87,10 @@ export async function forgetReading(tx: Transaction, syncId: string, stream?: st
   await sql`delete from sync_staged where sync_id = ${syncId} and ${ofStream}`.execute(tx);
   await sql`delete from sync_pages where sync_id = ${syncId} and ${ofStream}`.execute(tx);
 }
+
+/** Throws away what stopped syncs have read that nobody will go on with. */
+export async function forgetOldReadings(tx: Transaction, startedBefore: Date): Promise<void> {
+  const old = sql`select id from syncs where state = 'stopped' and started_at < ${startedBefore}`;
+  await sql`delete from sync_staged where sync_id in (${old})`.execute(tx);
+  await sql`delete from sync_pages where sync_id in (${old})`.execute(tx);
+}

@@ -16,6 +16,7 @@ import { syncCompleted, syncFailed, syncHeld } from './syncs.events.ts';
 import * as repository from './syncs.repository.ts';
 import {
   isOtherWayDue,
+  oldReadingMs,
   readUpTo,
   type SyncTiming,
   startOf,
@@ -27,8 +28,6 @@ import {
 
 /** What the workflow does after a step. */
 export type Next = { do: 'again' } | { do: 'wait'; ms: number } | { do: 'end' } | { do: 'judge' };
-
-const oldReadingMs = 3_600_000;
 
 /** Takes a queued sync up. One that was stopped goes on where it was, unless that is long ago. */
 export async function beginSync(run: SyncRun): Promise<void> {

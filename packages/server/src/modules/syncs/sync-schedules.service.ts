@@ -17,6 +17,7 @@ import * as calls from './sync-calls.repository.ts';
 import { syncFailed } from './syncs.events.ts';
 import * as repository from './syncs.repository.ts';
 import { hasStopped, requestSync, runId } from './syncs.service.ts';
+import { oldReadingMs } from './syncs.ts';
 
 type Deps = Pick<Context, 'db' | 'engine' | 'clock' | 'log'>;
 
@@ -31,6 +32,11 @@ export async function requestDueSyncs(deps: Deps): Promise<void> {
 async function requestDue(deps: Deps, company: Company): Promise<void> {
   const now = deps.clock.now();
   const mirrors = await deps.db.reading(company.id, (tx) => listMirrors(tx));
+  // What is staged are people's values, in clear.
+  if (mirrors.some(({ stoppedAt }) => stoppedAt !== null))
+    await deps.db.inCompany(company.id, (tx) =>
+      calls.forgetOldReadings(tx, new Date(now.getTime() - oldReadingMs)),
+    );
   for (const { connectionId } of mirrors.filter((mirror) => dueKind(mirror, now) !== undefined))
     await deps.db.inCompany(company.id, async (tx) => {
       await lockMirrors(tx, connectionId);

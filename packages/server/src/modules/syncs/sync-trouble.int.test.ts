@@ -110,7 +110,12 @@ describe('a provider that stays away', () => {
 });
 
 describe('a refused key', () => {
-  it('stops the sync, and it goes on once there is another', async () => {
+  const staged = () => bench.select(sql`select provider_id from sync_staged`);
+  const stage = (syncId: string) =>
+    bench.select(sql`insert into sync_staged (company_id, sync_id, provider_id, stream, hash)
+      values (${bench.owner.companyId}, ${syncId}, '1', 'people:0', 'x') returning provider_id`);
+
+  it('stops the sync, which keeps what it read for an hour, and it goes on once there is another', async () => {
     const { context, owner, connectionId } = bench;
     const [one] = await bench.select<{ number: number }>(
       sql`select number from employees where status = 'Active' limit 1`,
@@ -120,6 +125,13 @@ describe('a refused key', () => {
     await updateConnection(context, owner, connectionId, { apiKey: 'wrong' });
     const stopped = await bench.sync();
     expect(stopped).toMatchObject({ state: 'stopped', problem: { code: 'connections.unauthorized' } });
+    await stage(stopped.id);
+    await requestDueSyncs(context);
+    expect(await staged()).toHaveLength(1);
+    await bench.select(sql`update syncs set started_at = now() - interval '61 minutes'
+      where id = ${stopped.id} returning id`);
+    await requestDueSyncs(context);
+    expect(await staged()).toEqual([]);
     await updateConnection(context, owner, connectionId, { apiKey });
     await context.db.inCompany(owner.companyId, async (tx) => {
       const { syncId } = await requestSync(context, tx, {

@@ -249,3 +249,6 @@ export function isOfCatalogue({
 }): boolean {
   return kind === 'records' && (wanted ?? []).length === 0;
 }
+
+/** What was read longer ago is read anew, and is not kept for it. */
+export const oldReadingMs = 3_600_000;
