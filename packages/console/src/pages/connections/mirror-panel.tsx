@@ -42,7 +42,7 @@ function MirrorForm({ connection, mayEdit }: { connection: Connection; mayEdit: 
     },
     onError: (error) => form.setErrors(fieldMessages(error, Object.keys(form.values))),
   });
-  const { peopleSource, allTables } = form.values;
+  const { peopleSource, writeThrough, allTables } = form.values;
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
       <Stack gap="md">
@@ -61,7 +61,11 @@ function MirrorForm({ connection, mayEdit }: { connection: Connection; mayEdit: 
           <>
             <Switch
               label="Write changes back"
-              description="Otherwise mirrored employees are changed in BambooHR only"
+              description={
+                writeThrough
+                  ? 'Who changes an employee here changes it in BambooHR'
+                  : 'Mirrored employees are changed in BambooHR only'
+              }
               disabled={!mayEdit}
               {...form.getInputProps('writeThrough', { type: 'checkbox' })}
             />
