@@ -101,7 +101,7 @@ function LoadedEmployee({ employee }: { employee: Employee }) {
     >
       <Stack gap="md">
         {source?.missingSince && <MissingNotice since={source.missingSince} />}
-        <EmployeePhoto number={employee.number} name={nameOf(employee)} />
+        <EmployeePhoto number={employee.number} name={nameOf(employee)} mirrored={source !== null} />
         <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
           {sections.map((section) => (
             <Section
@@ -124,7 +124,7 @@ function LoadedEmployee({ employee }: { employee: Employee }) {
         {tables.map((table) => (
           <HistoryTable key={table} number={employee.number} table={table} lineage={lineage} />
         ))}
-        <FilesPanel number={employee.number} />
+        <FilesPanel number={employee.number} mirrored={source !== null} />
       </Stack>
     </Page>
   );

@@ -11,7 +11,15 @@ import { photoQuery } from './employees.queries.ts';
 const accepted = 'image/jpeg,image/png,image/gif,image/webp';
 
 /** The photo of an employee, or their initials; who may upload one can do it here. */
-export function EmployeePhoto({ number, name }: { number: number; name: string }) {
+export function EmployeePhoto({
+  number,
+  name,
+  mirrored,
+}: {
+  number: number;
+  name: string;
+  mirrored: boolean;
+}) {
   const client = useQueryClient();
   const photo = useQuery(photoQuery(number));
   const upload = useMutation({
@@ -33,7 +41,7 @@ export function EmployeePhoto({ number, name }: { number: number; name: string }
         >
           {initialsOf(name)}
         </Avatar>
-        {photo.data?.mayUpload && (
+        {photo.data?.mayUpload && !mirrored && (
           <Stack gap={4}>
             <FileButton
               accept={accepted}

@@ -26,9 +26,10 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { filesQuery } from './employees.queries.ts';
 
 /** The files of an employee by category, for those who may see them. */
-export function FilesPanel({ number }: { number: number }) {
+export function FilesPanel({ number, mirrored }: { number: number; mirrored: boolean }) {
   const files = useQuery(filesQuery(number));
   const hidden = files.error instanceof ApiError && files.error.status === 403;
+  const mayEdit = files.data?.canEdit === true && !mirrored;
   const filled = files.data?.categories.filter((category) => category.files.length > 0) ?? [];
   return (
     <Panel title="Files">
@@ -43,7 +44,7 @@ export function FilesPanel({ number }: { number: number }) {
         <Stack gap="md">
           {filled.length === 0 && (
             <Text size="sm" c="dimmed">
-              No files.
+              {mirrored ? 'Files are kept in BambooHR and are not mirrored.' : 'No files.'}
             </Text>
           )}
           {filled.map((category) => (
@@ -52,11 +53,11 @@ export function FilesPanel({ number }: { number: number }) {
                 {category.name}
               </Text>
               {category.files.map((file) => (
-                <FileRow key={file.number} employee={number} file={file} canEdit={files.data.canEdit} />
+                <FileRow key={file.number} employee={number} file={file} canEdit={mayEdit} />
               ))}
             </Stack>
           ))}
-          {files.data.canEdit && <AddFile number={number} categories={files.data.categories} />}
+          {mayEdit && <AddFile number={number} categories={files.data.categories} />}
         </Stack>
       )}
     </Panel>

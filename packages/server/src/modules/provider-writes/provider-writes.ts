@@ -174,6 +174,6 @@ export class WriteError extends JoineryError {
 export function notSentFromHere(what: string): JoineryError {
   return new JoineryError(
     'provider.write_not_supported',
-    `The people of this company come from BambooHR, and ${what} there: change it in BambooHR, and the next sync brings it here.`,
+    `The people of this company come from BambooHR, and ${what} there. Change it in BambooHR; what is mirrored comes with the next sync.`,
   );
 }
