@@ -102,7 +102,7 @@ function LoadedEmployee({ employee }: { employee: Employee }) {
       <Stack gap="md">
         {source?.missingSince && <MissingNotice since={source.missingSince} />}
         <EmployeePhoto number={employee.number} name={nameOf(employee)} mirrored={source !== null} />
-        <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
+        <SimpleGrid cols={{ base: 1, md: 2, lg: 3 }} spacing="md">
           {sections.map((section) => (
             <Section
               key={section.title}
