@@ -254,6 +254,20 @@ describe('a roster', () => {
   });
 });
 
+describe('a hold of changed people who cannot be read', () => {
+  it('is put aside by a later look at all changes, not by one at somebody else', async () => {
+    const { told, people } = await mirrored(60);
+    const broken = people.slice(0, 2).map((one) => ({ ...one, problem: 'hireDate is no date' }));
+    expect((await told.sync({ people: broken, kind: 'incremental' })).ended).toBe('held');
+    const states = async () => (await holdsOf(told)).map(({ state }) => state);
+    await told.sync({ people: [], kind: 'records' });
+    await told.sync({ people: people.slice(5, 6), kind: 'records' });
+    expect(await states()).toEqual(['open']);
+    await told.sync({ people: people.slice(0, 2), kind: 'incremental' });
+    expect(await states()).toEqual(['superseded']);
+  });
+});
+
 describe('a judge who is killed', () => {
   it('comes to the same the second time', async () => {
     const { told, people } = await mirrored(60);

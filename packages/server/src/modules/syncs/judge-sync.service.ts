@@ -114,9 +114,14 @@ async function unreadability(court: Court): Promise<Ruling> {
 async function settle({ run, tx, sync }: Court, kind: HoldKind): Promise<Ruling> {
   const open = await holds.findOpenHold(tx, run.connectionId, kind);
   if (open === undefined) return 'passes';
-  const isAsWide = sync.kind === 'full' || (await repository.getSyncKind(tx, open.syncId)) !== 'full';
-  if (isAsWide) await holds.supersedeHold(tx, run.connectionId, kind);
+  const madeBy = await repository.getSyncKind(tx, open.syncId);
+  if (isAsWide(sync.kind, madeBy)) await holds.supersedeHold(tx, run.connectionId, kind);
   return 'passes';
+}
+
+// A few people, or none at all, say nothing of the others.
+function isAsWide(kind: repository.JudgedSync['kind'], madeBy: repository.JudgedSync['kind']): boolean {
+  return kind === 'full' || (kind === 'incremental' && madeBy !== 'full');
 }
 
 async function hold(
