@@ -26,8 +26,8 @@ export interface Exchange {
   path: string;
   response: ServerResponse;
   socket: Socket;
-  /** Hands the request on, once, and gives the sandbox's answer. */
-  upstream(): Promise<Answer>;
+  /** Hands the request on, once, and gives the sandbox's answer; as another question when `path` says so. */
+  upstream(path?: string): Promise<Answer>;
   reply(answer: { status: number; headers?: Record<string, string>; body?: Buffer | string }): void;
 }
 
@@ -89,7 +89,7 @@ export async function openLane({ upstream, tls }: LaneOptions): Promise<Lane> {
       path,
       response,
       socket: response.socket as Socket,
-      upstream: () => forward(target, incoming),
+      upstream: (other) => forward(target, incoming, target.pathname + (other ?? path)),
       reply: ({ status, headers = {}, body = '' }) => {
         const bytes = Buffer.from(body);
         response.writeHead(status, { 'content-length': bytes.length, ...headers }).end(bytes);
@@ -145,14 +145,14 @@ export async function openLane({ upstream, tls }: LaneOptions): Promise<Lane> {
   };
 }
 
-async function forward(target: URL, incoming: IncomingMessage): Promise<Answer> {
+async function forward(target: URL, incoming: IncomingMessage, path: string): Promise<Answer> {
   // The sandbox answers in plain bytes: what a lane alters it has to read.
   const { host: _, connection: __, 'accept-encoding': ___, ...headers } = incoming.headers;
   const outgoing = request({
     host: target.hostname,
     port: target.port,
     method: incoming.method,
-    path: incoming.url,
+    path,
     headers: { ...headers, host: target.host },
   });
   const body = await buffer(incoming);

@@ -365,6 +365,20 @@ const faults: Fault[] = [
     },
   },
   {
+    row: 'F16',
+    what: 'one person is missing',
+    moment: 'during answer',
+    act: wire.lists((all) => all.filter(({ id, eeid }) => String(id ?? eeid) !== '7')),
+    expect: { 'full: people': 'taken' },
+  },
+  {
+    row: 'F16',
+    what: 'more are announced than come',
+    moment: 'during answer',
+    act: wire.wrongTotal,
+    expect: { 'full: people': 'fails' },
+  },
+  {
     row: 'F18',
     what: 'a redirect to another origin',
     moment: 'after accepted',
@@ -439,6 +453,13 @@ const faults: Fault[] = [
       ...(record.id === undefined ? {} : { id: Number(record.id) }),
     })),
     expect: { 'full: people': 'taken', 'changed: people': 'taken', 'hint: people': 'taken' },
+  },
+  {
+    row: 'F28',
+    what: 'the clock of the provider is five minutes behind',
+    moment: 'during answer',
+    act: wire.clockBehind(5),
+    expect: { 'changed: who': 'taken' },
   },
   {
     row: 'F34',

@@ -153,3 +153,30 @@ export function mapsOfPeople(alter: (id: string, entry: Entries) => Entries): Ac
     return { ...value, employees: Object.fromEntries(employees) };
   });
 }
+
+/** Reports are refused, and the dataset says that it has half as many again as it shows. */
+export const wrongTotal: Act = async (exchange) => {
+  if (exchange.path.includes('/reports/')) {
+    await status(403)(exchange);
+    return;
+  }
+  await altered((value) => {
+    if (!isEntries(value) || !isEntries(value.meta)) return value;
+    const meta = Object.entries(value.meta).map(([name, item]) =>
+      /^total/.test(name) && typeof item === 'number' ? [name, Math.ceil(item * 1.5)] : [name, item],
+    );
+    return { ...value, meta: Object.fromEntries(meta) };
+  })(exchange);
+};
+
+/** The provider's clock is behind: what it calls an instant is later here. */
+export function clockBehind(minutes: number): Act {
+  return async (exchange) => {
+    const url = new URL(exchange.path, 'http://lane');
+    const since = url.searchParams.get('since');
+    if (since !== null)
+      url.searchParams.set('since', new Date(Date.parse(since) + minutes * 60_000).toISOString());
+    const { status: code, headers, body } = await exchange.upstream(url.pathname + url.search);
+    exchange.reply({ status: code, headers: plain(headers), body });
+  };
+}
