@@ -2,7 +2,9 @@
 import { createClient } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Principal } from '../modules/access/principal.ts';
 import { listRows, readEmployee } from '../modules/employees/employees.service.ts';
+import { listLists } from '../modules/fields/lists.service.ts';
 import { startWriteBench, type WriteBench } from '../testing/write-bench.ts';
 
 const createOperation = 'POST /v1/employees';
@@ -42,6 +44,10 @@ const native = (method: string, path: string, body?: unknown, headers: Record<st
   call('/v1', method, path, body, { authorization: `Bearer ${bench.apiKey}`, ...headers });
 const inSource = async (number: number, ...names: string[]) =>
   (await readEmployee(bench.context, bench.sourceOwner, number, names, { onlyCurrent: true })).values;
+const titlesOf = async (principal: Principal) =>
+  (await listLists(bench.context, principal))
+    .find(({ number }) => number === 17)
+    ?.options.map(({ name }) => name);
 const executed = async () =>
   (await bench.ledger(createOperation)).filter((request) => request.executed).length;
 
@@ -74,9 +80,15 @@ describe('a client of BambooHR', () => {
   });
 
   it('is told what is not changed from here', async () => {
-    const answer = await bamboo('PUT', '/meta/lists/17', { options: [{ value: 'Wizard' }] });
+    const answer = await bamboo('DELETE', `/employees/${numbers[0]}/files/4711`);
     expect(answer.status).toBe(409);
     expect(answer.headers.get('x-bamboohr-error-message')).toContain('in BambooHR');
+  });
+
+  it('adds an option to a list of the source', async () => {
+    expect((await bamboo('PUT', '/meta/lists/17', { options: [{ value: 'Wizard' }] })).status).toBe(200);
+    expect(await titlesOf(bench.sourceOwner)).toContain('Wizard');
+    expect(await titlesOf(bench.owner)).toContain('Wizard');
   });
 
   it('is told to wait when the source takes long, and asking again gives the end', async () => {
