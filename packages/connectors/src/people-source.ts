@@ -181,6 +181,34 @@ export type VerifiedCall =
   | { readonly valid: true; readonly employeeIds: readonly string[]; readonly digest: string }
   | { readonly valid: false; readonly reason: 'signature' | 'stale' | 'body' };
 
+/** A file of an employee as it is listed; what the provider does not tell is null. */
+export interface SourceFile {
+  readonly id: string;
+  readonly name: string | null;
+  readonly originalName: string | null;
+  readonly bytes: number | null;
+  /** ISO 8601. */
+  readonly createdAt: string | null;
+  readonly createdBy: string | null;
+  /** With the employee it is about. */
+  readonly shared: boolean;
+}
+
+export interface SourceFileCategory {
+  readonly id: string;
+  readonly name: string | null;
+  readonly files: readonly SourceFile[];
+}
+
+/** Bytes on their way. */
+export interface SourceContent {
+  readonly contentType: string | null;
+  /** As announced, of what `chunks` brings; null when it was not. */
+  readonly bytes: number | null;
+  /** Read once, or left by `return`. Ends with an error when the answer was cut. */
+  readonly chunks: AsyncIterableIterator<Uint8Array>;
+}
+
 /** Reads of one account's people. All throw ProviderError when they fail. */
 export interface PeopleSource {
   /** Fields and what they mean here; 4 requests (fields, tables, lists, users). */
@@ -204,6 +232,10 @@ export interface PeopleSource {
   ): Promise<readonly { readonly employeeId: string; readonly rows: readonly SourceRow[] }[]>;
   /** Rows of one table of one person; one request. */
   listRows(employeeId: string, table: string, signal?: AbortSignal): Promise<readonly SourceRow[]>;
+  /** Files of one person by category; one request. */
+  listFiles(employeeId: string, signal?: AbortSignal): Promise<readonly SourceFileCategory[]>;
+  /** The bytes of a file; one request. Its answer is seen to be a file before this resolves. */
+  openFile(employeeId: string, fileId: string, signal?: AbortSignal): Promise<SourceContent>;
   /** Whether a strategy can bring all of these fields as they are kept; no request. */
   covers(strategy: ReadStrategy, fields: readonly string[], catalogue: SourceCatalogue): boolean;
   /**

@@ -127,7 +127,8 @@ export function decodeDownload(answer: Answer): DownloadedFile {
 }
 
 export function toOpenFile(answer: OpenAnswer): OpenFile {
-  const size = answer.header('content-length');
+  // Of a packed answer the header tells the packed size.
+  const size = answer.header('content-encoding') === null ? answer.header('content-length') : null;
   const chunks = answer.through((all) => {
     describe(answer);
     return all;

@@ -6,6 +6,7 @@ import { discover } from './catalogue.ts';
 import { listChangedRows, listChanges } from './changes.ts';
 import { call, openClient, translated } from './client.ts';
 import { columnOf } from './dataset-columns.ts';
+import { listFiles, openFile } from './files.ts';
 import { probe } from './probe.ts';
 import { createDatasetReader, openReport } from './strategies.ts';
 import { columnTypes, rowValues } from './values.ts';
@@ -38,6 +39,8 @@ export function openSource(account: Account, given: KnownAccount = nothingKnown)
       const options = { ...withSignal(signal), types: columnTypes(known, table) };
       return (await call(client.tables.list(employeeId, table, options))).map(toRow);
     },
+    listFiles: (employeeId, signal) => listFiles(client, employeeId, withSignal(signal)),
+    openFile: (employeeId, fileId, signal) => openFile(streaming, employeeId, fileId, withSignal(signal)),
     covers: (strategy, fields, catalogue) => strategy === 'report' || inDataset(fields, catalogue),
     registerWebhook: (input) => registerWebhook(client, input),
     listWebhooks: () => listWebhooks(client),

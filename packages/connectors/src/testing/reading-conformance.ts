@@ -26,6 +26,8 @@ export interface ReadingBench {
   };
   /** Values of the unusual person, by the names of fields. */
   readonly unusualValues: Readonly<Record<string, SourceValue>>;
+  /** A file of the terminated, shared with them, in one of several categories. */
+  readonly file: { readonly name: string; readonly text: string };
   /** A table with dates and amounts in which somebody has rows, one of them in the future. */
   readonly table: string;
   /** Changes one person, adds one and removes one; their ids. */
@@ -230,6 +232,39 @@ export const readingCases: ReadingCase[] = [
       const short = await readAll(source, 'datasets', ['firstName']);
       assert(short.people.size < whole.people.size);
       assert.equal(whole.announced, whole.people.size);
+    },
+  },
+  {
+    id: 'files',
+    promise:
+      'files of a person are listed with name, size, date and sharing, and their bytes come as they are',
+    async run(bench) {
+      const source = bench.open();
+      const categories = await source.listFiles(bench.cast.terminated);
+      assert(categories.length > 1, 'empty categories are missing');
+      const [file, ...others] = categories.flatMap(({ files }) => files);
+      assert(file !== undefined && others.length === 0);
+      const { name, bytes, shared, createdAt } = file;
+      const size = Buffer.byteLength(bench.file.text);
+      assert.deepEqual({ name, bytes, shared }, { name: bench.file.name, bytes: size, shared: true });
+      assert(Math.abs(Date.parse(createdAt ?? '') - Date.now()) < 24 * 60 * 60 * 1000);
+      const opened = await source.openFile(bench.cast.terminated, file.id);
+      assert(opened.bytes === null || opened.bytes === size);
+      assert.equal(Buffer.concat(await collect(opened.chunks)).toString(), bench.file.text);
+    },
+  },
+  {
+    id: 'no-such-file',
+    promise: 'a person or a file that is not there is refused, never an empty list or an empty file',
+    async run(bench) {
+      const source = bench.open();
+      for (const ask of [
+        () => source.listFiles('99999999'),
+        () => source.openFile(bench.cast.terminated, '99999999'),
+      ]) {
+        const { code, status } = await failure(ask());
+        assert.deepEqual({ code, status }, { code: 'provider.refused', status: 404 });
+      }
     },
   },
   {

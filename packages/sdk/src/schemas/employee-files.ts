@@ -15,9 +15,10 @@ export const employeeFile = z
     number: z.number().int(),
     name: z.string(),
     originalName: z.string(),
-    bytes: z.number().int(),
-    createdAt: z.string(),
-    createdBy: z.string(),
+    /** These three are null where the provider that has the file does not tell. */
+    bytes: z.number().int().nullable(),
+    createdAt: z.string().nullable(),
+    createdBy: z.string().nullable(),
     /** Whether the employee sees it too. */
     shared: z.boolean(),
   })
@@ -30,6 +31,8 @@ export const employeeFiles = z
     /** Whether the caller may add and remove files. */
     canEdit: z.boolean(),
     categories: z.array(z.object({ id: z.number().int(), name: z.string(), files: z.array(employeeFile) })),
+    /** When BambooHR was asked for them, in a company that mirrors an account; null elsewhere. */
+    asOf: z.string().nullable(),
   })
   .meta({ id: 'EmployeeFiles' });
 export type EmployeeFiles = z.infer<typeof employeeFiles>;

@@ -532,6 +532,14 @@ export interface LocationAddresses {
   zipcode: string | null;
 }
 
+export interface MirroredFileLists {
+  company_id: string;
+  connection_id: string;
+  employee_number: number;
+  list: Json;
+  read_at: Timestamp;
+}
+
 export interface OauthApps {
   client_id: string;
   company_id: string;
@@ -1103,6 +1111,7 @@ export interface DB {
   list_options: ListOptions;
   lists: Lists;
   location_addresses: LocationAddresses;
+  mirrored_file_lists: MirroredFileLists;
   oauth_apps: OauthApps;
   oauth_codes: OauthCodes;
   oauth_grants: OauthGrants;

@@ -14,7 +14,7 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import { IconFileText, IconTrash, IconUpload } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { api } from '../../api.ts';
 import { ConfirmModal } from '../../ui/confirm-modal.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
@@ -44,7 +44,7 @@ export function FilesPanel({ number, mirrored }: { number: number; mirrored: boo
         <Stack gap="md">
           {filled.length === 0 && (
             <Text size="sm" c="dimmed">
-              {mirrored ? 'Files are kept in BambooHR and are not mirrored.' : 'No files.'}
+              {mirrored ? 'No files in BambooHR.' : 'No files.'}
             </Text>
           )}
           {filled.map((category) => (
@@ -57,6 +57,11 @@ export function FilesPanel({ number, mirrored }: { number: number; mirrored: boo
               ))}
             </Stack>
           ))}
+          {files.data.asOf !== null && (
+            <Text size="xs" c="dimmed" component="div">
+              Kept in BambooHR, as of <Moment value={files.data.asOf} />.
+            </Text>
+          )}
           {mayEdit && <AddFile number={number} categories={files.data.categories} />}
         </Stack>
       )}
@@ -91,12 +96,28 @@ function FileRow({ employee, file, canEdit }: FileRowProps) {
           )}
         </Group>
         <Text size="xs" c="dimmed" component="div">
-          {fileSize(file.bytes)} · <Moment value={file.createdAt} /> · {file.createdBy}
+          <FileFacts file={file} />
         </Text>
       </div>
       {canEdit && <RemoveFile employee={employee} file={file} />}
     </Group>
   );
+}
+
+// Of a file in BambooHR not all of them may be known.
+function FileFacts({ file: { bytes, createdAt, createdBy } }: { file: EmployeeFile }) {
+  const facts = [
+    bytes !== null && fileSize(bytes),
+    createdAt !== null && <Moment key="created" value={createdAt} />,
+    createdBy,
+  ].filter((fact) => fact !== null && fact !== false);
+  return facts.map((fact, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the three keep their places
+    <Fragment key={index}>
+      {index > 0 && ' · '}
+      {fact}
+    </Fragment>
+  ));
 }
 
 function RemoveFile({ employee, file }: { employee: number; file: EmployeeFile }) {

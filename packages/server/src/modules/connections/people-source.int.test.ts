@@ -3,6 +3,7 @@ import { type ReadingBench, type ReadingCase, readingCases } from '@joinery/conn
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HireBench, startHireBench } from '../../testing/hire-bench.ts';
 import { createAccessLevel } from '../access/access-levels.service.ts';
+import { addEmployeeFile, listEmployeeFiles } from '../employee-files/employee-files.service.ts';
 import { addRow } from '../employees/employee-rows.service.ts';
 import { createEmployee, deleteEmployee, updateEmployee } from '../employees/employees.service.ts';
 import { addCustomField } from '../fields/custom-fields.service.ts';
@@ -86,6 +87,7 @@ describe('the BambooHR connector reading a sandbox company', () => {
         hidden: ['payRate', 'dateOfBirth', 'bonusAmount'],
         cast,
         unusualValues,
+        file: aFile,
         table: 'compensation',
         changePeople,
         spoilNext,
@@ -93,6 +95,21 @@ describe('the BambooHR connector reading a sandbox company', () => {
     },
   );
 });
+
+const aFile = { name: 'Grüße.txt', text: 'Grüße\n'.repeat(3) };
+
+async function fileOf(number: number): Promise<void> {
+  const { context, sandboxOwner: owner } = bench;
+  const { categories } = await listEmployeeFiles(context, owner, number);
+  const upload = {
+    field: 'file',
+    name: aFile.name,
+    contentType: 'text/plain',
+    bytes: Buffer.from(aFile.text),
+  };
+  const file = { categoryId: categories[0]?.id ?? 0, name: aFile.name, shared: true, upload };
+  await addEmployeeFile(context, owner, number, file);
+}
 
 async function stageCast() {
   const { context, sandboxOwner: owner } = bench;
@@ -135,6 +152,7 @@ async function stageCast() {
     date: '2024-05-31',
     employmentStatus: 'Terminated',
   });
+  await fileOf(terminated);
   const future = await hire({ firstName: 'Not', lastName: 'Yet', hireDate: '2031-03-01', ...bench.known });
   const cast = { unusual: String(unusual), terminated: String(terminated), future: String(future) };
   return { cast, unusualValues };

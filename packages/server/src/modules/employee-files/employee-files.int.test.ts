@@ -83,7 +83,7 @@ describe('files of an employee', () => {
 
   const named = async (number: number) =>
     (await listEmployeeFiles(test.context, owner, employee)).categories
-      .flatMap(({ files }) => files)
+      .flatMap(({ id, files }) => files.map((file) => ({ ...file, categoryId: id })))
       .find((file) => file.number === number);
 
   it('are renamed, moved and shared', async () => {

@@ -1,7 +1,8 @@
 // Files of an employee. The right to them is held like the right to a field called `files`
 // (filesField): view shows all of them, edit adds, changes and removes them. Without that right
 // people still see those of their own files that are shared with them, as far as their level shows
-// them their own record at all. Whoever may edit files of anybody may add categories.
+// them their own record at all. Whoever may edit files of anybody may add categories. In a mirrored
+// company the same rights hold, and the files are those that the provider has (mirrored-files.service).
 import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import type { Principal } from '../access/principal.ts';
@@ -12,8 +13,8 @@ import {
   discardFiles,
   forgetFiles,
   insertFiles,
-  type OpenableFile,
   openKnownFile,
+  type ServedFile,
   withStoredFiles,
 } from '../files/files.service.ts';
 import {
@@ -33,27 +34,48 @@ import {
   type NewFile,
 } from '../filing/filing.ts';
 import { filesField } from './employee-files.ts';
+import {
+  type Calling,
+  type FilesElsewhere,
+  findElsewhere,
+  listElsewhere,
+  openElsewhere,
+  readElsewhere,
+} from './mirrored-files.service.ts';
+import type { KeptFiles, ListedCategory, ListedFile } from './mirrored-files.ts';
 
 type Scope = Pick<Context, 'db' | 'clock' | 'storage' | 'log'>;
 
 export interface EmployeeFilesView {
   employeeNumber: number;
-  /** Whether the principal may add, change and remove files. */
+  /** Whether the principal may add, change and remove files here. */
   canEdit: boolean;
-  categories: FiledCategory[];
+  categories: ListedCategory[];
+  /** When the provider was asked for them; null for files that are kept here. */
+  asOf: Date | null;
 }
 
 /** All categories with the employee's files, empty categories too. */
 export async function listEmployeeFiles(
-  context: Scope,
+  context: Scope & Calling,
   principal: Principal,
   number: number,
 ): Promise<EmployeeFilesView> {
-  return inScene(context, principal, async (scene) => {
-    const { id, number: employeeNumber, sees } = await getForFiles(scene, number, 'view');
-    const categories = await listFiledByCategory(scene.tx, 'employee', id, { onlyShared: sees === 'shared' });
-    return { employeeNumber, canEdit: sees === 'edit', categories };
+  const { standing, own, elsewhere } = await inScene(context, principal, async (scene) => {
+    const found = await getForFiles(scene, number, 'view');
+    if (scene.peopleSource !== null)
+      return { standing: found, own: [], elsewhere: await elsewhereOf(scene, scene.peopleSource, found) };
+    const onlyShared = found.sees === 'shared';
+    return {
+      standing: found,
+      own: await listFiledByCategory(scene.tx, 'employee', found.id, { onlyShared }),
+    };
   });
+  const { number: employeeNumber, sees } = standing;
+  if (elsewhere === undefined)
+    return { employeeNumber, canEdit: sees === 'edit', categories: own.map(toListed), asOf: null };
+  const kept = await listElsewhere(context, elsewhere);
+  return { employeeNumber, canEdit: false, categories: shownOf(kept, sees), asOf: kept.readAt };
 }
 
 /**
@@ -89,16 +111,21 @@ export async function addEmployeeFile(
 
 /** @throws JoineryError `employees.not_found`, `access.forbidden`, `employees.file_not_found`. */
 export async function openEmployeeFile(
-  context: Scope,
+  context: Scope & Calling,
   principal: Principal,
   number: number,
   fileNumber: number,
-): Promise<OpenableFile> {
-  return inScene(context, principal, async (scene) => {
-    const employee = await getForFiles(scene, number, 'view');
-    const file = await getFiled(scene.tx, employee, fileNumber);
-    return openKnownFile(context, scene.tx, file.fileId);
+): Promise<ServedFile> {
+  const { standing, own, elsewhere } = await inScene(context, principal, async (scene) => {
+    const found = await getForFiles(scene, number, 'view');
+    if (scene.peopleSource !== null)
+      return { standing: found, elsewhere: await elsewhereOf(scene, scene.peopleSource, found) };
+    const file = await getFiled(scene.tx, found, fileNumber);
+    return { standing: found, own: await openKnownFile(context, scene.tx, file.fileId) };
   });
+  if (own !== undefined) return own;
+  if (elsewhere === undefined) throw noSuchFile();
+  return openElsewhere(context, elsewhere, await getListed(context, elsewhere, standing, fileNumber));
 }
 
 /**
@@ -184,9 +211,57 @@ function forbidden(need: 'view' | 'edit'): JoineryError {
 
 async function getFiled(tx: Transaction, employee: FilesStanding, number: number): Promise<FiledFile> {
   const file = await findFiled(tx, employee.id, number);
-  if (file === undefined || (employee.sees === 'shared' && !file.shared))
-    throw new JoineryError('employees.file_not_found', 'The employee has no such file.');
+  if (file === undefined || (employee.sees === 'shared' && !file.shared)) throw noSuchFile();
   return file;
+}
+
+function noSuchFile(): JoineryError {
+  return new JoineryError('employees.file_not_found', 'The employee has no such file.');
+}
+
+function elsewhereOf(
+  { tx, principal }: Scene,
+  connectionId: string,
+  { number }: FilesStanding,
+): Promise<FilesElsewhere> {
+  return findElsewhere(tx, principal.companyId, { connectionId, employeeNumber: number });
+}
+
+// Only what is listed for the employee is fetched. Whether a file is still shared is not left to
+// what was read before.
+async function getListed(
+  context: Calling,
+  elsewhere: FilesElsewhere,
+  { sees }: FilesStanding,
+  fileNumber: number,
+): Promise<ListedFile> {
+  const known =
+    sees === 'shared' ? undefined : elsewhere.kept && findListed(elsewhere.kept, sees, fileNumber);
+  const file = known ?? findListed(await readElsewhere(context, elsewhere), sees, fileNumber);
+  if (file === undefined) throw noSuchFile();
+  return file;
+}
+
+function findListed(kept: KeptFiles, sees: FilesStanding['sees'], number: number): ListedFile | undefined {
+  return shownOf(kept, sees)
+    .flatMap(({ files }) => files)
+    .find((file) => file.number === number);
+}
+
+function shownOf({ categories }: KeptFiles, sees: FilesStanding['sees']): ListedCategory[] {
+  if (sees !== 'shared') return categories;
+  return categories.map(({ files, ...rest }) => ({ ...rest, files: files.filter(({ shared }) => shared) }));
+}
+
+function toListed({ id, name, files }: FiledCategory): ListedCategory {
+  return {
+    id,
+    name,
+    files: files.map(({ createdAt, fileId: _, categoryId: __, ...file }) => ({
+      ...file,
+      createdAt: createdAt.toISOString(),
+    })),
+  };
 }
 
 async function assertCategory(tx: Transaction, id: number): Promise<void> {

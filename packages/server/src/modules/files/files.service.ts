@@ -13,13 +13,19 @@ import { cleanFileName, type Upload } from './files.ts';
 /** A file whose bytes are kept and whose row is not written yet. */
 export type StoredFile = repository.NewFile;
 
-/** A file to be read. `open` may be called once for each reading. */
-export interface OpenableFile {
-  fileId: string;
+/** A file on its way to somebody. */
+export interface ServedFile {
   name: string;
   contentType: string;
-  bytes: number;
+  /** Null when it is not known before the end. */
+  bytes: number | null;
   open(): Promise<Readable>;
+}
+
+/** A file to be read. `open` may be called once for each reading. */
+export interface OpenableFile extends ServedFile {
+  fileId: string;
+  bytes: number;
 }
 
 /**

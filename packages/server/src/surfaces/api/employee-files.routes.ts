@@ -62,12 +62,8 @@ export const employeeFilesRoutes: Route[] = [
     params: numberParams,
     answer: employeeFiles,
     handle: async ({ context, principal, params }) => {
-      const { canEdit, categories } = await listEmployeeFiles(context, principal, params.number);
-      const shown = categories.map(({ files, ...category }) => ({
-        ...category,
-        files: files.map((file) => ({ ...file, createdAt: file.createdAt.toISOString() })),
-      }));
-      return { canEdit, categories: shown };
+      const { canEdit, categories, asOf } = await listEmployeeFiles(context, principal, params.number);
+      return { canEdit, categories, asOf: asOf === null ? null : asOf.toISOString() };
     },
   }),
   route({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type OpenableFile, openFile } from '../../modules/files/files.service.ts';
+import { openFile, type ServedFile } from '../../modules/files/files.service.ts';
 import { contentDisposition } from '../../modules/files/files.ts';
 import { idParams } from './params.ts';
 import { FileAnswer, type Route, route } from './routes.ts';
@@ -21,11 +21,11 @@ export const filesRoutes: Route[] = [
 ];
 
 // What strangers sent must never run as a page of ours, whatever it turns out to be.
-export function headersOf(file: OpenableFile, view: boolean): Record<string, string> {
+export function headersOf(file: ServedFile, view: boolean): Record<string, string> {
   const inline = view && file.contentType === 'application/pdf';
   return {
     'content-type': file.contentType === 'text/plain' ? 'text/plain; charset=utf-8' : file.contentType,
-    'content-length': String(file.bytes),
+    ...(file.bytes === null ? {} : { 'content-length': String(file.bytes) }),
     'content-disposition': contentDisposition(inline ? 'inline' : 'attachment', file.name),
     'content-security-policy': "default-src 'none'; sandbox",
   };

@@ -15,7 +15,7 @@ import {
   openEmployeeFile,
   removeEmployeeFile,
 } from '../../modules/employee-files/employee-files.service.ts';
-import type { OpenableFile } from '../../modules/files/files.service.ts';
+import type { ServedFile } from '../../modules/files/files.service.ts';
 import { type Answer, empty } from './answer.ts';
 import { type Area, type Call, inForm, needing } from './call.ts';
 import { readCategoryNames, readFileChange, readNewFile } from './file-request.ts';
@@ -131,13 +131,13 @@ function companyFileNumber({ params }: Call): number {
 }
 
 // What somebody sent must never run as a page of ours, whatever it turns out to be.
-async function fileAnswer(file: OpenableFile): Promise<Answer> {
+async function fileAnswer(file: ServedFile): Promise<Answer> {
   return {
     status: 200,
     headers: {
       'content-type': `${file.contentType}; charset=binary`,
       'content-disposition': attachment(file.name),
-      'content-length': String(file.bytes),
+      ...(file.bytes === null ? {} : { 'content-length': String(file.bytes) }),
       'content-security-policy': "default-src 'none'; sandbox",
     },
     body: await file.open(),

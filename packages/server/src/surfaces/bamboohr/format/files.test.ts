@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { CompanyFilesView } from '../../../modules/company-files/company-files.service.ts';
 import type { EmployeeFilesView } from '../../../modules/employee-files/employee-files.service.ts';
+import type { ListedFile } from '../../../modules/employee-files/mirrored-files.ts';
 import {
   attachment,
   companyFilesJson,
@@ -9,32 +11,51 @@ import {
 } from './files.ts';
 import { documentText } from './xml.ts';
 
-const aView = (canEdit = true): EmployeeFilesView => ({
+const aFile = {
+  number: 24,
+  name: 'Résumé.pdf',
+  originalName: 'cv.pdf',
+  bytes: 22,
+  createdBy: 'Ann Lee',
+  shared: false,
+};
+const aView = (canEdit = true, over: Partial<ListedFile> = {}): EmployeeFilesView => ({
   employeeNumber: 4,
   canEdit,
+  asOf: null,
   categories: [
     {
       id: 13,
       name: 'Resumes and Applications',
-      files: [
-        {
-          number: 24,
-          fileId: 'fil_1',
-          categoryId: 13,
-          name: 'Résumé.pdf',
-          originalName: 'cv.pdf',
-          bytes: 22,
-          createdAt: new Date('2026-05-29T14:21:35Z'),
-          createdBy: 'Ann Lee',
-          shared: false,
-        },
-      ],
+      files: [{ ...aFile, createdAt: '2026-05-29T14:21:35.000Z', ...over }],
     },
+    { id: 14, name: 'Signed Documents', files: [] },
+  ],
+});
+const filed = { fileId: 'fil_1', categoryId: 13, createdAt: new Date('2026-05-29T14:21:35Z') };
+const aCompanyView = (canEdit = true): CompanyFilesView => ({
+  canEdit,
+  categories: [
+    { id: 13, name: 'Resumes and Applications', files: [{ ...aFile, ...filed }] },
     { id: 14, name: 'Signed Documents', files: [] },
   ],
 });
 
 describe('the list of files', () => {
+  it('leaves out what the provider of a file did not tell', () => {
+    const unknown = { bytes: null, createdAt: null, createdBy: null };
+    const [category] = JSON.parse(employeeFilesJson(aView(false, unknown))).categories;
+    expect(Object.keys(category.files[0])).toEqual([
+      'id',
+      'name',
+      'originalFileName',
+      'shareWithEmployee',
+      'canRenameFile',
+      'canDeleteFile',
+      'canChangeShareWithEmployeeFieldValue',
+    ]);
+  });
+
   it('has integer ids and sizes, and dates without a colon in the zone', () => {
     const { employee, categories } = JSON.parse(employeeFilesJson(aView()));
     expect(employee).toEqual({ id: 4 });
@@ -64,7 +85,7 @@ describe('the list of files', () => {
 
 describe('the list of company files', () => {
   it('has sizes as strings, and a plural for sharing', () => {
-    const { categories } = JSON.parse(companyFilesJson(aView()));
+    const { categories } = JSON.parse(companyFilesJson(aCompanyView()));
     expect(categories[0]).toEqual({
       id: 13,
       canUploadFiles: 'yes',
@@ -86,7 +107,7 @@ describe('the list of company files', () => {
   });
 
   it('has ids as attributes in XML', () => {
-    expect(documentText(companyFilesXml(aView(false)))).toContain(
+    expect(documentText(companyFilesXml(aCompanyView(false)))).toContain(
       '<files>\n <category id="13">\n  <canUploadFiles>no</canUploadFiles>',
     );
   });

@@ -2,16 +2,27 @@
 // recorded with other keys: what is an integer in one is a string in the other.
 import type { CompanyFilesView } from '../../../modules/company-files/company-files.service.ts';
 import type { EmployeeFilesView } from '../../../modules/employee-files/employee-files.service.ts';
-import type { FiledCategory, FiledFile } from '../../../modules/filing/filing.ts';
+import type { ListedFile } from '../../../modules/employee-files/mirrored-files.ts';
+import type { FiledFile } from '../../../modules/filing/filing.ts';
 import { yesNo } from './metadata.ts';
 import { showFileInstant } from './values.ts';
 import { element, type XmlElement } from './xml.ts';
 
 type Values = Record<string, string | number>;
 
-interface Shape {
-  category(category: FiledCategory): Values;
-  file(file: FiledFile): Values;
+interface Category<F> {
+  id: number;
+  name: string;
+  files: readonly F[];
+}
+
+interface Numbered {
+  number: number;
+}
+
+interface Shape<F> {
+  category(category: Category<F>): Values;
+  file(file: F): Values;
 }
 
 export function employeeFilesJson(view: EmployeeFilesView): string {
@@ -32,7 +43,7 @@ export function companyFilesXml(view: CompanyFilesView): XmlElement {
   return element('files', {}, categoriesXml(view.categories, companyShape(view.canEdit)));
 }
 
-function categoriesJson(categories: readonly FiledCategory[], shape: Shape) {
+function categoriesJson<F extends Numbered>(categories: readonly Category<F>[], shape: Shape<F>) {
   return categories.map((category) => ({
     id: category.id,
     ...shape.category(category),
@@ -40,7 +51,10 @@ function categoriesJson(categories: readonly FiledCategory[], shape: Shape) {
   }));
 }
 
-function categoriesXml(categories: readonly FiledCategory[], shape: Shape): XmlElement[] {
+function categoriesXml<F extends Numbered>(
+  categories: readonly Category<F>[],
+  shape: Shape<F>,
+): XmlElement[] {
   return categories.map((category) =>
     element('category', { id: category.id }, [
       ...elementsOf(shape.category(category)),
@@ -50,7 +64,7 @@ function categoriesXml(categories: readonly FiledCategory[], shape: Shape): XmlE
 }
 
 // No operation renames or deletes a category.
-const employeeShape = (canEdit: boolean): Shape => ({
+const employeeShape = (canEdit: boolean): Shape<ListedFile> => ({
   category: ({ name }) => ({
     name,
     canRenameCategory: 'no',
@@ -60,8 +74,10 @@ const employeeShape = (canEdit: boolean): Shape => ({
   }),
   file: (file) => ({
     ...namesOf(file),
-    size: file.bytes,
-    ...makingOf(file),
+    // What a provider did not tell is left out.
+    ...(file.bytes === null ? {} : { size: file.bytes }),
+    ...(file.createdAt === null ? {} : { dateCreated: showFileInstant(new Date(file.createdAt)) }),
+    ...(file.createdBy === null ? {} : { createdBy: file.createdBy }),
     shareWithEmployee: yesNo(file.shared),
     canRenameFile: yesNo(canEdit),
     canDeleteFile: yesNo(canEdit),
@@ -69,24 +85,21 @@ const employeeShape = (canEdit: boolean): Shape => ({
   }),
 });
 
-const companyShape = (canEdit: boolean): Shape => ({
+const companyShape = (canEdit: boolean): Shape<FiledFile> => ({
   category: ({ name }) => ({ canUploadFiles: yesNo(canEdit), name }),
   file: (file) => ({
     ...namesOf(file),
     size: String(file.bytes),
-    ...makingOf(file),
+    dateCreated: showFileInstant(file.createdAt),
+    createdBy: file.createdBy,
     shareWithEmployees: yesNo(file.shared),
     canRenameFile: yesNo(canEdit),
     canDeleteFile: yesNo(canEdit),
   }),
 });
 
-function namesOf({ name, originalName }: FiledFile): Values {
+function namesOf({ name, originalName }: Pick<FiledFile, 'name' | 'originalName'>): Values {
   return { name, originalFileName: originalName };
-}
-
-function makingOf({ createdAt, createdBy }: FiledFile): Values {
-  return { dateCreated: showFileInstant(createdAt), createdBy };
 }
 
 function elementsOf(values: Values): XmlElement[] {

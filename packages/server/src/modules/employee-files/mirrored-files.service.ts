@@ -1,0 +1,134 @@
+// Files of employees who come from a provider: they stay there. Which there are is asked for when
+// somebody looks, and kept; bytes are fetched for whoever wants them, and are not. Who may see
+// them was decided before.
+import { Readable } from 'node:stream';
+import { JoineryError, ProviderError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { type OpenSource, openSource } from '../connections/connections.service.ts';
+import type { Context } from '../context.ts';
+import type { ServedFile } from '../files/files.service.ts';
+import { cleanFileName } from '../files/files.ts';
+import * as repository from './mirrored-files.repository.ts';
+import { isFresh, type KeptFiles, type ListedFile, toListed } from './mirrored-files.ts';
+
+export type Calling = Pick<Context, 'config' | 'secrets' | 'egress' | 'db' | 'engine' | 'clock' | 'log'>;
+
+/** The files of one employee at the provider, with what is known of them. */
+export interface FilesElsewhere extends repository.Whose {
+  companyId: string;
+  kept: KeptFiles | undefined;
+}
+
+export async function findElsewhere(
+  tx: Transaction,
+  companyId: string,
+  whose: repository.Whose,
+): Promise<FilesElsewhere> {
+  return { ...whose, companyId, kept: await repository.findList(tx, whose) };
+}
+
+/**
+ * What was read lately; else what the provider says; else, when it cannot be asked, what it said
+ * last. A refusal of the provider is an answer, and is told.
+ *
+ * @throws JoineryError `employees.file_not_found`, `connections.disabled`, and what went wrong on
+ * the way when nothing is known.
+ */
+export async function listElsewhere(context: Calling, where: FilesElsewhere): Promise<KeptFiles> {
+  const { kept } = where;
+  if (kept !== undefined && isFresh(kept, context.clock.now())) return kept;
+  try {
+    return await readElsewhere(context, where);
+  } catch (error) {
+    if (kept !== undefined && isAway(error)) return kept;
+    throw error;
+  }
+}
+
+/** As the provider says now. */
+export async function readElsewhere(context: Calling, where: FilesElsewhere): Promise<KeptFiles> {
+  const readAt = context.clock.now();
+  const number = String(where.employeeNumber);
+  const listed = await asking(context, where, 'The files of this employee', ({ source }) =>
+    source.listFiles(number),
+  );
+  const read = { categories: toListed(listed), readAt };
+  await context.db.inCompany(where.companyId, (tx) =>
+    repository.upsertList(tx, where.companyId, where, read),
+  );
+  return read;
+}
+
+/** The bytes while they come from the provider. */
+export async function openElsewhere(
+  context: Calling,
+  where: FilesElsewhere,
+  file: ListedFile,
+): Promise<ServedFile> {
+  const [number, id] = [String(where.employeeNumber), String(file.number)];
+  const { contentType, bytes, chunks } = await asking(context, where, 'This file', ({ source }) =>
+    source.openFile(number, id),
+  );
+  return {
+    name: cleanFileName(file.originalName),
+    contentType: contentType ?? 'application/octet-stream',
+    bytes,
+    open: async () => Readable.from(chunks, { objectMode: false }),
+  };
+}
+
+async function asking<T>(
+  context: Calling,
+  { companyId, connectionId }: FilesElsewhere,
+  what: string,
+  ask: (opened: OpenSource) => Promise<T>,
+): Promise<T> {
+  const opened = await context.db.inCompany(companyId, (tx) =>
+    openSource(context, tx, companyId, connectionId, { urgency: 'person' }),
+  );
+  if (!opened.enabled)
+    throw new JoineryError(
+      'connections.disabled',
+      `${what} cannot be read from BambooHR: the connection ${opened.name} is switched off. Switch it on.`,
+    );
+  try {
+    return await ask(opened);
+  } catch (error) {
+    throw error instanceof ProviderError ? explained(error, what) : error;
+  }
+}
+
+function explained(error: ProviderError, what: string): Error {
+  if (error.code === 'provider.refused' && error.status === 404)
+    return new JoineryError(
+      'employees.file_not_found',
+      `${what} cannot be read from BambooHR: it is not there, or the connection’s key may not see it. Look there, and at the key’s access level.`,
+      { cause: error },
+    );
+  const { provider, operation, outcome, status, requestId, retryAfterSeconds, details } = error;
+  return new ProviderError(
+    error.code,
+    `${what} cannot be read from BambooHR: ${error.message} ${cureOf(error)}`,
+    {
+      provider,
+      operation,
+      outcome,
+      details,
+      ...(status === undefined ? {} : { status }),
+      ...(requestId === undefined ? {} : { requestId }),
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+      cause: error,
+    },
+  );
+}
+
+function cureOf({ code }: ProviderError): string {
+  if (code === 'connections.unauthorized') return 'Give the connection a key that works.';
+  if (code === 'provider.refused')
+    return 'Let the access level of the connection’s key see the files of employees.';
+  return 'Ask again later.';
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof JoineryError && error.code !== 'provider.refused' && error.kind !== 'not_found';
+}
