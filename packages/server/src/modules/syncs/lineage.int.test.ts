@@ -88,6 +88,7 @@ describe('lineage', () => {
   it('is empty for an employee of the company’s own, and unknown for another company', async () => {
     const told = await aToldCompany(test);
     await told.sync({ people: [jane] });
+    await told.ask((tx) => tx.updateTable('connections').set({ people_source: false }).execute());
     const { number } = await createEmployee(test.context, told.owner, { firstName: 'A', lastName: 'B' });
     expect(await readLineage(test.context, told.owner, number)).toEqual({ source: null, entries: [] });
     const other = await aToldCompany(test);
