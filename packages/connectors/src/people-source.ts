@@ -209,6 +209,9 @@ export interface SourceContent {
   readonly chunks: AsyncIterableIterator<Uint8Array>;
 }
 
+/** Sizes that photos come in; `original` is as it was uploaded. */
+export type SourcePhotoSize = 'original' | 'large' | 'medium' | 'small' | 'xs' | 'tiny';
+
 /** Reads of one account's people. All throw ProviderError when they fail. */
 export interface PeopleSource {
   /** Fields and what they mean here; 4 requests (fields, tables, lists, users). */
@@ -236,6 +239,12 @@ export interface PeopleSource {
   listFiles(employeeId: string, signal?: AbortSignal): Promise<readonly SourceFileCategory[]>;
   /** The bytes of a file; one request. Its answer is seen to be a file before this resolves. */
   openFile(employeeId: string, fileId: string, signal?: AbortSignal): Promise<SourceContent>;
+  /** The bytes of a person's photo, null without one or without the person; one request. The cut holds for small and tiny ones. */
+  readPhoto(
+    employeeId: string,
+    size: SourcePhotoSize,
+    cut?: { readonly width?: number; readonly height?: number },
+  ): Promise<Uint8Array | null>;
   /** Whether a strategy can bring all of these fields as they are kept; no request. */
   covers(strategy: ReadStrategy, fields: readonly string[], catalogue: SourceCatalogue): boolean;
   /**

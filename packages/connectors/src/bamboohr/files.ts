@@ -1,6 +1,8 @@
-// Files of employees: what there is, and their bytes while they come.
+// Files and photos of employees: what there is, and their bytes while they come.
+
 import type { BambooHr, CallOptions } from '@joinery/bamboohr';
-import type { SourceContent, SourceFileCategory } from '../people-source.ts';
+import { ProviderError } from '@joinery/sdk';
+import type { SourceContent, SourceFileCategory, SourcePhotoSize } from '../people-source.ts';
 import { call, translated } from './client.ts';
 
 export async function listFiles(
@@ -47,5 +49,21 @@ async function* begunWith(
     yield* rest;
   } finally {
     await rest.return();
+  }
+}
+
+export async function readPhoto(
+  client: BambooHr,
+  employeeId: string,
+  size: SourcePhotoSize,
+  cut: { readonly width?: number; readonly height?: number } = {},
+): Promise<Uint8Array | null> {
+  try {
+    return (await call(client.photos.get(employeeId, size, cut))).bytes;
+  } catch (error) {
+    const isNone =
+      error instanceof ProviderError && error.code === 'provider.refused' && error.status === 404;
+    if (isNone) return null;
+    throw error;
   }
 }

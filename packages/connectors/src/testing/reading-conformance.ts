@@ -26,7 +26,7 @@ export interface ReadingBench {
   };
   /** Values of the unusual person, by the names of fields. */
   readonly unusualValues: Readonly<Record<string, SourceValue>>;
-  /** A file of the terminated, shared with them, in one of several categories. */
+  /** A file of the terminated, who has a photo as well, shared with them, in one of several categories. */
   readonly file: { readonly name: string; readonly text: string };
   /** A table with dates and amounts in which somebody has rows, one of them in the future. */
   readonly table: string;
@@ -251,6 +251,20 @@ export const readingCases: ReadingCase[] = [
       const opened = await source.openFile(bench.cast.terminated, file.id);
       assert(opened.bytes === null || opened.bytes === size);
       assert.equal(Buffer.concat(await collect(opened.chunks)).toString(), bench.file.text);
+    },
+  },
+  {
+    id: 'photos',
+    promise: 'a photo comes in the size that is asked for, and null says that there is none',
+    async run(bench) {
+      const source = bench.open();
+      const [original, tiny] = [
+        await source.readPhoto(bench.cast.terminated, 'original'),
+        await source.readPhoto(bench.cast.terminated, 'tiny'),
+      ];
+      assert(original !== null && tiny !== null && tiny.length < original.length);
+      assert.deepEqual([...original.subarray(0, 2)], [0xff, 0xd8]);
+      assert.equal(await source.readPhoto(bench.cast.future, 'original'), null);
     },
   },
   {

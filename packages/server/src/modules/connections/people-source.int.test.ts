@@ -1,5 +1,6 @@
 import { getConnector, type ProviderCall } from '@joinery/connectors';
 import { type ReadingBench, type ReadingCase, readingCases } from '@joinery/connectors/conformance';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HireBench, startHireBench } from '../../testing/hire-bench.ts';
 import { createAccessLevel } from '../access/access-levels.service.ts';
@@ -8,6 +9,7 @@ import { addRow } from '../employees/employee-rows.service.ts';
 import { createEmployee, deleteEmployee, updateEmployee } from '../employees/employees.service.ts';
 import { addCustomField } from '../fields/custom-fields.service.ts';
 import { createKey } from '../keys/keys.service.ts';
+import { uploadPhoto } from '../photos/photos.service.ts';
 import { addFault } from '../sandboxes/sandboxes.service.ts';
 import { createUser } from '../users/users.service.ts';
 import { openSource, type SourceUse, updateConnection } from './connections.service.ts';
@@ -98,7 +100,7 @@ describe('the BambooHR connector reading a sandbox company', () => {
 
 const aFile = { name: 'Grüße.txt', text: 'Grüße\n'.repeat(3) };
 
-async function fileOf(number: number): Promise<void> {
+async function papersOf(number: number): Promise<void> {
   const { context, sandboxOwner: owner } = bench;
   const { categories } = await listEmployeeFiles(context, owner, number);
   const upload = {
@@ -109,6 +111,15 @@ async function fileOf(number: number): Promise<void> {
   };
   const file = { categoryId: categories[0]?.id ?? 0, name: aFile.name, shared: true, upload };
   await addEmployeeFile(context, owner, number, file);
+  const bytes = await sharp({ create: { width: 400, height: 400, channels: 3, background: 'teal' } })
+    .png()
+    .toBuffer();
+  await uploadPhoto(context, owner, number, {
+    field: 'file',
+    name: 'me.png',
+    contentType: 'image/png',
+    bytes,
+  });
 }
 
 async function stageCast() {
@@ -152,7 +163,7 @@ async function stageCast() {
     date: '2024-05-31',
     employmentStatus: 'Terminated',
   });
-  await fileOf(terminated);
+  await papersOf(terminated);
   const future = await hire({ firstName: 'Not', lastName: 'Yet', hireDate: '2031-03-01', ...bench.known });
   const cast = { unusual: String(unusual), terminated: String(terminated), future: String(future) };
   return { cast, unusualValues };

@@ -6,6 +6,7 @@
 import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import type { Principal } from '../access/principal.ts';
+import type { Calling } from '../connections/ask-source.service.ts';
 import type { Context } from '../context.ts';
 import { getVisible, inScene, type Scene, subjectOf } from '../employees/employee-scene.ts';
 import { assertKeptHere } from '../employees/write-through.service.ts';
@@ -35,7 +36,6 @@ import {
 } from '../filing/filing.ts';
 import { filesField } from './employee-files.ts';
 import {
-  type Calling,
   type FilesElsewhere,
   findElsewhere,
   listElsewhere,

@@ -4,14 +4,12 @@
 import { Readable } from 'node:stream';
 import { JoineryError, ProviderError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
-import { type OpenSource, openSource } from '../connections/connections.service.ts';
-import type { Context } from '../context.ts';
+import { askSource, type Calling } from '../connections/ask-source.service.ts';
+import type { OpenSource } from '../connections/connections.service.ts';
 import type { ServedFile } from '../files/files.service.ts';
 import { cleanFileName } from '../files/files.ts';
 import * as repository from './mirrored-files.repository.ts';
 import { isFresh, type KeptFiles, type ListedFile, toListed } from './mirrored-files.ts';
-
-export type Calling = Pick<Context, 'config' | 'secrets' | 'egress' | 'db' | 'engine' | 'clock' | 'log'>;
 
 /** The files of one employee at the provider, with what is known of them. */
 export interface FilesElsewhere extends repository.Whose {
@@ -49,7 +47,7 @@ export async function listElsewhere(context: Calling, where: FilesElsewhere): Pr
 export async function readElsewhere(context: Calling, where: FilesElsewhere): Promise<KeptFiles> {
   const readAt = context.clock.now();
   const number = String(where.employeeNumber);
-  const listed = await asking(context, where, 'The files of this employee', ({ source }) =>
+  const listed = await asking(context, where, 'The files of this employee', (source) =>
     source.listFiles(number),
   );
   const read = { categories: toListed(listed), readAt };
@@ -66,7 +64,7 @@ export async function openElsewhere(
   file: ListedFile,
 ): Promise<ServedFile> {
   const [number, id] = [String(where.employeeNumber), String(file.number)];
-  const { contentType, bytes, chunks } = await asking(context, where, 'This file', ({ source }) =>
+  const { contentType, bytes, chunks } = await asking(context, where, 'This file', (source) =>
     source.openFile(number, id),
   );
   return {
@@ -77,56 +75,25 @@ export async function openElsewhere(
   };
 }
 
+const needs = 'Let the access level of the connection’s key see the files of employees.';
+
 async function asking<T>(
   context: Calling,
-  { companyId, connectionId }: FilesElsewhere,
+  where: FilesElsewhere,
   what: string,
-  ask: (opened: OpenSource) => Promise<T>,
+  ask: (source: OpenSource['source']) => Promise<T>,
 ): Promise<T> {
-  const opened = await context.db.inCompany(companyId, (tx) =>
-    openSource(context, tx, companyId, connectionId, { urgency: 'person' }),
-  );
-  if (!opened.enabled)
-    throw new JoineryError(
-      'connections.disabled',
-      `${what} cannot be read from BambooHR: the connection ${opened.name} is switched off. Switch it on.`,
-    );
   try {
-    return await ask(opened);
+    return await askSource(context, where, { what, needs }, ask);
   } catch (error) {
-    throw error instanceof ProviderError ? explained(error, what) : error;
-  }
-}
-
-function explained(error: ProviderError, what: string): Error {
-  if (error.code === 'provider.refused' && error.status === 404)
-    return new JoineryError(
+    if (!(error instanceof ProviderError && error.code === 'provider.refused' && error.status === 404))
+      throw error;
+    throw new JoineryError(
       'employees.file_not_found',
       `${what} cannot be read from BambooHR: it is not there, or the connection’s key may not see it. Look there, and at the key’s access level.`,
       { cause: error },
     );
-  const { provider, operation, outcome, status, requestId, retryAfterSeconds, details } = error;
-  return new ProviderError(
-    error.code,
-    `${what} cannot be read from BambooHR: ${error.message} ${cureOf(error)}`,
-    {
-      provider,
-      operation,
-      outcome,
-      details,
-      ...(status === undefined ? {} : { status }),
-      ...(requestId === undefined ? {} : { requestId }),
-      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-      cause: error,
-    },
-  );
-}
-
-function cureOf({ code }: ProviderError): string {
-  if (code === 'connections.unauthorized') return 'Give the connection a key that works.';
-  if (code === 'provider.refused')
-    return 'Let the access level of the connection’s key see the files of employees.';
-  return 'Ask again later.';
+  }
 }
 
 function isAway(error: unknown): boolean {

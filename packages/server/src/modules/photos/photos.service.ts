@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { type Company, JoineryError } from '@joinery/sdk';
 import { type ImageSize, shrink } from '../../platform/documents/image.ts';
 import type { Principal } from '../access/principal.ts';
+import { askSource, type Calling } from '../connections/ask-source.service.ts';
 import type { Context } from '../context.ts';
 import { getForPhoto, recordPhoto } from '../employees/employee-photo.service.ts';
 import { inScene } from '../employees/employee-scene.ts';
@@ -19,7 +20,7 @@ import {
 } from '../files/files.service.ts';
 import type { Upload } from '../files/files.ts';
 import * as repository from './photos.repository.ts';
-import { checkPhoto, type PhotoReference, type PhotoSize, sizeOf } from './photos.ts';
+import { asJpeg, checkPhoto, type PhotoReference, type PhotoSize, sizeOf } from './photos.ts';
 
 type Scope = Pick<Context, 'db' | 'clock' | 'storage' | 'log'>;
 type Signing = Pick<Context, 'secrets' | 'clock'>;
@@ -78,20 +79,29 @@ export interface Photo {
   body: Buffer | Readable;
 }
 
-/** @throws JoineryError `employees.not_found`, `access.forbidden`, `photos.not_found`. */
+/**
+ * In a mirrored company the photo is fetched from the provider, for whoever asks, and not kept.
+ *
+ * @throws JoineryError `employees.not_found`, `access.forbidden`, `photos.not_found`, and what keeps a
+ * provider from answering.
+ */
 export async function openPhoto(
-  context: Scope,
+  context: Scope & Calling,
   principal: Principal,
   number: number,
   size: PhotoSize,
   asked: Partial<ImageSize> = {},
 ): Promise<Photo> {
-  const file = await inScene(context, principal, async (scene) => {
+  const { file, elsewhere } = await inScene(context, principal, async (scene) => {
     const employee = await getForPhoto(scene, number, 'view');
+    if (scene.peopleSource !== null)
+      return { elsewhere: { connectionId: scene.peopleSource, employeeNumber: employee.number } };
     const photo = await repository.findPhoto(scene.tx, employee.id);
     if (photo === undefined) throw noPhoto();
-    return openKnownFile(context, scene.tx, fileFor(photo, size));
+    return { file: await openKnownFile(context, scene.tx, fileFor(photo, size)) };
   });
+  if (elsewhere !== undefined)
+    return fetchPhoto(context, { companyId: principal.companyId, ...elsewhere }, size, asked);
   return draw(file, size, sizeOf(size, asked));
 }
 
@@ -164,6 +174,22 @@ function signatureOf(
   expires: number,
 ): string {
   return secrets.mac('photo', JSON.stringify([companyId, number, version, size, expires])).slice(0, 40);
+}
+
+async function fetchPhoto(
+  context: Calling,
+  where: { companyId: string; connectionId: string; employeeNumber: number },
+  size: PhotoSize,
+  asked: Partial<ImageSize>,
+): Promise<Photo> {
+  const needs = 'Let the access level of the connection’s key see the photos of employees.';
+  const what = { what: 'The photo of this employee', needs };
+  const bytes = await askSource(context, where, what, (source) =>
+    source.readPhoto(String(where.employeeNumber), size, asked),
+  );
+  if (bytes === null) throw noPhoto();
+  const body = await asJpeg(Buffer.from(bytes));
+  return { bytes: body.length, body };
 }
 
 function fileFor(photo: repository.PhotoRow, size: PhotoSize): string {

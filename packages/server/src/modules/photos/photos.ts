@@ -58,6 +58,16 @@ export async function checkPhoto(upload: Upload): Promise<CheckedPhoto> {
   };
 }
 
+/** A photo that a provider sent. @throws JoineryError `provider.unexpected` for what is none. */
+export async function asJpeg(bytes: Buffer): Promise<Buffer> {
+  const type = await fileTypeFromBuffer(bytes);
+  if (type?.ext === 'jpg') return bytes;
+  const made = type !== undefined && acceptedTypes.includes(type.ext) ? await toJpeg(bytes) : undefined;
+  if (made === undefined)
+    throw new JoineryError('provider.unexpected', 'BambooHR sent a photo that is no picture.');
+  return made;
+}
+
 function assertShape({ width, height }: ImageSize): void {
   if (width * height > maxPixels)
     throw new JoineryError('files.too_large', 'A photo may have up to 25 megapixels.');
