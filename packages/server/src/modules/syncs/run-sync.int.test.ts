@@ -277,6 +277,13 @@ describe('when the provider has trouble', () => {
     await wellAgain();
     expect(sync).toMatchObject({ state: 'done', strategy: 'datasets', warnings: [] });
     await expectEqual(tables);
+    const [one] = await held(bench.owner.companyId, []);
+    await updateEmployee(bench.context, bench.source, one?.number ?? 0, { city: 'Bergen' });
+    await bench.fault(report, 'html_200', { count: null });
+    const changes = await bench.sync('incremental');
+    await wellAgain();
+    expect(changes).toMatchObject({ state: 'done', kind: 'full', strategy: 'datasets' });
+    await expectEqual(tables);
     await bench.begin({ tables });
   }, 60_000);
 

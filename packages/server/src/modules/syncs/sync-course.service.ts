@@ -134,7 +134,7 @@ async function tryElse(
   const failures = cursor.failures + 1;
   const place = {
     strategy: sync.strategy,
-    ofPeople: stream?.startsWith('people:') === true && sync.plan?.ids === undefined,
+    ofPeople: stream?.startsWith('people:') === true && sync.kind !== 'records',
     failures,
     switches: cursor.switches,
   };
@@ -160,6 +160,13 @@ async function goOtherWay(
   const source = await reader.source();
   const covers = coversAll(strategy, sync.plan?.streams ?? [], source, scene);
   if (!covers && verdict !== 'refuse') return false;
+  if (sync.plan?.ids !== undefined) {
+    // Pages cannot be asked for a few people only: all are read.
+    await calls.forgetReading(tx, run.syncId);
+    const next = startOf('discover', { switches: cursor.switches + 1 });
+    await repository.updateSync(tx, run.syncId, { kind: 'full', strategy, cursor: next });
+    return true;
+  }
   await discardReading(tx, run, { strategy, switches: cursor.switches + 1 });
   return true;
 }
