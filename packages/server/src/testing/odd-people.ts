@@ -200,9 +200,11 @@ export function inventOddPeople({
   count,
 }: OddPopulation): ImportedEmployee[] {
   const values = oddValues(catalogue, today, options);
-  const row = (table: string) => oddRow(catalogue, table, today, options);
-  const some = (arbitrary: fc.Arbitrary<Record<string, unknown>>, most: number) =>
-    fc.array(arbitrary, { maxLength: most });
+  // A company without the odd tables has nothing to put into them.
+  const rows = (table: string, most: number): fc.Arbitrary<Record<string, unknown>[]> =>
+    catalogue.table(table) === undefined
+      ? fc.constant([])
+      : fc.array(oddRow(catalogue, table, today, options), { maxLength: most });
   const person = fc.record({
     firstName: name,
     lastName: name,
@@ -218,12 +220,12 @@ export function inventOddPeople({
       'rehired',
       'left and active',
     ),
-    jobs: some(row('jobInfo'), 3),
-    pay: some(row('compensation'), 3),
-    bonus: some(row('bonus'), 2),
-    tools: some(row('customTools'), 2),
-    shifts: some(row('customShifts'), 2),
-    contacts: some(row('emergencyContacts'), 1),
+    jobs: rows('jobInfo', 3),
+    pay: rows('compensation', 3),
+    bonus: rows('bonus', 2),
+    tools: rows('customTools', 2),
+    shifts: rows('customShifts', 2),
+    contacts: rows('emergencyContacts', 1),
     gaps: fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 4, maxLength: 4 }),
     leader: fc.nat(),
   });
