@@ -19,6 +19,9 @@ import { megabytes, program } from '../lib/processes.ts';
 import type { Source } from './company.ts';
 import { tables } from './readers.ts';
 
+// As the server is started for people: it says how much memory Node.js may take before it tidies up.
+const { serverArguments } = await import(new URL('../../scripts/lib/bootstrap.mjs', import.meta.url).href);
+
 export interface Mirror {
   owner: Principal;
   connectionId: string;
@@ -35,7 +38,7 @@ export async function startWorker(dataDir: string, port: number, more: Record<st
     JOINERY_EGRESS_ALLOW: `127.0.0.1:${port}`,
     ...more,
   };
-  const worker = program(process.execPath, [...process.execArgv, main, 'worker', '--json'], {
+  const worker = program(process.execPath, [...serverArguments, main, 'worker', '--json'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
