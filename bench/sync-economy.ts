@@ -18,7 +18,7 @@ import { setLimit } from '../packages/server/src/modules/sandboxes/sandboxes.ser
 import { createLog } from '../packages/server/src/platform/log.ts';
 import { buildSurfaces } from '../packages/server/src/surfaces/surfaces.ts';
 import { makeTemporaryDataDir } from '../packages/server/src/testing/data-dir.ts';
-import { readStored } from '../packages/server/src/testing/stored-people.ts';
+import { readStored, sharedNames, streamStored } from '../packages/server/src/testing/stored-people.ts';
 import { joineryDoor } from './bamboohr-dialect/scene.ts';
 import { said, script, stop, stopAll } from './lib/processes.ts';
 import {
@@ -31,7 +31,7 @@ import {
   type Table,
 } from './lib/record.ts';
 import { type Changed, change, makeSource, type Source } from './sync-economy/company.ts';
-import { type Completeness, judge, judgeMirror, percent } from './sync-economy/judge.ts';
+import { type Completeness, judge, judgeMirror, type MirrorVerdict, percent } from './sync-economy/judge.ts';
 import {
   lastRequest,
   type Mirror,
@@ -219,8 +219,9 @@ async function measureOurs(source: Source, size: number, withPeers: boolean): Pr
   tell('ours, first sync');
   const first = await measureSync(context, source, mirror, worker, 'first');
   assertDone(first);
+  tellSync(first);
   const floor = await runFloor(source, mirror, first);
-  const completeness = { first: await completenessOf(source, mirror) };
+  const completeness = { first: await lookAt(source, mirror) };
   const peerResults = withPeers ? await runPeers(source) : [];
   const after: Ours['after'] = [];
   const deletedSoFar: number[] = [];
@@ -233,12 +234,13 @@ async function measureOurs(source: Source, size: number, withPeers: boolean): Pr
     }
     const figures = await measureSync(context, source, mirror, worker, 'incremental');
     assertDone(figures);
-    tell(`  ${JSON.stringify(figures.operations)}`);
+    tellSync(figures);
+    const verdict = await lookAt(source, mirror);
     after.push({
       k,
       figures,
-      completeness: await completenessOf(source, mirror),
-      deleted: await deletedInMirror(source, mirror, deletedSoFar),
+      completeness: verdict,
+      deleted: deletedInMirror(verdict, deletedSoFar),
     });
   }
   await stop(worker);
@@ -254,23 +256,30 @@ async function measureOurs(source: Source, size: number, withPeers: boolean): Pr
   return { first, floor, completeness, peers: peerResults, after, again };
 }
 
+function tellSync({ calls, operations, seconds, peakMegabytes }: SyncFigures): void {
+  tell(`  ${calls} requests, ${round(seconds, 1)} s, ${peakMegabytes} MB: ${JSON.stringify(operations)}`);
+}
+
 function assertDone({ sync }: SyncFigures): void {
   if (sync.state !== 'done')
     throw new Error(`The sync ended as ${sync.state}: ${JSON.stringify(sync.problem)}`);
 }
 
-async function completenessOf(source: Source, mirror: Mirror): Promise<Completeness> {
-  const truth = await readStored(context, source.principal.companyId);
-  return judgeMirror(truth, await readStored(context, mirror.owner.companyId));
+async function lookAt(source: Source, mirror: Mirror): Promise<MirrorVerdict> {
+  const streams = [source.principal.companyId, mirror.owner.companyId] as const;
+  const names = new Map<number, { number: number; values: Record<string, unknown> }>();
+  for await (const { number, values } of streamStored(context, streams[0])) {
+    const { firstName, preferredName, lastName } = values;
+    names.set(number, { number, values: { firstName, preferredName, lastName } });
+  }
+  const [there, here] = streams.map((companyId) => streamStored(context, companyId));
+  if (there === undefined || here === undefined) throw new Error('There is nothing to compare.');
+  return judgeMirror(sharedNames(names), there, here);
 }
 
-async function deletedInMirror(source: Source, mirror: Mirror, deleted: number[]): Promise<Deleted> {
-  const there = await readStored(context, source.principal.companyId);
-  const here = await readStored(context, mirror.owner.companyId);
-  return {
-    found: percent(deleted.filter((number) => !here.has(number)).length, deleted.length),
-    wrong: [...there.keys()].filter((number) => !here.has(number)).length,
-  };
+function deletedInMirror({ missing, invented }: MirrorVerdict, deleted: number[]): Deleted {
+  const kept = deleted.filter((number) => invented.includes(number)).length;
+  return { found: percent(deleted.length - kept, deleted.length), wrong: missing.length };
 }
 
 interface PeerFigures extends Figures {
@@ -356,7 +365,7 @@ async function runFloor(source: Source, mirror: Mirror, { sync }: SyncFigures): 
 function goalsOf(size: number, { first, floor, completeness, after, ...ours }: Ours): Goal[] {
   const at = (k: number) => after.find((one) => one.k === k);
   const least = Math.min(
-    ...[completeness.first, ...after.map((one) => one.completeness)].flatMap((one) => Object.values(one)),
+    ...[completeness.first, ...after.map((one) => one.completeness)].flatMap(shares),
     ...after.map(({ deleted }) => deleted.found),
   );
   const goals: Goal[] = [

@@ -2,12 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FieldDefinition } from '../../packages/server/src/modules/fields/standard-fields.ts';
 import { employeeFields } from '../../packages/server/src/surfaces/bamboohr/format/datasets-fields.ts';
-import {
-  named,
-  rowText,
-  type StoredEmployee,
-  sharedNames,
-} from '../../packages/server/src/testing/stored-people.ts';
+import { named, rowText, type StoredEmployee } from '../../packages/server/src/testing/stored-people.ts';
 import { type Read, tables } from './readers.ts';
 
 export interface Completeness {
@@ -92,43 +87,86 @@ function sum(numbers: number[]): number {
 }
 
 export function percent(part: number, whole: number): number {
-  return whole === 0 ? 100 : Math.round((part / whole) * 1000) / 10;
+  // Rounded down: 100 is said of nothing but the whole.
+  return whole === 0 ? 100 : Math.floor((part / whole) * 1000) / 10;
+}
+
+export interface MirrorVerdict extends Completeness {
+  /** Numbers that only one of the two has. */
+  missing: number[];
+  invented: number[];
 }
 
 /**
  * For ours a value or a row counts only when it is the same. Who led somebody once the provider tells
- * by name; where several people have it, the name is what has to be the same.
+ * by name; where several people have it, the name is what has to be the same. Both come in order of
+ * number and one after the other: a large company does not fit into memory twice.
  */
-export function judgeMirror(
-  truth: ReadonlyMap<number, StoredEmployee>,
-  mirror: ReadonlyMap<number, StoredEmployee>,
-): Completeness {
-  const namesakes = sharedNames(truth);
-  let fields = 0;
-  let rows = 0;
-  for (const [number, there] of truth) {
-    const found = mirror.get(number);
-    if (found === undefined) continue;
-    const here = named(found, namesakes);
-    fields += storedFields(there).filter((key) =>
-      isDeepStrictEqual(there.values[key], here.values[key]),
-    ).length;
-    const left = here.rows.map(rowText);
-    for (const row of named(there, namesakes).rows.filter(isJudged)) {
-      const at = left.indexOf(rowText(row));
-      if (at < 0) continue;
-      left.splice(at, 1);
-      rows += 1;
+export async function judgeMirror(
+  namesakes: ReadonlyMap<number, string>,
+  truth: AsyncIterable<StoredEmployee>,
+  mirror: AsyncIterable<StoredEmployee>,
+): Promise<MirrorVerdict> {
+  const there = new Tally();
+  const found = new Tally();
+  const verdict = { missing: [] as number[], invented: [] as number[] };
+  const mirrored = mirror[Symbol.asyncIterator]();
+  let next = await mirrored.next();
+  for await (const employee of truth) {
+    while (!next.done && next.value.number < employee.number) {
+      verdict.invented.push(next.value.number);
+      next = await mirrored.next();
     }
+    there.count(employee, storedFields(employee).length, employee.rows.filter(isJudged).length);
+    if (next.done || next.value.number !== employee.number) {
+      verdict.missing.push(employee.number);
+      continue;
+    }
+    const here = next.value;
+    const fields = storedFields(employee).filter((key) =>
+      isDeepStrictEqual(employee.values[key], here.values[key]),
+    );
+    found.count(employee, fields.length, countSameRows(named(employee, namesakes), named(here, namesakes)));
+    next = await mirrored.next();
   }
-  const all = [...truth.values()];
-  const share = (of: StoredEmployee[]) =>
-    percent(of.filter(({ number }) => mirror.has(number)).length, of.length);
-  return {
-    people: share(all),
-    fields: percent(fields, sum(all.map((one) => storedFields(one).length))),
-    historyRows: percent(rows, sum(all.map((one) => one.rows.filter(isJudged).length))),
-    terminated: share(all.filter(hasLeft)),
-    futureDated: share(all.filter(isToCome)),
-  };
+  for (; !next.done; next = await mirrored.next()) verdict.invented.push(next.value.number);
+  return { ...found.percentOf(there), ...verdict };
+}
+
+class Tally {
+  people = 0;
+  fields = 0;
+  historyRows = 0;
+  terminated = 0;
+  futureDated = 0;
+
+  count(employee: StoredEmployee, fields: number, rows: number): void {
+    this.people += 1;
+    this.fields += fields;
+    this.historyRows += rows;
+    if (hasLeft(employee)) this.terminated += 1;
+    if (isToCome(employee)) this.futureDated += 1;
+  }
+
+  percentOf(whole: Tally): Completeness {
+    return {
+      people: percent(this.people, whole.people),
+      fields: percent(this.fields, whole.fields),
+      historyRows: percent(this.historyRows, whole.historyRows),
+      terminated: percent(this.terminated, whole.terminated),
+      futureDated: percent(this.futureDated, whole.futureDated),
+    };
+  }
+}
+
+function countSameRows(there: StoredEmployee, here: StoredEmployee): number {
+  const left = here.rows.map(rowText);
+  let same = 0;
+  for (const row of there.rows.filter(isJudged)) {
+    const at = left.indexOf(rowText(row));
+    if (at < 0) continue;
+    left.splice(at, 1);
+    same += 1;
+  }
+  return same;
 }

@@ -19,14 +19,15 @@ import { megabytes, program } from '../lib/processes.ts';
 import type { Source } from './company.ts';
 import { tables } from './readers.ts';
 
-// As the server is started for people: it says how much memory Node.js may take before it tidies up.
-const { serverArguments } = await import(new URL('../../scripts/lib/bootstrap.mjs', import.meta.url).href);
-
 export interface Mirror {
   owner: Principal;
   connectionId: string;
 }
 
+// Plain JavaScript, without types: how `npm start` runs a server.
+const { compiledSources, serverArguments } = await import(
+  new URL('../../scripts/lib/bootstrap.mjs', import.meta.url).href
+);
 const main = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', import.meta.url));
 
 /** A process that only works, as `joinery worker` runs it. */
@@ -36,6 +37,7 @@ export async function startWorker(dataDir: string, port: number, more: Record<st
     JOINERY_DATA_DIR: dataDir,
     JOINERY_LOG_LEVEL: 'error',
     JOINERY_EGRESS_ALLOW: `127.0.0.1:${port}`,
+    NODE_COMPILE_CACHE: compiledSources,
     ...more,
   };
   const worker = program(process.execPath, [...serverArguments, main, 'worker', '--json'], {

@@ -125,7 +125,7 @@ export async function editOddly(
       case 'hire': {
         const inventing = { names: options.names, inventing: true };
         const people = inventOddPeople({ ...population, options: inventing, seed: seed + index, count: 1 });
-        numbers.push(...(await importEmployees(context, owner, people)));
+        numbers.push(...((await importEmployees(context, owner, people).catch(unlessTaken)) ?? []));
         break;
       }
       case 'leave':
@@ -146,8 +146,9 @@ export async function editOddly(
 }
 
 // Random addresses are now and then the same, and the source takes each once.
-function unlessTaken(error: unknown): void {
+function unlessTaken(error: unknown): undefined {
   if (!(error instanceof JoineryError) || error.code !== 'employees.email_taken') throw error;
+  return undefined;
 }
 
 /** What people of a company may be made of. */

@@ -92,7 +92,9 @@ export function compareStored(
 }
 
 /** By number, of those whose name somebody else has too, in one of the forms that names have. */
-export function sharedNames(people: ReadonlyMap<number, StoredEmployee>): Map<number, string> {
+export function sharedNames(
+  people: ReadonlyMap<number, Pick<StoredEmployee, 'number' | 'values'>>,
+): Map<number, string> {
   const holders = new Map<string, Set<number>>();
   for (const { number, values } of people.values())
     for (const first of [values.preferredName, values.firstName]) {
