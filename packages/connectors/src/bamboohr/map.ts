@@ -232,7 +232,8 @@ function isTrue(shown: FieldValue | undefined): boolean {
 function isBlank(shown: FieldValue | undefined): boolean {
   if (shown === null || shown === undefined) return true;
   if (typeof shown === 'string')
-    return shown.trim() === '' || /^\s*([A-Z]{3})?$/.test(shown) || shown === '0000-00-00';
+    // An amount without its number is a space and a currency. Without the space it is a text: CEO, NYC.
+    return shown.trim() === '' || /^\s+[A-Z]{3}$/.test(shown) || shown === '0000-00-00';
   return Array.isArray(shown) && shown.length === 0;
 }
 

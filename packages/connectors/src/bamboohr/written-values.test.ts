@@ -30,6 +30,7 @@ describe('a value that is shown', () => {
     [{ value: '7000.0', currency: 'USD' }, amount],
     ['true', true],
     ['Yes', true],
+    ['YES', true],
     [null, false],
     ['B, A', ['A', 'B']],
     ['12', 12],
@@ -40,6 +41,7 @@ describe('a value that is shown', () => {
   it.each<[FieldValue, SentValue]>([
     ['Lindon', 'Orem'],
     ['Orem', null],
+    ['CEO', null],
     ['7000 EUR', amount],
     ['7000.01 USD', amount],
     ['no', true],
@@ -63,6 +65,7 @@ describe('a row beside what was sent', () => {
     ['near', { date: '2026-01-01', jobTitle: null, state: 'Utah' }],
     ['near', { date: '2026-01-01', jobTitle: 'Wizard', state: 'UT' }],
     ['other', { date: '2026-01-01', jobTitle: 'Clerk', state: 'Utah' }],
+    ['other', { date: '2026-01-01', jobTitle: 'CEO', state: 'Utah' }],
     ['other', { date: null, jobTitle: null, state: null }],
   ])('is %s', (fit, shown) => {
     expect(fitOf(shown, sent)).toBe(fit);
