@@ -1,13 +1,12 @@
 // Between BambooHR's shapes and the contract's. Pure.
-import {
-  type EmployeeFileList,
-  type FieldValue,
-  type MetaField,
-  type MetaList,
-  type SearchResult,
-  type TableRow,
-  toMoney,
-  type WriteValue,
+import type {
+  EmployeeFileList,
+  FieldValue,
+  MetaField,
+  MetaList,
+  SearchResult,
+  TableRow,
+  WriteValue,
 } from '@joinery/bamboohr';
 import type {
   EmployeeOptions,
@@ -19,10 +18,9 @@ import type {
   FoundEmployee,
   NewEmployee,
 } from '../connector.ts';
-import type { ComparedRow, Comparison, CreatedSearch, SentValue, SentValues } from '../people-writes.ts';
 import { textOf } from './schema.ts';
 
-type Values = Readonly<Record<string, FieldValue>>;
+export type Values = Readonly<Record<string, FieldValue>>;
 
 const identityFields = ['firstName', 'lastName', 'workEmail', 'homeEmail', 'hireDate'] as const;
 
@@ -56,12 +54,7 @@ export function toEmployeeSearch(
     email:
       emails.length === 0
         ? { answer: 'absent' }
-        : find(['workEmail', 'homeEmail'], (values) =>
-            ['workEmail', 'homeEmail'].some((column) => {
-              const email = textOf(values[column]);
-              return emails.some((own) => sameText(email, own));
-            }),
-          ),
+        : find(['workEmail', 'homeEmail'], (values) => hasEmail(values, emails)),
     name: find(
       ['firstName', 'lastName'],
       (values) =>
@@ -95,13 +88,16 @@ function toFinding(
 function toFound(id: string, values: Values, result: SearchResult, employee: NewEmployee): FoundEmployee {
   const needed = ['lastName', 'hireDate', 'workEmail', 'homeEmail'];
   if (needed.some((column) => result.missing.includes(column))) return { id, identical: null };
-  const emails = emailsOf(employee);
-  const theirs = [textOf(values.workEmail), textOf(values.homeEmail)];
   const identical =
     sameText(textOf(values.lastName), employee.lastName) &&
     sameText(textOf(values.hireDate), employee.hireDate) &&
-    theirs.some((email) => emails.some((own) => sameText(email, own)));
+    hasEmail(values, emailsOf(employee));
   return { id, identical };
+}
+
+/** Whether one of the addresses is theirs, at work or at home. */
+export function hasEmail({ workEmail, homeEmail }: Values, emails: readonly string[]): boolean {
+  return [workEmail, homeEmail].some((theirs) => emails.some((own) => sameText(textOf(theirs), own)));
 }
 
 function emailsOf({ workEmail, homeEmail }: NewEmployee): string[] {
@@ -113,7 +109,8 @@ export function sameText(a: string | null | undefined, b: string | null | undefi
   return a != null && b != null && plain(a) === plain(b);
 }
 
-function plain(text: string): string {
+/** The form in which texts are compared. */
+export function plain(text: string): string {
   return text.normalize('NFKC').replace(/\s+/gu, ' ').trim().toLowerCase();
 }
 
@@ -186,104 +183,4 @@ export function toOptions(lists: readonly MetaList[]): EmployeeOptions {
 /** Whether the account has a field by this alias or number. */
 export function hasField(fields: readonly MetaField[], name: string): boolean {
   return fields.some((field) => field.alias === name || field.id === name);
-}
-
-/** A value as a field of an employee takes it. */
-export function toFieldValue(value: SentValue): WriteValue {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (isAmount(value)) return `${value.value} ${value.currency}`;
-  return Array.isArray(value) ? [...value] : (value as WriteValue);
-}
-
-/** A value as a column of a table takes it: an amount is an object there. */
-export function toRowValue(value: SentValue): WriteValue {
-  return isAmount(value) ? { value: value.value, currency: value.currency } : toFieldValue(value);
-}
-
-function isAmount(value: SentValue): value is { value: string; currency: string } {
-  return typeof value === 'object' && value !== null && 'currency' in value;
-}
-
-// States and countries are written by their names and shown by their codes, or the other way round.
-const coded = new Set(['state', 'country']);
-
-/** Whether a shown value is the one that was sent. */
-export function isSent(shown: FieldValue | undefined, sent: SentValue): boolean {
-  if (sent === null || sent === '') return isBlank(shown);
-  if (isAmount(sent)) {
-    const money = toMoney(shown as WriteValue);
-    return money !== null && Number(money.value) === Number(sent.value) && money.currency === sent.currency;
-  }
-  if (typeof sent === 'boolean') return isBlank(shown) ? !sent : isTrue(shown) === sent;
-  if (Array.isArray(sent)) {
-    const names = (value: unknown) =>
-      (Array.isArray(value) ? value : String(value ?? '').split(',')).map((one) => plain(String(one))).sort();
-    return names(shown).join('\n') === names(sent).join('\n');
-  }
-  return sameText(textOf(shown), String(sent));
-}
-
-function isTrue(shown: FieldValue | undefined): boolean {
-  return (
-    shown === true || ['yes', 'true', '1', 'checkbox', 'on'].includes(String(shown).trim().toLowerCase())
-  );
-}
-
-function isBlank(shown: FieldValue | undefined): boolean {
-  if (shown === null || shown === undefined) return true;
-  if (typeof shown === 'string')
-    // An amount without its number is a space and a currency. Without the space it is a text: CEO, NYC.
-    return shown.trim() === '' || /^\s+[A-Z]{3}$/.test(shown) || shown === '0000-00-00';
-  return Array.isArray(shown) && shown.length === 0;
-}
-
-export function compareValues(shown: Values, sent: SentValues): Comparison {
-  const names = Object.keys(sent);
-  if (names.some((name) => Object.hasOwn(shown, name) && !isSent(shown[name], sent[name] ?? null)))
-    return 'different';
-  return names.every((name) => Object.hasOwn(shown, name)) ? 'same' : 'unknown';
-}
-
-export function fitOf(shown: Values, sent: SentValues): ComparedRow['fit'] {
-  const fits = Object.entries(sent).map(([column, value]) => {
-    if (isSent(shown[column], value)) return 'equal';
-    return isBlank(shown[column]) || coded.has(column) ? 'near' : 'other';
-  });
-  if (fits.includes('other')) return 'other';
-  return fits.includes('near') ? (fits.includes('equal') ? 'near' : 'other') : 'equal';
-}
-
-export function toCreatedSearch(
-  { matches, missing, scanned }: SearchResult,
-  wanted: { values: SentValues; marker: string; markerField: string | null },
-): CreatedSearch {
-  const { values, markerField } = wanted;
-  const sent = (name: string): string | null => {
-    const value = values[name];
-    return typeof value === 'string' && value.trim() !== '' ? value : null;
-  };
-  const emails = [sent('workEmail'), sent('homeEmail')].filter((email) => email !== null);
-  const candidates = matches.map(({ id, values: shown }) => ({
-    id,
-    marker:
-      markerField === null || missing.includes(markerField)
-        ? null
-        : sameText(textOf(shown[markerField]), wanted.marker),
-    email:
-      emails.length === 0
-        ? null
-        : [shown.workEmail, shown.homeEmail].some((one) =>
-            emails.some((email) => sameText(textOf(one), email)),
-          ),
-    name:
-      sameText(textOf(shown.firstName), sent('firstName')) &&
-      sameText(textOf(shown.lastName), sent('lastName')),
-    hireDate: sent('hireDate') === null ? null : sameText(textOf(shown.hireDate), sent('hireDate')),
-  }));
-  const needed = ['firstName', 'lastName', ...(emails.length === 0 ? [] : ['workEmail', 'homeEmail'])];
-  return {
-    candidates: candidates.filter(({ marker, email, name }) => marker === true || email === true || name),
-    hidden: needed.filter((name) => missing.includes(name)),
-    scanned,
-  };
 }

@@ -5,9 +5,8 @@ import type { Account, PreparedWrite } from '../connector.ts';
 import type { ComparedRow, PeopleWrites, SentOption, SentValues } from '../people-writes.ts';
 import { digestable, listFileCategories, prepare } from './actions.ts';
 import { call, openClient } from './client.ts';
-import { compareValues, fitOf, sameText, toCreatedSearch, toFieldValue, toRowValue } from './map.ts';
-
-const compared = ['firstName', 'lastName', 'workEmail', 'homeEmail', 'hireDate'];
+import { sameText, searchFields } from './map.ts';
+import { compareValues, fitOf, toCreatedSearch, toFieldValue, toRowValue } from './written-values.ts';
 
 export function openWrites(account: Account): PeopleWrites {
   const client = openClient(account);
@@ -23,8 +22,8 @@ export function openWrites(account: Account): PeopleWrites {
     },
     async searchCreated(values, marker) {
       const own = markerField === null || markerField in values ? null : markerField;
-      const fields = own === null ? compared : [...compared, own];
-      const result = await call(client.reports.searchEmployees({ fields, mustReturn: [] }));
+      const search = { fields: searchFields(own), mustReturn: [] };
+      const result = await call(client.reports.searchEmployees(search));
       return toCreatedSearch(result, { values, marker, markerField: own });
     },
     prepareUpdate(id, values) {

@@ -1,7 +1,7 @@
 import type { FieldValue, SearchResult } from '@joinery/bamboohr';
 import { describe, expect, it } from 'vitest';
 import type { SentValue, SentValues } from '../people-writes.ts';
-import { compareValues, fitOf, isSent, toCreatedSearch, toFieldValue, toRowValue } from './map.ts';
+import { compareValues, fitOf, isSent, toCreatedSearch, toFieldValue, toRowValue } from './written-values.ts';
 
 const amount = { value: '7000.00', currency: 'USD' };
 
