@@ -1,7 +1,7 @@
 import type { BambooHr, MetaField, SearchResult } from '@joinery/bamboohr';
 import { ProviderError } from '@joinery/sdk';
 import type { Account, AccountReport, FileCategory, HrisActions, PreparedWrite } from '../connector.ts';
-import { call, openClient } from './client.ts';
+import { call, openClient, unlessRefused } from './client.ts';
 import {
   fromEmployee,
   hasField,
@@ -61,13 +61,9 @@ export function openActions(account: Account): HrisActions {
 }
 
 export async function listFileCategories(client: BambooHr, employeeId: string): Promise<FileCategory[]> {
-  try {
-    return toFileCategories(await call(client.files.list(employeeId)));
-  } catch (error) {
-    // That is how an account without any category answers, for employees who exist.
-    if (error instanceof ProviderError && error.status === 404) return [];
-    throw error;
-  }
+  // 404 is how an account without any category answers, for employees who exist.
+  const list = await unlessRefused(404, client.files.list(employeeId));
+  return list === null ? [] : toFileCategories(list);
 }
 
 export function prepare<Result>(

@@ -364,6 +364,8 @@ describe('files', () => {
     expect(await none.actions.listFileCategories('121')).toEqual([]);
     const forbidden = account([{ status: 403, headers: { 'x-bamboohr-error-message': 'No' } }]);
     expect((await failure(forbidden.actions.listFileCategories('121'))).status).toBe(403);
+    const page = account([{ status: 404, text: '<h1>Not found</h1>' }]);
+    expect((await failure(page.actions.listFileCategories('121'))).code).toBe('provider.ambiguous');
   });
 
   it('are uploaded as multipart, and told apart by their bytes', async () => {

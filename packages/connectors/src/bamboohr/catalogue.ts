@@ -1,30 +1,20 @@
 import type { BambooHr, CallOptions, MetaColumn, MetaList, MetaTable, MetaUser } from '@joinery/bamboohr';
-import { ProviderError } from '@joinery/sdk';
 import type { SourceCatalogue, SourceField, SourceList, SourceTable, SourceUser } from '../people-source.ts';
-import { call } from './client.ts';
+import { call, unlessRefused } from './client.ts';
 
 /** Four requests. Without the fields there is no catalogue; every other part may be closed to the key. */
 export async function discover(client: BambooHr, signal: AbortSignal | undefined): Promise<SourceCatalogue> {
   const options: CallOptions = signal === undefined ? {} : { signal };
   const fields = await call(client.meta.fields(options));
-  const tables = await unlessForbidden(client.meta.tables(options));
-  const lists = await unlessForbidden(client.meta.lists(options));
-  const users = await unlessForbidden(client.meta.users(options));
+  const tables = await unlessRefused(403, client.meta.tables(options));
+  const lists = await unlessRefused(403, client.meta.lists(options));
+  const users = await unlessRefused(403, client.meta.users(options));
   return {
     fields: fields.map(toField),
     tables: tables?.map(toTable) ?? null,
     lists: lists?.map(toList) ?? null,
     users: users?.map(toUser) ?? null,
   };
-}
-
-async function unlessForbidden<T>(operation: Promise<T>): Promise<T | null> {
-  try {
-    return await call(operation);
-  } catch (error) {
-    if (error instanceof ProviderError && error.outcome === 'refused' && error.status === 403) return null;
-    throw error;
-  }
 }
 
 export function toField(field: MetaColumn & { readonly deprecated?: boolean }): SourceField {

@@ -49,6 +49,16 @@ export async function call<T>(operation: Promise<T>): Promise<T> {
   }
 }
 
+/** Runs an operation; null where the provider itself refuses it with this status. */
+export async function unlessRefused<T>(status: number, operation: Promise<T>): Promise<T | null> {
+  try {
+    return await call(operation);
+  } catch (error) {
+    if (error instanceof ProviderError && error.outcome === 'refused' && error.status === status) return null;
+    throw error;
+  }
+}
+
 /** Reads while it comes, and translates what goes wrong on the way. */
 export async function* translated<T>(rows: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
   try {

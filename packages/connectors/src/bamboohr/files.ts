@@ -1,9 +1,7 @@
 // Files and photos of employees: what there is, and their bytes while they come.
-
 import type { BambooHr, CallOptions } from '@joinery/bamboohr';
-import { ProviderError } from '@joinery/sdk';
 import type { SourceContent, SourceFileCategory, SourcePhotoSize } from '../people-source.ts';
-import { call, translated } from './client.ts';
+import { call, translated, unlessRefused } from './client.ts';
 
 export async function listFiles(
   client: BambooHr,
@@ -58,12 +56,6 @@ export async function readPhoto(
   size: SourcePhotoSize,
   cut: { readonly width?: number; readonly height?: number } = {},
 ): Promise<Uint8Array | null> {
-  try {
-    return (await call(client.photos.get(employeeId, size, cut))).bytes;
-  } catch (error) {
-    const isNone =
-      error instanceof ProviderError && error.code === 'provider.refused' && error.status === 404;
-    if (isNone) return null;
-    throw error;
-  }
+  const photo = await unlessRefused(404, client.photos.get(employeeId, size, cut));
+  return photo?.bytes ?? null;
 }

@@ -1,10 +1,9 @@
 // The writing half of a mirror: what the contract asks, as BambooHR has it.
 import type { BambooHr, WriteValue } from '@joinery/bamboohr';
-import { ProviderError } from '@joinery/sdk';
 import type { Account, PreparedWrite } from '../connector.ts';
 import type { ComparedRow, PeopleWrites, SentOption, SentValues } from '../people-writes.ts';
 import { digestable, listFileCategories, prepare } from './actions.ts';
-import { call, openClient } from './client.ts';
+import { call, openClient, unlessRefused } from './client.ts';
 import { sameText, searchFields } from './map.ts';
 import { compareValues, fitOf, toCreatedSearch, toFieldValue, toRowValue } from './written-values.ts';
 
@@ -36,7 +35,8 @@ export function openWrites(account: Account): PeopleWrites {
       );
     },
     async compareFields(id, values) {
-      const found = await orGone(client.employees.get(id, askable(values), { onlyCurrent: true }));
+      const reading = client.employees.get(id, askable(values), { onlyCurrent: true });
+      const found = await unlessRefused(404, reading);
       return found === null ? 'gone' : compareValues(found.values, values);
     },
     prepareDelete: (id) =>
@@ -46,7 +46,9 @@ export function openWrites(account: Account): PeopleWrites {
         {},
         silent(() => client.employees.remove(id)),
       ),
-    hasEmployee: async (id) => (await orGone(client.employees.get(id, ['firstName']))) !== null,
+    async hasEmployee(id) {
+      return (await unlessRefused(404, client.employees.get(id, ['firstName']))) !== null;
+    },
     compareRows: (id, table, values) => compareRows(client, { id, table, values }),
     prepareAddRow(id, table, values) {
       const sent = mapped(values, toRowValue);
@@ -109,15 +111,6 @@ function silent(send: () => Promise<unknown>): PreparedWrite<null>['send'] {
     await send();
     return null;
   };
-}
-
-async function orGone<T>(reading: Promise<T>): Promise<T | null> {
-  try {
-    return await call(reading);
-  } catch (error) {
-    if (error instanceof ProviderError && error.outcome === 'refused' && error.status === 404) return null;
-    throw error;
-  }
 }
 
 async function compareRows(
