@@ -216,16 +216,17 @@ function judgeFields(
   const isShown = shownByTables(needs, tables);
   const neededNames = needs.fields.map((name) => nameOfKnown(fields, name));
   const names = [...new Set([...neededNames, ...fields.map(nameOf)])];
+  const missing = new Set(seen?.missing);
+  const told = (seen?.asked ?? []).filter((name) => !missing.has(name));
+  const came = new Set(told.map((name) => nameOfKnown(fields, name)));
   const judged = names.flatMap((name) => {
     const field = findField(fields, name);
-    const came = seen?.asked.some(
-      (asked) => nameOfKnown(fields, asked) === name && !seen.missing.includes(asked),
-    );
+    const isSeen = came.has(name);
     const rank = field === undefined ? undefined : sensitivityOf(field);
     const byTable = field !== undefined && isShown(field);
-    const needed = neededNames.includes(name) || (byTable && came === true);
+    const needed = neededNames.includes(name) || (byTable && isSeen);
     const need =
-      needOf({ needed, seen: came === true, worrying: rank !== undefined }) ??
+      needOf({ needed, seen: isSeen, worrying: rank !== undefined }) ??
       (byTable ? ('optional' as const) : undefined);
     return need === undefined
       ? []
