@@ -111,15 +111,14 @@ async function readPage(
 }
 
 function toPage(
-  { rows, totalItems, totalPages }: DatasetPage,
+  { rows, missing, totalItems, totalPages }: DatasetPage,
   { fields, page }: PeopleQuestion,
   asked: AskedColumns,
   now: Date,
 ): PeoplePage {
-  const came = new Set(rows.flatMap((row) => Object.keys(row)));
   const isMissing = (field: string) => {
     const column = asked.get(field);
-    return column === undefined || (rows.length > 0 && !came.has(column.name));
+    return column === undefined || missing.includes(column.name);
   };
   return {
     people: mapped(fromList(rows), (row) => toPerson(row, asked, now)),
