@@ -1,6 +1,7 @@
 // The reading half of a connector: how the server mirrors an account's people. Every call of a
 // method with a network behind it says how many requests it makes; nothing is repeated here.
 // Values travel as the provider gave them, with ids as text: what they mean is the server's to decide.
+import type { ProbeReport as StoredProbeReport } from '@joinery/sdk';
 import type { ProviderRequest } from './connector.ts';
 
 /**
@@ -113,39 +114,8 @@ export interface SourceChange {
   readonly at: string | null;
 }
 
-/** What a key sees and may do, against what is needed. Holds names, never values. */
-export interface ProbeReport {
-  /** False when the key is refused or the account cannot be reached: then `problem` says why. */
-  readonly reached: boolean;
-  readonly problem: string | null;
-  /** How many employees the key sees, inactive ones included; null when it could not be counted. */
-  readonly employees: number | null;
-  readonly fields: readonly { readonly name: string; readonly label: string; readonly need: Need }[];
-  readonly tables: readonly { readonly name: string; readonly need: Need }[];
-  readonly rights: readonly { readonly name: string; readonly label: string; readonly need: Need }[];
-  readonly strategies: readonly ReadStrategy[];
-  /** Requests that the probe made. */
-  readonly calls: number;
-  /** The access level to make at the provider, step by step, for people. */
-  readonly accessLevel: AccessLevelRecipe;
-}
-
-/**
- * `granted` and needed; `missing` though needed; `excess`: seen though nothing needs it (worth
- * taking away when it is `sensitive`); `unused`: neither needed nor worrying; `optional`: not
- * seen, and used where it is.
- */
-export type Need = 'granted' | 'missing' | 'excess' | 'unused' | 'optional';
-
-export interface AccessLevelRecipe {
-  readonly name: string;
-  readonly steps: readonly string[];
-  /** What the level has to let the user view, and edit, by the labels that people see there. */
-  readonly view: readonly string[];
-  readonly edit: readonly string[];
-  /** What it should not let the user see. */
-  readonly hide: readonly string[];
-}
+/** What a key sees and may do, against what is needed; all but what the server adds. Holds names, never values. */
+export type ProbeReport = Omit<StoredProbeReport, 'probedAt' | 'purpose' | 'lost'>;
 
 /** What an organisation wants from a connection; decides what the key needs. */
 export interface Capabilities {

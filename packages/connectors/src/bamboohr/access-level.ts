@@ -1,6 +1,7 @@
 // The access level to make at BambooHR, told to a person. Names of its pages change: the steps say
 // what to look for. Pure.
-import type { AccessLevelRecipe, Capabilities, KnownAccount, SourceField } from '../people-source.ts';
+import type { AccessLevelRecipe } from '@joinery/sdk';
+import type { Capabilities, KnownAccount, SourceField } from '../people-source.ts';
 import {
   fieldLabel,
   hasCapability,

@@ -1,12 +1,11 @@
 // What a key sees and may do, beside what is needed. Asks at most 12 times, writes nothing and
 // keeps no value: only whether something came.
 import type { BambooHr, MetaTable } from '@joinery/bamboohr';
-import { ProviderError } from '@joinery/sdk';
+import { type ProbeNeed, ProviderError } from '@joinery/sdk';
 import type { Account } from '../connector.ts';
 import type {
   Capabilities,
   KnownAccount,
-  Need,
   ProbeReport,
   ReadStrategy,
   SourceField,
@@ -96,7 +95,7 @@ interface Seen {
   /** Tables that the account lists, with their columns. */
   readonly listed: readonly SourceTable[];
   readonly rights: ReadonlyMap<RightName, Look<unknown>>;
-  readonly strategies: readonly ReadStrategy[];
+  readonly strategies: ReadStrategy[];
   /** What could not be asked, though the key works. */
   readonly problem: string | null;
   /** Why the key stopped working on the way. */
@@ -263,9 +262,9 @@ function judgeRights(
   });
 }
 
-const order: readonly Need[] = ['missing', 'excess', 'granted', 'optional', 'unused'];
+const order: readonly ProbeNeed[] = ['missing', 'excess', 'granted', 'optional', 'unused'];
 
-function needOf(what: { needed: boolean; seen: boolean; worrying: boolean }): Need | undefined {
+function needOf(what: { needed: boolean; seen: boolean; worrying: boolean }): ProbeNeed | undefined {
   if (what.needed) return what.seen ? 'granted' : 'missing';
   if (!what.seen) return undefined;
   return what.worrying ? 'excess' : 'unused';

@@ -156,7 +156,7 @@ export const probeReport = z
     /** False when the key is refused or the account cannot be reached: `problem` says why. */
     reached: z.boolean(),
     problem: z.string().nullable(),
-    /** How many employees the key sees, inactive ones included. */
+    /** How many employees the key sees, inactive ones included; null when they could not be counted. */
     employees: z.number().int().nullable(),
     fields: z.array(z.object({ name: z.string(), label: z.string(), need: probeNeed })),
     tables: z.array(z.object({ name: z.string(), need: probeNeed })),

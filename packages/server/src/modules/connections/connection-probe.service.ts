@@ -81,17 +81,7 @@ function keepSeen(now: ProbeReport, before: ProbeReport | null): ProbeReport {
 function toReport(
   { clock }: Pick<Context, 'clock'>,
   purpose: ConnectionPurpose,
-  { accessLevel, ...report }: SourceReport,
+  report: SourceReport,
 ): Omit<ProbeReport, 'lost'> {
-  const { name, steps, view, edit, hide } = accessLevel;
-  return {
-    ...report,
-    probedAt: clock.now().toISOString(),
-    purpose,
-    fields: [...report.fields],
-    tables: [...report.tables],
-    rights: [...report.rights],
-    strategies: [...report.strategies],
-    accessLevel: { name, steps: [...steps], view: [...view], edit: [...edit], hide: [...hide] },
-  };
+  return { ...report, probedAt: clock.now().toISOString(), purpose };
 }
