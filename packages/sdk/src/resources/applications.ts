@@ -1,12 +1,10 @@
 import type { CallOptions, Http } from '../http.ts';
 import type { Application, ApplicationPatch, Comment } from '../schemas/candidates.ts';
-import type { Page } from '../schemas/paging.ts';
+import type { Page, PageOptions } from '../schemas/paging.ts';
 
-export interface ApplicationListQuery {
+export interface ApplicationListQuery extends PageOptions {
   jobId?: string;
   stageId?: string;
-  limit?: number;
-  cursor?: string;
 }
 
 export function applicationsResource(http: Http) {

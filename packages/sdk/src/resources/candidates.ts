@@ -9,15 +9,13 @@ import type {
   candidateInput,
   TimelineEntry,
 } from '../schemas/candidates.ts';
-import type { Page } from '../schemas/paging.ts';
+import type { Page, PageOptions } from '../schemas/paging.ts';
 
-export interface CandidateListQuery {
+export interface CandidateListQuery extends PageOptions {
   /** Part of a name or an e-mail address. */
   q?: string;
   jobId?: string;
   talentPool?: boolean;
-  limit?: number;
-  cursor?: string;
 }
 
 /** Documents by the form field that they go in; the name of a File is what people see. */
@@ -47,8 +45,8 @@ export function candidatesResource(http: Http) {
       http.call<Candidate>('PUT', at(id), { ...options, body }),
     apply: (id: string, body: z.input<typeof applicationInput>, options?: CallOptions) =>
       http.call<Application>('POST', `${at(id)}/applications`, { ...options, body }),
-    timeline: (id: string, query: { limit?: number; cursor?: string } = {}, options?: CallOptions) =>
-      http.call<Page<TimelineEntry>>('GET', `${at(id)}/timeline`, { ...options, query }),
+    timeline: (id: string, query: PageOptions = {}, options?: CallOptions) =>
+      http.call<Page<TimelineEntry>>('GET', `${at(id)}/timeline`, { ...options, query: { ...query } }),
     attach: (id: string, documents: CandidateDocuments, options?: CallOptions) =>
       http.call<{ items: Attachment[] }>('POST', `${at(id)}/attachments`, {
         ...options,

@@ -14,13 +14,8 @@ import type {
   SourceWebhookView,
   StoredProbeInput,
 } from '../schemas/connections.ts';
-import type { Page } from '../schemas/paging.ts';
+import type { Page, PageOptions } from '../schemas/paging.ts';
 import type { Quarantined, Sync, syncInput } from '../schemas/syncs.ts';
-
-export interface PageOptions {
-  limit?: number;
-  cursor?: string;
-}
 
 export function connectionsResource(http: Http) {
   const at = (id: string) => `/connections/${encodeURIComponent(id)}`;

@@ -1,14 +1,12 @@
 import type { CallOptions, Http } from '../http.ts';
 import type { EmployeeFiles, EmployeePhoto } from '../schemas/employee-files.ts';
 import type { Employee, EmployeeInput, EmployeeRow } from '../schemas/employees.ts';
-import type { Page } from '../schemas/paging.ts';
+import type { Page, PageOptions } from '../schemas/paging.ts';
 import type { EmployeeLineage } from '../schemas/syncs.ts';
 
-export interface EmployeeListQuery {
+export interface EmployeeListQuery extends PageOptions {
   /** Aliases of the wanted fields; a default set when absent. */
   fields?: string[];
-  limit?: number;
-  cursor?: string;
 }
 
 export function employeesResource(http: Http) {

@@ -1,13 +1,11 @@
 import type { z } from 'zod';
 import type { CallOptions, Http } from '../http.ts';
 import type { Hire, HireDraft, HireResolution, HireState, hireInput } from '../schemas/hires.ts';
-import type { Page } from '../schemas/paging.ts';
+import type { Page, PageOptions } from '../schemas/paging.ts';
 
-export interface HireListQuery {
+export interface HireListQuery extends PageOptions {
   applicationId?: string;
   state?: HireState;
-  limit?: number;
-  cursor?: string;
 }
 
 export function hiresResource(http: Http) {

@@ -1,13 +1,11 @@
 import type { CallOptions, Http } from '../http.ts';
 import type { Hold, HoldDecisionInput, HoldPerson, HoldState } from '../schemas/holds.ts';
-import type { Page } from '../schemas/paging.ts';
+import type { Page, PageOptions } from '../schemas/paging.ts';
 
-export interface HoldListQuery {
+export interface HoldListQuery extends PageOptions {
   /** Id of a connection. */
   connection?: string;
   state?: HoldState;
-  limit?: number;
-  cursor?: string;
 }
 
 export function holdsResource(http: Http) {
@@ -18,7 +16,7 @@ export function holdsResource(http: Http) {
       http.call<Page<Hold>>('GET', '/holds', { ...options, query: { ...query } }),
     get: (id: string, options?: CallOptions) => http.call<Hold>('GET', at(id), options),
     /** Who is held, and what would happen to them; by employee number. */
-    people: (id: string, query: { limit?: number; cursor?: string } = {}, options?: CallOptions) =>
+    people: (id: string, query: PageOptions = {}, options?: CallOptions) =>
       http.call<Page<HoldPerson>>('GET', `${at(id)}/people`, { ...options, query: { ...query } }),
     /** Lets exactly what was shown happen, once enough people approved it. The provider is read again first. */
     approve: (id: string, body: HoldDecisionInput, options?: CallOptions) =>

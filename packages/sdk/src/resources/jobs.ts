@@ -1,12 +1,10 @@
 import type { z } from 'zod';
 import type { CallOptions, Http } from '../http.ts';
 import type { Job, JobPatch, JobStatus, jobInput, Stage } from '../schemas/jobs.ts';
-import type { Page } from '../schemas/paging.ts';
+import type { Page, PageOptions } from '../schemas/paging.ts';
 
-export interface JobListQuery {
+export interface JobListQuery extends PageOptions {
   status?: JobStatus;
-  limit?: number;
-  cursor?: string;
 }
 
 export function jobsResource(http: Http) {

@@ -1,16 +1,14 @@
 import type { CallOptions, Http } from '../http.ts';
-import type { Page } from '../schemas/paging.ts';
+import type { Page, PageOptions } from '../schemas/paging.ts';
 import type {
   ProviderWrite,
   ProviderWriteResolution,
   ProviderWriteState,
 } from '../schemas/provider-writes.ts';
 
-export interface ProviderWriteListQuery {
+export interface ProviderWriteListQuery extends PageOptions {
   state?: ProviderWriteState;
   employeeNumber?: number;
-  limit?: number;
-  cursor?: string;
 }
 
 export function providerWritesResource(http: Http) {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { CallOptions, Http } from '../http.ts';
-import type { Page } from '../schemas/paging.ts';
+import type { Page, PageOptions } from '../schemas/paging.ts';
 import type {
   SandboxClock,
   SandboxClockInput,
@@ -15,7 +15,7 @@ import type {
   sandboxRequestQuery,
 } from '../schemas/sandbox.ts';
 
-type RequestQuery = z.input<typeof sandboxRequestQuery> & { limit?: number; cursor?: string };
+type RequestQuery = z.input<typeof sandboxRequestQuery> & PageOptions;
 type DownloadQuery = z.input<typeof sandboxDownloadQuery>;
 
 /** What a sandbox company has more than others; every other company refuses all of it. */

@@ -1,13 +1,11 @@
 import type { CallOptions, Http } from '../http.ts';
-import type { Page } from '../schemas/paging.ts';
+import type { Page, PageOptions } from '../schemas/paging.ts';
 import type { Sync, SyncCall, SyncState } from '../schemas/syncs.ts';
 
-export interface SyncListQuery {
+export interface SyncListQuery extends PageOptions {
   /** Id of a connection. */
   connection?: string;
   state?: SyncState;
-  limit?: number;
-  cursor?: string;
 }
 
 export function syncsResource(http: Http) {
@@ -18,7 +16,7 @@ export function syncsResource(http: Http) {
       http.call<Page<Sync>>('GET', '/syncs', { ...options, query: { ...query } }),
     get: (id: string, options?: CallOptions) => http.call<Sync>('GET', at(id), options),
     /** The requests that it made, oldest first. */
-    calls: (id: string, query: { limit?: number; cursor?: string } = {}, options?: CallOptions) =>
+    calls: (id: string, query: PageOptions = {}, options?: CallOptions) =>
       http.call<Page<SyncCall>>('GET', `${at(id)}/calls`, { ...options, query: { ...query } }),
     /** What was applied stays; the next sync goes on from before this one. */
     cancel: (id: string, options?: CallOptions) => http.call<Sync>('POST', `${at(id)}/cancel`, options),

@@ -12,6 +12,12 @@ export const pageQuery = z.object({
 });
 export type PageQuery = z.infer<typeof pageQuery>;
 
+/** The same, as the client's methods take it. */
+export interface PageOptions {
+  limit?: number;
+  cursor?: string;
+}
+
 /** A page of a list. `nextCursor` is null on the last page; a cursor is opaque. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
