@@ -23,6 +23,10 @@ export function asArray(value: Json | undefined, what: string): readonly Json[] 
   throw new ShapeError(`${what}: expected an array, got ${kindOf(value)}`);
 }
 
+export function arrayOrEmpty(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
 /** The provider's PHP writes an empty map as `[]`. */
 export function asMap(value: Json | undefined, what: string): JsonObject {
   if (Array.isArray(value) && value.length === 0) return {};

@@ -1,7 +1,16 @@
 // Deliveries of BambooHR's webhooks: the signature is a hex HMAC-SHA256 over the raw body followed by the
 // text of the timestamp header, keyed with the webhook's private key as text.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { asArray, asId, asObject, isObject, type Json, type JsonObject, optionalText } from './json.ts';
+import {
+  arrayOrEmpty,
+  asArray,
+  asId,
+  asObject,
+  isObject,
+  type Json,
+  type JsonObject,
+  optionalText,
+} from './json.ts';
 
 /** What a delivery is judged by. Header names in any letter case. */
 export interface WebhookDelivery {
@@ -139,5 +148,5 @@ function plainValues(fields: JsonObject): JsonObject {
 }
 
 function namesOf(value: Json | undefined): string[] {
-  return Array.isArray(value) ? value.flatMap((name) => optionalText(name) ?? []) : [];
+  return arrayOrEmpty(value).flatMap((name) => optionalText(name) ?? []);
 }

@@ -1,5 +1,6 @@
 // What goals, their counts and the people around them look like here, and how they are read.
 import {
+  arrayOrEmpty,
   asArray,
   asFlag,
   asId,
@@ -148,9 +149,9 @@ export function toGoal(value: Json | undefined): Goal {
     dueDate: optionalDate(raw.dueDate),
     completionDate: optionalDate(raw.completionDate),
     status: optionalText(raw.status),
-    sharedWithEmployeeIds: listOf(raw.sharedWithEmployeeIds).flatMap((id) => optionalText(id) ?? []),
+    sharedWithEmployeeIds: arrayOrEmpty(raw.sharedWithEmployeeIds).flatMap((id) => optionalText(id) ?? []),
     alignsWithOptionId: optionalId(raw.alignsWithOptionId),
-    milestones: listOf(raw.milestones).map(toMilestone),
+    milestones: arrayOrEmpty(raw.milestones).map(toMilestone),
     lastChangedAt: optionalDate(raw.lastChangedDateTime),
     raw,
   };
@@ -219,7 +220,7 @@ export function toOptions(value: Json | undefined): GoalOption[] {
 
 export function toGoalsOverview(value: Json): GoalsOverview {
   const raw = asObject(value, 'the goals');
-  const counts = listOf(raw.comments).map((entry): [string, number] => {
+  const counts = arrayOrEmpty(raw.comments).map((entry): [string, number] => {
     const one = asObject(entry, 'the comments of a goal');
     return [asId(one.goalId, 'the goal of comments'), optionalNumber(one.commentCount) ?? 0];
   });
@@ -246,8 +247,4 @@ export function toGoalOverview(value: Json): GoalOverview {
     canCreateGoals: asFlag(raw.canCreateGoals),
     raw,
   };
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
 }

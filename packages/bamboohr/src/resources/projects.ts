@@ -1,4 +1,13 @@
-import { asArray, asId, asObject, type Json, type JsonObject, optionalId, optionalText } from '../json.ts';
+import {
+  arrayOrEmpty,
+  asArray,
+  asId,
+  asObject,
+  type Json,
+  type JsonObject,
+  optionalId,
+  optionalText,
+} from '../json.ts';
 import type { CallOptions } from '../options.ts';
 import type { Answer } from '../transport/answer.ts';
 import type { Written } from '../transport/proof.ts';
@@ -200,7 +209,7 @@ function toProject(value: Json): Project {
     billable: flagOrNull(raw.billable),
     allowAllEmployees: flagOrNull(raw.allowAllEmployees),
     hasTasks: flagOrNull(raw.hasTasks),
-    tasks: listOf(raw.tasks).map(toTask),
+    tasks: arrayOrEmpty(raw.tasks).map(toTask),
     employeeIds: Array.isArray(raw.employeeIds)
       ? raw.employeeIds.flatMap((id: Json) => optionalText(id) ?? [])
       : null,
@@ -221,8 +230,4 @@ function toTask(value: Json): ProjectTask {
 
 function flagOrNull(value: Json | undefined): boolean | null {
   return typeof value === 'boolean' ? value : null;
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
 }

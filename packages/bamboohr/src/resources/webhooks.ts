@@ -1,4 +1,5 @@
 import {
+  arrayOrEmpty,
   asArray,
   asFlag,
   asId,
@@ -261,5 +262,5 @@ function toField(value: Json): WebhookField {
 }
 
 function textsOf(value: Json | undefined): string[] {
-  return Array.isArray(value) ? value.flatMap((one) => optionalId(one) ?? []) : [];
+  return arrayOrEmpty(value).flatMap((one) => optionalId(one) ?? []);
 }
