@@ -13,7 +13,7 @@ import { startEmbeddedPostgres } from '../packages/server/src/db/embedded/embedd
 import { createLog } from '../packages/server/src/platform/log.ts';
 import { makeTemporaryDataDir } from '../packages/server/src/testing/data-dir.ts';
 import { runChanged, runReports } from './bamboohr-dialect/large-company.ts';
-import { type Burst, type Contender, compete, median, ratio } from './bamboohr-dialect/measure.ts';
+import { type Burst, type Contender, compete, ratio } from './bamboohr-dialect/measure.ts';
 import { type Answers, installPeers, startJsonServer, startPrism } from './bamboohr-dialect/peers.ts';
 import {
   ask,
@@ -31,6 +31,7 @@ import {
   type Goal,
   machine,
   measuredCommit,
+  median,
   round,
   type Table,
 } from './lib/record.ts';

@@ -1,7 +1,7 @@
 // A company of 100,000: a report of everybody, and what changed since the last look.
 import type { ChildProcess } from 'node:child_process';
 import { megabytes } from '../lib/processes.ts';
-import { median } from './measure.ts';
+import { median } from '../lib/record.ts';
 import { ask, type Door, reportFields } from './scene.ts';
 
 export interface ReportRun {

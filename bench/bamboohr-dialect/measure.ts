@@ -2,6 +2,7 @@
 // what was measured in the same turn.
 
 import { said, script } from '../lib/processes.ts';
+import { median } from '../lib/record.ts';
 import { autocannonPath } from './peers.ts';
 import type { Door } from './scene.ts';
 
@@ -53,13 +54,6 @@ async function load(order: Load): Promise<Burst> {
   const generator = script(new URL('load.ts', import.meta.url));
   generator.send(order);
   return said<Burst>(generator);
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
 
 /** The median of the ratios within each round. */

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { median } from '../lib/record.ts';
 
 const program = `
 const before = performance.now();
@@ -20,9 +21,4 @@ function timeImport(file: string): number {
   // Neither flags nor a compile cache of the bench.
   const env = { PATH: process.env.PATH };
   return Number(execFileSync(process.execPath, args, { env, encoding: 'utf8' }));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
