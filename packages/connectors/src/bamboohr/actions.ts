@@ -4,7 +4,6 @@ import type { Account, AccountReport, FileCategory, HrisActions, PreparedWrite }
 import { call, openClient, unlessRefused } from './client.ts';
 import {
   fromEmployee,
-  hasField,
   searchFields,
   toEmployeeSearch,
   toEmploymentStatusRow,
@@ -12,6 +11,7 @@ import {
   toOptions,
   toProof,
 } from './map.ts';
+import { findField } from './values.ts';
 
 const statusTable = 'employmentStatus';
 
@@ -132,7 +132,7 @@ function markerProblem(
   search: SearchResult | undefined,
   markerField: string,
 ): string | null {
-  if (!hasField(fields, markerField))
+  if (findField(fields, markerField) === undefined)
     return `There is no field ${markerField}, or the API key does not see it.`;
   if (search === undefined) return 'Employees could not be read, so neither could their markers.';
   return search.missing.includes(markerField) ? `The API key’s user may not see ${markerField}.` : null;

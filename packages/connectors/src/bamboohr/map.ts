@@ -2,7 +2,6 @@
 import type {
   EmployeeFileList,
   FieldValue,
-  MetaField,
   MetaList,
   SearchResult,
   TableRow,
@@ -178,9 +177,4 @@ export function toOptions(lists: readonly MetaList[]): EmployeeOptions {
     division: namesOf('division'),
     location: namesOf('location'),
   };
-}
-
-/** Whether the account has a field by this alias or number. */
-export function hasField(fields: readonly MetaField[], name: string): boolean {
-  return fields.some((field) => field.alias === name || field.id === name);
 }
