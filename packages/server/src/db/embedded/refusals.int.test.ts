@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../../platform/log.ts';
 import { findBinaries } from './binaries.ts';
+import { reachableBinaries } from './create-cluster.ts';
 import { startEmbeddedPostgres } from './embedded.ts';
 import { prepareSocketFolder } from './socket-folder.ts';
 import { isRoot, temporaryFolder } from './testing/folders.ts';
-import { startHolder } from './testing/processes.ts';
+import { closedTo, startHolder } from './testing/processes.ts';
 
 // Two ordinary users that every Linux has.
 const daemon = 1;
@@ -67,8 +68,8 @@ describe('the embedded database refuses, naming cause and cure,', () => {
     const dataDir = temporaryFolder();
     const server = await startEmbeddedPostgres({ dataDir, log });
     await server.stop();
-    const programs = findBinaries(undefined).bin;
-    const user = isRoot ? { uid: 65_534, gid: 65_534 } : {};
+    const runAs = isRoot ? { uid: 65_534, gid: 65_534 } : undefined;
+    const programs = reachableBinaries(findBinaries(undefined), runAs, log).bin;
     const socketFolder = join(dataDir, 'socket');
     mkdirSync(socketFolder, { mode: 0o700 });
     if (isRoot) chownSync(socketFolder, 65_534, 65_534);
@@ -84,7 +85,7 @@ describe('the embedded database refuses, naming cause and cure,', () => {
         '-c',
         `unix_socket_directories=${socketFolder}`,
       ],
-      { ...user, cwd: '/', stdio: 'ignore' },
+      { ...runAs, cwd: '/', stdio: 'ignore' },
     );
     onTestFinished(async () => {
       child.kill('SIGINT');
@@ -107,7 +108,8 @@ describe('the embedded database refuses, naming cause and cure,', () => {
     });
   });
 
-  it('a user without a name', { skip: !isRoot }, async () => {
+  it('a user without a name', { skip: !isRoot }, async ({ skip }) => {
+    skip(closedTo(54_321) !== undefined, closedTo(54_321));
     const dataDir = temporaryFolder();
     chownSync(dataDir, 54_321, 54_321);
     await expect(startHolder(dataDir, { uid: 54_321 }).ready).rejects.toThrow(/needs a user that has a name/);
@@ -122,7 +124,8 @@ describe('the embedded database refuses, naming cause and cure,', () => {
     });
   });
 
-  it('a data folder of another user', { skip: !isRoot }, async () => {
+  it('a data folder of another user', { skip: !isRoot }, async ({ skip }) => {
+    skip(closedTo(daemon) !== undefined, closedTo(daemon));
     const dataDir = temporaryFolder();
     chownSync(dataDir, daemon, daemon);
     const owner = startHolder(dataDir, { uid: daemon });

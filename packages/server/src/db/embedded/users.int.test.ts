@@ -17,7 +17,7 @@ import { reachableBinaries } from './create-cluster.ts';
 import { startEmbeddedPostgres } from './embedded.ts';
 import { canEnter, sharedRoot } from './place.ts';
 import { isRoot, temporaryFolder } from './testing/folders.ts';
-import { startHolder } from './testing/processes.ts';
+import { closedTo, startHolder } from './testing/processes.ts';
 
 const log = createLog({ level: 'silent' });
 const nobody = { uid: 65_534, gid: 65_534 };
@@ -98,8 +98,7 @@ describe.skipIf(!isRoot)('for root', () => {
   });
 
   it('a data folder of an ordinary user is served as that user', async ({ skip }) => {
-    if (!canEnter(process.cwd(), { uid: ordinary, gid: ordinary }))
-      return skip('this checkout is closed to ordinary users');
+    skip(closedTo(ordinary) !== undefined, closedTo(ordinary));
     const dataDir = join(temporaryFolder(), 'data');
     mkdirSync(dataDir);
     chownSync(dataDir, ordinary, ordinary);

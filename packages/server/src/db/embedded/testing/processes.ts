@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { EmbeddedPostgres } from '../embedded.ts';
+import { canEnter } from '../place.ts';
 
 export interface Holder {
   child: ChildProcessWithoutNullStreams;
@@ -18,6 +19,11 @@ export interface Holder {
 }
 
 const program = fileURLToPath(new URL('./holder.ts', import.meta.url));
+
+/** Why a test that starts a holder as somebody else cannot run; undefined when it can. */
+export function closedTo(uid: number): string | undefined {
+  return canEnter(process.cwd(), { uid, gid: uid }) ? undefined : 'this checkout is closed to ordinary users';
+}
 
 export function startHolder(dataDir: string, options: { firstNumber?: number; uid?: number } = {}): Holder {
   const numbers = options.firstNumber === undefined ? [] : [String(options.firstNumber)];
