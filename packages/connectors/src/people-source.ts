@@ -182,6 +182,12 @@ export interface SourceContent {
 /** Sizes that photos come in; `original` is as it was uploaded. */
 export type SourcePhotoSize = 'original' | 'large' | 'medium' | 'small' | 'xs' | 'tiny';
 
+/** Somebody who changed, with all of their rows of a table. */
+export interface ChangedPerson {
+  readonly employeeId: string;
+  readonly rows: readonly SourceRow[];
+}
+
 /** Reads of one account's people. All throw ProviderError when they fail. */
 export interface PeopleSource {
   /** Fields and what they mean here; 4 requests (fields, tables, lists, users). */
@@ -198,11 +204,7 @@ export interface PeopleSource {
     signal?: AbortSignal,
   ): Promise<{ readonly latest: string | null; readonly changes: readonly SourceChange[] }>;
   /** All rows of one table of each person who changed at or after an instant; one request. */
-  listChangedRows(
-    table: string,
-    since: Date,
-    signal?: AbortSignal,
-  ): Promise<readonly { readonly employeeId: string; readonly rows: readonly SourceRow[] }[]>;
+  openChangedRows(table: string, since: Date, signal?: AbortSignal): Promise<AsyncIterable<ChangedPerson>>;
   /** Rows of one table of one person; one request. */
   listRows(employeeId: string, table: string, signal?: AbortSignal): Promise<readonly SourceRow[]>;
   /** Files of one person by category; one request. */

@@ -134,3 +134,16 @@ test('changed rows are all rows of the employees named, none for an empty map in
   expect(server.requests[0]?.query.get('since')).toBe('2026-05-29T14:00:00+00:00');
   expect(await tables.changed('jobInfo', new Date())).toEqual([]);
 });
+
+test('changed rows can be read while they come, and are the same', async () => {
+  const employees = { '4': { lastChanged: '0000-00-00', rows: [{ date: '' }] }, '12': { rows: [] } };
+  const answer = json({ table: 'jobInfo', employees });
+  const since = '2026-05-29T14:00:00+00:00';
+  const server = await scriptedServer(answer, answer);
+  const { tables } = aClient(server.baseUrl);
+  const open = [];
+  for await (const one of await tables.openChanged('jobInfo', since)) open.push(one);
+  expect(open).toEqual(await tables.changed('jobInfo', since));
+  expect(open.map(({ employeeId }) => employeeId)).toEqual(['4', '12']);
+  expect(server.requests[0]?.query.get('since')).toBe(since);
+});

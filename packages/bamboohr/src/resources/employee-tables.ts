@@ -174,6 +174,24 @@ export class EmployeeTables {
     );
   }
 
+  /** As `changed`, person by person while they come: after a change to many people. */
+  async openChanged(
+    table: string,
+    since: Date | string,
+    options: ListRowsOptions = {},
+  ): Promise<AsyncIterable<ChangedRows>> {
+    const types = typesOf(table, options);
+    const answer = await this.#transport.open({
+      operation: 'tables.openChanged',
+      method: 'GET',
+      path: ['employees', 'changed', 'tables', table],
+      query: { since: sinceText(since) },
+      expect: [200],
+      signal: options.signal,
+    });
+    return answer.through((chunks) => readChangedRows(assertJson(answer, chunks), types));
+  }
+
   async #write(
     operation: string,
     path: readonly string[],
@@ -217,17 +235,27 @@ function decodeRemoval(answer: Answer): Written {
 
 function decodeChangedRows(answer: Answer, types: FieldTypes): ChangedRows[] {
   const body = asObject(answer.json(), 'the changed rows');
-  return Object.entries(asMap(body.employees, 'the employees with changed rows')).map(
-    ([employeeId, value]) => {
-      const raw = asObject(value, 'an employee with changed rows');
-      return {
-        employeeId,
-        lastChanged: optionalDate(raw.lastChanged),
-        rows: asArray(raw.rows, 'the rows').map((row) => normaliseRecord(asObject(row, 'a row'), types)),
-        raw,
-      };
-    },
-  );
+  return toChangedRows(asMap(body.employees, 'the employees with changed rows'), types);
+}
+
+async function* readChangedRows(
+  chunks: AsyncIterable<Uint8Array>,
+  types: FieldTypes,
+): AsyncGenerator<ChangedRows, void, undefined> {
+  for await (const part of readJsonRows(chunks, 'employees', 'map'))
+    if (part.kind === 'row') yield* toChangedRows(asMap(part.row, 'the employees with changed rows'), types);
+}
+
+function toChangedRows(employees: JsonObject, types: FieldTypes): ChangedRows[] {
+  return Object.entries(employees).map(([employeeId, value]) => {
+    const raw = asObject(value, 'an employee with changed rows');
+    return {
+      employeeId,
+      lastChanged: optionalDate(raw.lastChanged),
+      rows: asArray(raw.rows, 'the rows').map((row) => normaliseRecord(asObject(row, 'a row'), types)),
+      raw,
+    };
+  });
 }
 
 function tablePath(employeeId: Id, table: string): string[] {

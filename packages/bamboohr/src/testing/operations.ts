@@ -93,6 +93,9 @@ export const reads: readonly Operation[] = [
   read('GET', 'tables.changed', 'employees/changed/tables/jobInfo', (hr, o) =>
     hr.tables.changed('jobInfo', since, o),
   ),
+  read('GET', 'tables.openChanged', 'employees/changed/tables/jobInfo', async (hr, o) =>
+    whole(await hr.tables.openChanged('jobInfo', since, o)),
+  ),
   read('GET', 'files.list', 'employees/4/files/view', (hr, o) => hr.files.list(4, o)),
   read('GET', 'files.download', 'employees/4/files/9', (hr, o) => hr.files.download(4, 9, o)),
   read('GET', 'files.open', 'employees/4/files/9', async (hr, o) =>
@@ -330,7 +333,7 @@ export const writes: readonly Operation[] = [
 ];
 
 function read(method: string, name: string, path: string, run: Operation['run']): Operation {
-  return { name, method, path, attempts: 3, run, streams: /\.open$/.test(name) };
+  return { name, method, path, attempts: 3, run, streams: /\.open(Changed)?$/.test(name) };
 }
 
 /** `call` is the method of the request and the name of the operation. */

@@ -16,10 +16,11 @@ async function partsOf(
   text: string | Uint8Array,
   sizes: readonly number[] = [],
   key: string | null = 'employees',
+  shape: 'array' | 'map' = 'array',
 ): Promise<JsonPart[]> {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   const parts: JsonPart[] = [];
-  for await (const part of readJsonRows(inPieces(bytes, sizes), key)) parts.push(part);
+  for await (const part of readJsonRows(inPieces(bytes, sizes), key, shape)) parts.push(part);
   return parts;
 }
 
@@ -62,6 +63,45 @@ describe('rows of an object', () => {
       ),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('rows of a map', () => {
+  const rows = async (text: string, sizes: number[] = []) =>
+    rowsOf(await partsOf(text, sizes, 'employees', 'map'));
+
+  test('are objects of one entry each, after what stands before them', async () => {
+    const text = '{"table":"jobInfo","employees":{"4":{"rows":[{"a":1}]}, "5":{"rows":[]}},"next":{}}';
+    expect(await partsOf(text, [3], 'employees', 'map')).toEqual([
+      { kind: 'head', head: { table: 'jobInfo', employees: [] } },
+      { kind: 'row', row: { 4: { rows: [{ a: 1 }] } } },
+      { kind: 'row', row: { 5: { rows: [] } } },
+    ]);
+  });
+
+  test('are the same however the bytes are cut', async () => {
+    const map = fc.dictionary(
+      fc.string().filter((key) => key !== '__proto__'),
+      fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>,
+    );
+    await fc.assert(
+      fc.asyncProperty(map, fc.array(fc.integer({ min: 1, max: 9 })), async (employees, sizes) => {
+        const read = await rows(JSON.stringify({ employees }), sizes);
+        expect(JSON.stringify(Object.assign({}, ...read))).toBe(JSON.stringify(employees));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('may be none, as an empty object or an empty array', async () => {
+    expect(await rows('{"employees":{}}')).toEqual([]);
+    expect(await rows('{"employees":[ ]}')).toEqual([]);
+  });
+
+  test('are not those of an array, nor of a text that ends early', async () => {
+    await expect(rows('{"employees":[{"rows":[]}]}')).rejects.toThrow('does not parse');
+    await expect(rows('{"employees":{"4":{"rows":[]},"5":{"ro')).rejects.toThrow('ends early');
+    await expect(rows('{"employees":null}')).rejects.toThrow('ends early');
   });
 });
 

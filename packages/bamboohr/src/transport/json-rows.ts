@@ -1,5 +1,5 @@
-// Reads one long JSON array of rows without holding it: alone, or in an object, of which what stands before
-// the array is given as a whole first. Memory is bounded by the largest row.
+// Reads one long JSON array or map of rows without holding it: alone, or in an object, of which what stands
+// before it is given as a whole first. Memory is bounded by the largest row.
 import { asObject, type Json, type JsonObject, ShapeError } from '../json.ts';
 
 /** What comes out of the text, in this order: one head, any number of rows. */
@@ -13,15 +13,17 @@ const maxDepth = 64;
 
 /**
  * Yields the head and the rows of the array that stands under `key` of a JSON object, as they come. With the
- * key null the text is the array itself, and the head is empty.
+ * key null the text is the array itself, and the head is empty. Each row of a `map` is an object of one
+ * entry; an empty map may be written as an empty array.
  *
  * @throws ShapeError when the text is not that, is broken, or ends before its end.
  */
 export async function* readJsonRows(
   chunks: AsyncIterable<Uint8Array>,
   key: string | null,
+  shape: 'array' | 'map' = 'array',
 ): AsyncGenerator<JsonPart, void, undefined> {
-  const scanner = createScanner(key);
+  const scanner = createScanner(key, shape);
   const decoder = new TextDecoder('utf-8', { fatal: true });
   for await (const chunk of chunks)
     yield* scanner.push(decoded(() => decoder.decode(chunk, { stream: true })));
@@ -43,7 +45,7 @@ interface Scanner {
 }
 
 // Follows strings and nesting only; whether a part is valid JSON is for the parser to say.
-function createScanner(key: string | null): Scanner {
+function createScanner(key: string | null, shape: 'array' | 'map'): Scanner {
   const rowsDepth = key === null ? 1 : 2;
   let pending = '';
   /** Where in `pending` to go on. */
@@ -67,11 +69,13 @@ function createScanner(key: string | null): Scanner {
     at = -1;
     return part;
   };
-  const rowOf = (text: string): JsonPart[] => (text.trim() === '' ? [] : [{ kind: 'row', row: parse(text) }]);
+  const opensRows = (char: string): boolean => char === '[' || shape === 'map';
+  const rowOf = (text: string): JsonPart[] =>
+    text.trim() === '' ? [] : [{ kind: 'row', row: parse(shape === 'map' ? `{${text}}` : text) }];
   const onOpen = (char: string): JsonPart[] => {
     depth += 1;
     if (depth > maxDepth) throw new ShapeError(`expected JSON at most ${maxDepth} levels deep`);
-    if (state !== 'head' || depth !== rowsDepth || char !== '[' || !leadsTo(pending.slice(0, at), key))
+    if (state !== 'head' || depth !== rowsDepth || !opensRows(char) || !leadsTo(pending.slice(0, at), key))
       return [];
     state = 'rows';
     const before = take(at);

@@ -1,6 +1,6 @@
-import type { BambooHr, CallOptions, Change } from '@joinery/bamboohr';
-import type { KnownAccount, SourceChange, SourceRow } from '../people-source.ts';
-import { call } from './client.ts';
+import type { BambooHr, CallOptions, Change, ChangedRows } from '@joinery/bamboohr';
+import type { ChangedPerson, KnownAccount, SourceChange } from '../people-source.ts';
+import { call, translated } from './client.ts';
 import { columnTypes, rowValues } from './values.ts';
 
 export async function listChanges(
@@ -22,17 +22,23 @@ function toAction(action: string): SourceChange['action'] {
   return word === 'inserted' || word === 'deleted' ? word : 'updated';
 }
 
-export async function listChangedRows(
+export async function openChangedRows(
   client: BambooHr,
   known: KnownAccount,
   table: string,
   since: Date,
   options: CallOptions,
-): Promise<{ employeeId: string; rows: SourceRow[] }[]> {
+): Promise<AsyncIterable<ChangedPerson>> {
   const types = columnTypes(known, table);
-  const changed = await call(client.tables.changed(table, since, { ...options, types }));
-  return changed.map(({ employeeId, rows }) => ({
-    employeeId,
-    rows: rows.map(({ values }) => ({ employeeId, id: null, values: rowValues(values) })),
-  }));
+  return peopleOf(translated(await call(client.tables.openChanged(table, since, { ...options, types }))));
+}
+
+async function* peopleOf(
+  changed: AsyncIterable<ChangedRows>,
+): AsyncGenerator<ChangedPerson, void, undefined> {
+  for await (const { employeeId, rows } of changed)
+    yield {
+      employeeId,
+      rows: rows.map(({ values }) => ({ employeeId, id: null, values: rowValues(values) })),
+    };
 }

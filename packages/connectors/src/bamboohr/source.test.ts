@@ -494,11 +494,11 @@ describe('rows', () => {
       { json: { table: 'customAssets', employees: [] } },
     ]);
     const since = new Date('2026-05-29T14:00:00.500Z');
-    expect(await bamboo.listChangedRows('customAssets', since)).toEqual([
+    expect(await all(await bamboo.openChangedRows('customAssets', since))).toEqual([
       { employeeId: '4', rows: [{ id: null, employeeId: '4', values: { customLoaned: null } }] },
       { employeeId: '5', rows: [] },
     ]);
-    expect(await bamboo.listChangedRows('customAssets', since)).toEqual([]);
+    expect(await all(await bamboo.openChangedRows('customAssets', since))).toEqual([]);
     expect(sent[0]?.path).toContain('since=2026-05-29T14%3A00%3A00Z');
   });
 });

@@ -3,7 +3,7 @@ import type { CallOptions, TableRow } from '@joinery/bamboohr';
 import type { Account } from '../connector.ts';
 import type { KnownAccount, PeopleSource, SourceCatalogue, SourceRow } from '../people-source.ts';
 import { discover } from './catalogue.ts';
-import { listChangedRows, listChanges } from './changes.ts';
+import { listChanges, openChangedRows } from './changes.ts';
 import { call, openClient, translated } from './client.ts';
 import { columnOf } from './dataset-columns.ts';
 import { listFiles, openFile, readPhoto } from './files.ts';
@@ -33,8 +33,8 @@ export function openSource(account: Account, given: KnownAccount = nothingKnown)
       return rowsOf(translated(await call(streaming.tables.open('all', table, options))));
     },
     listChanges: (since, signal) => listChanges(client, since, withSignal(signal)),
-    listChangedRows: (table, since, signal) =>
-      listChangedRows(client, known, table, since, withSignal(signal)),
+    openChangedRows: (table, since, signal) =>
+      openChangedRows(streaming, known, table, since, withSignal(signal)),
     async listRows(employeeId, table, signal) {
       const options = { ...withSignal(signal), types: columnTypes(known, table) };
       return (await call(client.tables.list(employeeId, table, options))).map(toRow);

@@ -170,7 +170,7 @@ export const readingCases: ReadingCase[] = [
       const source = bench.open();
       await source.discover();
       const all = await collect(await source.openRows(bench.table));
-      const changed = await source.listChangedRows(bench.table, new Date(0));
+      const changed = await collect(await source.openChangedRows(bench.table, new Date(0)));
       const own = changed.find(({ employeeId }) => employeeId === bench.cast.unusual);
       assert(own !== undefined && own.rows.length > 0);
       const valuesOf = (rows: readonly SourceRow[]) =>

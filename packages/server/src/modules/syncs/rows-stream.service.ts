@@ -45,23 +45,22 @@ type Group = [employeeId: string, rows: SourceRow[]];
 const rowsReaders: Record<'whole' | 'all' | 'changed' | 'each', (work: RowStaging) => Promise<void>> = {
   whole: (work) => readWholeTable(work, undefined),
   all: (work) => readWholeTable(work, new Set(work.turn.scene.sync.plan?.ids)),
-  async changed(work) {
-    const { reader, scene, signal } = work.turn;
-    const from = rowsSince(scene);
-    const people = await (await reader.source()).listChangedRows(work.table, from, signal);
-    await stageComplete(
-      work,
-      people.map(({ employeeId, rows }): Group => [employeeId, [...rows]]),
-    );
-  },
-  async each(work) {
-    const { reader, scene, signal } = work.turn;
-    const groups: Group[] = [];
-    for (const id of scene.sync.plan?.ids ?? [])
-      groups.push([id, [...(await (await reader.source()).listRows(id, work.table, signal))]]);
-    await stageComplete(work, groups);
-  },
+  changed: (work) => stageComplete(work, changedGroups(work)),
+  each: (work) => stageComplete(work, groupsOfEach(work)),
 };
+
+async function* changedGroups({ table, turn }: RowStaging): AsyncGenerator<Group> {
+  const { reader, scene, signal } = turn;
+  const source = await reader.source();
+  for await (const { employeeId, rows } of await source.openChangedRows(table, rowsSince(scene), signal))
+    yield [employeeId, [...rows]];
+}
+
+async function* groupsOfEach({ table, turn }: RowStaging): AsyncGenerator<Group> {
+  const { reader, scene, signal } = turn;
+  const source = await reader.source();
+  for (const id of scene.sync.plan?.ids ?? []) yield [id, [...(await source.listRows(id, table, signal))]];
+}
 
 // Tables that the list of changed people does not tell of are looked at only when others changed.
 function rowsSince({ mirror, sync, cursor: _ }: Scene): Date {
@@ -70,25 +69,39 @@ function rowsSince({ mirror, sync, cursor: _ }: Scene): Date {
   return new Date((Number.isFinite(first) ? first : 0) - overlapMs);
 }
 
-/** Stages people of whom all rows are there. */
-async function stageComplete(work: RowStaging, groups: readonly Group[]): Promise<void> {
+/** Stages people of whom all rows are there, while they come. */
+async function stageComplete(work: RowStaging, people: AsyncIterable<Group>): Promise<void> {
   const { turn, stream } = work;
   const { run, scene } = turn;
-  const ids = groups.map(([id]) => id);
-  if (groups.every(([, rows]) => rows.length === 0) && (await isClosed(work, ids))) {
+  const seen: RowsSeen = { all: new Set(), same: new Set(), parts: new Map() };
+  let batch: Group[] = [];
+  let page = 1;
+  let isEmpty = true;
+  const flush = async (tx: Transaction) => {
+    await stageGroups(tx, work, batch, seen, page);
+    page += 1;
+    batch = [];
+  };
+  for await (const group of people) {
+    if (group[1].length > 0) isEmpty = false;
+    batch.push(group);
+    if (batch.length < batchSize) continue;
+    await owned(run, flush);
+    run.ctx.crashPoint('syncs.page_staged');
+  }
+  const ids = [...seen.all, ...batch.map(([id]) => id)];
+  if (isEmpty && (await isClosed(work, ids))) {
     await leaveTable(turn);
     return;
   }
   await owned(run, async (tx) => {
-    const seen: RowsSeen = { all: new Set(), same: new Set(), parts: new Map() };
-    for (let at = 0; at < groups.length; at += batchSize)
-      await stageGroups(tx, work, groups.slice(at, at + batchSize), seen, 1 + at / batchSize);
+    await flush(tx);
     await settle(tx, turn);
     await noteFindings(tx, work);
     await advance(tx, turn, { ...startOf('streams', scene.cursor), stream: scene.cursor.stream + 1 });
-    run.ctx.log.debug({ stream, people: groups.length }, 'rows were read');
   });
   run.ctx.crashPoint('syncs.page_staged');
+  run.ctx.log.debug({ stream, people: seen.all.size }, 'rows were read');
 }
 
 /**
