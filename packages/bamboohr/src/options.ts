@@ -99,7 +99,8 @@ export interface BambooHrOptions {
   readonly hooks?: Hooks;
   /**
    * Says whether an error of an injected `fetch` means that no byte was sent, for errors of its own (an
-   * address it refuses to connect to). Node's and undici's errors are known already.
+   * address it refuses to connect to). Node's and undici's errors are known already. What is declared so
+   * becomes the `cause` as it is: unlike other causes it is not searched for the credential.
    */
   readonly isNotSent?: (error: unknown) => boolean;
   /** Waits between retries; rejects when the signal aborts. For tests. */

@@ -2,7 +2,7 @@ import { BambooHrError, type BambooHrErrorParts, type ErrorReason, type Outcome 
 import { ShapeError } from '../json.ts';
 import type { Answer } from './answer.ts';
 import { TooLargeError } from './answer.ts';
-import { readFault } from './faults.ts';
+import { ownFault, readFault } from './faults.ts';
 import { cleanMessage, readProviderMessage } from './provider-message.ts';
 import { readRetryAfter } from './retry.ts';
 import type { Redactor } from './secrets.ts';
@@ -82,7 +82,8 @@ export function createTranslator(
         reason,
         ...saidUnderSuccess(error, redactor),
         excerpt: reason === 'unexpected_content' ? excerptOf(attempted.answer, redactor) : null,
-        cause: redactor.cause(error),
+        // Whoever made it knows it by what it is, and a key may be a word of it.
+        cause: ownFault(error, isNotSent) ?? redactor.cause(error),
       });
     },
   };

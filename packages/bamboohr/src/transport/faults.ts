@@ -54,11 +54,15 @@ const timeoutCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT',
 
 const lost: Fault = { reason: 'connection_lost', notSent: false };
 
+/** What an injected `fetch` threw of its own before anything was sent, wherever it is wrapped. */
+export function ownFault(error: unknown, isNotSent?: (error: unknown) => boolean): object | undefined {
+  return isNotSent === undefined ? undefined : causes(error).find(isNotSent);
+}
+
 /** Reads the codes of an error and of what it wraps; an unknown error counts as lost after sending. */
 export function readFault(error: unknown, isNotSent?: (error: unknown) => boolean): Fault {
-  const chain = causes(error);
-  if (isNotSent !== undefined && chain.some(isNotSent)) return { reason: 'connect', notSent: true };
-  for (const link of chain) {
+  if (ownFault(error, isNotSent) !== undefined) return { reason: 'connect', notSent: true };
+  for (const link of causes(error)) {
     const fault = readLink(link);
     if (fault !== undefined) return fault;
   }

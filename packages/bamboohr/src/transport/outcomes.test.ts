@@ -79,6 +79,16 @@ describe('a create that never left', () => {
     expect(await errorOf(client.employees.create(ann))).toMatchObject({ outcome: 'not_sent' });
   });
 
+  test("with an injected fetch's own error as its cause, though the key is a word of it", async () => {
+    const own = new (class AddressRefused extends Error {})('this key may go nowhere');
+    const client = aClient('http://10.0.0.1/api', {
+      apiKey: 'key',
+      fetch: () => Promise.reject(new TypeError('the key', { cause: own })),
+      isNotSent: (error) => error === own,
+    });
+    expect((await errorOf(client.employees.create(ann))).cause).toBe(own);
+  });
+
   test('when its caller gave it up while an injected fetch let it wait', async () => {
     const given = new AbortController();
     class GivenUp extends Error {}
