@@ -148,8 +148,9 @@ export interface InboundCall {
 }
 
 export type VerifiedCall =
+  /** `employeeIds` is empty when the call is proven and does not say, or not in a way that is understood, who changed. */
   | { readonly valid: true; readonly employeeIds: readonly string[]; readonly digest: string }
-  | { readonly valid: false; readonly reason: 'signature' | 'stale' | 'body' };
+  | { readonly valid: false; readonly reason: 'signature' | 'stale' };
 
 /** A file of an employee as it is listed; what the provider does not tell is null. */
 export interface SourceFile {

@@ -57,17 +57,15 @@ export const verifyInbound: VerifyInbound = (privateKey, { headers, body }, now)
     const isStale = verdict.reason === 'too_old' || verdict.reason === 'timestamp';
     return { valid: false, reason: isStale ? 'stale' : 'signature' };
   }
-  const employeeIds = readEmployeeIds(body);
-  if (employeeIds === undefined) return { valid: false, reason: 'body' };
-  return { valid: true, employeeIds, digest: digestOf(headers, body) };
+  return { valid: true, employeeIds: readEmployeeIds(body), digest: digestOf(headers, body) };
 };
 
-function readEmployeeIds(body: Uint8Array): string[] | undefined {
+function readEmployeeIds(body: Uint8Array): string[] {
   try {
     const ids = readWebhookChanges(body).map(({ employeeId }) => employeeId);
-    return ids.every((id) => /^\d{1,18}$/.test(id)) ? [...new Set(ids)] : undefined;
+    return ids.every((id) => /^\d{1,18}$/.test(id)) ? [...new Set(ids)] : [];
   } catch {
-    return undefined;
+    return [];
   }
 }
 

@@ -1,6 +1,6 @@
 // Calls of a provider. Each is proven by the webhook's key or not taken at all, stored before it is
 // acknowledged, and only tells whom to read again: nothing of its body is applied.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { InboundCall, VerifiedCall } from '@joinery/connectors';
 import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
@@ -33,10 +33,8 @@ export async function receiveHint(
   const webhook = await context.db.lookingUp(connectionId, (tx) => repository.findWebhook(tx, connectionId));
   const verdict = await judge(context, webhook, call);
   if (webhook === undefined || webhook.state === 'dropping' || webhook.sealedKey === null) return false;
-  if (!verdict.valid && verdict.reason !== 'body') return false;
-  // Proven, and not understood: somebody changed.
-  const { employeeIds, digest } = verdict.valid ? verdict : { employeeIds: [], digest: unreadable(call) };
-  await store(context, webhook, { employeeIds, digest });
+  if (!verdict.valid) return false;
+  await store(context, webhook, verdict);
   return true;
 }
 
@@ -46,7 +44,7 @@ async function judge(
   call: InboundCall,
 ): Promise<VerifiedCall> {
   const { companyId, connectionId, sealedKey } = webhook ?? nobody;
-  const { verify, now } = await context.db.inCompany(companyId, (tx) => inboundOf(context, tx, connectionId));
+  const { verify, now } = await context.db.reading(companyId, (tx) => inboundOf(context, tx, connectionId));
   const key =
     sealedKey === null ? nobodysKey : context.secrets.open(sealedKey, keyPlace(companyId, connectionId));
   return verify(key, call, now);
@@ -54,23 +52,16 @@ async function judge(
 
 const nobody = { companyId: '', connectionId: '', sealedKey: null };
 
-function unreadable({ body, headers }: InboundCall): string {
-  return createHash('sha256')
-    .update(body)
-    .update(JSON.stringify(headers['x-bamboohr-timestamp'] ?? ''))
-    .digest('hex');
-}
-
 async function store(
   context: Context,
   { companyId, connectionId }: SourceWebhook,
-  hint: { employeeIds: readonly string[]; digest: string },
+  { employeeIds, digest }: { employeeIds: readonly string[]; digest: string },
 ): Promise<void> {
   const now = context.clock.now();
   await context.db.inCompany(companyId, async (tx) => {
     const webhook = await repository.findWebhook(tx, connectionId);
     if (webhook === undefined) return;
-    if (!(await repository.insertHint(tx, webhook, { ...hint, receivedAt: now }))) return;
+    if (!(await repository.insertHint(tx, webhook, { employeeIds, digest, receivedAt: now }))) return;
     const locked = await repository.lockWebhook(tx, connectionId);
     if (locked === undefined) return;
     const begins = locked.burstSince === null;
