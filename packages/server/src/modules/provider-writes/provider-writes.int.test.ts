@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWriteBench, type WriteBench } from '../../testing/write-bench.ts';
@@ -120,6 +121,15 @@ describe('in a mirrored company', () => {
     await deleteEmployee(bench.context, bench.owner, number);
     await expect(inSource(number, 'firstName')).rejects.toMatchObject({ code: 'employees.not_found' });
     await expect(inMirror(number, 'firstName')).rejects.toMatchObject({ code: 'employees.not_found' });
+  });
+
+  it('what was set is not found in the receipt by trying all that it could be', async () => {
+    const { number } = await copied();
+    await updateEmployee(bench.context, bench.owner, number, { mobilePhone: '555-0199' });
+    const canonical = JSON.stringify(['POST', `employees/${number}`, [['mobilePhone', '555-0199']]]);
+    const { requestHash } = (await newest()) ?? {};
+    expect(requestHash).toBe(bench.context.secrets.mac('request', canonical));
+    expect(requestHash).not.toBe(createHash('sha256').update(canonical).digest('hex'));
   });
 
   it('a person is named to the source as it names them', async () => {

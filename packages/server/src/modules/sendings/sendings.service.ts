@@ -1,6 +1,5 @@
 // One sending with its receipt, whatever is sent. What is about to go out is recorded and committed
 // before its first byte leaves; who lost the run in between neither sends nor records.
-import { createHash } from 'node:crypto';
 import type { PreparedWrite } from '@joinery/connectors';
 import { JoineryError, type Outcome, ProviderError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
@@ -79,7 +78,7 @@ export async function sendAndRecord(
   const prepared = await prepare();
   if ('failure' in prepared) return { kind: 'look_failed', failure: prepared.failure };
   const { write } = prepared;
-  await owned(run, (tx) => recordPrepared(tx, book, write));
+  await owned(run, (tx) => recordPrepared(tx, run, book, write));
   book.reach('prepared');
   const fence = await owned(run, (tx) => recordSending(tx, run, book, number));
   book.reach('sending');
@@ -124,12 +123,14 @@ async function recallSending(
 
 async function recordPrepared(
   tx: Transaction,
+  { context }: SendingRun,
   book: ReceiptBook,
   write: PreparedWrite<unknown>,
 ): Promise<void> {
   await book.update(tx, {
     state: 'prepared',
-    requestHash: createHash('sha256').update(write.canonical).digest('hex'),
+    // Keyed: a salary or a number is found by trying all there are under a plain hash.
+    requestHash: context.secrets.mac('request', write.canonical),
     requestSummary: write.summary,
     finishedAt: null,
     note: null,

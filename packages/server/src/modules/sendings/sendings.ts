@@ -112,8 +112,9 @@ const maxRepeats = 5;
 /**
  * What to do next.
  *
- * Every write is preceded by a look. After a write that may have happened: the quiet time, then
- * two looks that both find nothing, then the one repeat there is; after that a person decides.
+ * Every write is preceded by a look, unless there is nothing to look for yet (`unlooked`). After a
+ * write that may have happened: the quiet time, then two looks that both find nothing, then the one
+ * repeat there is (`repeatable` ones: one look, and more repeats); after that a person decides.
  * A look that fails, or that could not see everything, never counts as having found nothing.
  */
 export function nextMove(start: Start, facts: readonly Fact[], timing: Timing): Move {
