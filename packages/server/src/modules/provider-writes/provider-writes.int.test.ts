@@ -490,6 +490,19 @@ describe('when it takes long', () => {
     expect(await executed(createOperation)).toBe(before + 2);
   });
 
+  it('who has set another value since, and sets the first one again, has it set', async () => {
+    const { number } = await copied();
+    const set = (city: string) => updateEmployee(bench.context, bench.owner, number, { city });
+    await bench.setTiming({ callerWaitMs: 150 });
+    await bench.fault(updateOperation, 'hang', 1, 1);
+    await expect(set('First')).rejects.toMatchObject({ code: 'provider.pending' });
+    await bench.untilWrite('done');
+    await bench.setTiming({});
+    await set('Second');
+    await set('First');
+    expect(await inSource(number, 'city')).toEqual({ city: 'First' });
+  });
+
   it('two who ask for the same at once make two', async () => {
     const person = aPerson();
     const both = [1, 2].map(() => createEmployee(bench.context, bench.owner, person));

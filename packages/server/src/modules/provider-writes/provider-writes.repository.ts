@@ -90,14 +90,20 @@ export async function lockWrite(tx: Transaction, id: string): Promise<WriteRow |
   return row && toRow(row);
 }
 
-/** The newest equal write that was recorded since, and whose end was not told to its caller. */
+/** Set values over those that are there. */
+const overwriting: readonly ProviderWriteKind[] = ['update_employee', 'update_row', 'change_list'];
+
+/**
+ * The newest equal write that was recorded since, and whose end was not told to its caller. Whoever set
+ * other values meanwhile wants theirs back, and not to be told that they were set once.
+ */
 export async function findUnanswered(
   tx: Transaction,
   fingerprint: string,
   { since, waitingBefore }: { since: Date; waitingBefore: Date },
 ): Promise<string | undefined> {
   const row = await tx
-    .selectFrom('provider_writes')
+    .selectFrom('provider_writes as w')
     .select('id')
     .where('fingerprint', '=', fingerprint)
     .where('answered_at', 'is', null)
@@ -105,6 +111,22 @@ export async function findUnanswered(
     .where('created_at', '>=', since)
     // Younger ones have a caller of their own who is still waiting.
     .where((eb) => eb.or([eb('told_pending_at', 'is not', null), eb('created_at', '<', waitingBefore)]))
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('provider_writes as later')
+            .select('later.id')
+            .where('w.kind', 'in', overwriting)
+            .whereRef('later.kind', '=', 'w.kind')
+            .whereRef('later.id', '>', 'w.id')
+            .whereRef('later.requested_by_user', '=', 'w.requested_by_user')
+            .whereRef('later.employee_number', 'is not distinct from', 'w.employee_number')
+            .whereRef('later.target', 'is not distinct from', 'w.target')
+            .whereRef('later.row_id', 'is not distinct from', 'w.row_id')
+            .where('later.fingerprint', '!=', fingerprint),
+        ),
+      ),
+    )
     .orderBy('id', 'desc')
     .executeTakeFirst();
   return row?.id;
