@@ -17,6 +17,6 @@ export interface Context {
   egress: Egress;
   storage: FileStorage;
   log: Log;
-  /** Of a request that may come again and is to have one effect: its Idempotency-Key. */
+  /** Of a request that may come again and is to have one effect: its Idempotency-Key, with what it asks for. */
   requestKey?: string;
 }

@@ -149,6 +149,19 @@ describe('a client of /v1', () => {
     expect(await executed()).toBe(before + 1);
   });
 
+  it('is never told of one request with the end of another, though both have the same key', async () => {
+    const [one = 0] = numbers;
+    const headers = { 'idempotency-key': 'for-two' };
+    const patch = (city: string) => native('PATCH', `/employees/${one}`, { values: { city } }, headers);
+    await bench.setTiming({ callerWaitMs: 150 });
+    await bench.fault('POST /v1/employees/{id}', 'hang', 1, 1);
+    expect((await patch('Oslo')).status).toBe(503);
+    await bench.setTiming({});
+    expect((await patch('Bergen')).status).toBe(200);
+    expect(await inSource(one, 'city')).toEqual({ city: 'Bergen' });
+    expect((await patch('Oslo')).status).toBe(422);
+  });
+
   it('is told by the company that its people come from elsewhere', async () => {
     const session = (await (await native('GET', '/session')).json()) as { company: { peopleSource: string } };
     expect(session.company.peopleSource).toBe(bench.connectionId);

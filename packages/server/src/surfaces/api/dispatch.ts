@@ -138,13 +138,13 @@ function performOnce(
   const { principal, request, files, body } = call;
   const { clock } = call.context;
   const sends = route.writesPeople === true && principal.company.peopleSource !== null;
-  const known = sends ? { requestKey: key } : {};
+  const fingerprint = fingerprintOf({ method: request.method, url: request.url, body, files });
+  const known = sends ? { requestKey: `${key} ${fingerprint}` } : {};
   const work: OnceWork = {
     perform: async (joined) =>
       toText(route, reply, await route.handle({ ...call, context: { ...joined, clock, ...known } })),
     refusal: (error) => refusalOf(toJoineryError(error), request.id),
   };
-  const fingerprint = fingerprintOf({ method: request.method, url: request.url, body, files });
   const perform = route.repeatable === true || sends ? answerRepeatable : answerOnce;
   return perform(context, principal, { key, fingerprint }, work);
 }
