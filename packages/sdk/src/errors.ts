@@ -389,7 +389,7 @@ export const errorTable = {
   'connections.in_use': {
     kind: 'conflict',
     retry: 'never',
-    summary: 'Hires went through the connection; it can be switched off, not deleted.',
+    summary: 'Hires, syncs or changes went through the connection; it can be switched off, not deleted.',
   },
   'connections.disabled': { kind: 'conflict', retry: 'never', summary: 'The connection is switched off.' },
   'connections.unauthorized': {

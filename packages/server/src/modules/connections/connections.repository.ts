@@ -124,12 +124,14 @@ export async function removeConnection(tx: Transaction, id: string): Promise<voi
   await tx.deleteFrom('connections').where('id', '=', id).execute();
 }
 
-/** Whether hires, links or syncs name it. */
+/** Whether hires, links, syncs or writes of its people name it. */
 export async function isConnectionUsed(tx: Transaction, id: string): Promise<boolean> {
   const hire = tx.selectFrom('hires').select('connection_id').where('connection_id', '=', id);
   const link = tx.selectFrom('links').select('connection_id').where('connection_id', '=', id);
   const sync = tx.selectFrom('syncs').select('connection_id').where('connection_id', '=', id);
-  return (await hire.unionAll(link).unionAll(sync).limit(1).executeTakeFirst()) !== undefined;
+  const write = tx.selectFrom('provider_writes').select('connection_id').where('connection_id', '=', id);
+  const any = hire.unionAll(link).unionAll(sync).unionAll(write).limit(1);
+  return (await any.executeTakeFirst()) !== undefined;
 }
 
 function placeColumns(place: AccountPlace) {

@@ -143,7 +143,7 @@ export async function assertConnection(tx: Transaction, id: string): Promise<voi
   await getRow(tx, id);
 }
 
-/** @throws JoineryError `connections.in_use` once a hire went through it: its receipts name the connection. */
+/** @throws JoineryError `connections.in_use` once a hire, a sync or a change went through it: receipts name the connection. */
 export async function deleteConnection(context: Scope, principal: Principal, id: string): Promise<void> {
   assertArea(principal, 'settings.connections', 'edit');
   try {
@@ -549,7 +549,7 @@ function assertFound(row: ConnectionRow | undefined): ConnectionRow {
 function connectionInUse(cause?: unknown): JoineryError {
   return new JoineryError(
     'connections.in_use',
-    'Hires or syncs went through this connection, and their receipts name it; switch it off instead.',
+    'Hires, syncs or changes of people went through this connection, and their receipts name it; switch it off instead.',
     { cause },
   );
 }
