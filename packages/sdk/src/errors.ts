@@ -397,6 +397,11 @@ export const errorTable = {
     retry: 'never',
     summary: 'The provider refused the connection’s credentials.',
   },
+  'connections.probe_over_limit': {
+    kind: 'rate_limited',
+    retry: 'after',
+    summary: 'Accounts that are not connected were looked at too often.',
+  },
   'connections.company_not_empty': {
     kind: 'conflict',
     retry: 'never',

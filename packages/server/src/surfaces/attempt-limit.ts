@@ -1,5 +1,5 @@
-// Counts failures of one caller in memory. It slows guessing down; it is no ban, and a restart
-// forgets it.
+// Counts failures of one caller in memory, or whatever else a caller may do only so often. It slows
+// guessing down; it is no ban, and a restart forgets it.
 
 import { JoineryError } from '@joinery/sdk';
 

@@ -1,12 +1,19 @@
 // Limits that hold across all dialects of one server.
 import type { Context } from '../modules/context.ts';
-import { createSignInLimit, type SignInLimit } from './attempt-limit.ts';
+import {
+  type AttemptLimit,
+  createAttemptLimit,
+  createSignInLimit,
+  type SignInLimit,
+} from './attempt-limit.ts';
 import { createFailureBrake, type FailureBrake, usualBrake } from './failure-brake.ts';
 
 export interface Guards {
   /** Whoever asks for a password asks here first. */
   signIns: SignInLimit;
   failures: FailureBrake;
+  /** Looks of a user at accounts that are not connected: no gate holds them back. */
+  probes: AttemptLimit;
 }
 
 export function createGuards({ clock }: Pick<Context, 'clock'>): Guards {
@@ -14,5 +21,7 @@ export function createGuards({ clock }: Pick<Context, 'clock'>): Guards {
   return {
     signIns: createSignInLimit({ failures: 10, windowMs: 15 * 60_000 }, now),
     failures: createFailureBrake(usualBrake, now),
+    // A look is up to 12 requests: no more of them than a new connection may send in a minute.
+    probes: createAttemptLimit({ failures: 8, windowMs: 60_000 }, now),
   };
 }

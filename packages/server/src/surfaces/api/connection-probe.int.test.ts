@@ -92,6 +92,23 @@ describe('an account that is not connected', () => {
       code: 'request.invalid',
     });
   });
+
+  it('is looked at eight times a minute by one user, and no more is sent anywhere', async () => {
+    const eager = createClient({ baseUrl: bench.origin, apiKey: await aReader('edit') });
+    const inside = { ...account('x'), baseUrl: 'http://169.254.169.254/x' };
+    for (let i = 0; i < 8; i += 1)
+      await expect(eager.connections.probeNew(inside)).rejects.toMatchObject({
+        code: 'egress.address_not_allowed',
+      });
+    await expect(eager.connections.probeNew(inside)).rejects.toMatchObject({
+      status: 429,
+      code: 'connections.probe_over_limit',
+      retryAfterSeconds: expect.any(Number),
+    });
+    await expect(api.connections.probeNew(inside)).rejects.toMatchObject({
+      code: 'egress.address_not_allowed',
+    });
+  });
 });
 
 describe('a connected account', () => {
@@ -195,14 +212,14 @@ describe('what syncs keep beside employees', () => {
   });
 });
 
-/** A key of this company that sees connections and changes nothing. */
-async function aReader(): Promise<string> {
+/** A key of this company that sees connections, and as a rule changes nothing. */
+async function aReader(connections: 'view' | 'edit' = 'view'): Promise<string> {
   const { context, owner } = bench;
   readers += 1;
   const definition = definitionOf({});
   const { id: accessLevelId } = await createAccessLevel(context, owner, {
     name: `Reader ${readers}`,
-    definition: { ...definition, settings: { ...definition.settings, connections: 'view' } },
+    definition: { ...definition, settings: { ...definition.settings, connections } },
   });
   const user = { kind: 'service' as const, firstName: 'Read', lastName: 'Er', accessLevelId };
   const { id: userId } = await createUser(context, owner, user);

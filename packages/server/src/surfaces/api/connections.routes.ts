@@ -4,6 +4,7 @@ import {
   connectionPatch,
   connectionState,
   connectionTest,
+  JoineryError,
   lastProbe,
   mirrorSettings,
   pageOf,
@@ -36,6 +37,7 @@ import {
 } from '../../modules/source-webhooks/source-webhooks.service.ts';
 import { setUpMirror } from '../../modules/syncs/mirror-setup.service.ts';
 import { listProviderUsers, listQuarantine } from '../../modules/syncs/source-records.service.ts';
+import type { AttemptLimit } from '../attempt-limit.ts';
 import { idParams, whole } from './params.ts';
 import { page, type Route, route } from './routes.ts';
 
@@ -141,16 +143,6 @@ export const connectionsRoutes: Route[] = [
   }),
   route({
     method: 'POST',
-    url: '/connections/probe',
-    tag,
-    summary: 'What a key sees and may do, before anything is stored',
-    body: probeInput,
-    answer: probeReport,
-    repeatable: true,
-    handle: ({ context, principal, body }) => probeAccount(context, principal, body),
-  }),
-  route({
-    method: 'POST',
     url: '/connections/:id/probe',
     tag,
     summary: 'What the key of a connection sees and may do; names what it lost since the last look',
@@ -206,3 +198,33 @@ export const connectionsRoutes: Route[] = [
     handle: ({ context, principal, params, body }) => setUpMirror(context, principal, params.id, body),
   }),
 ];
+
+/** Looks at accounts that are not connected, as often as `limit` allows a user. */
+export function accountRoutes(limit: AttemptLimit): Route[] {
+  return [
+    route({
+      method: 'POST',
+      url: '/connections/probe',
+      tag,
+      summary: 'What a key sees and may do, before anything is stored; eight times a minute',
+      body: probeInput,
+      answer: probeReport,
+      repeatable: true,
+      handle: ({ context, principal, body }) => {
+        assertMayProbe(limit, principal.userId);
+        return probeAccount(context, principal, body);
+      },
+    }),
+  ];
+}
+
+function assertMayProbe(limit: AttemptLimit, userId: string): void {
+  const retryAfterSeconds = limit.waitSeconds(userId);
+  if (retryAfterSeconds > 0)
+    throw new JoineryError(
+      'connections.probe_over_limit',
+      `Accounts that are not connected may be looked at eight times a minute; wait ${retryAfterSeconds} s.`,
+      { retryAfterSeconds },
+    );
+  limit.failed(userId);
+}

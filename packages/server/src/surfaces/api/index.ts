@@ -12,7 +12,7 @@ import { accessRoutes } from './access.routes.ts';
 import { applicationsRoutes } from './applications.routes.ts';
 import { candidatesRoutes } from './candidates.routes.ts';
 import { companyRoutes } from './company.routes.ts';
-import { connectionsRoutes } from './connections.routes.ts';
+import { accountRoutes, connectionsRoutes } from './connections.routes.ts';
 import { mountRoutes, sendProblem } from './dispatch.ts';
 import { mountDocs } from './docs.ts';
 import { employeeFilesRoutes } from './employee-files.routes.ts';
@@ -35,7 +35,7 @@ import { syncsRoutes } from './syncs.routes.ts';
 const prefix = '/v1';
 
 /** Every route of the native API. */
-function allRoutes({ signIns }: Guards): Route[] {
+function allRoutes({ signIns, probes }: Guards): Route[] {
   return [
     ...sessionRoutes(signIns),
     ...companyRoutes,
@@ -50,6 +50,7 @@ function allRoutes({ signIns }: Guards): Route[] {
     ...applicationsRoutes,
     ...filesRoutes,
     ...connectionsRoutes,
+    ...accountRoutes(probes),
     ...hiresRoutes,
     ...syncsRoutes,
     ...holdsRoutes,
