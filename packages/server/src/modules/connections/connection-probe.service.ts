@@ -1,6 +1,7 @@
 // What a key sees against what it is for. A probe reads only, and of people it keeps their number.
 import type { ProbeReport as SourceReport } from '@joinery/connectors';
 import type { ConnectionPurpose, LastProbe, ProbeInput, ProbeReport, StoredProbeInput } from '@joinery/sdk';
+import { storableJson } from '../../platform/storable-text.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
@@ -54,7 +55,7 @@ export async function probeConnection(
     // The answer is about the settings that were looked at, not about newer ones.
     if (now?.updatedAt.toISOString() === connection.updatedAt)
       await repository.updateConnection(tx, id, {
-        lastProbe: keepSeen(judged, before),
+        lastProbe: storableJson(keepSeen(judged, before)),
         ...(report.reached && doubtful.includes(now.health) ? { health: 'ok' } : {}),
       });
     return judged;

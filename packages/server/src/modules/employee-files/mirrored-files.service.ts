@@ -4,6 +4,7 @@
 import { Readable } from 'node:stream';
 import { JoineryError, ProviderError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
+import { storableJson } from '../../platform/storable-text.ts';
 import { askSource, type Calling } from '../connections/ask-source.service.ts';
 import type { OpenSource } from '../connections/connections.service.ts';
 import type { ServedFile } from '../files/files.service.ts';
@@ -50,7 +51,7 @@ export async function readElsewhere(context: Calling, where: FilesElsewhere): Pr
   const listed = await asking(context, where, 'The files of this employee', (source) =>
     source.listFiles(number),
   );
-  const read = { categories: toListed(listed), readAt };
+  const read = { categories: toListed(storableJson(listed)), readAt };
   await context.db.inCompany(where.companyId, (tx) =>
     repository.upsertList(tx, where.companyId, where, read),
   );
