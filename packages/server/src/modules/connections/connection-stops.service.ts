@@ -3,7 +3,7 @@
 import type { Transaction } from '../../db/database.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
-import * as repository from './connection-gate.repository.ts';
+import * as repository from './connection-stops.repository.ts';
 import { connectionResumed, connectionStopped } from './connections.events.ts';
 
 type Deps = Pick<Context, 'clock' | 'engine'>;
