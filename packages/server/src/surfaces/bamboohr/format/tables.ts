@@ -1,6 +1,7 @@
 // Rows of history tables: facts 2.9. Pure.
 import type { RowView } from '../../../modules/employees/employees.service.ts';
 import { objectText } from './json.ts';
+import { inPieces } from './pieces.ts';
 import { showColumn, showZulu } from './values.ts';
 import { element, field, type XmlElement } from './xml.ts';
 
@@ -10,13 +11,9 @@ export function rowsJson(rows: RowView[]): string {
 
 /** As rowsJson, page by page. */
 export async function* rowsJsonPieces(pages: AsyncIterable<RowView[]>): AsyncGenerator<string> {
-  let before = '[';
-  for await (const rows of pages) {
-    if (rows.length === 0) continue;
-    yield before + rows.map(rowJson).join(',');
-    before = ',';
-  }
-  yield before === '[' ? '[]' : ']';
+  yield '[';
+  yield* inPieces(pages, rowJson, ',');
+  yield ']';
 }
 
 function rowJson(row: RowView): string {
