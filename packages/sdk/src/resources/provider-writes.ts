@@ -7,6 +7,8 @@ import type {
 } from '../schemas/provider-writes.ts';
 
 export interface ProviderWriteListQuery extends PageOptions {
+  /** Id of a connection. */
+  connection?: string;
   state?: ProviderWriteState;
   employeeNumber?: number;
 }

@@ -71,6 +71,8 @@ export const providerWrite = z
 export type ProviderWrite = z.infer<typeof providerWrite>;
 
 export const providerWriteQuery = z.object({
+  /** Id of a connection. */
+  connection: z.string().max(100).optional(),
   state: providerWriteState.optional(),
   employeeNumber: z.coerce.number().int().positive().optional(),
 });

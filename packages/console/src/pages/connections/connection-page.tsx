@@ -21,6 +21,7 @@ import { connectionQuery } from './connections.queries.ts';
 import { HealthPanel } from './health-panel.tsx';
 import { freshness, shownHealth } from './health-words.ts';
 import { MirrorPanel } from './mirror-panel.tsx';
+import { OpenWritesPanel } from './open-writes-panel.tsx';
 import { ProviderUsersPanel } from './provider-users-panel.tsx';
 import { QuarantinePanel } from './quarantine-panel.tsx';
 import { SyncNow } from './sync-now.tsx';
@@ -72,6 +73,7 @@ function LoadedConnection({ connection }: { connection: Connection }) {
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="md">
             <OpenHolds connectionId={connection.id} />
+            {mirror !== null && <OpenWritesPanel connectionId={connection.id} mayEdit={mayEdit} />}
             <HealthPanel connection={connection} mayEdit={mayEdit} />
             {running && (
               <Paper p="md">

@@ -3,6 +3,7 @@ import { api, cursorOf } from '../../api.ts';
 
 const statePollMs = 5_000;
 const webhookPollMs = 15_000;
+const writesPollMs = 15_000;
 
 export const connectionsQuery = queryOptions({
   queryKey: ['connections'],
@@ -50,4 +51,20 @@ export const providerUsersQuery = (id: string) =>
     queryFn: ({ pageParam }) => api.connections.users(id, { limit: 50, ...cursorOf(pageParam) }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+/** Changes that were sent, and of which a person has to find out whether they happened. */
+export const openWritesQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['connections', id, 'open-writes'],
+    queryFn: ({ pageParam }) =>
+      api.providerWrites.list({
+        connection: id,
+        state: 'needs_attention',
+        limit: 50,
+        ...cursorOf(pageParam),
+      }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: writesPollMs,
   });

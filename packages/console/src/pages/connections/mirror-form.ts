@@ -13,7 +13,7 @@ export interface MirrorValues {
 
 export function toMirrorValues(mirror: MirrorSettings | null): MirrorValues {
   return {
-    peopleSource: mirror?.peopleSource ?? true,
+    peopleSource: mirror?.peopleSource ?? false,
     writeThrough: mirror?.writeThrough ?? false,
     allTables: (mirror?.tables ?? null) === null,
     tables: mirror?.tables ?? ['jobInfo', 'employmentStatus'],

@@ -28,7 +28,7 @@ export function MirrorPanel({ connection, mayEdit }: { connection: Connection; m
 function MirrorForm({ connection, mayEdit }: { connection: Connection; mayEdit: boolean }) {
   const client = useQueryClient();
   const form = useForm<MirrorValues>({
-    initialValues: { ...toMirrorValues(connection.mirror), peopleSource: isSource(connection) },
+    initialValues: toMirrorValues(connection.mirror),
     validate: checkMirror,
   });
   const save = useMutation({

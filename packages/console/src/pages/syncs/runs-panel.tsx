@@ -6,6 +6,7 @@ import { TextLink } from '../../ui/links.tsx';
 import { LoadMore } from '../../ui/load-more.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { Moment } from '../../ui/moment.tsx';
+import { counted } from '../../ui/names.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
@@ -82,7 +83,7 @@ function RunTable({ syncs }: { syncs: Sync[] }) {
               {sync.finishedAt === null ? '…' : (sync.problem?.message ?? describeCounts(sync.counts))}
               {sync.warnings.length > 0 && (
                 <Text size="xs" c="dimmed">
-                  {sync.warnings.length === 1 ? '1 warning' : `${sync.warnings.length} warnings`}
+                  {counted(sync.warnings.length, 'warning')}
                 </Text>
               )}
             </Table.Td>

@@ -101,7 +101,7 @@ function Outcome({ sync: { problem, state, holdId, counts } }: { sync: Sync }) {
   return state === 'done' ? <Text size="sm">{describeCounts(counts)}.</Text> : null;
 }
 
-const counted: [keyof SyncCounts, string][] = [
+const countLabels: [keyof SyncCounts, string][] = [
   ['seen', 'Seen'],
   ['new', 'New'],
   ['changed', 'Changed'],
@@ -116,7 +116,7 @@ function Counts({ counts }: { counts: SyncCounts }) {
   return (
     <Panel title="People">
       <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="sm">
-        {counted.map(([key, label]) => (
+        {countLabels.map(([key, label]) => (
           <div key={key}>
             <Text size="xs" c="dimmed">
               {label}

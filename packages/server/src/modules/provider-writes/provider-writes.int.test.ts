@@ -442,6 +442,12 @@ describe('when nobody knows', () => {
     const { person, write } = await sendIntoTheDark();
     expect(write).toMatchObject({ attempts: 2, problem: { message: expect.stringContaining('twice') } });
     expect(await eventsOf(write.id)).toEqual(['provider_writes.attention_needed']);
+    const waiting = async (connection: string) => {
+      const query = { connection, state: 'needs_attention' as const };
+      return (await listProviderWrites(bench.context, bench.owner, query, { limit: 5 })).items;
+    };
+    expect(await waiting(write.connectionId)).toEqual([write]);
+    expect(await waiting('con_other')).toEqual([]);
     await resolve(write.id, { action: 'send' });
     const done = await bench.untilWrite('done');
     expect(done.id).toBe(write.id);

@@ -272,6 +272,7 @@ export async function listWrites(
   slice: Slice,
 ): Promise<ProviderWrite[]> {
   let query = tx.selectFrom('provider_writes').selectAll();
+  if (filter.connection !== undefined) query = query.where('connection_id', '=', filter.connection);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.employeeNumber !== undefined) query = query.where('employee_number', '=', filter.employeeNumber);
   if (filter.requestedByUser !== undefined)

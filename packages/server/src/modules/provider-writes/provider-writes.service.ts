@@ -221,12 +221,11 @@ function toDone(write: repository.WriteRow, isBack: boolean): DoneWrite {
 export async function listProviderWrites(
   { db }: Pick<Context, 'db'>,
   principal: Principal,
-  { state, employeeNumber }: ProviderWriteQuery,
+  query: ProviderWriteQuery,
   page: Slice,
 ): Promise<Sliced<ProviderWrite>> {
   const filter = {
-    ...(state === undefined ? {} : { state }),
-    ...(employeeNumber === undefined ? {} : { employeeNumber }),
+    ...query,
     ...(seesAll(principal, 'view') ? {} : { requestedByUser: principal.userId }),
   };
   const rows = await db.inCompany(principal.companyId, (tx) => repository.listWrites(tx, filter, page));
@@ -262,7 +261,7 @@ export async function resolveProviderWrite(
     if (write.state !== 'needs_attention')
       throw new JoineryError(
         'provider_writes.not_open',
-        `The write ${id} waits for no decision: it is ${write.state}.`,
+        `The write ${id} waits for no decision: it is ${write.state}. Read it again: somebody decided, or its answer came.`,
       );
     if (resolution.action === 'drop')
       await repository.updateWrite(tx, id, {
