@@ -19,7 +19,7 @@ interface SyncOptions extends OutputOptions {
 }
 
 const pollMs = 500;
-const mostHolds = 200;
+const holdsAtOnce = 200;
 
 export async function sync(company: string, options: SyncOptions): Promise<void> {
   const ended = await withContext(async (context) => {
@@ -111,9 +111,20 @@ async function connectionOf(
 export async function holds(company: string, options: OutputOptions): Promise<void> {
   const open = await withContext(async (context) => {
     const { principal } = await inCompany(context, company);
-    return listHolds(context, principal, { state: 'open' }, { limit: mostHolds });
+    return listOpenHolds(context, principal);
   });
-  print(options, open.items, holdLines(open.items));
+  print(options, open, holdLines(open));
+}
+
+async function listOpenHolds(context: Context, principal: Principal): Promise<Hold[]> {
+  const open: Hold[] = [];
+  for (let after: string | null | undefined; after !== null; ) {
+    const slice = { limit: holdsAtOnce, after };
+    const page = await listHolds(context, principal, { state: 'open' }, slice);
+    open.push(...page.items);
+    after = page.after;
+  }
+  return open;
 }
 
 function holdLines(open: readonly Hold[]): string[] {

@@ -41,7 +41,9 @@ it('says which stream is read and how far it is', () => {
   expect(progressInWords(sync)).toBe(
     'reading rows:jobInfo (2 of 4), 500 of 2000 seen, 3 calls, about 9 s left',
   );
-  expect(progressInWords({ ...sync, state: 'queued', progress: null, calls: 0 })).toBe('queued, 0 calls');
+  expect(progressInWords({ ...sync, state: 'queued', progress: null, calls: 0 })).toBe(
+    'queued until a running server or worker takes it up',
+  );
   const waiting = {
     waitingUntil: '2026-05-01T10:05:00.000Z',
     problem: { code: 'x', message: 'It asks to wait.' },

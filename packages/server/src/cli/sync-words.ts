@@ -19,6 +19,7 @@ export function countsInWords(counts: SyncCounts): string {
 /** What a sync that has not ended is doing. */
 export function progressInWords({ state, progress, problem, waitingUntil, calls }: Sync): string {
   if (waitingUntil !== null) return `waiting until ${waitingUntil}: ${problem?.message ?? state}`;
+  if (state === 'queued') return 'queued until a running server or worker takes it up';
   if (state !== 'reading' || progress === null) return `${state}, ${calls} calls`;
   const { stream, streamsDone, streams, seen, announced, secondsLeft } = progress;
   const of = announced === null ? '' : ` of ${announced}`;
