@@ -165,7 +165,11 @@ async function decide(
   return db.inCompany(principal.companyId, async (tx) => {
     const hold = await repository.findHold(tx, id, 'lock');
     if (hold === undefined) throw notFound();
-    if (hold.state !== 'open') throw new JoineryError('holds.decided', `This hold is ${hold.state} already.`);
+    if (hold.state !== 'open')
+      throw new JoineryError(
+        'holds.decided',
+        `This hold is ${hold.state} already. What a later sync holds is a hold of its own: look at those that are open.`,
+      );
     if (hold.contentHash !== contentHash)
       throw new JoineryError(
         'holds.changed',

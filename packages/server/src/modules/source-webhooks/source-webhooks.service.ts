@@ -334,7 +334,7 @@ function later(now: Date, ms: number): Date {
 function busy(): JoineryError {
   return new JoineryError(
     'source_webhooks.busy',
-    'The webhook of this connection is being registered or checked just now.',
+    'The webhook of this connection is being registered or checked just now. Try again in a few seconds.',
     { retryAfterSeconds: 10 },
   );
 }

@@ -28,7 +28,10 @@ export async function findMirror(tx: Transaction, connectionId: string): Promise
 export async function assertSource(tx: Transaction, connectionId: string): Promise<void> {
   const mirror = await findMirror(tx, connectionId);
   if (mirror?.peopleSource !== true)
-    throw new JoineryError('syncs.not_mirrored', 'The connection mirrors nobody any more.');
+    throw new JoineryError(
+      'syncs.not_mirrored',
+      'The connection mirrors nobody any more. Switch “Mirror people” on there to read the account again.',
+    );
 }
 
 export async function listMirrors(tx: Transaction, connectionId?: string): Promise<Mirror[]> {

@@ -60,7 +60,7 @@ export function pageHash(people: readonly { id: string }[]): string {
 export function unstable(what: string): JoineryError {
   return new JoineryError(
     'syncs.unstable_answer',
-    `The people of the account changed while they were read: ${what}.`,
+    `The people of the account changed while they were read: ${what}. Nothing of it was applied; the next sync reads them anew.`,
   );
 }
 

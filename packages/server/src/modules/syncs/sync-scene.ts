@@ -39,11 +39,14 @@ export async function readScene(tx: Transaction, run: SyncRun): Promise<Scene> {
   if (sync === undefined || mirror === undefined)
     throw new JoineryError('syncs.not_found', 'The sync is gone.');
   if (!mirror.peopleSource)
-    throw new JoineryError('syncs.not_mirrored', `${mirror.connectionName} mirrors nobody any more.`);
+    throw new JoineryError(
+      'syncs.not_mirrored',
+      `${mirror.connectionName} mirrors nobody any more. Switch “Mirror people” on there to read the account again.`,
+    );
   if (!mirror.enabled)
     throw new JoineryError(
       'connections.disabled',
-      `The connection ${mirror.connectionName} is switched off.`,
+      `The connection ${mirror.connectionName} is switched off. Switch it on to go on.`,
     );
   return {
     company: await getCompany(tx, companyId),

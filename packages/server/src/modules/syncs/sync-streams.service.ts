@@ -112,7 +112,10 @@ export function coversAll(
 
 function streamsOf({ catalogue, account, mirror }: Scene): PlannedStream[] {
   if (account === undefined || mirror.settings === null)
-    throw new JoineryError('syncs.not_mirrored', 'Mirroring has not been set up.');
+    throw new JoineryError(
+      'syncs.not_mirrored',
+      'Mirroring has not been set up. Switch “Mirror people” on at the connection.',
+    );
   return planStreams(catalogue, account, mirror.settings);
 }
 
@@ -138,7 +141,11 @@ async function writePlan(
 async function readChanges(turn: Turn): Promise<number> {
   const { run, reader, scene, signal, now } = turn;
   const { sync } = scene;
-  if (sync.since === null) throw new JoineryError('syncs.not_mirrored', 'There was no full sync yet.');
+  if (sync.since === null)
+    throw new JoineryError(
+      'syncs.not_mirrored',
+      'There was no full sync yet. Begin one: changes are read from then on.',
+    );
   const from = new Date(sync.since.getTime() - overlapMs);
   const { latest, changes } = await (await reader.source()).listChanges(from, signal);
   const upTo = readUpTo(now, toInstant(latest), sync.since);

@@ -54,7 +54,10 @@ export async function requestSync(
   const mirror = await findMirror(tx, connectionId);
   if (mirror === undefined) throw new JoineryError('connections.not_found', 'There is no such connection.');
   if (!mirror.peopleSource)
-    throw new JoineryError('syncs.not_mirrored', 'This connection mirrors nobody. Set up mirroring first.');
+    throw new JoineryError(
+      'syncs.not_mirrored',
+      'This connection mirrors nobody. Switch “Mirror people” on there first.',
+    );
   if (request.reason === 'reconnect') {
     const begun = await beginStopped({ engine }, tx, companyId, connectionId);
     if (begun !== undefined) return { syncId: begun };
@@ -237,7 +240,7 @@ export async function cancelSync(context: Context, principal: Principal, id: str
     const sync = await repository.lockSync(tx, id);
     if (sync === undefined) throw notFound();
     if (!['queued', 'reading', 'applying'].includes(sync.state))
-      throw new JoineryError('syncs.not_running', 'This sync has ended already.');
+      throw new JoineryError('syncs.not_running', 'This sync has ended already. What it applied stays.');
     return runId(sync);
   });
   // First the run: then nothing of it commits any more.
