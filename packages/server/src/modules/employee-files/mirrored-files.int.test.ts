@@ -3,10 +3,14 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aKey } from '../../testing/hire-bench.ts';
 import { type MirrorBench, startMirrorBench } from '../../testing/mirror-bench.ts';
+import { createAccessLevel } from '../access/access-levels.service.ts';
 import type { Principal } from '../access/principal.ts';
 import { getCompany, systemPrincipal } from '../companies/companies.service.ts';
 import { updateConnection } from '../connections/connections.service.ts';
 import { deleteEmployee, readEmployee } from '../employees/employees.service.ts';
+import { createKey } from '../keys/keys.service.ts';
+import { setUpMirror } from '../syncs/mirror-setup.service.ts';
+import { createUser } from '../users/users.service.ts';
 import {
   addEmployeeFile,
   changeEmployeeFile,
@@ -14,6 +18,7 @@ import {
   openEmployeeFile,
   removeEmployeeFile,
 } from './employee-files.service.ts';
+import { readElsewhere } from './mirrored-files.service.ts';
 import type { ListedCategory } from './mirrored-files.ts';
 
 const listing = 'GET /v1/employees/{id}/files/view';
@@ -72,6 +77,25 @@ const ask = (path: string, company = 'mirror', key = apiKey) =>
       authorization: path.startsWith('/v1') ? `Bearer ${key}` : `Basic ${btoa(`${key}:x`)}`,
     },
   });
+
+/** A key of the source that sees everybody, and nobody's files. */
+const keyWithoutFiles = async () => {
+  const level = await createAccessLevel(bench.context, bench.source, {
+    name: 'Without files',
+    definition: {
+      employees: [
+        { scope: { kind: 'all' }, fields: { firstName: 'view', lastName: 'view', status: 'view' } },
+      ],
+      manageEmployees: false,
+      directory: false,
+      hiring: { jobs: 'none', candidates: 'none', assignedJobsOnly: false, hires: 'none' },
+      settings: { users: 'none', connections: 'none', fields: 'none', company: 'none' },
+    },
+  });
+  const user = { kind: 'service' as const, firstName: 'Limited', lastName: 'Key', accessLevelId: level.id };
+  const { id: userId } = await createUser(bench.context, bench.source, user);
+  return (await createKey(bench.context, bench.source, { name: 'Limited', userId })).key;
+};
 
 describe('files of somebody who comes from BambooHR', () => {
   it('are listed as they are there, with one request in five minutes', async () => {
@@ -213,6 +237,35 @@ describe('while BambooHR cannot be asked', () => {
     expect(await read(file)).toHaveLength(200_000);
   });
 
+  it('what its key may not see is told with its cure, whatever was read before', async () => {
+    const file = await add();
+    await list();
+    const refused = {
+      code: 'provider.refused',
+      status: 403,
+      message: expect.stringMatching(
+        /^The files of this employee cannot be read from BambooHR: BambooHR refused: .* see the files of employees\.$/,
+      ),
+    };
+    await updateConnection(bench.context, owner, bench.connectionId, { apiKey: await keyWithoutFiles() });
+    await grownOld();
+    await expect(list()).rejects.toMatchObject(refused);
+    await expect(read(file)).rejects.toMatchObject({
+      ...refused,
+      message: expect.stringMatching(
+        /^This file cannot be read from BambooHR: .* see the files of employees\.$/,
+      ),
+    });
+    for (const path of [
+      `/v1/employees/${employee}/files`,
+      `DIALECT/employees/${employee}/files/view`,
+      `DIALECT/employees/${employee}/files/${file}`,
+    ])
+      expect((await ask(path)).status).toBe(502);
+    await updateConnection(bench.context, owner, bench.connectionId, { apiKey: bench.sandbox.apiKey });
+    expect(await numbersOf()).toEqual([file]);
+  });
+
   it('a connection that is off or stopped lists what is kept, and names the cure where nothing is', async () => {
     const file = await add();
     await list();
@@ -239,4 +292,20 @@ describe('while BambooHR cannot be asked', () => {
     await expectKept('connections.unauthorized', 'a key that works');
     expect(await asked()).toEqual([]);
   });
+});
+
+it('lists are not kept when mirroring ends, nor when somebody was reading one', async () => {
+  const { context, connectionId } = bench;
+  const { companyId } = owner;
+  const settings = { tables: [], leaveOut: [], changesEveryMinutes: 5, fullSyncAt: '02:30' };
+  await updateConnection(context, owner, connectionId, { apiKey: bench.sandbox.apiKey });
+  await bench.select(sql`update connections set stopped_at = null where id = ${connectionId} returning id`);
+  await list();
+  const rows = () => bench.select(sql`select employee_number from mirrored_file_lists`);
+  expect(await rows()).not.toEqual([]);
+  await setUpMirror(context, owner, connectionId, { ...settings, peopleSource: false, writeThrough: false });
+  expect(await rows()).toEqual([]);
+  const where = { companyId, connectionId, employeeNumber: employee, kept: undefined };
+  expect((await readElsewhere(context, where)).categories).not.toEqual([]);
+  expect(await rows()).toEqual([]);
 });

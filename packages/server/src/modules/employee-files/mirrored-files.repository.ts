@@ -20,7 +20,10 @@ export async function findList(
   return row && { categories: row.list as unknown as KeptFiles['categories'], readAt: row.readAt };
 }
 
-/** What was read later stays; nothing is kept of somebody, or through a connection, that is gone meanwhile. */
+/**
+ * What was read later stays. Nothing is kept of somebody who is gone meanwhile, nor through a
+ * connection that people come by no more.
+ */
 export async function upsertList(
   tx: Transaction,
   companyId: string,
@@ -31,9 +34,13 @@ export async function upsertList(
     insert into mirrored_file_lists (company_id, connection_id, employee_number, list, read_at)
     select e.company_id, c.id, e.number, ${JSON.stringify(categories)}::jsonb, ${readAt}
       from employees e join connections c on c.company_id = e.company_id and c.id = ${connectionId}
-      where e.company_id = ${companyId} and e.number = ${employeeNumber}
-      for key share of e, c
+      where e.company_id = ${companyId} and e.number = ${employeeNumber} and c.people_source
+      for key share of e for share of c
     on conflict (company_id, connection_id, employee_number)
       do update set list = excluded.list, read_at = excluded.read_at
       where mirrored_file_lists.read_at < excluded.read_at`.execute(tx);
+}
+
+export async function removeLists(tx: Transaction, connectionId: string): Promise<void> {
+  await tx.deleteFrom('mirrored_file_lists').where('connection_id', '=', connectionId).execute();
 }

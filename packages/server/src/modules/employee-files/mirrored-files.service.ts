@@ -58,6 +58,11 @@ export async function readElsewhere(context: Calling, where: FilesElsewhere): Pr
   return read;
 }
 
+/** People come by this connection no more: what it said of their files is not kept. */
+export async function forgetElsewhere(tx: Transaction, connectionId: string): Promise<void> {
+  await repository.removeLists(tx, connectionId);
+}
+
 /** The bytes while they come from the provider. */
 export async function openElsewhere(
   context: Calling,

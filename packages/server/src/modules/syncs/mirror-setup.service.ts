@@ -5,6 +5,7 @@ import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { getConnection } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
+import { forgetElsewhere } from '../employee-files/mirrored-files.service.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { dropSourceWebhook } from '../source-webhooks/source-webhooks.service.ts';
 import { nextAt, nextChangesAt } from './mirror-schedule.ts';
@@ -92,6 +93,7 @@ async function begin(tx: Transaction, companyId: string, mirror: repository.Mirr
 
 async function end(tx: Transaction, companyId: string, connectionId: string): Promise<void> {
   await repository.releaseEmployees(tx);
+  await forgetElsewhere(tx, connectionId);
   await repository.raiseNumbers(tx, companyId);
   await repository.updateMirror(tx, connectionId, {
     syncedTo: null,
