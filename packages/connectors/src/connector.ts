@@ -93,6 +93,16 @@ export interface NewEmployee {
   readonly workEmail?: string;
   readonly homeEmail?: string;
   readonly mobilePhone?: string;
+  readonly middleName?: string;
+  readonly preferredName?: string;
+  readonly homePhone?: string;
+  readonly dateOfBirth?: string;
+  readonly address1?: string;
+  readonly address2?: string;
+  readonly city?: string;
+  readonly state?: string;
+  readonly zipcode?: string;
+  readonly country?: string;
   readonly jobTitle?: string;
   readonly department?: string;
   readonly division?: string;

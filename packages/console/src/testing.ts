@@ -139,6 +139,7 @@ export const aStep = (part: Partial<HireStep> = {}): HireStep => ({
   requestSummary: null,
   sentAt: null,
   finishedAt: null,
+  durationMs: null,
   outcome: null,
   providerId: null,
   proof: null,

@@ -61,6 +61,15 @@ export const stepTitles: Record<HireStepName, { title: string; purpose: string }
     purpose: 'Searches BambooHR by marker, e-mail and name, so that nobody is added twice.',
   },
   create: { title: 'Create the employee', purpose: 'Adds the employee, with the marker of this hire.' },
+  option_job_title: optionStep('job title'),
+  option_department: optionStep('department'),
+  option_division: optionStep('division'),
+  option_location: optionStep('location'),
+  option_employment_status: optionStep('employment status'),
+  reactivate: {
+    title: 'Take up the old record',
+    purpose: 'Gives the former employee’s record the new hire date and the marker of this hire.',
+  },
   read_back: {
     title: 'Read it back',
     purpose: 'Reads the employee from BambooHR and compares it with what was sent.',
@@ -69,8 +78,35 @@ export const stepTitles: Record<HireStepName, { title: string; purpose: string }
     title: 'Add the employment status',
     purpose: 'Adds the status row that takes effect on the hire date.',
   },
+  job_info: {
+    title: 'Add the job information',
+    purpose: 'Adds title, department, division, location and manager from the hire date on.',
+  },
+  compensation: { title: 'Add the pay', purpose: 'Adds the pay that takes effect on the hire date.' },
   resume: { title: 'File the résumé', purpose: 'Puts the résumé into the employee’s files.' },
+  offer: { title: 'File the offer', purpose: 'Puts the offer into the employee’s files.' },
+  file_1: fileStep(1),
+  file_2: fileStep(2),
+  file_3: fileStep(3),
+  file_4: fileStep(4),
+  file_5: fileStep(5),
+  file_6: fileStep(6),
+  file_7: fileStep(7),
+  file_8: fileStep(8),
+  extra_fields: { title: 'Fill further fields', purpose: 'Writes the further fields of the account.' },
+  write_back: {
+    title: 'Tell the candidate’s timeline',
+    purpose: 'Notes here, with the candidate, which employee the hire became.',
+  },
 };
+
+function optionStep(list: string): { title: string; purpose: string } {
+  return { title: `Add the ${list}`, purpose: `Adds the ${list} to the list in BambooHR, as was decided.` };
+}
+
+function fileStep(number: number): { title: string; purpose: string } {
+  return { title: `File document ${number}`, purpose: 'Puts a further document into the employee’s files.' };
+}
 
 export const healthStates: Record<Connection['health'], StateWords> = {
   unknown: { label: 'Not tested', color: 'gray' },

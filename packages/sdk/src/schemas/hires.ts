@@ -4,7 +4,33 @@ import { calendarDate, instant } from './paging.ts';
 export const hireState = z.enum(['queued', 'running', 'waiting', 'done', 'failed', 'needs_attention']);
 export type HireState = z.infer<typeof hireState>;
 
-export const hireStepName = z.enum(['search', 'create', 'read_back', 'employment_status', 'resume']);
+/** In the order that they are done in. A hire has only those that it needs. */
+export const hireStepName = z.enum([
+  'search',
+  'option_job_title',
+  'option_department',
+  'option_division',
+  'option_location',
+  'option_employment_status',
+  'create',
+  'reactivate',
+  'read_back',
+  'employment_status',
+  'job_info',
+  'compensation',
+  'resume',
+  'offer',
+  'file_1',
+  'file_2',
+  'file_3',
+  'file_4',
+  'file_5',
+  'file_6',
+  'file_7',
+  'file_8',
+  'extra_fields',
+  'write_back',
+]);
 export type HireStepName = z.infer<typeof hireStepName>;
 
 export const hireStepState = z.enum([
@@ -29,6 +55,8 @@ export const hireStep = z
     requestSummary: z.string().nullable(),
     sentAt: instant.nullable(),
     finishedAt: instant.nullable(),
+    /** From the last sending to the end, the look that proves it included. */
+    durationMs: z.number().int().nullable(),
     outcome: z.enum(['not_sent', 'done', 'refused', 'throttled', 'ambiguous']).nullable(),
     providerId: z.string().nullable(),
     proof: z.record(z.string(), z.unknown()).nullable(),
@@ -40,21 +68,78 @@ export type HireStep = z.infer<typeof hireStep>;
 
 const text = z.string().trim().min(1).max(200);
 
-/** What goes into the employee. Absent parts are taken from the candidate and the job. */
+/**
+ * What goes into the employee, as a person reviews it. Values of lists are names of options, dates
+ * `YYYY-MM-DD`. Job values, pay and the employment status become rows that begin on the hire date.
+ */
 export const hireFields = z.strictObject({
   firstName: text.optional(),
+  middleName: text.optional(),
   lastName: text.optional(),
+  preferredName: text.optional(),
   workEmail: z.email().max(254).optional(),
   homeEmail: z.email().max(254).optional(),
   mobilePhone: text.optional(),
+  homePhone: text.optional(),
+  dateOfBirth: calendarDate.optional(),
+  address1: text.optional(),
+  address2: text.optional(),
+  city: text.optional(),
+  state: text.optional(),
+  zipcode: text.optional(),
+  country: text.optional(),
   hireDate: calendarDate,
-  employmentStatus: text.default('Full-Time'),
+  employmentStatus: text.optional(),
   jobTitle: text.optional(),
   department: text.optional(),
   division: text.optional(),
   location: text.optional(),
+  /** By name, as the provider reads it: a first and a last name. */
+  reportsTo: text.optional(),
+  /** An amount as decimal text; it needs its currency. */
+  payRate: z
+    .string()
+    .regex(/^\d{1,13}(\.\d{1,4})?$/)
+    .optional(),
+  payCurrency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
+  payType: text.optional(),
+  payPer: text.optional(),
+  paySchedule: text.optional(),
+  payReason: text.optional(),
+  exempt: text.optional(),
+  /** Further fields of the account, by alias. */
+  other: z.record(z.string().min(1).max(100), z.string().trim().min(1).max(2000)).optional(),
 });
 export type HireFields = z.infer<typeof hireFields>;
+
+const employeeNumber = z.string().regex(/^[1-9][0-9]{0,17}$/);
+
+/** Who the hire is at the provider. */
+export const hirePerson = z.discriminatedUnion('as', [
+  /** Somebody new, whoever looks alike. */
+  z.strictObject({ as: z.literal('new') }),
+  /** A former employee whose record becomes this hire's, with a new hire date and status. */
+  z.strictObject({ as: z.literal('rehire'), employeeNumber }),
+  /** An employee who is there already: nothing of the person is written. */
+  z.strictObject({ as: z.literal('existing'), employeeNumber }),
+]);
+export type HirePerson = z.infer<typeof hirePerson>;
+
+/** A file of the application that goes into the employee's files. */
+export const hireFile = z.strictObject({
+  attachmentId: z.string().max(100),
+  kind: z.enum(['resume', 'cover_letter', 'offer', 'other']),
+  /** Null: a category whose name fits the kind. */
+  categoryId: z.string().max(100).nullable(),
+});
+export type HireFile = z.infer<typeof hireFile>;
+
+/** Fields whose value becomes an option of the provider's list when the list lacks it. */
+export const optionField = z.enum(['jobTitle', 'department', 'division', 'location', 'employmentStatus']);
+export type OptionField = z.infer<typeof optionField>;
 
 export const hireInput = z.strictObject({
   applicationId: z.string().max(100),
@@ -120,8 +205,12 @@ export type HireDraft = z.infer<typeof hireDraft>;
 /** What a person decided about a hire that needs attention. */
 export const hireResolution = z.discriminatedUnion('action', [
   /** The employee exists: go on with it. */
-  z.strictObject({ action: z.literal('link'), employeeNumber: z.string().regex(/^[1-9][0-9]{0,17}$/) }),
+  z.strictObject({ action: z.literal('link'), employeeNumber }),
   /** Those who look alike are other people, or the lost write did nothing: send the create. */
   z.strictObject({ action: z.literal('create') }),
 ]);
 export type HireResolution = z.infer<typeof hireResolution>;
+
+/** Why a step is left out, for those who read the hire later. */
+export const hireStepSkip = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+export type HireStepSkip = z.infer<typeof hireStepSkip>;

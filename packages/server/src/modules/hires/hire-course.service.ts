@@ -22,7 +22,8 @@ import { describeQuestion } from './hires.ts';
 /** What a run goes by to its end. Recorded once, so that it is the same after an interruption. */
 export interface RunPlan {
   timing: Timing;
-  steps: Record<HireStepName, { finished: boolean; uncertain: boolean; attempts: number }>;
+  /** Those that the hire had when the run began: it meets no others. */
+  steps: Partial<Record<HireStepName, { finished: boolean; uncertain: boolean; attempts: number }>>;
 }
 
 export async function beginRun(run: Run): Promise<RunPlan> {
@@ -30,14 +31,13 @@ export async function beginRun(run: Run): Promise<RunPlan> {
     const { connectionId } = await getHire(tx, run.hireId);
     await repository.updateHire(tx, run.hireId, { state: 'running', problem: null });
     const steps = await repository.getSteps(tx, run.hireId);
-    const planned = repository.stepOrder.map((name) => {
-      const { state = 'pending', attempts = 0 } = steps.get(name) ?? {};
+    const planned = [...steps.values()].map(({ name, state, attempts }) => {
       const finished = state === 'done' || state === 'skipped';
       return [name, { finished, uncertain: state === 'sending' || state === 'ambiguous', attempts }] as const;
     });
     return {
       timing: await readTiming(tx, connectionId),
-      steps: Object.fromEntries(planned) as RunPlan['steps'],
+      steps: Object.fromEntries(planned),
     };
   });
 }

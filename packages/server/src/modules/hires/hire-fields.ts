@@ -5,6 +5,8 @@ import type { HireDraft, HireFields } from '@joinery/sdk';
 /** Fields of a hire that nothing is missing of. */
 export type CompleteFields = HireFields & { firstName: string; lastName: string };
 
+type TextField = Exclude<keyof HireFields, 'other'>;
+
 export interface Sources {
   candidate: { firstName: string; lastName: string; email: string | null; phone: string | null };
   job: {
@@ -16,20 +18,20 @@ export interface Sources {
 }
 
 export function fillFields(given: HireFields, { candidate, job }: Sources): HireFields {
-  const filled: Record<keyof HireFields, string | null | undefined> = {
+  const { other, ...texts } = given;
+  const filled: Partial<Record<TextField, string | null | undefined>> = {
+    ...texts,
     firstName: given.firstName ?? candidate.firstName,
     lastName: given.lastName ?? candidate.lastName,
-    workEmail: given.workEmail,
     homeEmail: given.homeEmail ?? candidate.email,
     mobilePhone: given.mobilePhone ?? candidate.phone,
-    hireDate: given.hireDate,
-    employmentStatus: given.employmentStatus,
+    employmentStatus: given.employmentStatus ?? 'Full-Time',
     jobTitle: given.jobTitle ?? job.title,
     department: given.department ?? job.department,
-    division: given.division,
     location: given.location ?? job.location,
   };
-  return { ...withoutBlanks(filled), hireDate: given.hireDate, employmentStatus: given.employmentStatus };
+  const kept = { ...withoutBlanks(filled), hireDate: given.hireDate };
+  return other === undefined ? kept : { ...kept, other };
 }
 
 type Missing = HireDraft['missing'];
@@ -60,7 +62,7 @@ export function draftFields(
   { candidate, job }: Sources,
   options: EmployeeOptions,
 ): { fields: Partial<HireFields>; missing: Missing } {
-  const wanted: Partial<Record<keyof HireFields, string | null>> = {
+  const wanted: Partial<Record<TextField, string | null>> = {
     firstName: candidate.firstName,
     lastName: candidate.lastName,
     homeEmail: candidate.email,
@@ -91,9 +93,30 @@ function optionLike(options: readonly string[], value: string): string | undefin
   return options.find((option) => option.trim().toLowerCase() === value.trim().toLowerCase());
 }
 
+/** What the create says beside names and hire date. The employment status is a row of its own, with a receipt of its own. */
+const employeeFields = [
+  'middleName',
+  'preferredName',
+  'workEmail',
+  'homeEmail',
+  'mobilePhone',
+  'homePhone',
+  'dateOfBirth',
+  'address1',
+  'address2',
+  'city',
+  'state',
+  'zipcode',
+  'country',
+  'jobTitle',
+  'department',
+  'division',
+  'location',
+] as const;
+
 export function toNewEmployee(fields: CompleteFields): NewEmployee {
-  // The employment status is a row of its own, with a receipt of its own.
-  const { employmentStatus: _status, firstName, lastName, hireDate, ...rest } = fields;
+  const { firstName, lastName, hireDate } = fields;
+  const rest = Object.fromEntries(employeeFields.map((name) => [name, fields[name]]));
   return { firstName, lastName, hireDate, ...withoutBlanks(rest) };
 }
 

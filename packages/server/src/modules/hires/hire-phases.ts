@@ -99,7 +99,9 @@ function employeeOf({ employeeId }: Scene): string {
 }
 
 function statusOf({ hire: { fields } }: Scene): { date: string; status: string } {
-  return { date: fields.hireDate, status: fields.employmentStatus };
+  const { hireDate: date, employmentStatus: status } = fields;
+  if (status === undefined) throw new Error('a status row runs without a status');
+  return { date, status };
 }
 
 async function findResume({ context, principal, hire }: Scene): Promise<OpenableFile | null> {

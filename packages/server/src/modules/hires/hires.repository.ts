@@ -16,6 +16,7 @@ import type { Slice } from '../../platform/page.ts';
 import { type AccountPlace, toPlace } from '../connections/connections.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
 import type { CompleteFields } from './hire-fields.ts';
+import { planSteps } from './hire-plan.ts';
 
 const completeFields = hireFields.required({ firstName: true, lastName: true });
 
@@ -87,15 +88,29 @@ export async function insertHire(
     .returning('id')
     .executeTakeFirst();
   if (row === undefined) return false;
-  const steps = stepOrder.map((name, position) => ({
+  await insertSteps(tx, companyId, hire.id, planSteps(hire.fields));
+  return true;
+}
+
+/** Steps that are there already stay as they are. */
+async function insertSteps(
+  tx: Transaction,
+  companyId: string,
+  hireId: string,
+  names: readonly HireStepName[],
+): Promise<void> {
+  const steps = names.map((name) => ({
     company_id: companyId,
-    hire_id: hire.id,
+    hire_id: hireId,
     name,
-    position,
+    position: stepOrder.indexOf(name),
     state: 'pending',
   }));
-  await tx.insertInto('hire_steps').values(steps).execute();
-  return true;
+  await tx
+    .insertInto('hire_steps')
+    .values(steps)
+    .onConflict((conflict) => conflict.columns(['company_id', 'hire_id', 'name']).doNothing())
+    .execute();
 }
 
 export async function lockHire(tx: Transaction, id: string): Promise<HireRow | undefined> {
@@ -269,17 +284,17 @@ export async function listWaiting(
 
 async function listSteps(tx: Transaction, hireIds: string[]): Promise<Map<string, HireStep[]>> {
   if (hireIds.length === 0) return new Map();
-  const rows = await tx
-    .selectFrom('hire_steps')
-    .selectAll()
-    .where('hire_id', 'in', hireIds)
-    .orderBy('position')
-    .execute();
+  const rows = await tx.selectFrom('hire_steps').selectAll().where('hire_id', 'in', hireIds).execute();
   return new Map(
     Map.groupBy(rows, (row) => row.hire_id)
       .entries()
-      .map(([id, steps]) => [id, steps.map(toReceipt)]),
+      .map(([id, steps]) => [id, steps.map(toReceipt).sort(byOrder)]),
   );
+}
+
+// Positions that an earlier build stored count its own steps.
+function byOrder(a: HireStep, b: HireStep): number {
+  return stepOrder.indexOf(a.name) - stepOrder.indexOf(b.name);
 }
 
 function selectHires(tx: Transaction) {
@@ -349,6 +364,7 @@ function toReceipt(row: Selectable<HireSteps>): HireStep {
     requestSummary: row.request_summary,
     sentAt: row.sent_at?.toISOString() ?? null,
     finishedAt: row.finished_at?.toISOString() ?? null,
+    durationMs: row.sent_at && row.finished_at && row.finished_at.getTime() - row.sent_at.getTime(),
     outcome: row.outcome,
     providerId: row.provider_id,
     proof: row.proof,

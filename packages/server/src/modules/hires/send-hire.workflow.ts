@@ -47,7 +47,7 @@ async function sendHire(run: Run, ctx: WorkflowContext): Promise<void> {
   const plan = await ctx.step('begin', () => beginRun(run));
   for (const phase of phases) {
     const receipt = plan.steps[phase.step];
-    if (receipt.finished) continue;
+    if (receipt === undefined || receipt.finished) continue;
     const ending = await pursuePhase(run, phase, plan, receipt);
     if (ending.do === 'ask' || ending.do === 'fail') {
       await ctx.step('end', () => endHire(run, phase, ending));
@@ -62,7 +62,7 @@ async function pursuePhase(
   run: Run,
   phase: Phase,
   { timing }: RunPlan,
-  receipt: RunPlan['steps'][HireStepName],
+  receipt: NonNullable<RunPlan['steps'][HireStepName]>,
 ): Promise<Ending> {
   const { ctx } = run;
   const { prepare } = phase;
@@ -96,5 +96,5 @@ function lookName(phase: Phase): string {
 }
 
 function stepName(step: HireStepName): string {
-  return step.replace('_', '-');
+  return step.replaceAll('_', '-');
 }
