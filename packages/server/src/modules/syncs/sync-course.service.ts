@@ -5,10 +5,11 @@ import { noteHealth, noteWorking, readPace } from '../connections/connections.se
 import { insertEvents } from '../events/events.service.ts';
 import { hasOpenedHold } from '../holds/open-holds.service.ts';
 import { findMirror, type MirrorChange, updateMirror } from './mirrors.repository.ts';
+import { isOfPeople, tableOf } from './staged.ts';
 import * as calls from './sync-calls.repository.ts';
 import type { Reader } from './sync-reader.ts';
 import type { SyncRun } from './sync-run.ts';
-import { owned, readScene } from './sync-scene.ts';
+import { owned, readScene, type Scene } from './sync-scene.ts';
 import * as staging from './sync-staging.repository.ts';
 import { coversAll, readOn } from './sync-streams.service.ts';
 import { discardReading, settle, skipTable, type Turn } from './sync-turn.service.ts';
@@ -18,6 +19,7 @@ import {
   isOtherWayDue,
   oldReadingMs,
   readUpTo,
+  type Strategy,
   type SyncTiming,
   startOf,
   usualTiming,
@@ -74,7 +76,9 @@ export async function readNext(run: SyncRun, reader: Reader, signal: AbortSignal
     return ms > 0 ? { do: 'wait', ms } : { do: 'again' };
   } catch (error) {
     if (!isProvidersDoing(error)) throw error;
-    return owned(run, (tx) => recordFailure(tx, run, turn, error));
+    turn?.reader.forget();
+    const otherWay = turn && (await findOtherWay(turn, error));
+    return owned(run, (tx) => recordFailure(tx, run, turn, { error, otherWay }));
   }
 }
 
@@ -99,14 +103,14 @@ async function recordFailure(
   tx: Transaction,
   run: SyncRun,
   turn: Turn | undefined,
-  error: JoineryError,
+  { error, otherWay }: { error: JoineryError; otherWay: Strategy | undefined },
 ): Promise<Next> {
-  turn?.reader.forget();
   if (turn !== undefined) await settle(tx, turn);
   const verdict = verdictOf(error);
   if (turn === undefined || verdict === 'fail') return fail(tx, run, error);
   if (verdict === 'stop') return stop(tx, run, error);
   if (error.code === 'syncs.unstable_answer') return beginAgain(tx, run, turn, error);
+  if (otherWay !== undefined) return goOtherWay(tx, run, turn, otherWay);
   return tryElse(tx, run, turn, { error, verdict });
 }
 
@@ -129,46 +133,54 @@ async function tryElse(
   turn: Turn,
   { error, verdict }: { error: JoineryError; verdict: Verdict },
 ): Promise<Next> {
-  const { cursor, sync } = turn.scene;
-  const stream = cursor.phase === 'streams' ? sync.plan?.streams[cursor.stream]?.name : undefined;
-  const failures = cursor.failures + 1;
-  const place = {
-    strategy: sync.strategy,
-    ofPeople: stream?.startsWith('people:') === true && sync.kind !== 'records',
-    failures,
-    switches: cursor.switches,
-  };
-  if (isOtherWayDue(verdict, place) && (await goOtherWay(tx, run, turn, verdict))) return { do: 'again' };
   if (verdict === 'refuse') {
-    if (stream?.startsWith('rows:') !== true) return fail(tx, run, error);
+    if (tableOf(streamAt(turn.scene)) === null) return fail(tx, run, error);
     await skipTable(tx, turn);
     return { do: 'again' };
   }
-  return waitAndTry(tx, run, turn, { error, failures });
+  return waitAndTry(tx, run, turn, { error, failures: turn.scene.cursor.failures + 1 });
 }
 
-// A way that is refused may stay so: then another that brings less is better than none, and what it
-// does not bring is stale.
+/** The stream that is being read; '' between streams. */
+function streamAt({ cursor, sync }: Scene): string {
+  return (cursor.phase === 'streams' ? sync.plan?.streams[cursor.stream]?.name : undefined) ?? '';
+}
+
+/**
+ * The other way of reading everybody, where it is due. A way that is refused may stay so: then another
+ * that brings less is better than none, and what it does not bring is stale. Outside of a transaction,
+ * because the source is opened in one.
+ */
+async function findOtherWay({ scene, reader }: Turn, error: JoineryError): Promise<Strategy | undefined> {
+  const { sync, cursor } = scene;
+  const verdict = verdictOf(error);
+  const place = {
+    strategy: sync.strategy,
+    ofPeople: isOfPeople(streamAt(scene)) && sync.kind !== 'records',
+    failures: cursor.failures + 1,
+    switches: cursor.switches,
+  };
+  if (!isOtherWayDue(verdict, place)) return undefined;
+  const other = sync.strategy === 'report' ? 'datasets' : 'report';
+  const covers = coversAll(other, sync.plan?.streams ?? [], await reader.source(), scene);
+  return covers || verdict === 'refuse' ? other : undefined;
+}
+
 async function goOtherWay(
   tx: Transaction,
   run: SyncRun,
-  { scene, reader }: Turn,
-  verdict: Verdict,
-): Promise<boolean> {
-  const { sync, cursor } = scene;
-  const strategy = sync.strategy === 'report' ? 'datasets' : 'report';
-  const source = await reader.source();
-  const covers = coversAll(strategy, sync.plan?.streams ?? [], source, scene);
-  if (!covers && verdict !== 'refuse') return false;
-  if (sync.plan?.ids !== undefined) {
+  { scene: { sync, cursor } }: Turn,
+  strategy: Strategy,
+): Promise<Next> {
+  const switches = cursor.switches + 1;
+  if (sync.plan?.ids === undefined) await discardReading(tx, run, { strategy, switches });
+  else {
     // Pages cannot be asked for a few people only: all are read.
     await calls.forgetReading(tx, run.syncId);
-    const next = startOf('discover', { switches: cursor.switches + 1 });
+    const next = startOf('discover', { switches });
     await repository.updateSync(tx, run.syncId, { kind: 'full', strategy, cursor: next });
-    return true;
   }
-  await discardReading(tx, run, { strategy, switches: cursor.switches + 1 });
-  return true;
+  return { do: 'again' };
 }
 
 async function waitAndTry(

@@ -47,19 +47,19 @@ const phases: Record<Phase, (turn: Turn) => Promise<number | undefined>> = {
 async function discover(turn: Turn): Promise<undefined> {
   const { run, reader, scene, signal, now } = turn;
   const { sync, mirror, account } = scene;
-  const next = sync.kind === 'incremental' ? 'changes' : 'streams';
+  const source = await reader.source();
   if (!isDiscoveryDue(scene, now)) {
     await owned(run, async (tx) => {
       await settle(tx, turn);
-      await plan(tx, turn, next);
+      await plan(tx, turn, source);
     });
     return;
   }
-  const found = await (await reader.source()).discover(signal);
+  const found = await source.discover(signal);
   await owned(run, async (tx) => {
     await followCatalogue(tx, run.companyId, mirror, found, now);
     await settle(tx, turn);
-    await plan(tx, { ...turn, scene: await readScene(tx, run) }, next);
+    await plan(tx, { ...turn, scene: await readScene(tx, run) }, source);
   });
   const isNew = account === undefined;
   run.ctx.log.info({ syncId: sync.id, isNew }, 'the catalogue of the people source was read');
@@ -71,12 +71,11 @@ function isDiscoveryDue({ sync, mirror, account }: Scene, now: Date): boolean {
 }
 
 /** Writes down what will be read, and goes to where it begins. */
-async function plan(tx: Transaction, turn: Turn, phase: 'changes' | 'streams'): Promise<void> {
+async function plan(tx: Transaction, turn: Turn, source: Source): Promise<void> {
   const { run, scene, now } = turn;
   const { sync, mirror, cursor } = scene;
-  const since = sync.kind === 'incremental' ? mirror.syncedTo : null;
-  if (phase === 'changes') {
-    await repository.updateSync(tx, run.syncId, { since, cursor: startOf('changes') });
+  if (sync.kind === 'incremental') {
+    await repository.updateSync(tx, run.syncId, { since: mirror.syncedTo, cursor: startOf('changes') });
     return;
   }
   if (sync.kind === 'records') {
@@ -86,7 +85,6 @@ async function plan(tx: Transaction, turn: Turn, phase: 'changes' | 'streams'): 
   }
   const known = await countLinks(tx, run.connectionId);
   const streams = streamsOf(scene);
-  const source = await turn.reader.source();
   const covers = (strategy: Strategy) => coversAll(strategy, streams, source, scene);
   const strategy = sync.strategy ?? strategyFor(known, covers);
   await repository.updateSync(tx, run.syncId, {
