@@ -6,7 +6,7 @@ import { dateIn } from '../../platform/clock.ts';
 import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
-import type { FieldValue } from '../fields/field-values.ts';
+import { type FieldValue, isSame } from '../fields/field-values.ts';
 import { getCatalogue, lockOptions } from '../fields/fields.service.ts';
 import * as mirror from './employee-mirror.repository.ts';
 import {
@@ -33,7 +33,6 @@ import { insertChanges } from './employees.repository.ts';
 import {
   changedColumns,
   isRewritten,
-  isSame,
   type Leaving,
   leavingOf,
   type PlannedRow,

@@ -3,7 +3,7 @@
 import { JoineryError } from '@joinery/sdk';
 import { newId } from '../../platform/ids.ts';
 import type { NewEvent } from '../events/events.service.ts';
-import type { FieldValue } from '../fields/field-values.ts';
+import { type FieldValue, isSame } from '../fields/field-values.ts';
 import type { Catalogue } from '../fields/fields.ts';
 import { currentRow } from './effective-dating.ts';
 import type * as mirror from './employee-mirror.repository.ts';
@@ -12,7 +12,6 @@ import type { NewChange } from './employees.repository.ts';
 import {
   changedColumns,
   changedKeys,
-  isSame,
   type Leaving,
   leavingOf,
   type MirroredRow,

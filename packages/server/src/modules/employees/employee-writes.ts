@@ -1,7 +1,6 @@
 // Turns asked-for field values into stored values and history rows. Pure but for the lookups
 // that are passed in.
-import type { FieldValue, Lookups } from '../fields/field-values.ts';
-import { readValue } from '../fields/field-values.ts';
+import { type FieldValue, isSame, type Lookups, readValue } from '../fields/field-values.ts';
 import type { Catalogue } from '../fields/fields.ts';
 import type { FieldDefinition, TableDefinition } from '../fields/standard-fields.ts';
 import { currentRow, type DatedRow } from './effective-dating.ts';
@@ -145,14 +144,6 @@ export function valueToday(
   const row = currentRow(employee.rows[source.table] ?? [], scene.today);
   const isDate = scene.catalogue.table(source.table)?.dateColumn === source.column;
   return (isDate ? row?.effectiveOn : row?.values[source.column]) ?? null;
-}
-
-export function isSame(a: FieldValue, b: FieldValue): boolean {
-  const text = (value: FieldValue): string =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? JSON.stringify(Object.entries(value).sort())
-      : JSON.stringify(value);
-  return text(a) === text(b);
 }
 
 function rowAt<R extends DatedRow>(rows: R[], date: string | null): R | undefined {

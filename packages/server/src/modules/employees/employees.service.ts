@@ -3,7 +3,7 @@ import { JoineryError } from '@joinery/sdk';
 import { newId } from '../../platform/ids.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Subject } from '../access/projection.ts';
-import type { FieldValue } from '../fields/field-values.ts';
+import { type FieldValue, isSame } from '../fields/field-values.ts';
 import { type Catalogue, optionListOf, tablesOf } from '../fields/fields.ts';
 import type { FieldDefinition } from '../fields/standard-fields.ts';
 import { loadLookups } from './employee-lookups.ts';
@@ -33,7 +33,6 @@ import {
 import {
   type AskedField,
   changedAmong,
-  isSame,
   type ReadFields,
   readFields,
   readValueOf,

@@ -1,6 +1,6 @@
 // What a provider tells of an employee, against what is stored of it. Pure; whoever judges a sync
 // and whoever applies it come to the same end by these rules.
-import type { FieldValue } from '../fields/field-values.ts';
+import { type FieldValue, isSame } from '../fields/field-values.ts';
 import { currentRow } from './effective-dating.ts';
 import { statusFrom, withoutBlanks } from './employee-writes.ts';
 import type { EmployeeRow } from './employees.ts';
@@ -198,16 +198,6 @@ export function isRewritten({ before, row }: PlannedRow): boolean {
 /** The keys whose values differ from the stored ones. */
 export function changedKeys(stored: Values, told: Values): string[] {
   return Object.keys(told).filter((key) => !isSame(stored[key] ?? null, told[key] ?? null));
-}
-
-export function isSame(a: FieldValue, b: FieldValue): boolean {
-  if (a === b) return true;
-  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
-  if (Array.isArray(a) || Array.isArray(b))
-    return (
-      Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, at) => one === b[at])
-    );
-  return a.value === b.value && a.currency === b.currency;
 }
 
 /**

@@ -5,6 +5,16 @@ import type { FieldDefinition } from './standard-fields.ts';
 /** A stored or shown value. Dates are `YYYY-MM-DD`, instants ISO 8601 UTC, amounts decimal text. */
 export type FieldValue = string | number | boolean | null | { value: string; currency: string } | string[];
 
+export function isSame(a: FieldValue, b: FieldValue): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
+  if (Array.isArray(a) || Array.isArray(b))
+    return (
+      Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, at) => one === b[at])
+    );
+  return a.value === b.value && a.currency === b.currency;
+}
+
 export interface Lookups {
   currency: string;
   /** The option's own spelling, or undefined when the list does not know it. */
