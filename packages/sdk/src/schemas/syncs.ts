@@ -40,10 +40,10 @@ export type SyncCounts = z.infer<typeof syncCounts>;
 /** Something that a person should know, though the sync went on. Holds names, never values. */
 export const syncWarning = z
   .object({
-    /** `absent_field`, `hidden_table`, `unknown_option`, `unknown_status`, `missing_people`, and later ones. */
+    /** `absent_field`, `hidden_table`, `emptied_table`, `unknown_option`, `unknown_status`, `refused_leavers`, and later ones. */
     code: z.string(),
     message: z.string(),
-    /** Of fields and tables. */
+    /** Of fields, tables and lists, or the numbers of employees. */
     names: z.array(z.string()),
   })
   .meta({ id: 'SyncWarning' });

@@ -7,12 +7,12 @@ import type { Catalogue } from './fields.ts';
 import { applySteps } from './lists.service.ts';
 import { listsWithNumbers, type OptionNames, planFields, planOptions } from './mirrored-fields.ts';
 
-/** Adds and follows fields and tables. Returns whether anything changed. */
+/** Adds and follows fields and tables. */
 export async function mirrorFields(
   tx: Transaction,
   companyId: string,
   source: { fields: readonly SourceField[]; tables: readonly SourceTable[] | null },
-): Promise<boolean> {
+): Promise<void> {
   await repository.lockFields(tx, companyId);
   const catalogue = await repository.getCatalogue(tx, companyId);
   const { added, changed, addedTables } = planFields(catalogue, source);
@@ -20,7 +20,6 @@ export async function mirrorFields(
   for (const table of addedTables) await repository.insertTable(tx, companyId, table, position++);
   await repository.insertFields(tx, companyId, added, catalogue.fields.length);
   await repository.updateFields(tx, companyId, changed);
-  return added.length + changed.length + addedTables.length > 0;
 }
 
 /** Adds lists and options, archives and renames options. `before` is by list and option. */

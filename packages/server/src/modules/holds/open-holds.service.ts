@@ -17,16 +17,15 @@ export interface Held {
   at: Date;
 }
 
-/** Leaves an open hold that shows the same as it is; another one gives way to this. Returns its id. */
-export async function openHold(tx: Transaction, companyId: string, held: Held): Promise<string> {
+/** Leaves an open hold that shows the same as it is; another one gives way to this. */
+export async function openHold(tx: Transaction, companyId: string, held: Held): Promise<void> {
   const open = await repository.findOpenHold(tx, held.connectionId, held.kind);
-  if (open?.contentHash === held.contentHash) return open.id;
+  if (open?.contentHash === held.contentHash) return;
   if (open !== undefined) await repository.updateHoldState(tx, open.id, 'superseded');
   const { people, at, ...rest } = held;
   const hold = { ...rest, id: newId('hld', at.getTime()), createdAt: at };
   await repository.insertHold(tx, companyId, hold, people);
   await insertEvents(tx, companyId, [holdOpened(hold)]);
-  return hold.id;
 }
 
 /** Puts an open hold aside: what it was about is not so any more. */

@@ -13,11 +13,12 @@ import {
 } from '../employees/employee-mirror.service.ts';
 import { closeApproved } from '../holds/open-holds.service.ts';
 import * as repository from './apply-sync.repository.ts';
-import { addCounts, type Unreadable } from './judge-sync.repository.ts';
+import type { Unreadable } from './judge-sync.repository.ts';
 import * as links from './links.repository.ts';
 import { assertSource } from './mirrors.repository.ts';
-import { numberOf, type StagedPerson, type StagedRows } from './staged.ts';
+import { isOfPeople, numberOf, type StagedPerson, type StagedRows } from './staged.ts';
 import type { SyncRun } from './sync-run.ts';
+import { addCounts } from './syncs.repository.ts';
 
 const batchSize = 500;
 
@@ -191,7 +192,7 @@ async function toTold(
     // Somebody new is nobody before the person itself was read.
     if (it.gone !== undefined || (link === undefined && it.people.length === 0)) continue;
     if (it.people.length + it.rows.length === 0) continue;
-    if (link === undefined && it.unreadable.some(({ stream }) => stream.startsWith('people:'))) continue;
+    if (link === undefined && it.unreadable.some(({ stream }) => isOfPeople(stream))) continue;
     const number = numberOf(it.providerId);
     if (number === undefined) {
       refused.push(...refusalsOf(it, 'The provider’s id is no number that an employee can have.'));

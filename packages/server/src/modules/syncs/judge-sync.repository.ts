@@ -1,10 +1,11 @@
 // What a judge looks at: figures, and of staged people only what says whether they leave.
+import type { SyncKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { StagedRows } from './staged.ts';
 
 export interface JudgedSync {
-  kind: 'full' | 'incremental' | 'records';
+  kind: SyncKind;
   allowHoldId: string | null;
   /** The connection was read completely before. */
   wasRead: boolean;
@@ -18,15 +19,10 @@ export async function getJudgedSync(tx: Transaction, syncId: string): Promise<Ju
     .where('s.id', '=', syncId)
     .executeTakeFirstOrThrow();
   return {
-    kind: row.kind as JudgedSync['kind'],
+    kind: row.kind as SyncKind,
     allowHoldId: row.allow_hold_id,
     wasRead: row.full_synced_at !== null,
   };
-}
-
-export async function getSyncKind(tx: Transaction, syncId: string): Promise<JudgedSync['kind']> {
-  const row = await tx.selectFrom('syncs').select('kind').where('id', '=', syncId).executeTakeFirstOrThrow();
-  return row.kind as JudgedSync['kind'];
 }
 
 /** How many people are mirrored, and how many of them are active. */
@@ -35,13 +31,6 @@ export async function countPeople(tx: Transaction): Promise<{ known: number; act
     select count(*)::int as known, (count(*) filter (where status = 'Active'))::int as active
     from employees where mirrored`.execute(tx);
   return rows[0] ?? { known: 0, active: 0 };
-}
-
-export async function countSeen(tx: Transaction, syncId: string): Promise<number> {
-  const { rows } = await sql<{ seen: number }>`
-    select count(distinct id)::int as seen from sync_pages p, unnest(p.provider_ids) as ids (id)
-    where p.sync_id = ${syncId} and p.stream = 'people:0'`.execute(tx);
-  return rows[0]?.seen ?? 0;
 }
 
 /** Which of these people the sync has shown. */
@@ -161,24 +150,4 @@ export async function markStaged(
   if (providerIds.length === 0) return;
   await sql`update sync_staged set verdict = ${verdict}
     where sync_id = ${syncId} and provider_id = any(${[...providerIds]}::text[])`.execute(tx);
-}
-
-export async function setQuarantined(tx: Transaction, syncId: string, quarantined: number): Promise<void> {
-  await sql`update syncs set counts = counts || jsonb_build_object('quarantined', ${quarantined}::int)
-    where id = ${syncId}`.execute(tx);
-}
-
-/** Adds to the counts of a sync. */
-export async function addCounts(
-  tx: Transaction,
-  syncId: string,
-  counts: Readonly<Record<string, number>>,
-): Promise<void> {
-  const counted = Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
-  if (Object.keys(counted).length === 0) return;
-  await sql`
-    update syncs set counts = counts || (
-      select jsonb_object_agg(key, value::int + coalesce((syncs.counts ->> key)::int, 0))
-      from jsonb_each_text(${JSON.stringify(counted)}::jsonb))
-    where id = ${syncId}`.execute(tx);
 }

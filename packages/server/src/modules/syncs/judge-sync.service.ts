@@ -1,6 +1,6 @@
 // Judges what a sync has read before any of it is applied. It asks the provider nothing, and looks
 // at a complete snapshot only; what it decides stands with the staged records and in holds.
-import type { HoldFigures, HoldKind, SyncWarning } from '@joinery/sdk';
+import type { HoldFigures, HoldKind, SyncKind, SyncWarning } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { getCompany } from '../companies/companies.service.ts';
 import { foreseeLeavers, listMirroredNumbers } from '../employees/employee-mirror.service.ts';
@@ -21,7 +21,9 @@ import { listEmployeeLinks } from './links.repository.ts';
 import { assertSource } from './mirrors.repository.ts';
 import { numberOf } from './staged.ts';
 import type { SyncRun } from './sync-run.ts';
+import { countSeen } from './sync-staging.repository.ts';
 import { addWarning } from './sync-turn.service.ts';
+import { findSync, setCounts } from './syncs.repository.ts';
 
 interface Court {
   run: SyncRun;
@@ -61,7 +63,7 @@ async function openCourt(run: SyncRun, tx: Transaction): Promise<Court> {
   const sync = await repository.getJudgedSync(tx, syncId);
   const { known, active } = await repository.countPeople(tx);
   const recent = await repository.countRecentLeavers(tx, connectionId, new Date(now.getTime() - recentMs));
-  const seen = await repository.countSeen(tx, syncId);
+  const seen = await countSeen(tx, syncId, 'people:0');
   const figures = { active, known, seen, affected: 0, recent, limit: null, quarantined: 0 };
   return { run, tx, sync, now, figures, approved: await findApproved(run, tx, sync) };
 }
@@ -114,13 +116,13 @@ async function unreadability(court: Court): Promise<Ruling> {
 async function settle({ run, tx, sync }: Court, kind: HoldKind): Promise<Ruling> {
   const open = await holds.findOpenHold(tx, run.connectionId, kind);
   if (open === undefined) return 'passes';
-  const madeBy = await repository.getSyncKind(tx, open.syncId);
-  if (isAsWide(sync.kind, madeBy)) await holds.supersedeHold(tx, run.connectionId, kind);
+  const madeBy = await findSync(tx, open.syncId);
+  if (isAsWide(sync.kind, madeBy?.kind)) await holds.supersedeHold(tx, run.connectionId, kind);
   return 'passes';
 }
 
 // A few people, or none at all, say nothing of the others.
-function isAsWide(kind: repository.JudgedSync['kind'], madeBy: repository.JudgedSync['kind']): boolean {
+function isAsWide(kind: SyncKind, madeBy: SyncKind | undefined): boolean {
   return kind === 'full' || (kind === 'incremental' && madeBy !== 'full');
 }
 
@@ -133,7 +135,7 @@ async function hold(
   const { companyId, connectionId, syncId } = run;
   const { people, affected, contentHash = contentOf(kind, people) } = what;
   const { quarantined } = figures;
-  await repository.setQuarantined(tx, syncId, quarantined);
+  await setCounts(tx, syncId, { quarantined });
   // What was refused stays away as it is, and nobody is asked about it again.
   if (await holds.isRefused(tx, { connectionId, kind, contentHash })) return 'held';
   const whole = kind === 'quarantine' ? figures.seen : figures.active;

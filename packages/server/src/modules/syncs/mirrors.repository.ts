@@ -17,7 +17,6 @@ export interface Mirror {
   stoppedAt: Date | null;
   nextSyncAt: Date | null;
   nextFullSyncAt: Date | null;
-  health: string;
 }
 
 export async function findMirror(tx: Transaction, connectionId: string): Promise<Mirror | undefined> {
@@ -51,7 +50,6 @@ export async function listMirrors(tx: Transaction, connectionId?: string): Promi
       'stopped_at',
       'next_sync_at',
       'next_full_sync_at',
-      'health',
     ])
     .orderBy('id');
   query =
@@ -72,7 +70,6 @@ export async function listMirrors(tx: Transaction, connectionId?: string): Promi
     stoppedAt: row.stopped_at,
     nextSyncAt: row.next_sync_at,
     nextFullSyncAt: row.next_full_sync_at,
-    health: row.health,
   }));
 }
 
@@ -139,9 +136,9 @@ export async function takeEmployeesBack(tx: Transaction, connectionId: string): 
 
 /**
  * Makes mirrored employees the company's own. Of several with one work e-mail only the first of the
- * active ones, by number, becomes its own; the others stay marked, and their numbers are returned.
+ * active ones, by number, becomes its own; the others stay marked.
  */
-export async function releaseEmployees(tx: Transaction): Promise<number[]> {
+export async function releaseEmployees(tx: Transaction): Promise<void> {
   await sql`
     update employees set mirrored = false where mirrored and id in (
       select id from (
@@ -150,13 +147,6 @@ export async function releaseEmployees(tx: Transaction): Promise<number[]> {
           "values" ->> 'workEmail' as email
         from employees) as ranked
       where email is null or place = 1)`.execute(tx);
-  const left = await tx
-    .selectFrom('employees')
-    .select('number')
-    .where('mirrored', '=', true)
-    .orderBy('number')
-    .execute();
-  return left.map(({ number }) => number);
 }
 
 /** The next free employee number follows those that came from the provider. */

@@ -22,6 +22,7 @@ import {
   type Strategy,
   type SyncTiming,
   startOf,
+  unfinished,
   usualTiming,
   type Verdict,
   verdictOf,
@@ -236,8 +237,7 @@ function problemOf(error: unknown): { code: string; message: string } {
 export async function failSync(run: SyncRun, error: unknown): Promise<void> {
   await owned(run, async (tx) => {
     const sync = await repository.lockSync(tx, run.syncId);
-    if (sync !== undefined && ['queued', 'reading', 'applying'].includes(sync.state))
-      await fail(tx, run, error);
+    if (sync !== undefined && unfinished.includes(sync.state)) await fail(tx, run, error);
   });
 }
 

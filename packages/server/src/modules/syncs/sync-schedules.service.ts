@@ -17,7 +17,7 @@ import * as calls from './sync-calls.repository.ts';
 import { syncFailed } from './syncs.events.ts';
 import * as repository from './syncs.repository.ts';
 import { hasStopped, requestSync, runId } from './syncs.service.ts';
-import { oldReadingMs } from './syncs.ts';
+import { oldReadingMs, unfinished } from './syncs.ts';
 
 type Deps = Pick<Context, 'db' | 'engine' | 'clock' | 'log'>;
 
@@ -59,9 +59,8 @@ async function requestDue(deps: Deps, company: Company): Promise<void> {
  * a process that died with it again and again) has failed: it must not stand in the way of the next.
  */
 async function isAtWork(deps: Deps, tx: Transaction, companyId: string, connectionId: string) {
-  const unfinished = await repository.lockSyncsIn(tx, connectionId, ['queued', 'reading', 'applying']);
   let isRunning = false;
-  for (const sync of unfinished) {
+  for (const sync of await repository.lockSyncsIn(tx, connectionId, unfinished)) {
     const run = await deps.engine.status(runId(sync));
     if (run?.state === 'queued' || run?.state === 'running') isRunning = true;
     else await giveUp(deps, tx, companyId, sync);

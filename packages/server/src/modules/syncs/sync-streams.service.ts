@@ -10,6 +10,7 @@ import { toInstant } from './mirror-values.ts';
 import { countLinks } from './mirrors.repository.ts';
 import { readPeople } from './people-stream.service.ts';
 import { readTable } from './rows-stream.service.ts';
+import { isOfPeople } from './staged.ts';
 import * as calls from './sync-calls.repository.ts';
 import type { Reader } from './sync-reader.ts';
 import { owned, readScene, type Scene } from './sync-scene.ts';
@@ -211,6 +212,6 @@ async function readStream(turn: Turn): Promise<undefined> {
     });
     return;
   }
-  if (stream.name.startsWith('people:')) await readPeople(turn, stream);
+  if (isOfPeople(stream.name)) await readPeople(turn, stream);
   else await readTable(turn, stream);
 }

@@ -1,11 +1,13 @@
 // One request of a sync: what it cost, where the reading goes on, and what people are warned of.
+import type { SyncWarning } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
+import { tableOf } from './staged.ts';
 import * as calls from './sync-calls.repository.ts';
 import type { Reader } from './sync-reader.ts';
 import type { SyncRun } from './sync-run.ts';
 import type { Scene } from './sync-scene.ts';
 import * as repository from './syncs.repository.ts';
-import { type Strategy, type SyncCursor, type SyncWarning, startOf } from './syncs.ts';
+import { type Strategy, type SyncCursor, startOf } from './syncs.ts';
 
 /** One request's worth of reading. */
 export interface Turn {
@@ -56,7 +58,7 @@ export async function skipTable(tx: Transaction, turn: Turn): Promise<void> {
   await addWarning(tx, run, {
     code: 'hidden_table',
     message: 'The provider does not give these tables to the API key. What was read of them before stays.',
-    names: [name.slice('rows:'.length)],
+    names: [tableOf(name) ?? name],
   });
   await advance(tx, turn, { ...startOf('streams', cursor), stream: cursor.stream + 1 });
 }

@@ -1,16 +1,8 @@
+import type { SyncKind, SyncReason, SyncState, SyncWarning } from '@joinery/sdk';
 import { type Selectable, sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { Syncs } from '../../db/types.generated.ts';
-import type {
-  Plan,
-  Strategy,
-  SyncCursor,
-  SyncKind,
-  SyncProblem,
-  SyncReason,
-  SyncState,
-  SyncWarning,
-} from './syncs.ts';
+import type { Plan, Strategy, SyncCursor, SyncProblem } from './syncs.ts';
 
 export interface SyncRow {
   id: string;
@@ -75,7 +67,7 @@ export async function insertSync(tx: Transaction, companyId: string, sync: NewSy
 export async function lockSyncsIn(
   tx: Transaction,
   connectionId: string,
-  states: SyncState[],
+  states: readonly SyncState[],
 ): Promise<SyncRow[]> {
   const rows = await tx
     .selectFrom('syncs')
@@ -197,6 +189,21 @@ export async function setCounts(tx: Transaction, id: string, counts: Record<stri
   await sql`update syncs set counts = counts || ${JSON.stringify(counts)}::jsonb where id = ${id}`.execute(
     tx,
   );
+}
+
+/** Adds to these counts and leaves the others. */
+export async function addCounts(
+  tx: Transaction,
+  id: string,
+  counts: Readonly<Record<string, number>>,
+): Promise<void> {
+  const counted = Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+  if (Object.keys(counted).length === 0) return;
+  await sql`
+    update syncs set counts = counts || (
+      select jsonb_object_agg(key, value::int + coalesce((syncs.counts ->> key)::int, 0))
+      from jsonb_each_text(${JSON.stringify(counted)}::jsonb))
+    where id = ${id}`.execute(tx);
 }
 
 export async function addCost(

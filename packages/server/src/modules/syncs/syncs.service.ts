@@ -1,5 +1,12 @@
 // Asking for syncs and looking at them. What a sync does is in run-sync.workflow.ts.
-import { JoineryError, type Sync, type SyncCall, type SyncQuery } from '@joinery/sdk';
+import {
+  JoineryError,
+  type Sync,
+  type SyncCall,
+  type SyncKind,
+  type SyncQuery,
+  type SyncReason,
+} from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
@@ -9,7 +16,7 @@ import type { Context } from '../context.ts';
 import { findMirror } from './mirrors.repository.ts';
 import * as calls from './sync-calls.repository.ts';
 import * as repository from './syncs.repository.ts';
-import { isOfCatalogue, type SyncKind, type SyncReason, toView } from './syncs.ts';
+import { isOfCatalogue, toView, unfinished } from './syncs.ts';
 
 export const runSyncName = 'run-sync';
 
@@ -239,7 +246,7 @@ export async function cancelSync(context: Context, principal: Principal, id: str
   const run = await context.db.inCompany(principal.companyId, async (tx) => {
     const sync = await repository.lockSync(tx, id);
     if (sync === undefined) throw notFound();
-    if (!['queued', 'reading', 'applying'].includes(sync.state))
+    if (!unfinished.includes(sync.state))
       throw new JoineryError('syncs.not_running', 'This sync has ended already. What it applied stays.');
     return runId(sync);
   });
@@ -247,7 +254,7 @@ export async function cancelSync(context: Context, principal: Principal, id: str
   await context.engine.cancel(run);
   return context.db.inCompany(principal.companyId, async (tx) => {
     const sync = await repository.lockSync(tx, id);
-    if (sync !== undefined && ['queued', 'reading', 'applying'].includes(sync.state)) {
+    if (sync !== undefined && unfinished.includes(sync.state)) {
       await calls.forgetReading(tx, id);
       await repository.updateSync(tx, id, {
         state: 'stopped',

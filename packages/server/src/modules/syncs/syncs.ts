@@ -1,18 +1,18 @@
 // What a sync is, and what follows from how it went. Pure.
-import { JoineryError, ProviderError, type Sync, syncCounts } from '@joinery/sdk';
+import {
+  JoineryError,
+  ProviderError,
+  type Sync,
+  type SyncKind,
+  type SyncState,
+  syncCounts,
+} from '@joinery/sdk';
 import type { SyncView } from './syncs.repository.ts';
 
-export type SyncKind = 'full' | 'incremental' | 'records';
-export type SyncReason = 'first' | 'manual' | 'schedule' | 'webhook' | 'write' | 'approval' | 'reconnect';
-export type SyncState = 'queued' | 'reading' | 'applying' | 'done' | 'held' | 'failed' | 'stopped';
 export type Strategy = 'report' | 'datasets';
 
-/** Something that people should know though the sync went on. Names of fields and tables, never values. */
-export interface SyncWarning {
-  code: string;
-  message: string;
-  names: string[];
-}
+/** Waits for its turn, or is at work. */
+export const unfinished: readonly SyncState[] = ['queued', 'reading', 'applying'];
 
 export interface SyncProblem {
   code: string;
