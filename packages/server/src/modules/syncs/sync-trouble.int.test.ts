@@ -1,13 +1,16 @@
 // What a sync does when a source misbehaves beyond waiting, when its key is refused, and when people interfere.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { aKey } from '../../testing/hire-bench.ts';
 import { type MirrorBench, startMirrorBench } from '../../testing/mirror-bench.ts';
+import { getConnectionState } from '../connections/connection-gate.service.ts';
 import { updateConnection } from '../connections/connections.service.ts';
 import { updateEmployee } from '../employees/employees.service.ts';
+import { listKeys, revokeKey } from '../keys/keys.service.ts';
 import { removeFaults } from '../sandboxes/sandbox-faults.service.ts';
 import { setUpMirror } from './mirror-setup.service.ts';
 import { forgetSyncs, requestDueSyncs } from './sync-schedules.service.ts';
-import { cancelSync, requestSync, startSync } from './syncs.service.ts';
+import { cancelSync, getSync, requestSync, startSync } from './syncs.service.ts';
 
 const report = 'POST /v1/reports/custom';
 const changes = 'GET /v1/employees/changed';
@@ -21,6 +24,10 @@ beforeAll(async () => {
 beforeEach(() => removeFaults(bench.context, bench.source));
 afterAll(() => bench.close());
 
+const done = (id: string) =>
+  expect
+    .poll(async () => (await getSync(bench.context, bench.owner, id)).state, { timeout: 20_000 })
+    .toBe('done');
 const employees = () => bench.select(sql`select number, status, "values" from employees order by number`);
 
 describe('a cut list', () => {
@@ -132,17 +139,9 @@ describe('a refused key', () => {
       where id = ${stopped.id} returning id`);
     await requestDueSyncs(context);
     expect(await staged()).toEqual([]);
+    // The key is tried at once, and the sync goes on when it works.
     await updateConnection(context, owner, connectionId, { apiKey });
-    await context.db.inCompany(owner.companyId, async (tx) => {
-      const { syncId } = await requestSync(context, tx, {
-        companyId: owner.companyId,
-        connectionId,
-        kind: 'incremental',
-        reason: 'reconnect',
-      });
-      expect(syncId).toBe(stopped.id);
-    });
-    await expect.poll(async () => (await bench.latest()).state, { timeout: 20_000 }).toBe('done');
+    await done(stopped.id);
     const [now] = await bench.select(
       sql`select "values" ->> 'mobilePhone' as phone from employees where number = ${one?.number}`,
     );
@@ -152,17 +151,26 @@ describe('a refused key', () => {
 
 describe('a key that is replaced while a sync reads with the one before', () => {
   it('stops that sync only until the next time of its schedule', async () => {
-    const { context, owner, connectionId } = bench;
-    const { apiKey } = bench.sandbox;
-    await updateConnection(context, owner, connectionId, { apiKey: 'wrong' });
-    const stopped = await bench.sync();
-    expect(stopped.state).toBe('stopped');
+    const { context, owner, connectionId, source } = bench;
+    const keys = await listKeys(context, source);
+    const apiKey = await aKey(context, source);
+    await updateEmployee(context, source, 1, { mobilePhone: '801-555-4011' });
+    await bench.calls();
+    await bench.fault(changes, 'hang', { seconds: 2 });
+    const { id } = await startSync(context, owner, connectionId, 'incremental');
+    await expect.poll(async () => (await bench.calls()).length, { timeout: 10_000 }).toBe(1);
     await updateConnection(context, owner, connectionId, { apiKey });
-    await bench.select(sql`update connections set stopped_at = null,
-      next_sync_at = now() - interval '1 minute', next_full_sync_at = now() + interval '1 day' returning id`);
+    for (const key of keys) await revokeKey(context, source, key.id);
+    expect(await bench.until(id)).toMatchObject({
+      state: 'stopped',
+      problem: { code: 'connections.unauthorized' },
+    });
+    expect((await getConnectionState(context, owner, connectionId)).stoppedSince).toBeNull();
+    await bench.select(sql`update connections set next_sync_at = now() - interval '1 minute',
+      next_full_sync_at = now() + interval '1 day' returning id`);
     await requestDueSyncs(context);
-    await expect.poll(async () => (await bench.latest()).state, { timeout: 20_000 }).toBe('done');
-    expect((await bench.latest()).id).toBe(stopped.id);
+    await done(id);
+    expect((await bench.latest()).id).toBe(id);
   }, 60_000);
 });
 
