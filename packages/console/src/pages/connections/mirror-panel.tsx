@@ -1,13 +1,25 @@
 import type { Connection } from '@joinery/sdk';
-import { Button, Group, NumberInput, SimpleGrid, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
+import {
+  Button,
+  Group,
+  NumberInput,
+  Pill,
+  SimpleGrid,
+  Stack,
+  Switch,
+  TagsInput,
+  TextInput,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
+import { lastProbeQuery } from './connections.queries.ts';
 import { checkMirror, type MirrorValues, toMirrorSettings, toMirrorValues } from './mirror-form.ts';
+import { fieldName } from './probe-words.ts';
 
 /** What is mirrored through a connection, and when. */
 export function MirrorPanel({ connection, mayEdit }: { connection: Connection; mayEdit: boolean }) {
@@ -27,6 +39,7 @@ export function MirrorPanel({ connection, mayEdit }: { connection: Connection; m
 
 function MirrorForm({ connection, mayEdit }: { connection: Connection; mayEdit: boolean }) {
   const client = useQueryClient();
+  const { data: report } = useQuery(lastProbeQuery(connection.id));
   const form = useForm<MirrorValues>({
     initialValues: toMirrorValues(connection.mirror),
     validate: checkMirror,
@@ -92,6 +105,11 @@ function MirrorForm({ connection, mayEdit }: { connection: Connection; mayEdit: 
               clearable
               styles={{ pillsList: { maxHeight: 116, overflowY: 'auto' } }}
               disabled={!mayEdit}
+              renderPill={({ value = '', onRemove = () => undefined, disabled = false }) => (
+                <Pill title={value} withRemoveButton={!disabled} disabled={disabled} onRemove={onRemove}>
+                  {fieldName(value, report)}
+                </Pill>
+              )}
               {...form.getInputProps('leaveOut')}
             />
             <Switch

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aProbe } from '../../testing.ts';
-import { groupsOf, leftOutAtFirst, recipeText, verdictOf } from './probe-words.ts';
+import { fieldName, groupsOf, leftOutAtFirst, recipeText, verdictOf } from './probe-words.ts';
 
 const missing = { name: 'workEmail', label: 'Work Email', need: 'missing' as const };
 const ssn = { name: 'ssn', label: 'SSN', need: 'excess' as const };
@@ -49,6 +49,16 @@ it('does not worry about what is never read', () => {
     color: 'teal',
     title: 'The key sees what it needs; what is sensitive beyond it is never read',
   });
+});
+
+it('calls a field without a name of its own what people call it there', () => {
+  const report = aProbe({ fields: [{ name: '4312', label: 'Shoe size', need: 'unused' }, ssn] });
+  expect(['4312', 'ssn', '4313'].map((name) => fieldName(name, report))).toEqual([
+    'Shoe size',
+    'ssn',
+    'Field 4313',
+  ]);
+  expect(fieldName('4312', null)).toBe('Field 4312');
 });
 
 it('leaves sensitive fields and tables out at first, and no right: that is not read', () => {

@@ -68,6 +68,12 @@ export function verdictOf(report: ProbeReport, leftOut: readonly string[] = []):
   return { color: 'teal', title: 'The key sees what it needs, and nothing else' };
 }
 
+/** How a field that is known by its number only is called; what has a name keeps it. */
+export function fieldName(name: string, report: Pick<ProbeReport, 'fields'> | null | undefined): string {
+  if (!/^\d+$/.test(name)) return name;
+  return report?.fields.find((field) => field.name === name)?.label ?? `Field ${name}`;
+}
+
 /** What is left out at first: sensitive fields and tables that nothing needs. */
 export const leftOutAtFirst = (report: ProbeReport): string[] =>
   groupsOf(report)
