@@ -81,7 +81,7 @@ export const sync = z
     calls: count,
     /** Of the answers' bodies. */
     bytes: count,
-    /** From its start to its end, or until now. */
+    /** From its start to its end, or until now, without what it waited for a key that works. */
     milliseconds: count.nullable(),
     warnings: z.array(syncWarning),
     /** Why it failed or stopped, or what it waits for while it still tries; for people. */

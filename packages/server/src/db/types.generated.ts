@@ -847,8 +847,10 @@ export interface Syncs {
   since: Timestamp | null;
   started_at: Timestamp | null;
   state: Generated<string>;
+  stopped_at: Timestamp | null;
   strategy: string | null;
   up_to: Timestamp | null;
+  waited_ms: Generated<Int8>;
   waiting_until: Timestamp | null;
   wanted: Json | null;
   warnings: Generated<Json>;

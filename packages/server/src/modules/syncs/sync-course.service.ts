@@ -43,11 +43,17 @@ export async function beginSync(run: SyncRun): Promise<void> {
     await repository.updateSync(tx, run.syncId, {
       state: 'reading',
       startedAt: isFresh ? now : (sync.startedAt ?? now),
+      stoppedAt: null,
+      waitedMs: isFresh ? 0 : sync.waitedMs + waitOf(sync, now),
       problem: null,
       waitingUntil: null,
       ...(isFresh ? { cursor: startOf('discover'), plan: null, strategy: null, announced: null } : {}),
     });
   });
+}
+
+function waitOf({ stoppedAt }: repository.SyncRow, now: Date): number {
+  return stoppedAt === null ? 0 : Math.max(0, now.getTime() - stoppedAt.getTime());
 }
 
 /** Makes the next request and stages what comes of it. */
@@ -210,11 +216,13 @@ async function timingOf(tx: Transaction, connectionId: string): Promise<SyncTimi
 
 /** The key is refused. What was read is kept for a while; another key lets it go on. */
 async function stop(tx: Transaction, run: SyncRun, error: JoineryError): Promise<Next> {
+  const now = run.context.clock.now();
   await repository.updateSync(tx, run.syncId, {
     state: 'stopped',
     problem: problemOf(error),
     waitingUntil: null,
-    finishedAt: run.context.clock.now(),
+    finishedAt: now,
+    stoppedAt: now,
   });
   return { do: 'end' };
 }

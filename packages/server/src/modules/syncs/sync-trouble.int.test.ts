@@ -168,9 +168,15 @@ describe('a key that is replaced while a sync reads with the one before', () => 
     expect((await getConnectionState(context, owner, connectionId)).stoppedSince).toBeNull();
     await bench.select(sql`update connections set next_sync_at = now() - interval '1 minute',
       next_full_sync_at = now() + interval '1 day' returning id`);
+    await bench.select(sql`update syncs set started_at = started_at - interval '40 minutes',
+      stopped_at = stopped_at - interval '40 minutes' where id = ${id} returning id`);
     await requestDueSyncs(context);
     await done(id);
-    expect((await bench.latest()).id).toBe(id);
+    const sync = await bench.latest();
+    expect(sync.id).toBe(id);
+    // It waited for a key, and did not work for so long.
+    expect(Date.parse(sync.finishedAt ?? '') - Date.parse(sync.startedAt ?? '')).toBeGreaterThan(2_400_000);
+    expect(sync.milliseconds).toBeLessThan(60_000);
   }, 60_000);
 });
 

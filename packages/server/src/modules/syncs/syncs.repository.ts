@@ -29,6 +29,10 @@ export interface SyncRow {
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
+  /** When a refused key stopped it; null once it goes on. */
+  stoppedAt: Date | null;
+  /** How long it waited for a key, in all. */
+  waitedMs: number;
 }
 
 export interface NewSync {
@@ -162,11 +166,13 @@ export interface SyncChange {
   waitingUntil?: Date | null;
   startedAt?: Date | null;
   finishedAt?: Date | null;
+  stoppedAt?: Date | null;
+  waitedMs?: number;
 }
 
 export async function updateSync(tx: Transaction, id: string, change: SyncChange): Promise<void> {
-  const { upTo, waitingUntil, startedAt, finishedAt, wanted, plan, cursor, warnings, problem, ...plain } =
-    change;
+  const { upTo, waitingUntil, startedAt, finishedAt, stoppedAt, waitedMs, ...others } = change;
+  const { wanted, plan, cursor, warnings, problem, ...plain } = others;
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
   const columns = {
     ...plain,
@@ -174,6 +180,8 @@ export async function updateSync(tx: Transaction, id: string, change: SyncChange
     ...(waitingUntil === undefined ? {} : { waiting_until: waitingUntil }),
     ...(startedAt === undefined ? {} : { started_at: startedAt }),
     ...(finishedAt === undefined ? {} : { finished_at: finishedAt }),
+    ...(stoppedAt === undefined ? {} : { stopped_at: stoppedAt }),
+    ...(waitedMs === undefined ? {} : { waited_ms: String(waitedMs) }),
     ...(wanted === undefined ? {} : { wanted: json(wanted) }),
     ...(plan === undefined ? {} : { plan: json(plan) }),
     ...(cursor === undefined ? {} : { cursor: json(cursor) }),
@@ -253,5 +261,7 @@ function toSync(row: Selectable<Syncs>): SyncRow {
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
+    stoppedAt: row.stopped_at,
+    waitedMs: Number(row.waited_ms),
   };
 }

@@ -11,6 +11,7 @@ import {
   usualTiming,
   verdictOf,
   waitMs,
+  workedFor,
 } from './syncs.ts';
 
 const refused = (
@@ -119,8 +120,7 @@ it('tells how far a reading is, and how long the rest may take', () => {
     cursor: startOf('streams'),
     seen: 500,
     expected: 1000,
-    startedAt: new Date('2026-01-01T00:00:00Z'),
-    now: new Date('2026-01-01T00:00:10Z'),
+    workedMs: 10_000,
   };
   expect(progressOf(input)).toEqual({
     stream: 'people:0',
@@ -133,4 +133,17 @@ it('tells how far a reading is, and how long the rest may take', () => {
   expect(progressOf({ ...input, seen: 0 })?.secondsLeft).toBeNull();
   expect(progressOf({ ...input, state: 'done' })).toBeNull();
   expect(progressOf({ ...input, cursor: startOf('gone') })).toBeNull();
+});
+
+it('has worked from its start on, and not while it waited for a key', () => {
+  const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+  const times = { startedAt: at(0), stoppedAt: null, finishedAt: null, waitedMs: 0 };
+  expect(workedFor({ ...times, startedAt: null }, at(9))).toBeNull();
+  expect(workedFor(times, at(9))).toBe(9000);
+  expect(workedFor({ ...times, finishedAt: at(4) }, at(9))).toBe(4000);
+  // Stopped, begun again and not taken up yet, cancelled meanwhile.
+  expect(workedFor({ ...times, stoppedAt: at(2), finishedAt: at(2) }, at(9))).toBe(2000);
+  expect(workedFor({ ...times, stoppedAt: at(2) }, at(9))).toBe(2000);
+  expect(workedFor({ ...times, stoppedAt: at(2), finishedAt: at(8) }, at(9))).toBe(2000);
+  expect(workedFor({ ...times, finishedAt: at(9), waitedMs: 6000 }, at(20))).toBe(3000);
 });

@@ -181,8 +181,7 @@ export interface ProgressInput {
   /** People that this stream has shown so far, and how many there may be. */
   seen: number;
   expected: number | null;
-  startedAt: Date | null;
-  now: Date;
+  workedMs: number;
 }
 
 export interface SyncProgress {
@@ -196,26 +195,25 @@ export interface SyncProgress {
 }
 
 export function progressOf(input: ProgressInput): SyncProgress | null {
-  const { state, plan, cursor, seen, expected, startedAt, now } = input;
+  const { state, plan, cursor, seen, expected, workedMs } = input;
   const stream = cursor?.phase === 'streams' ? plan?.streams[cursor.stream] : undefined;
   if (state !== 'reading' || !stream || plan === null || cursor === null) return null;
   const ofStream = expected === null || expected === 0 ? 0 : Math.min(seen / expected, 1);
   const share = (cursor.stream + ofStream) / plan.streams.length;
-  const elapsedMs = startedAt === null ? 0 : now.getTime() - startedAt.getTime();
   return {
     stream: stream.name,
     page: cursor.page,
     streamsDone: cursor.stream,
     streams: plan.streams.length,
     seen,
-    secondsLeft: share < 0.02 ? null : Math.round((elapsedMs * (1 - share)) / share / 1000),
+    secondsLeft: share < 0.02 ? null : Math.round((workedMs * (1 - share)) / share / 1000),
   };
 }
 
 export function toView(row: SyncView, now: Date): Sync {
   const expected = row.announced ?? (row.known > 0 ? row.known : null);
-  const progress = progressOf({ ...row, seen: row.streamSeen, expected, now });
-  const ends = row.finishedAt ?? now;
+  const workedMs = workedFor(row, now);
+  const progress = progressOf({ ...row, seen: row.streamSeen, expected, workedMs: workedMs ?? 0 });
   return {
     id: row.id,
     connectionId: row.connectionId,
@@ -228,7 +226,7 @@ export function toView(row: SyncView, now: Date): Sync {
     counts: syncCounts.parse(row.counts),
     calls: row.calls,
     bytes: row.bytes,
-    milliseconds: row.startedAt && Math.max(0, ends.getTime() - row.startedAt.getTime()),
+    milliseconds: workedMs,
     warnings: row.warnings,
     problem: row.problem,
     waitingUntil: row.waitingUntil?.toISOString() ?? null,
@@ -238,6 +236,17 @@ export function toView(row: SyncView, now: Date): Sync {
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
 }
+
+/** From its start to its end or until now, without what it waited for a key; null before it began. */
+export function workedFor(
+  { startedAt, stoppedAt, finishedAt, waitedMs }: SyncTimes,
+  now: Date,
+): number | null {
+  const until = stoppedAt ?? finishedAt ?? now;
+  return startedAt && Math.max(0, until.getTime() - startedAt.getTime() - waitedMs);
+}
+
+type SyncTimes = Pick<SyncView, 'startedAt' | 'stoppedAt' | 'finishedAt' | 'waitedMs'>;
 
 /** Whether a sync reads what the account has, and nobody of its people. */
 export function isOfCatalogue({
