@@ -34,15 +34,26 @@ export const stageKinds: Record<StageKind, StateWords> = {
 };
 
 export const hireStates: Record<HireState, StateWords> = {
+  draft: { label: 'Draft', color: 'grape' },
+  awaiting_approval: { label: 'Awaiting approval', color: 'violet' },
   queued: { label: 'Queued', color: 'gray' },
   running: { label: 'Sending', color: 'blue' },
   waiting: { label: 'Waiting', color: 'yellow' },
   done: { label: 'Done', color: 'teal' },
   failed: { label: 'Failed', color: 'red' },
   needs_attention: { label: 'Needs attention', color: 'orange' },
+  cancelled: { label: 'Cancelled', color: 'gray' },
 };
 
-const terminalStates: readonly HireState[] = ['done', 'failed', 'needs_attention'];
+/** Nothing more happens by itself, or not before a person acts. */
+const terminalStates: readonly HireState[] = [
+  'draft',
+  'awaiting_approval',
+  'done',
+  'failed',
+  'needs_attention',
+  'cancelled',
+];
 export const isTerminal = (state: HireState): boolean => terminalStates.includes(state);
 
 export const stepStates: Record<HireStep['state'], StateWords> = {

@@ -1,7 +1,21 @@
 import { z } from 'zod';
 import { calendarDate, instant } from './paging.ts';
 
-export const hireState = z.enum(['queued', 'running', 'waiting', 'done', 'failed', 'needs_attention']);
+/**
+ * `draft`: something is missing or unknown, and a person completes it. `awaiting_approval`: nothing is
+ * sent before others agree. `cancelled`: a person ended it before anything was sent.
+ */
+export const hireState = z.enum([
+  'draft',
+  'awaiting_approval',
+  'queued',
+  'running',
+  'waiting',
+  'done',
+  'failed',
+  'needs_attention',
+  'cancelled',
+]);
 export type HireState = z.infer<typeof hireState>;
 
 /** In the order that they are done in. A hire has only those that it needs. */
@@ -115,6 +129,12 @@ export const hireFields = z.strictObject({
 });
 export type HireFields = z.infer<typeof hireFields>;
 
+/** The same before it is complete. */
+export const someHireFields = hireFields.partial();
+export type SomeHireFields = z.infer<typeof someHireFields>;
+
+const someId = z.string().min(1).max(100);
+const fieldNames = z.array(z.string().min(1).max(100)).max(100);
 const employeeNumber = z.string().regex(/^[1-9][0-9]{0,17}$/);
 
 /** Who the hire is at the provider. */
@@ -130,6 +150,7 @@ export type HirePerson = z.infer<typeof hirePerson>;
 
 /** A file of the application that goes into the employee's files. */
 export const hireFile = z.strictObject({
+  /** The file's id, as `Attachment.fileId`. */
   attachmentId: z.string().max(100),
   kind: z.enum(['resume', 'cover_letter', 'offer', 'other']),
   /** Null: a category whose name fits the kind. */
@@ -141,12 +162,80 @@ export type HireFile = z.infer<typeof hireFile>;
 export const optionField = z.enum(['jobTitle', 'department', 'division', 'location', 'employmentStatus']);
 export type OptionField = z.infer<typeof optionField>;
 
-export const hireInput = z.strictObject({
+/** Who has to agree before a hire is sent. */
+export const hireApproval = z
+  .strictObject({
+    userIds: z.array(someId).max(50).default([]),
+    accessLevelIds: z.array(someId).max(50).default([]),
+    /** How many of them have to agree. */
+    quorum: z.number().int().min(1).max(10).default(1),
+    expiresAfterHours: z.number().int().min(1).max(8760).nullable().default(null),
+    remindAfterHours: z.number().int().min(1).max(8760).nullable().default(null),
+  })
+  .refine(({ userIds, accessLevelIds }) => userIds.length + accessLevelIds.length > 0, {
+    message: 'expected a user or an access level that may approve',
+  });
+export type HireApproval = z.infer<typeof hireApproval>;
+
+/** What a person may decide about a hire before it is sent; absent parts come from the mapping. */
+const hireDecisions = z.strictObject({
+  fields: someHireFields.optional(),
+  person: hirePerson.optional(),
+  /** Fields that are deliberately not sent. */
+  without: fieldNames.optional(),
+  /** Fields whose unknown value is made an option at the provider first. */
+  createOptions: z.array(optionField).max(5).optional(),
+  /** Absent: the newest résumé, and what the mapping says. */
+  files: z.array(hireFile).max(8).optional(),
+});
+
+export const hireInput = hireDecisions.extend({
   applicationId: z.string().max(100),
   connectionId: z.string().max(100),
-  fields: hireFields,
+  /** Asks for approval where no trigger does. What a trigger asks for stands. */
+  approval: hireApproval.optional(),
 });
 export type HireInput = z.infer<typeof hireInput>;
+
+/** Mends a hire that is not being sent. Fields are merged by name; the other parts are replaced. */
+export const hirePatch = hireDecisions;
+export type HirePatch = z.infer<typeof hirePatch>;
+
+export const hireCancellation = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+export type HireCancellation = z.infer<typeof hireCancellation>;
+
+/** One thing that happened to a hire: an act of a person, or a change of state. Never changed afterwards. */
+export const hireLogEntry = z
+  .object({
+    /** Counts from 1 for each hire. */
+    number: z.number().int(),
+    at: instant,
+    actor: z.string(),
+    action: z.string(),
+    /** The step that it was about. */
+    step: z.string().nullable(),
+    reason: z.string().nullable(),
+    /** Names and ids, no values. */
+    detail: z.record(z.string(), z.unknown()).nullable(),
+  })
+  .meta({ id: 'HireLogEntry' });
+export type HireLogEntry = z.infer<typeof hireLogEntry>;
+
+/** What begins hires on a connection by itself: for one job, or for all that have no trigger of their own. */
+export const hireTrigger = z
+  .strictObject({
+    /** Null: all jobs. */
+    jobId: someId.nullable(),
+    /** `automatic`: when an application enters a stage of kind hired. */
+    mode: z.enum(['manual', 'automatic']),
+    /** Holds for hires by hand, too. */
+    approval: hireApproval.nullable().default(null),
+  })
+  .meta({ id: 'HireTrigger' });
+export type HireTrigger = z.infer<typeof hireTrigger>;
+
+export const hireTriggers = z.strictObject({ items: z.array(hireTrigger).max(500) });
+export type HireTriggers = z.infer<typeof hireTriggers>;
 
 export const hire = z
   .object({
@@ -166,7 +255,15 @@ export const hire = z
     employeeUrl: z.string().nullable(),
     /** What a person should do or know, when the state is failed, waiting or needs_attention. */
     problem: z.string().nullable(),
-    fields: hireFields,
+    fields: someHireFields,
+    person: hirePerson.nullable(),
+    without: z.array(z.string()),
+    createOptions: z.array(optionField),
+    /** Null: the newest résumé, and what the mapping says. */
+    files: z.array(hireFile).nullable(),
+    /** Whether a person asked for it, or a trigger. */
+    startedBy: z.enum(['person', 'trigger']),
+    approvalId: z.string().nullable(),
     steps: z.array(hireStep),
     requestedBy: z.string(),
     createdAt: instant,
@@ -177,7 +274,17 @@ export type Hire = z.infer<typeof hire>;
 
 export const hireQuery = z.object({
   applicationId: z.string().max(100).optional(),
-  state: hireState.optional(),
+  connectionId: z.string().max(100).optional(),
+  jobId: z.string().max(100).optional(),
+  /** One state, or several with commas between. */
+  state: z
+    .string()
+    .max(200)
+    .transform((text) => text.split(','))
+    .pipe(z.array(hireState).min(1))
+    .optional(),
+  /** Part of the candidate's name or e-mail address. */
+  q: z.string().trim().max(200).optional(),
 });
 export type HireQuery = z.infer<typeof hireQuery>;
 
@@ -186,7 +293,7 @@ export const hireDraft = z
   .object({
     applicationId: z.string(),
     connectionId: z.string(),
-    fields: hireFields.partial(),
+    fields: someHireFields,
     missing: z.array(z.object({ field: z.string(), message: z.string() })),
     /** Values that the provider knows, for choosing; empty when it could not be asked. */
     options: z.object({
@@ -201,6 +308,76 @@ export const hireDraft = z
   })
   .meta({ id: 'HireDraft' });
 export type HireDraft = z.infer<typeof hireDraft>;
+
+const hireOptions = z.partialRecord(optionField, z.array(z.string()));
+
+/** Somebody at the provider who may be the person. */
+export const hireDuplicate = z.object({
+  employeeNumber: z.string(),
+  name: z.string().nullable(),
+  workEmail: z.string().nullable(),
+  homeEmail: z.string().nullable(),
+  phone: z.string().nullable(),
+  status: z.string().nullable(),
+  hireDate: z.string().nullable(),
+  jobTitle: z.string().nullable(),
+  dateOfBirthMatches: z.boolean().nullable(),
+  how: z.array(z.enum(['marker', 'email', 'phone', 'name', 'name_birth_date'])),
+  /** True when e-mail, last name and hire date are all those of the hire; null when one could not be seen. */
+  identical: z.boolean().nullable(),
+});
+export type HireDuplicate = z.infer<typeof hireDuplicate>;
+
+/** What a hire would do, before anything is sent. */
+export const hirePreview = z
+  .object({
+    applicationId: z.string(),
+    connectionId: z.string(),
+    fields: someHireFields,
+    /** Where each field comes from, for people. */
+    from: z.record(z.string(), z.string()),
+    missing: z.array(z.object({ field: z.string(), message: z.string() })),
+    unknownOptions: z.array(
+      z.object({
+        field: optionField,
+        value: z.string(),
+        /** Options that are most like it, the nearest first. */
+        nearest: z.array(z.string()),
+        /** Whether the key may make the option; null when that is not known. */
+        canCreate: z.boolean().nullable(),
+      }),
+    ),
+    duplicates: z.array(hireDuplicate),
+    /** Whether everybody could be looked through. `partly` never means that nobody is there. */
+    searched: z.enum(['all', 'partly']),
+    searchProblem: z.string().nullable(),
+    /** The requests of the hand-off in their order, as far as they are known before the first is sent. */
+    calls: z.array(
+      z.object({
+        step: hireStepName,
+        method: z.string(),
+        path: z.string(),
+        values: z.record(z.string(), z.unknown()),
+      }),
+    ),
+    files: z.array(
+      z.object({
+        attachmentId: z.string(),
+        name: z.string(),
+        kind: hireFile.shape.kind,
+        categoryId: z.string().nullable(),
+        categoryName: z.string().nullable(),
+        categories: z.array(z.object({ id: z.string(), name: z.string() })),
+      }),
+    ),
+    /** 0: the mapping that every connection begins with. */
+    mappingVersion: z.number().int(),
+    /** Values that the provider knows, for choosing. A list is absent when it could not be read. */
+    options: hireOptions,
+    existingHireId: z.string().nullable(),
+  })
+  .meta({ id: 'HirePreview' });
+export type HirePreview = z.infer<typeof hirePreview>;
 
 /** What a person decided about a hire that needs attention. */
 export const hireResolution = z.discriminatedUnion('action', [

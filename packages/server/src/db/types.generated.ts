@@ -349,8 +349,21 @@ export interface GoalShares {
   goal_id: number;
 }
 
+export interface HireLog {
+  action: string;
+  actor: string;
+  at: Generated<Timestamp>;
+  company_id: string;
+  detail: Json | null;
+  hire_id: string;
+  number: number;
+  reason: string | null;
+  step: string | null;
+}
+
 export interface Hires {
   application_id: string;
+  approval_id: string | null;
   attempt: Generated<number>;
   company_id: string;
   connection_id: string;
@@ -361,6 +374,7 @@ export interface Hires {
   problem: string | null;
   request: Json;
   requested_by: string;
+  started_by: Generated<string>;
   state: string;
   updated_at: Generated<Timestamp>;
 }
@@ -381,6 +395,14 @@ export interface HireSteps {
   request_summary: string | null;
   sent_at: Timestamp | null;
   state: string;
+}
+
+export interface HireTriggers {
+  approval: Json | null;
+  company_id: string;
+  connection_id: string;
+  job_id: string | null;
+  mode: string;
 }
 
 export interface HoldDecisions {
@@ -1099,7 +1121,9 @@ export interface DB {
   goal_milestones: GoalMilestones;
   goal_shares: GoalShares;
   goals: Goals;
+  hire_log: HireLog;
   hire_steps: HireSteps;
+  hire_triggers: HireTriggers;
   hires: Hires;
   hold_decisions: HoldDecisions;
   hold_people: HoldPeople;

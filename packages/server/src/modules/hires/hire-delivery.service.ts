@@ -15,7 +15,15 @@ import {
   sendAndRecord as sendWithReceipt,
 } from '../sendings/sendings.service.ts';
 import type { Fact, Failure, Look } from '../sendings/sendings.ts';
+import { type CompleteFields, completeFields } from './hire-fields.ts';
 import * as repository from './hires.repository.ts';
+
+/** A hire that is being sent: nothing is missing of it. */
+export interface RunningHire extends repository.HireRow {
+  fields: CompleteFields;
+  /** A person said that employees who look alike are other people. */
+  approved: boolean;
+}
 
 /** One run of the workflow. */
 export interface Run extends SendingRun {
@@ -26,7 +34,7 @@ export interface Run extends SendingRun {
 export interface Scene {
   context: Context;
   principal: Principal;
-  hire: repository.HireRow;
+  hire: RunningHire;
   actions: HrisActions;
   /** The provider's id of the employee, once there is one. */
   employeeId: string | undefined;
@@ -129,10 +137,11 @@ async function openScene({ context, ctx, companyId, hireId }: Run, uncertain: bo
   });
 }
 
-export async function getHire(tx: Transaction, hireId: string): Promise<repository.HireRow> {
+export async function getHire(tx: Transaction, hireId: string): Promise<RunningHire> {
   const hire = await repository.lockHire(tx, hireId);
   if (hire === undefined) throw new JoineryError('hires.not_found', 'The hire is gone.');
-  return hire;
+  const { fields, approved } = hire.request;
+  return { ...hire, fields: completeFields(fields), approved };
 }
 
 /** Runs a call that changes nothing, and records its failure on the receipt. */

@@ -1,6 +1,6 @@
 // What goes into the employee: what was given, else what candidate and job say.
 import type { EmployeeOptions, NewEmployee } from '@joinery/connectors';
-import type { HireDraft, HireFields } from '@joinery/sdk';
+import { type HireDraft, type HireFields, JoineryError, type SomeHireFields } from '@joinery/sdk';
 
 /** Fields of a hire that nothing is missing of. */
 export type CompleteFields = HireFields & { firstName: string; lastName: string };
@@ -17,7 +17,7 @@ export interface Sources {
   };
 }
 
-export function fillFields(given: HireFields, { candidate, job }: Sources): HireFields {
+export function fillFields(given: SomeHireFields, { candidate, job }: Sources): SomeHireFields {
   const { other, ...texts } = given;
   const filled: Partial<Record<TextField, string | null | undefined>> = {
     ...texts,
@@ -30,14 +30,14 @@ export function fillFields(given: HireFields, { candidate, job }: Sources): Hire
     department: given.department ?? job.department,
     location: given.location ?? job.location,
   };
-  const kept = { ...withoutBlanks(filled), hireDate: given.hireDate };
+  const kept = withoutBlanks(filled);
   return other === undefined ? kept : { ...kept, other };
 }
 
 type Missing = HireDraft['missing'];
 
 /** What the provider will not do without, by field. */
-export function missingFields(fields: Partial<HireFields>): Missing {
+export function missingFields(fields: SomeHireFields): Missing {
   const needed = {
     firstName: 'A first name is needed.',
     lastName: 'A last name is needed.',
@@ -48,8 +48,14 @@ export function missingFields(fields: Partial<HireFields>): Missing {
     .map(([field, message]) => ({ field, message }));
 }
 
-export function isComplete(fields: HireFields): fields is CompleteFields {
-  return missingFields(fields).length === 0;
+/** @throws JoineryError `hires.field_missing` */
+export function completeFields(fields: SomeHireFields): CompleteFields {
+  const missing = missingFields(fields);
+  if (missing.length === 0) return fields as CompleteFields;
+  const issues = missing.map(({ field, message }) => ({ path: `fields.${field}`, message }));
+  throw new JoineryError('hires.field_missing', 'The hand-off needs more than candidate and job say.', {
+    issues,
+  });
 }
 
 const listFields = ['jobTitle', 'department', 'location', 'employmentStatus'] as const;
@@ -61,7 +67,7 @@ const listFields = ['jobTitle', 'department', 'location', 'employmentStatus'] as
 export function draftFields(
   { candidate, job }: Sources,
   options: EmployeeOptions,
-): { fields: Partial<HireFields>; missing: Missing } {
+): { fields: SomeHireFields; missing: Missing } {
   const wanted: Partial<Record<TextField, string | null>> = {
     firstName: candidate.firstName,
     lastName: candidate.lastName,

@@ -13,6 +13,7 @@ import { listTimeline } from '../candidates/candidates.service.ts';
 import { getConnection, updateConnection } from '../connections/connections.service.ts';
 import { createEmployee } from '../employees/employees.service.ts';
 import { listStages } from '../stages/stages.service.ts';
+import { listHireLog, recordHireAction } from './hire-log.service.ts';
 import { draftHire, getHire, listHires, requestHire, resolveHire } from './hires.service.ts';
 
 const createOperation = 'POST /v1/employees';
@@ -125,6 +126,43 @@ describe('a hire', () => {
     const again = await send(applicant);
     expect(again).toMatchObject({ id: hire.id, attempt: 2, marker: hire.marker });
     await expectWhole(again);
+  });
+});
+
+describe('the log of a hire', () => {
+  const logOf = async (id: string) =>
+    (await listHireLog(bench.context, bench.owner, id, { limit: 50 })).items.toReversed();
+
+  it('tells every act and every change of state in order, and is never rewritten', async () => {
+    const hire = await send();
+    const log = await logOf(hire.id);
+    expect(log.map(({ number }) => number)).toEqual(log.map((_, index) => index + 1));
+    expect(log[0]).toMatchObject({ action: 'requested', actor: bench.owner.userName });
+    const changes = log.slice(1).map(({ action, detail }) => `${action} ${detail?.from}-${detail?.to}`);
+    expect(changes).toEqual(['state_changed queued-running', 'state_changed running-done']);
+    const rewritten = bench.context.db.inCompany(bench.owner.companyId, (tx) =>
+      tx.updateTable('hire_log').set({ actor: 'Nobody' }).where('hire_id', '=', hire.id).execute(),
+    );
+    await expect(rewritten).rejects.toThrow('never changed');
+  });
+
+  it('counts on without a gap when many write to it at once', async () => {
+    const { id } = await send();
+    const before = (await logOf(id)).length;
+    const entry = { hireId: id, actor: 'Test', action: 'looked_at' };
+    const { companyId } = bench.owner;
+    const write = () => bench.context.db.inCompany(companyId, (tx) => recordHireAction(tx, companyId, entry));
+    await Promise.all(Array.from({ length: 20 }, write));
+    const numbers = (await logOf(id)).map(({ number }) => number);
+    expect(numbers).toEqual(Array.from({ length: before + 20 }, (_, index) => index + 1));
+  });
+
+  it('is not there for another company', async () => {
+    const { id } = await send();
+    const { owner } = await bench.aCompany();
+    await expect(listHireLog(bench.context, owner, id, { limit: 5 })).rejects.toMatchObject({
+      code: 'hires.not_found',
+    });
   });
 });
 
@@ -342,6 +380,7 @@ describe('when somebody is there already', () => {
     const first = await send(applicant);
     // As after a restored backup: the hire is forgotten, its employee is not.
     await bench.context.db.inCompany(bench.owner.companyId, async (tx) => {
+      await tx.deleteFrom('hire_log').where('hire_id', '=', first.id).execute();
       await tx.deleteFrom('hire_steps').where('hire_id', '=', first.id).execute();
       await tx.deleteFrom('hires').where('id', '=', first.id).execute();
       await tx.deleteFrom('links').where('record_id', '=', applicant.applicationId).execute();

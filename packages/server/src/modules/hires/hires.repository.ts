@@ -1,12 +1,17 @@
 import {
+  type HireLogEntry,
   type HireQuery,
   type HireState,
   type HireStep,
   type HireStepName,
-  hireFields,
+  hireApproval,
+  hireFile,
+  hirePerson,
   hireState,
   hireStep,
   hireStepName,
+  optionField,
+  someHireFields,
 } from '@joinery/sdk';
 import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
@@ -15,13 +20,23 @@ import type { HireSteps, Hires } from '../../db/types.generated.ts';
 import type { Slice } from '../../platform/page.ts';
 import { type AccountPlace, toPlace } from '../connections/connections.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
-import type { CompleteFields } from './hire-fields.ts';
-import { planSteps } from './hire-plan.ts';
 
-const completeFields = hireFields.required({ firstName: true, lastName: true });
-
-/** What the column `request` holds: exactly what is to be sent. */
-const storedRequest = z.object({ fields: completeFields, approved: z.boolean().default(false) });
+/** What the column `request` holds: what is to be sent, and everything that a person decided about it. */
+const storedRequest = z.object({
+  /** Once the hire is queued: exactly what is sent. */
+  fields: someHireFields,
+  /** What a person or the caller gave; the rest comes from the mapping. Older rows did not keep it apart. */
+  given: someHireFields.optional(),
+  /** A person said that employees who look alike are other people. */
+  approved: z.boolean().default(false),
+  person: hirePerson.nullable().default(null),
+  without: z.array(z.string()).default([]),
+  createOptions: z.array(optionField).default([]),
+  files: z.array(hireFile).nullable().default(null),
+  /** Asked for with this hire; a trigger's terms come first. */
+  approval: hireApproval.nullable().default(null),
+});
+export type HireRequest = z.infer<typeof storedRequest>;
 
 export interface HireRow {
   id: string;
@@ -29,13 +44,13 @@ export interface HireRow {
   connectionId: string;
   marker: string;
   state: HireState;
-  fields: CompleteFields;
-  /** A person said that employees who look alike are other people. */
-  approved: boolean;
+  request: HireRequest;
   attempt: number;
   employeeNumber: string | null;
   problem: string | null;
   requestedBy: string;
+  startedBy: 'person' | 'trigger';
+  approvalId: string | null;
 }
 
 export interface StepRow {
@@ -70,7 +85,7 @@ export const stepOrder = hireStepName.options;
 export async function insertHire(
   tx: Transaction,
   companyId: string,
-  hire: Pick<HireRow, 'id' | 'applicationId' | 'connectionId' | 'marker' | 'fields' | 'requestedBy'>,
+  hire: Omit<HireRow, 'attempt' | 'employeeNumber' | 'approvalId'>,
 ): Promise<boolean> {
   const row = await tx
     .insertInto('hires')
@@ -80,20 +95,20 @@ export async function insertHire(
       application_id: hire.applicationId,
       connection_id: hire.connectionId,
       marker: hire.marker,
-      state: 'queued',
-      request: JSON.stringify({ fields: hire.fields, approved: false }),
+      state: hire.state,
+      request: JSON.stringify(hire.request),
+      problem: hire.problem,
       requested_by: hire.requestedBy,
+      started_by: hire.startedBy,
     })
     .onConflict((conflict) => conflict.columns(['company_id', 'application_id', 'connection_id']).doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (row === undefined) return false;
-  await insertSteps(tx, companyId, hire.id, planSteps(hire.fields));
-  return true;
+  return row !== undefined;
 }
 
 /** Steps that are there already stay as they are. */
-async function insertSteps(
+export async function insertSteps(
   tx: Transaction,
   companyId: string,
   hireId: string,
@@ -135,15 +150,20 @@ export async function lockHireOf(
 
 export interface HireChange {
   state?: HireState;
-  request?: { fields: CompleteFields; approved: boolean };
+  request?: HireRequest;
   attempt?: number;
   employeeNumber?: string | null;
   problem?: string | null;
   requestedBy?: string;
+  approvalId?: string | null;
+  /** Who changes the state, for the log. Default: the server by itself. */
+  actor?: string;
 }
 
+/** Each change of state is logged with it, whoever makes it. */
 export async function updateHire(tx: Transaction, id: string, change: HireChange): Promise<void> {
-  const { request, employeeNumber, requestedBy, ...plain } = change;
+  const { request, employeeNumber, requestedBy, approvalId, actor = serverItself, ...plain } = change;
+  if (change.state !== undefined) await logChange(tx, id, { ...change, state: change.state, actor });
   await tx
     .updateTable('hires')
     .set({
@@ -151,10 +171,76 @@ export async function updateHire(tx: Transaction, id: string, change: HireChange
       ...(request === undefined ? {} : { request: JSON.stringify(request) }),
       ...(employeeNumber === undefined ? {} : { employee_number: employeeNumber }),
       ...(requestedBy === undefined ? {} : { requested_by: requestedBy }),
+      ...(approvalId === undefined ? {} : { approval_id: approvalId }),
       updated_at: sql<Date>`now()`,
     })
     .where('id', '=', id)
     .execute();
+}
+
+const serverItself = 'Joinery';
+
+async function logChange(
+  tx: Transaction,
+  id: string,
+  { state, problem, actor }: { state: HireState; problem?: string | null; actor: string },
+): Promise<void> {
+  const before = await tx
+    .selectFrom('hires')
+    .select(['company_id', 'state'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (before === undefined || before.state === state) return;
+  await insertLogEntry(tx, before.company_id, {
+    hireId: id,
+    actor,
+    action: 'state_changed',
+    reason: problem ?? null,
+    detail: { from: before.state, to: state },
+  });
+}
+
+export interface NewLogEntry {
+  hireId: string;
+  actor: string;
+  action: string;
+  step?: string | null;
+  reason?: string | null;
+  detail?: Record<string, unknown> | null;
+}
+
+export async function insertLogEntry(
+  tx: Transaction,
+  companyId: string,
+  { hireId, actor, action, step = null, reason = null, detail = null }: NewLogEntry,
+): Promise<void> {
+  // Whoever counts holds the hire, so that no two entries get the same number.
+  await tx.selectFrom('hires').select('id').where('id', '=', hireId).forUpdate().execute();
+  await sql`
+    insert into hire_log (company_id, hire_id, number, actor, action, step, reason, detail)
+    select ${companyId}, ${hireId}, coalesce(max(number), 0) + 1, ${actor}, ${action}, ${step}, ${reason},
+           ${detail && JSON.stringify(detail)}::jsonb
+      from hire_log where hire_id = ${hireId}`.execute(tx);
+}
+
+/** Newest first. Pages go on after the number of the last entry. */
+export async function listLog(tx: Transaction, hireId: string, slice: Slice): Promise<HireLogEntry[]> {
+  let query = tx.selectFrom('hire_log').selectAll().where('hire_id', '=', hireId);
+  if (slice.after !== undefined) query = query.where('number', '<', Number(slice.after));
+  const rows = await query
+    .orderBy('number', 'desc')
+    .limit(slice.limit + 1)
+    .execute();
+  return rows.map(({ number, at, actor, action, step, reason, detail }) => ({
+    number,
+    at: at.toISOString(),
+    actor,
+    action,
+    step,
+    reason,
+    detail: detail as Record<string, unknown> | null,
+  }));
 }
 
 export async function getSteps(tx: Transaction, hireId: string): Promise<Map<HireStepName, StepRow>> {
@@ -243,11 +329,13 @@ export async function upsertLink(
     .execute();
 }
 
+export type HireFilter = { [Name in keyof HireQuery]?: HireQuery[Name] } & { id?: string };
+
 /** Newest first. */
 export async function listHires(
   tx: Transaction,
   scope: HiringScope,
-  filter: HireQuery & { id?: string; connectionId?: string },
+  filter: HireFilter,
   slice?: Slice,
 ): Promise<HireView[]> {
   let query = selectHires(tx);
@@ -257,7 +345,9 @@ export async function listHires(
   if (filter.applicationId !== undefined)
     query = query.where('hires.application_id', '=', filter.applicationId);
   if (filter.connectionId !== undefined) query = query.where('hires.connection_id', '=', filter.connectionId);
-  if (filter.state !== undefined) query = query.where('hires.state', '=', filter.state);
+  if (filter.jobId !== undefined) query = query.where('applications.job_id', '=', filter.jobId);
+  if (filter.state !== undefined) query = query.where('hires.state', 'in', filter.state);
+  if (filter.q) query = query.where(isLike(filter.q));
   if (slice?.after !== undefined) query = query.where('hires.id', '<', slice.after);
   if (slice !== undefined) query = query.limit(slice.limit + 1);
   const rows = await query.orderBy('hires.id', 'desc').execute();
@@ -280,6 +370,11 @@ export async function listWaiting(
     .where('state', '=', 'waiting')
     .orderBy('id')
     .execute();
+}
+
+function isLike(text: string) {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return sql<boolean>`(candidates.first_name || ' ' || candidates.last_name ilike ${pattern} or candidates.email ilike ${pattern})`;
 }
 
 async function listSteps(tx: Transaction, hireIds: string[]): Promise<Map<string, HireStep[]>> {
@@ -342,12 +437,19 @@ function toHireRow(row: Selectable<Hires>): HireRow {
     connectionId: row.connection_id,
     marker: row.marker,
     state: hireState.parse(row.state),
-    ...storedRequest.parse(row.request),
+    request: storedRequest.parse(row.request),
     attempt: row.attempt,
     employeeNumber: row.employee_number,
     problem: row.problem,
     requestedBy: row.requested_by,
+    startedBy: row.started_by === 'trigger' ? 'trigger' : 'person',
+    approvalId: row.approval_id,
   };
+}
+
+/** A request about which nobody decided anything. */
+export function plainRequest(request: Partial<HireRequest>): HireRequest {
+  return storedRequest.parse({ fields: {}, ...request });
 }
 
 function toStepRow(row: Selectable<HireSteps>): StepRow {

@@ -2,7 +2,6 @@ import type { EmployeeOptions } from '@joinery/connectors';
 import {
   type Hire,
   type HireDraft,
-  type HireFields,
   type HireInput,
   type HireQuery,
   type HireResolution,
@@ -16,15 +15,12 @@ import type { Principal } from '../access/principal.ts';
 import { getHiringFile } from '../candidates/candidates.service.ts';
 import { employeeUrlOf, openConnection } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
-import { insertEvents } from '../events/events.service.ts';
 import { hiringScope } from '../jobs/jobs.ts';
-import { resumedTopic } from '../sendings/sendings.service.ts';
-import { type CompleteFields, draftFields, fillFields, isComplete, missingFields } from './hire-fields.ts';
-import { hireRequested } from './hires.events.ts';
+import { completeFields, draftFields, fillFields } from './hire-fields.ts';
+import { recordHireAction } from './hire-log.service.ts';
+import { beginFirstRun, beginNextRun } from './hire-runs.service.ts';
 import * as repository from './hires.repository.ts';
-import { markerOf } from './hires.ts';
-
-export const sendHireName = 'send-hire';
+import { hireNotFound, markerOf } from './hires.ts';
 
 /**
  * Hands a hired application over to a connection; the work begins once this has committed.
@@ -43,18 +39,34 @@ export async function requestHire(context: Context, principal: Principal, input:
       'hires.not_hired',
       `The application stands in the stage ${file.application.stageName}. Move it to a stage of kind hired first.`,
     );
-  const fields = completeFields(fillFields(input.fields, file));
+  const given = input.fields ?? {};
+  const request = repository.plainRequest({
+    fields: completeFields(fillFields(given, file)),
+    given,
+    approved: input.person?.as === 'new',
+  });
   return context.db.inCompany(principal.companyId, async (tx) => {
     await openConnection(context, tx, principal.companyId, connectionId, { urgency: 'person' });
-    const id = newId('hir');
-    const marker = markerOf(principal.companyId, applicationId);
-    const hire = { id, applicationId, connectionId, marker, fields, requestedBy: principal.userName };
-    if (await repository.insertHire(tx, principal.companyId, hire)) {
-      await enqueue(context, tx, principal, { ...hire, attempt: 1 });
-      return getView(context, tx, principal, id);
+    const { companyId, userName } = principal;
+    const hire = {
+      id: newId('hir'),
+      applicationId,
+      connectionId,
+      marker: markerOf(companyId, applicationId),
+      state: 'queued' as const,
+      problem: null,
+      request,
+      requestedBy: userName,
+      startedBy: 'person' as const,
+    };
+    if (await repository.insertHire(tx, companyId, hire)) {
+      await recordHireAction(tx, companyId, { hireId: hire.id, actor: userName, action: 'requested' });
+      await beginFirstRun(context, tx, companyId, hire);
+      return getView(context, tx, principal, hire.id);
     }
-    const before = await repository.lockHireOf(tx, applicationId, connectionId);
-    return restart(context, tx, principal, assertRestartable(before), { fields, approved: false });
+    const before = assertRestartable(await repository.lockHireOf(tx, applicationId, connectionId));
+    await recordHireAction(tx, companyId, { hireId: before.id, actor: userName, action: 'requested' });
+    return restart(context, tx, principal, before, request);
   });
 }
 
@@ -66,13 +78,8 @@ export async function listHires(
   page: Slice,
 ): Promise<Sliced<Hire>> {
   assertArea(principal, 'hiring.hires', 'view');
-  const { applicationId, state } = query;
-  const filter = {
-    ...(applicationId === undefined ? {} : { applicationId }),
-    ...(state === undefined ? {} : { state }),
-  };
   const rows = await context.db.inCompany(principal.companyId, (tx) =>
-    repository.listHires(tx, hiringScope(principal), filter, page),
+    repository.listHires(tx, hiringScope(principal), query, page),
   );
   const { items, after } = toSliced(rows, page.limit, (row) => row.id);
   return { items: items.map((row) => toHire(context, row)), after };
@@ -108,21 +115,15 @@ export async function resolveHire(
         `Employee ${create.providerId} was created for this hire. Link that one, or remove it in BambooHR first.`,
       );
     else await repository.updateStep(tx, id, 'create', { state: 'pending', note: null });
-    return restart(context, tx, principal, hire, {
-      fields: hire.fields,
-      approved: resolution.action === 'create',
+    await recordHireAction(tx, principal.companyId, {
+      hireId: id,
+      actor: principal.userName,
+      action: 'resolved',
+      detail: { ...resolution },
     });
+    const request = { ...hire.request, approved: resolution.action === 'create' };
+    return restart(context, tx, principal, hire, request);
   });
-}
-
-/** Goes on with what waits for a connection: it may be used again. */
-export async function wakeHires(
-  context: Pick<Context, 'engine'>,
-  tx: Transaction,
-  connectionId: string,
-): Promise<void> {
-  for (const { id, attempt } of await repository.listWaiting(tx, connectionId))
-    await context.engine.signal({ workflowId: runOf(id, attempt), topic: resumedTopic, message: null }, tx);
 }
 
 /** The prefilled form of a hire. Trouble at the provider leaves it without options, not without form. */
@@ -169,14 +170,6 @@ function mutable(options: EmployeeOptions): HireDraft['options'] {
   };
 }
 
-function completeFields(fields: HireFields): CompleteFields {
-  if (isComplete(fields)) return fields;
-  const issues = missingFields(fields).map(({ field, message }) => ({ path: `fields.${field}`, message }));
-  throw new JoineryError('hires.field_missing', 'The hand-off needs more than candidate and job say.', {
-    issues,
-  });
-}
-
 function assertRestartable(hire: repository.HireRow | undefined): repository.HireRow {
   if (hire === undefined) throw hireNotFound();
   if (hire.state === 'failed' || hire.state === 'needs_attention') return hire;
@@ -191,13 +184,10 @@ async function restart(
   tx: Transaction,
   principal: Principal,
   hire: repository.HireRow,
-  request: { fields: CompleteFields; approved: boolean },
+  request: repository.HireRequest,
 ): Promise<Hire> {
-  const attempt = hire.attempt + 1;
-  const requestedBy = principal.userName;
-  await repository.resetUnfinishedSteps(tx, hire.id);
-  await repository.updateHire(tx, hire.id, { state: 'queued', problem: null, attempt, request, requestedBy });
-  await enqueue(context, tx, principal, { ...hire, attempt });
+  const { companyId, userName: actor } = principal;
+  await beginNextRun(context, tx, companyId, hire, { actor, request, requestedBy: actor });
   return getView(context, tx, principal, hire.id);
 }
 
@@ -229,26 +219,6 @@ async function link(
   await repository.updateHire(tx, id, { employeeNumber });
 }
 
-async function enqueue(
-  context: Context,
-  tx: Transaction,
-  principal: Principal,
-  hire: { id: string; applicationId: string; connectionId: string; attempt: number },
-): Promise<void> {
-  const { companyId } = principal;
-  await insertEvents(tx, companyId, [hireRequested(hire)]);
-  await context.engine.enqueue(tx, {
-    workflow: sendHireName,
-    id: runOf(hire.id, hire.attempt),
-    partition: hire.connectionId,
-    input: { companyId, hireId: hire.id },
-  });
-}
-
-function runOf(hireId: string, attempt: number): string {
-  return `${hireId}:${attempt}`;
-}
-
 async function getView(
   context: Pick<Context, 'config' | 'egress'>,
   tx: Transaction,
@@ -276,14 +246,16 @@ function toHire(context: Pick<Context, 'config' | 'egress'>, row: repository.Hir
     employeeNumber,
     employeeUrl: employeeNumber === null ? null : employeeUrlOf(context, row, employeeNumber),
     problem: row.problem,
-    fields: row.fields,
+    fields: row.request.fields,
+    person: row.request.person,
+    without: row.request.without,
+    createOptions: row.request.createOptions,
+    files: row.request.files,
+    startedBy: row.startedBy,
+    approvalId: row.approvalId,
     steps: row.steps,
     requestedBy: row.requestedBy,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
-}
-
-function hireNotFound(): JoineryError {
-  return new JoineryError('hires.not_found', 'There is no such hire.');
 }

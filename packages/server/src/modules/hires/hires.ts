@@ -1,6 +1,7 @@
 // What is seen of a hire at the provider, and what that means. What follows from it is decided by
 // modules/sendings; the workflow only carries it out.
 import type { EmployeeSearch, EmploymentStatusRow, FileCategory, Finding } from '@joinery/connectors';
+import { JoineryError } from '@joinery/sdk';
 import { nameUuid } from '../../platform/ids.ts';
 import type { Doubt, Look, Question, Recognition } from '../sendings/sendings.ts';
 
@@ -122,4 +123,8 @@ export function describeQuestion(
     case 'gave_up':
       return `It could not be done for a long time.${said}`;
   }
+}
+
+export function hireNotFound(): JoineryError {
+  return new JoineryError('hires.not_found', 'There is no such hire.');
 }

@@ -18,7 +18,7 @@ import {
 } from './hire-course.service.ts';
 import { lookAndRecord, type Phase, type Run, sendAndRecord } from './hire-delivery.service.ts';
 import { phases } from './hire-phases.ts';
-import { sendHireName } from './hires.service.ts';
+import { sendHireName } from './hire-runs.service.ts';
 
 /** Kept in the workflow tables, so ids only. */
 export interface SendHireInput {

@@ -3,7 +3,7 @@ import { JoineryError } from '@joinery/sdk';
 import type { Workflow } from '../../engine/engine.ts';
 import { type ConnectionInput, resumeConnectionName } from '../connections/connection-stops.service.ts';
 import type { Context } from '../context.ts';
-import { wakeHires } from '../hires/hires.service.ts';
+import { wakeHires } from '../hires/hire-runs.service.ts';
 import { wakeWrites } from '../provider-writes/provider-writes.service.ts';
 import { requestSync } from '../syncs/syncs.service.ts';
 

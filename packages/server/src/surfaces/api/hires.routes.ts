@@ -1,4 +1,14 @@
-import { hire, hireDraft, hireInput, hireQuery, hireResolution, pageOf, pageQuery } from '@joinery/sdk';
+import {
+  hire,
+  hireDraft,
+  hireInput,
+  hireLogEntry,
+  hireQuery,
+  hireResolution,
+  pageOf,
+  pageQuery,
+} from '@joinery/sdk';
+import { listHireLog } from '../../modules/hires/hire-log.service.ts';
 import {
   draftHire,
   getHire,
@@ -49,6 +59,19 @@ export const hiresRoutes: Route[] = [
     params: idParams,
     answer: hire,
     handle: ({ context, principal, params }) => getHire(context, principal, params.id),
+  }),
+  route({
+    method: 'GET',
+    url: '/hires/:id/log',
+    tag,
+    summary: 'What people did to a hand-off and how its state changed, newest first',
+    params: idParams,
+    query: pageQuery.strict(),
+    answer: pageOf(hireLogEntry),
+    handle: (call) =>
+      page(call, `hires/${call.params.id}/log`, (slice) =>
+        listHireLog(call.context, call.principal, call.params.id, slice),
+      ),
   }),
   route({
     method: 'POST',

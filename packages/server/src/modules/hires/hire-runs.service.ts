@@ -1,0 +1,75 @@
+// How a run of a hand-off is begun, once and in the transaction of whatever begins it.
+import type { Transaction } from '../../db/database.ts';
+import type { Context } from '../context.ts';
+import { insertEvents } from '../events/events.service.ts';
+import { resumedTopic } from '../sendings/sendings.service.ts';
+import { completeFields } from './hire-fields.ts';
+import { planSteps } from './hire-plan.ts';
+import { hireRequested } from './hires.events.ts';
+import * as repository from './hires.repository.ts';
+
+export const sendHireName = 'send-hire';
+
+/** Begins the first run of a hire that was just inserted as queued. */
+export async function beginFirstRun(
+  context: Pick<Context, 'engine'>,
+  tx: Transaction,
+  companyId: string,
+  hire: Pick<repository.HireRow, 'id' | 'applicationId' | 'connectionId' | 'request'>,
+): Promise<void> {
+  await plan(tx, companyId, hire.id, hire.request);
+  await enqueue(context, tx, companyId, { ...hire, attempt: 1 });
+}
+
+/** Goes on with a hire that was not being sent: what is done stays done. The caller has locked it. */
+export async function beginNextRun(
+  context: Pick<Context, 'engine'>,
+  tx: Transaction,
+  companyId: string,
+  hire: repository.HireRow,
+  change: { actor: string; request?: repository.HireRequest; requestedBy?: string },
+): Promise<void> {
+  const attempt = hire.attempt + 1;
+  await plan(tx, companyId, hire.id, change.request ?? hire.request);
+  await repository.resetUnfinishedSteps(tx, hire.id);
+  await repository.updateHire(tx, hire.id, { ...change, state: 'queued', problem: null, attempt });
+  await enqueue(context, tx, companyId, { ...hire, attempt });
+}
+
+/** Goes on with what waits for a connection: it may be used again. */
+export async function wakeHires(
+  context: Pick<Context, 'engine'>,
+  tx: Transaction,
+  connectionId: string,
+): Promise<void> {
+  for (const { id, attempt } of await repository.listWaiting(tx, connectionId))
+    await context.engine.signal({ workflowId: runOf(id, attempt), topic: resumedTopic, message: null }, tx);
+}
+
+async function plan(
+  tx: Transaction,
+  companyId: string,
+  hireId: string,
+  { fields }: repository.HireRequest,
+): Promise<void> {
+  await repository.insertSteps(tx, companyId, hireId, planSteps(completeFields(fields)));
+}
+
+async function enqueue(
+  context: Pick<Context, 'engine'>,
+  tx: Transaction,
+  companyId: string,
+  hire: { id: string; applicationId: string; connectionId: string; attempt: number },
+): Promise<void> {
+  await insertEvents(tx, companyId, [hireRequested(hire)]);
+  await context.engine.enqueue(tx, {
+    workflow: sendHireName,
+    id: runOf(hire.id, hire.attempt),
+    partition: hire.connectionId,
+    input: { companyId, hireId: hire.id },
+  });
+}
+
+function runOf(hireId: string, attempt: number): string {
+  return `${hireId}:${attempt}`;
+}
