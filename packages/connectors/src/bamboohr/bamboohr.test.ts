@@ -265,6 +265,17 @@ describe('creating', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('tells what held a request back as it is, though the key is a word of it', async () => {
+    const held = new ProviderError('provider.throttled', 'There is room for the-key in about 7 s.', {
+      provider: 'bamboohr',
+      operation: 'gate',
+      outcome: 'throttled',
+      retryAfterSeconds: 7,
+    });
+    const { actions } = account([held]);
+    expect(await failure(actions.prepareCreate(marker, anEmployee()).send())).toBe(held);
+  });
+
   it('keeps the key out of every error', async () => {
     const { actions } = account([
       { status: 400, headers: { 'x-bamboohr-error-message': 'bad key the-key' } },
