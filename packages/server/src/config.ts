@@ -115,7 +115,8 @@ export const settings = {
   },
   JOINERY_CRASH_POINT: {
     schema: z.string().optional(),
-    description: 'Tests only: the process kills itself when it reaches this named point.',
+    description:
+      'Tests only: the process kills itself when it reaches this named point, or the one that stands in a file (@path).',
   },
 } satisfies Record<string, Setting>;
 

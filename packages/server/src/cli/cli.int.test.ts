@@ -1,64 +1,22 @@
 // The command as people run it: real processes, an embedded database of their own.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandsWith, ended, type Started } from '../testing/commands.ts';
 import { makeTemporaryDataDir } from '../testing/data-dir.ts';
 
-const command = fileURLToPath(new URL('./main.ts', import.meta.url));
 const { path: dataDir, remove } = makeTemporaryDataDir();
 
-interface Run {
-  status: number | null;
-  out: string;
-  err: string;
-}
-
-interface Started {
-  child: ChildProcess;
-  url: string;
-  said(): string;
-}
-
-function environment(more: Record<string, string> = {}) {
-  const own = { JOINERY_DATA_DIR: dataDir, JOINERY_PORT: '0', JOINERY_LOG_LEVEL: 'warn' };
-  return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...own, ...more };
-}
-
-function launch(args: string[], more?: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--conditions=joinery-source', command, ...args], {
-    env: environment(more),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-function run(args: string[], more?: Record<string, string>): Promise<Run> {
-  const child = launch(args, more);
-  const texts = { out: '', err: '' };
-  child.stdout?.on('data', (chunk) => (texts.out += chunk));
-  child.stderr?.on('data', (chunk) => (texts.err += chunk));
-  return new Promise((resolve) => child.on('close', (status) => resolve({ status, ...texts })));
-}
-
-function start(more?: Record<string, string>): Promise<Started> {
-  const child = launch(['start'], more);
-  let text = '';
-  return new Promise((resolve, reject) => {
-    child.stderr?.on('data', (chunk) => {
-      text += chunk;
-      const url = /ready in [\d.]+ s at (\S+)/.exec(text)?.[1];
-      if (url !== undefined) resolve({ child, url, said: () => text });
-    });
-    child.on('close', () => reject(new Error(text)));
-  });
-}
+const { launch, run, start } = commandsWith({
+  JOINERY_DATA_DIR: dataDir,
+  JOINERY_PORT: '0',
+  JOINERY_LOG_LEVEL: 'warn',
+});
 
 async function untilMaking(folder: string): Promise<void> {
   while (!existsSync(join(folder, 'encryption-key'))) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-const ended = (child: ChildProcess) => new Promise<void>((resolve) => child.on('close', () => resolve()));
 const firstRun = () => JSON.parse(readFileSync(join(dataDir, 'first-run.json'), 'utf8'));
 
 let server: Started;

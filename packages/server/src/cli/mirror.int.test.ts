@@ -1,50 +1,22 @@
 // Mirroring from the command line, beside a running server.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createClient, type JoineryClient } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandsWith, ended, type Started } from '../testing/commands.ts';
 import { makeTemporaryDataDir } from '../testing/data-dir.ts';
 
-const command = fileURLToPath(new URL('./main.ts', import.meta.url));
 const { path: dataDir, remove } = makeTemporaryDataDir();
 
-function launch(args: string[]): ChildProcess {
-  const own = { JOINERY_DATA_DIR: dataDir, JOINERY_PORT: '0', JOINERY_LOG_LEVEL: 'warn' };
-  return spawn(process.execPath, ['--conditions=joinery-source', command, ...args], {
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...own },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
+const commands = commandsWith({ JOINERY_DATA_DIR: dataDir, JOINERY_PORT: '0', JOINERY_LOG_LEVEL: 'warn' });
+const run = (...args: string[]) => commands.run(args);
 
-function run(...args: string[]): Promise<{ status: number | null; out: string; err: string }> {
-  const child = launch(args);
-  const texts = { out: '', err: '' };
-  child.stdout?.on('data', (chunk) => (texts.out += chunk));
-  child.stderr?.on('data', (chunk) => (texts.err += chunk));
-  return new Promise((resolve) => child.on('close', (status) => resolve({ status, ...texts })));
-}
-
-function start(): Promise<{ child: ChildProcess; url: string }> {
-  const child = launch(['start']);
-  let text = '';
-  return new Promise((resolve, reject) => {
-    child.stderr?.on('data', (chunk) => {
-      text += chunk;
-      const url = /ready in [\d.]+ s at (\S+)/.exec(text)?.[1];
-      if (url !== undefined) resolve({ child, url });
-    });
-    child.on('close', () => reject(new Error(text)));
-  });
-}
-
-let server: Awaited<ReturnType<typeof start>>;
+let server: Started;
 let api: JoineryClient;
 let acme: { apiKey: string; baseUrl: string };
 
 beforeAll(async () => {
-  server = await start();
+  server = await commands.start();
   acme = JSON.parse(readFileSync(join(dataDir, 'first-run.json'), 'utf8')).companies.acme;
   await run('company', 'create', '--name', 'mirror');
   const user = await run(
@@ -62,7 +34,7 @@ beforeAll(async () => {
   api = createClient({ baseUrl: server.url, apiKey: JSON.parse(key.out).key });
 }, 120_000);
 afterAll(async () => {
-  const done = new Promise<void>((resolve) => server.child.on('close', () => resolve()));
+  const done = ended(server.child);
   server.child.kill('SIGINT');
   await done;
   remove();

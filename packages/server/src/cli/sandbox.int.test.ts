@@ -1,51 +1,20 @@
 // Every `joinery sandbox` command as people run it, beside two servers on one database.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandsWith, ended, type Started } from '../testing/commands.ts';
 import { makeTemporaryDataDir } from '../testing/data-dir.ts';
 
-const command = fileURLToPath(new URL('./main.ts', import.meta.url));
 const { path: dataDir, remove } = makeTemporaryDataDir();
 
-function launch(args: string[]): ChildProcess {
-  const own = {
-    JOINERY_DATA_DIR: dataDir,
-    JOINERY_PORT: '0',
-    JOINERY_LOG_LEVEL: 'warn',
-    JOINERY_DEMO: 'false',
-  };
-  return spawn(process.execPath, ['--conditions=joinery-source', command, ...args], {
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...own },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
+const { launch, run, start } = commandsWith({
+  JOINERY_DATA_DIR: dataDir,
+  JOINERY_PORT: '0',
+  JOINERY_LOG_LEVEL: 'warn',
+  JOINERY_DEMO: 'false',
+});
 
-function run(args: string[]): Promise<{ status: number | null; out: string; err: string }> {
-  const child = launch(args);
-  const texts = { out: '', err: '' };
-  child.stdout?.on('data', (chunk) => (texts.out += chunk));
-  child.stderr?.on('data', (chunk) => (texts.err += chunk));
-  return new Promise((resolve) => child.on('close', (status) => resolve({ status, ...texts })));
-}
-
-function start(): Promise<{ child: ChildProcess; url: string; said(): string }> {
-  const child = launch(['start']);
-  let text = '';
-  return new Promise((resolve, reject) => {
-    child.stderr?.on('data', (chunk) => {
-      text += chunk;
-      const url = /ready in [\d.]+ s at (\S+)/.exec(text)?.[1];
-      if (url !== undefined) resolve({ child, url, said: () => text });
-    });
-    child.on('close', () => reject(new Error(text)));
-  });
-}
-
-const ended = (child: ChildProcess) => new Promise<void>((resolve) => child.on('close', () => resolve()));
-
-let servers: Awaited<ReturnType<typeof start>>[];
+let servers: Started[];
 let made: { apiKey: string; baseUrl: string };
 
 // biome-ignore lint/suspicious/noExplicitAny: documents of many shapes, whose parts are asserted

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { openContext } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { type RunningServer, startServer } from '../main.ts';
@@ -13,6 +14,7 @@ export async function start(options: OutputOptions): Promise<void> {
   const config = readConfig();
   const server = await startServer(config, createLog({ level: config.logLevel }), say);
   stopOnSignal(() => server.stop());
+  keepCompiled();
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   if (options.json === true) print(options, { url: server.url, ready: true }, []);
   say(`ready in ${seconds} s at ${server.url}`);
@@ -55,8 +57,14 @@ export async function work(options: OutputOptions): Promise<void> {
   const { context, close } = await openContext(config, createLog({ level: config.logLevel }), say);
   stopOnSignal(close);
   await context.engine.start({ worker: true });
+  keepCompiled();
   if (options.json === true) print(options, { working: true }, []);
   say('working');
+}
+
+// Node writes its compile cache at exit, to which a process that is killed does not come.
+function keepCompiled(): void {
+  flushCompileCache();
 }
 
 // A second signal ends the process at once; nothing that was acknowledged is lost by that. One

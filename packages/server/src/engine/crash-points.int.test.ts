@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const program = (setting: string) => `
@@ -22,6 +25,15 @@ describe('a crash point', () => {
 
   it('can wait for a later pass', { timeout: 20_000 }, () => {
     expect(passes("'send-hire/create:done#2'")).toEqual({ passed: 2, signal: 'SIGKILL' });
+  });
+
+  it('may be named in a file, while the process runs', { timeout: 20_000 }, () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'joinery-test-')), 'crash-point');
+    const setting = JSON.stringify(`@${file}`);
+    expect(passes(setting)).toEqual({ passed: 3, signal: null });
+    writeFileSync(file, 'send-hire/create:done');
+    expect(passes(setting)).toEqual({ passed: 1, signal: 'SIGKILL' });
+    rmSync(dirname(file), { recursive: true });
   });
 
   it('does nothing when it is not the one, or none is set', { timeout: 20_000 }, () => {

@@ -1,4 +1,5 @@
 // Named places where a test makes the process die as if the power had gone.
+import { existsSync, readFileSync } from 'node:fs';
 
 /** Places inside modules. A test walks this list; a place that is not in it does not compile. */
 export const crashPoints = [
@@ -34,16 +35,24 @@ export type ReachCrashPoint = (name: CrashPoint) => void;
 
 /**
  * The function that workflows call at a crash point. `setting` is a name, or `name#n` for the
- * n-th time it is reached; without one the function does nothing.
+ * n-th time it is reached, or `@path` of a file that holds a name while one is meant; without a
+ * setting the function does nothing.
  */
 export function openCrashPoints(setting: string | undefined): ReachCrashPoint {
   if (setting === undefined) return () => undefined;
+  if (setting.startsWith('@')) return crashPointsIn(setting.slice(1));
   const [target, pass] = setting.split('#');
   let passesLeft = Number(pass ?? 1);
   return (name) => {
     if (name !== target) return;
     passesLeft -= 1;
     if (passesLeft === 0) die();
+  };
+}
+
+function crashPointsIn(file: string): ReachCrashPoint {
+  return (name) => {
+    if (existsSync(file) && readFileSync(file, 'utf8') === name) die();
   };
 }
 

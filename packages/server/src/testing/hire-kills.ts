@@ -2,8 +2,6 @@
 // What the sandbox really holds and was really sent decides whether that was noticed.
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FaultKind, Hire, HireState } from '@joinery/sdk';
 import { sql } from 'kysely';
@@ -23,6 +21,7 @@ import {
 } from '../modules/sandboxes/sandboxes.service.ts';
 import { createLog } from '../platform/log.ts';
 import { makeTemporaryDataDir } from './data-dir.ts';
+import { urlOf } from './database.ts';
 import {
   aHiredApplication,
   aKey,
@@ -32,7 +31,7 @@ import {
   readSandbox,
   setTiming,
 } from './hire-bench.ts';
-import { freePort, patienceMs, processesWith, toUrl } from './processes.ts';
+import { freePort, patienceMs, victimsWith } from './processes.ts';
 
 /** What lets a hand-off take another course: a fault of the sandbox, or a value that it refuses. */
 export const courses = {
@@ -129,8 +128,10 @@ export interface KillBench {
   sandbox: Sandbox;
   connectionId: string;
   fields: Record<string, string>;
-  /** The server as people start it, ready. With a crash point it kills itself there. */
-  startServer(crashPoint?: CrashPoint): Promise<ChildProcess>;
+  /** The server as people start it, ready: the one that stands, or a new one. */
+  server(): Promise<ChildProcess>;
+  /** Has the server killed at a place that what is given leads it to. */
+  killServerAt<T>(at: CrashPoint, lead: () => T | Promise<T>): Promise<T>;
   /** A process that only works, beside the server. */
   startWorker(): Promise<ChildProcess>;
   kill(child: ChildProcess): Promise<void>;
@@ -150,12 +151,11 @@ export interface KillBench {
 /** A hand-off without a kill; gives the names of the steps that the engine recorded. */
 export async function recordedSteps(bench: KillBench, course: Course): Promise<string[]> {
   const applicationId = await bench.anApplication();
-  const server = await bench.startServer();
+  await bench.server();
   const id = await bench.postHire(applicationId, course);
   await bench.untilEnded(id);
   await untilRunEnded(bench, id);
   const names = await readSteps(bench, id);
-  await bench.kill(server);
   return names.filter((name) => !name.startsWith('DBOS.'));
 }
 
@@ -163,16 +163,11 @@ export async function recordedSteps(bench: KillBench, course: Course): Promise<s
 export async function killAt(bench: KillBench, { at, course }: Kill): Promise<Outcome> {
   const applicationId = await bench.anApplication();
   const judge = await bench.watch();
-  const victim = await bench.startServer(at);
-  const died = once(victim, 'exit').then(() => victim.signalCode);
-  const id = await bench.postHire(applicationId, course);
-  const end = await Promise.race([died, delay(patienceMs, 'nothing', { ref: false })]);
-  if (end !== 'SIGKILL') throw new Error(`the server was to be killed at ${at}, and met ${end}`);
-  const next = await bench.startServer();
+  const id = await bench.killServerAt(at, () => bench.postHire(applicationId, course));
+  await bench.server();
   const outcome = await judge(await bench.untilEnded(id));
-  // Killed before, it would leave a run to the next victim, who would come by its place in that.
+  // The next victim would come by its place in this run.
   await untilRunEnded(bench, id);
-  await bench.kill(next);
   return outcome;
 }
 
@@ -180,7 +175,7 @@ export async function openKillBench(connection: Connection): Promise<KillBench> 
   const dataDir = makeTemporaryDataDir();
   const port = await freePort();
   const env = {
-    DATABASE_URL: toUrl(connection),
+    DATABASE_URL: urlOf(connection),
     JOINERY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     JOINERY_DATA_DIR: dataDir.path,
     JOINERY_PORT: String(port),
@@ -190,14 +185,12 @@ export async function openKillBench(connection: Connection): Promise<KillBench> 
   const opened = await openContext(readConfig(env), createLog({ level: 'silent' }));
   opened.listensOn(port);
   const scene = await setTheScene(opened, port);
-  // Some forty starts of one program: the first compiles for all.
-  const processes = processesWith({ ...env, NODE_COMPILE_CACHE: join(dataDir.path, 'compile-cache') });
+  const processes = victimsWith(env, dataDir.path);
   return {
     opened,
     ...scene,
     ...processes,
     ...handOffs(opened, port, scene),
-    startServer: (at) => processes.start('start', at === undefined ? {} : { JOINERY_CRASH_POINT: at }),
     startWorker: () => processes.start('worker', { JOINERY_EGRESS_ALLOW: `127.0.0.1:${port}` }),
     close: async () => {
       await processes.killAll();

@@ -1,21 +1,45 @@
 // The server and its workers as processes of their own, which may be killed.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Connection } from '../db/database.ts';
+import type { CrashPoint } from '../engine/crash-points.ts';
 
 const command = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+// Of all runs, and `npm start`: half of a start is compiling.
+const compiledSources = fileURLToPath(
+  new URL('../../../../node_modules/.cache/joinery/compiled', import.meta.url),
+);
 export const patienceMs = 45_000;
 
-export function processesWith(env: Record<string, string>) {
+/** The environment of a program of ours: what is given, and little of this process's. */
+export const ownEnvironment = (env: Record<string, string>): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  HOME: process.env.HOME ?? '',
+  NODE_COMPILE_CACHE: compiledSources,
+  ...env,
+});
+
+/** Begins the `joinery` command from source. */
+export function launch(
+  args: string[],
+  env: Record<string, string>,
+  conditions = ['--conditions=joinery-source'],
+): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [...conditions, command, ...args], {
+    env: ownEnvironment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+export function processesWith(env: Record<string, string>, conditions?: string[]) {
   const living = new Set<ChildProcess>();
   const start = async (name: string, more: Record<string, string>): Promise<ChildProcess> => {
-    const child = spawn(process.execPath, ['--conditions=joinery-source', command, name, '--json'], {
-      env: { PATH: process.env.PATH ?? '', ...env, ...more },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = launch([name, '--json'], { ...env, ...more }, conditions);
     living.add(child);
     child.once('exit', () => living.delete(child));
     let errors = '';
@@ -32,16 +56,44 @@ export function processesWith(env: Record<string, string>) {
   return { start, kill, killAll: async () => void (await Promise.all([...living].map(kill))) };
 }
 
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+/**
+ * One server after another: each stands until it is killed at a place that is named while it runs,
+ * and the one after it, which takes up what was left, stands for the next kill.
+ */
+export function victimsWith(env: Record<string, string>, folder: string) {
+  const file = join(folder, 'crash-point');
+  const processes = processesWith({ ...env, JOINERY_CRASH_POINT: `@${file}` });
+  let standing: ChildProcess | undefined;
+  const server = async (): Promise<ChildProcess> => {
+    if (standing === undefined || isGone(standing)) standing = await processes.start('start', {});
+    return standing;
+  };
+  /** Has the server killed at a place that what is given leads it to. */
+  const killServerAt = async <T>(at: CrashPoint, lead: () => T | Promise<T>): Promise<T> => {
+    const victim = await server();
+    const died = once(victim, 'exit').then(() => victim.signalCode);
+    writeFileSync(file, at);
+    try {
+      const given = await lead();
+      const end = await Promise.race([died, delay(patienceMs, 'nothing', { ref: false })]);
+      if (end !== 'SIGKILL') throw new Error(`the server was to be killed at ${at}, and met ${end}`);
+      return given;
+    } catch (error) {
+      await processes.killAll();
+      throw error;
+    } finally {
+      rmSync(file, { force: true });
+    }
+  };
+  return { ...processes, server, killServerAt };
 }
 
-export function toUrl(connection: Connection): string {
-  if (connection.connectionString !== undefined) return connection.connectionString;
-  const { host = '', user = '', database = '', port = 5432 } = connection;
-  return `postgresql://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
+const isGone = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (isGone(child)) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
 }
 
 export async function freePort(): Promise<number> {

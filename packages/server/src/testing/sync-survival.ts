@@ -1,12 +1,5 @@
-// Mirroring under everything at once, in processes of its own: limits, faults of the sandbox company,
-// and kill -9 of the process that syncs. The judges are the tables of both companies, field by field,
-// and the ledger of the sandbox company.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { mirrorSettings, type SandboxFaultInput, type SandboxLimitInput, type Sync } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { type OpenContext, openContext } from '../app.ts';
@@ -28,6 +21,7 @@ import { urlOf } from './database.ts';
 import { aKey, setTiming } from './hire-bench.ts';
 import { quickSyncTiming } from './mirror-arena.ts';
 import { editOddly } from './odd-edits.ts';
+import { processesWith } from './processes.ts';
 import {
   type Comparison,
   compareStored,
@@ -130,24 +124,20 @@ export interface SurvivalBench {
   close(): Promise<void>;
 }
 
-const command = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const patienceMs = 120_000;
 
 export async function openSurvivalBench(
   connection: Connection,
-  { employees, conditions = ['--conditions=joinery-source'] }: { employees: number; conditions?: string[] },
+  { employees, conditions }: { employees: number; conditions?: string[] },
 ): Promise<SurvivalBench> {
   const dataDir = makeTemporaryDataDir();
   const env = {
-    PATH: process.env.PATH ?? '',
     DATABASE_URL: urlOf(connection),
     JOINERY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     JOINERY_DATA_DIR: dataDir.path,
     JOINERY_LOG_LEVEL: 'error',
-    NODE_COMPILE_CACHE: join(dataDir.path, 'compile-cache'),
   };
-  const { PATH: _, NODE_COMPILE_CACHE: __, ...own } = env;
-  const opened = await openContext(readConfig(own), createLog({ level: 'silent' }));
+  const opened = await openContext(readConfig(env), createLog({ level: 'silent' }));
   const { context } = opened;
   const http = await buildSurfaces(context, { isReady: () => true });
   const origin = await http.listen({ port: 0, host: '127.0.0.1' });
@@ -155,7 +145,7 @@ export async function openSurvivalBench(
   opened.listensOn(port);
   await rememberOwnUrl(context, { ownUrl: `http://localhost:${port}`, ownPort: port });
   const scene = await setTheScene(opened, port, employees);
-  const workers = workersWith({ ...env, JOINERY_EGRESS_ALLOW: `127.0.0.1:${port}` }, conditions);
+  const workers = processesWith({ ...env, JOINERY_EGRESS_ALLOW: `127.0.0.1:${port}` }, conditions);
   let undisturbed: number | undefined;
   return {
     run: async (scenario) => {
@@ -217,7 +207,7 @@ async function setTheScene({ context }: OpenContext, port: number, employees: nu
 
 /** Of a full sync when nothing goes wrong and the account is known. */
 async function countRequests(opened: OpenContext, scene: Scene, workers: Workers): Promise<number> {
-  const worker = await workers.start();
+  const worker = await workers.start('worker', {});
   await untilEnded(opened, scene, await ask(opened, scene, 'full'));
   const before = await countAnswered(opened, scene);
   await untilEnded(opened, scene, await ask(opened, scene, 'full'));
@@ -248,7 +238,7 @@ async function runScenario(
     if (limit !== undefined) await setLimit(context, source, limit);
     await freshGate(opened, scene);
     const answered = await countAnswered(opened, scene);
-    let worker = await workers.start();
+    let worker = await workers.start('worker', {});
     const syncId = await ask(opened, scene, round % 2 === 0 ? 'full' : 'incremental');
     for (const share of kills) {
       const isReached = await untilRequests(
@@ -260,7 +250,7 @@ async function runScenario(
       if (!isReached) break;
       await workers.kill(worker);
       killed += 1;
-      worker = await workers.start();
+      worker = await workers.start('worker', {});
     }
     const sync = await untilEnded(opened, scene, syncId);
     requests += (await countAnswered(opened, scene)) - answered;
@@ -329,7 +319,7 @@ async function healed(
   workers: Workers,
   compared: Comparison,
 ): Promise<void> {
-  const worker = await workers.start();
+  const worker = await workers.start('worker', {});
   await untilEnded(opened, scene, await ask(opened, scene, 'full'));
   await workers.kill(worker);
   compared.different.push(...(await compare(opened, scene)).different.map((one) => `healed: ${one}`));
@@ -389,33 +379,4 @@ function hash(text: string): number {
   return [...text].reduce((value, letter) => (value * 31 + letter.charCodeAt(0)) % 1_000_003, 7);
 }
 
-type Workers = ReturnType<typeof workersWith>;
-
-function workersWith(env: Record<string, string>, conditions: string[]) {
-  const living = new Set<ChildProcess>();
-  const kill = async (child: ChildProcess): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  };
-  return {
-    start: async (): Promise<ChildProcess> => {
-      const child = spawn(process.execPath, [...conditions, command, 'worker', '--json'], {
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      living.add(child);
-      child.once('exit', () => living.delete(child));
-      let errors = '';
-      child.stderr.on('data', (chunk: Buffer) => {
-        errors += chunk.toString();
-      });
-      const ended = once(child, 'exit').then(() => Promise.reject(new Error(`a worker ended\n${errors}`)));
-      ended.catch(() => undefined);
-      await Promise.race([once(child.stdout, 'data'), ended]);
-      return child;
-    },
-    kill,
-    killAll: async () => void (await Promise.all([...living].map(kill))),
-  };
-}
+type Workers = ReturnType<typeof processesWith>;

@@ -1,14 +1,13 @@
 // A database with a journal, worker processes, and a control engine to give them work.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { pino } from 'pino';
 import type { Connection } from '../../db/database.ts';
+import { ownEnvironment } from '../../testing/processes.ts';
 import { createEngine, type Engine, type EngineTiming } from '../index.ts';
 import { type Journal, journalSchema, openJournal } from './journal.ts';
 import { type ConformanceWorkflows, conformanceQueues, openWorkflows } from './workflows.ts';
@@ -108,8 +107,7 @@ const program = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
 async function spawnWorker(spec: WorkerSpec): Promise<WorkerProcess> {
   const child = spawn(process.execPath, ['--conditions=joinery-source', program, JSON.stringify(spec)], {
-    // Most of a worker's start is reading TypeScript.
-    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(tmpdir(), 'joinery-compile-cache') },
+    env: ownEnvironment({}),
   });
   const exited = once(child, 'close').then(() => undefined);
   await untilReady(child, spec.name);

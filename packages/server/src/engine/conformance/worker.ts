@@ -1,4 +1,5 @@
 // A worker process of its own, for the suite to kill, freeze and wake.
+import { flushCompileCache } from 'node:module';
 import { createLog } from '../../platform/log.ts';
 import { createEngine } from '../index.ts';
 import type { WorkerSpec } from './harness.ts';
@@ -21,6 +22,7 @@ const { tick, ...workflows } = openWorkflows(db);
 for (const workflow of Object.values(workflows)) engine.registerWorkflow(workflow);
 if (spec.ticks === true) engine.schedule(tick);
 await engine.start({ worker: true });
+flushCompileCache();
 process.stdout.write('ready\n');
 
 process.stdin.once('data', async () => {

@@ -14,6 +14,7 @@ import { buildSurfaces } from '../../surfaces/surfaces.ts';
 import { makeTemporaryDataDir } from '../../testing/data-dir.ts';
 import { createTestDatabase, urlOf } from '../../testing/database.ts';
 import { type HireBench, setTiming, startHireBench } from '../../testing/hire-bench.ts';
+import { ownEnvironment } from '../../testing/processes.ts';
 import { createCompany, systemPrincipal } from '../companies/companies.service.ts';
 import { rememberOwnUrl } from '../installation/installation.service.ts';
 import { addFault, createSandbox, setLimit } from '../sandboxes/sandboxes.service.ts';
@@ -597,7 +598,7 @@ it('three processes together keep to what one may send', async () => {
         process.execPath,
         ['--conditions=joinery-source', client, owner.companyId, id, '8'],
         {
-          env: { PATH: process.env.PATH ?? '', ...env },
+          env: ownEnvironment(env),
           stdio: ['ignore', 'pipe', 'inherit'],
         },
       );

@@ -1,19 +1,17 @@
 // The demo's connection in whole servers: behind a public address that is not their own, two on
 // one database, and moved to other ports.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Application, Connection, Hire, HireDraft, Job, Stage } from '@joinery/sdk';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeTemporaryDataDir } from '../../testing/data-dir.ts';
 import { createTestDatabase, type TestDatabase, urlOf } from '../../testing/database.ts';
+import { freePort, launch } from '../../testing/processes.ts';
 
-const command = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const publicUrl = 'http://hr.lan:18475';
 const dataDir = makeTemporaryDataDir();
 const encryptionKey = randomBytes(32).toString('base64');
@@ -37,18 +35,13 @@ interface Running {
 
 async function start(env: Record<string, string> = {}): Promise<Running> {
   const port = await freePort();
-  const child = spawn(process.execPath, ['--conditions=joinery-source', command, 'start', '--json'], {
-    env: {
-      PATH: process.env.PATH ?? '',
-      NODE_COMPILE_CACHE: join(dataDir.path, 'compile-cache'),
-      DATABASE_URL: urlOf(database.connection),
-      JOINERY_ENCRYPTION_KEY: encryptionKey,
-      JOINERY_DATA_DIR: dataDir.path,
-      JOINERY_PORT: String(port),
-      JOINERY_LOG_LEVEL: 'warn',
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = launch(['start', '--json'], {
+    DATABASE_URL: urlOf(database.connection),
+    JOINERY_ENCRYPTION_KEY: encryptionKey,
+    JOINERY_DATA_DIR: dataDir.path,
+    JOINERY_PORT: String(port),
+    JOINERY_LOG_LEVEL: 'warn',
+    ...env,
   });
   const running = { child, url: `http://127.0.0.1:${port}` };
   living.add(running);
@@ -66,15 +59,6 @@ async function stop(running: Running): Promise<void> {
   const ended = once(running.child, 'exit');
   running.child.kill('SIGTERM');
   await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const credentials = () => JSON.parse(readFileSync(join(dataDir.path, 'first-run.json'), 'utf8'));

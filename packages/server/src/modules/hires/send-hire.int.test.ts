@@ -1,7 +1,7 @@
 // The whole server, killed at every step of a hand-off and started again; every place of every
 // step is in `npm run bench -- hire-kills`.
 import type { Hire } from '@joinery/sdk';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { crashPoints } from '../../engine/crash-points.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { readSandbox } from '../../testing/hire-bench.ts';
@@ -26,7 +26,6 @@ beforeAll(async () => {
   database = await createTestDatabase();
   bench = await openKillBench(database.connection);
 });
-afterEach(() => bench.killAll());
 afterAll(async () => {
   await bench.close();
   await database.drop();
@@ -59,14 +58,15 @@ describe('the server killed', () => {
   );
 
   it('again and again at any moment leaves the same', async () => {
+    await bench.killAll();
     const applicationId = await bench.anApplication();
     const judge = await bench.watch();
-    let server = await bench.startServer();
+    let server = await bench.server();
     const id = await bench.postHire(applicationId);
     for (const livesMs of [120, 700, 1200]) {
       await new Promise((resolve) => setTimeout(resolve, livesMs));
       await bench.kill(server);
-      server = await bench.startServer();
+      server = await bench.server();
     }
     const outcome = await judge(await bench.untilEnded(id));
     // Killed twice while sending, it rightly asks instead of sending a third time.
@@ -77,6 +77,7 @@ describe('the server killed', () => {
 });
 
 it('a process that was frozen while sending neither sends again nor changes the receipts', async () => {
+  await bench.killAll();
   const { context } = bench.opened;
   const applicationId = await bench.anApplication();
   const judge = await bench.watch();
@@ -90,7 +91,7 @@ it('a process that was frozen while sending neither sends again nor changes the 
     fields: { ...fields, hireDate: '2027-01-04', employmentStatus: 'Full-Time' },
   });
   await bench.untilHire(id, (hire) => hire.state === 'waiting');
-  await bench.startServer();
+  await bench.server();
   const sending = (hire: Hire) =>
     hire.steps.some(({ name, state }) => name === 'create' && state === 'sending');
   await bench.untilHire(id, sending);

@@ -1,27 +1,24 @@
 // The whole server, killed at places of a write of a mirrored company and started again, and one that
 // was frozen. The ledger of the source judges: each write is executed once.
-import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import type { ProviderWriteKind } from '@joinery/sdk';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenContext, openContext } from '../../app.ts';
 import { readConfig } from '../../config.ts';
 import { type CrashPoint, crashPoints } from '../../engine/crash-points.ts';
 import { createLog } from '../../platform/log.ts';
 import { makeTemporaryDataDir } from '../../testing/data-dir.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
+import { createTestDatabase, type TestDatabase, urlOf } from '../../testing/database.ts';
 import { readLedger } from '../../testing/hire-bench.ts';
-import { freePort, processesWith, toUrl } from '../../testing/processes.ts';
+import { freePort, victimsWith } from '../../testing/processes.ts';
 import { makeTwin, type Twin, untilMirrored, untilWrite } from '../../testing/write-bench.ts';
 import { addFault } from '../sandboxes/sandboxes.service.ts';
 
 let database: TestDatabase;
 let opened: OpenContext;
 let twin: Twin;
-let processes: ReturnType<typeof processesWith>;
+let processes: ReturnType<typeof victimsWith>;
 let origin: string;
 const dataDir = makeTemporaryDataDir();
 
@@ -30,7 +27,7 @@ beforeAll(async () => {
   const port = await freePort();
   origin = `http://127.0.0.1:${port}`;
   const env = {
-    DATABASE_URL: toUrl(database.connection),
+    DATABASE_URL: urlOf(database.connection),
     JOINERY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     JOINERY_DATA_DIR: dataDir.path,
     JOINERY_PORT: String(port),
@@ -40,12 +37,10 @@ beforeAll(async () => {
   opened = await openContext(readConfig(env), createLog({ level: 'silent' }));
   opened.listensOn(port);
   twin = await makeTwin(opened.context, origin);
-  processes = processesWith({ ...env, NODE_COMPILE_CACHE: join(dataDir.path, 'compile-cache') });
-  await startServer();
+  processes = victimsWith(env, dataDir.path);
+  await processes.server();
   await untilMirrored(opened.context, twin);
-  await processes.killAll();
 });
-afterEach(() => processes.killAll());
 afterAll(async () => {
   await processes.killAll();
   await opened.close();
@@ -53,8 +48,6 @@ afterAll(async () => {
   dataDir.remove();
 });
 
-const startServer = (at?: CrashPoint): Promise<ChildProcess> =>
-  processes.start('start', at === undefined ? {} : { JOINERY_CRASH_POINT: at });
 const startWorker = () =>
   processes.start('worker', { JOINERY_EGRESS_ALLOW: `127.0.0.1:${new URL(origin).port}` });
 
@@ -146,11 +139,8 @@ describe('the server killed', () => {
       const ask = await asks[kind]?.();
       if (ask === undefined) throw new Error(`nobody asks for ${kind}`);
       const before = await executed(ask.operation);
-      const victim = await startServer(at);
-      const died = once(victim, 'exit').then(() => victim.signalCode);
-      void post(ask);
-      expect(await died).toBe('SIGKILL');
-      await startServer();
+      await processes.killServerAt(at, () => void post(ask));
+      await processes.server();
       const write = await untilWrite(
         opened.context,
         twin.owner,
@@ -159,7 +149,7 @@ describe('the server killed', () => {
       );
       expect(write).toMatchObject({ kind, state: 'done' });
       expect(await executed(ask.operation)).toBe(before + 1);
-      // Killed before, the next server would leave a run to the next victim.
+      // The next victim would come by its place in this run.
       await expect
         .poll(async () => (await opened.context.engine.status(`${write.id}:1`))?.state, { timeout: 20_000 })
         .toBe('done');
@@ -174,11 +164,10 @@ it('a process that was frozen while sending neither sends again nor changes what
   const before = await executed(ask.operation);
   const fault = { operation: ask.operation, fault: 'hang' as const, count: 1, seconds: 6 };
   await addFault(opened.context, twin.sourceOwner, fault);
-  const server = await startServer();
-  await processes.kill(server);
+  await processes.killAll();
   // The worker alone takes it up: its request waits for the server that comes after.
   const worker = await startWorker();
-  const first = await startServer();
+  const first = await processes.server();
   void post(ask);
   await untilWrite(opened.context, twin.owner, ['sending'], 30_000);
   await expect.poll(() => executed(ask.operation), { timeout: 20_000, interval: 20 }).toBe(before + 1);

@@ -1,10 +1,9 @@
 // A refused key and calls of the provider, while the server is killed at every step of what follows.
 import { createHmac, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { mirrorSettings } from '@joinery/sdk';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CrashPoint } from '../../engine/crash-points.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { expectedOutcome, type KillBench, openKillBench } from '../../testing/hire-kills.ts';
@@ -22,7 +21,6 @@ beforeAll(async () => {
   database = await createTestDatabase();
   bench = await openKillBench(database.connection);
 });
-afterEach(() => bench.killAll());
 afterAll(async () => {
   await bench.close();
   await database.drop();
@@ -57,6 +55,17 @@ const syncs = async () =>
   (await listSyncs(bench.opened.context, bench.owner, { connection: bench.connectionId }, { limit: 100 }))
     .items;
 
+// The next victim would come by its place in what goes on.
+const untilNothingRuns = () =>
+  until('nothing runs', async () => {
+    const runs = await select<{ name: string }>(
+      sql`select name from dbos.workflow_status
+           where status in ('PENDING', 'ENQUEUED')
+             and name in ('send-hire', 'probe-connection', 'resume-connection', 'take-hints', 'run-sync')`,
+    );
+    return runs.length === 0;
+  });
+
 it.each<CrashPoint>([
   'send-hire/wait:done',
   'probe-connection/plan:done',
@@ -69,15 +78,14 @@ it.each<CrashPoint>([
   async (at) => {
     const before = (await told()).length;
     const judge = await bench.watch();
-    await setKey('nobodys-key');
-    const victim = await bench.startServer(at);
-    const died = once(victim, 'exit').then(() => victim.signalCode);
-    const ids: string[] = [];
-    for (let nth = 0; nth < 2; nth += 1) ids.push(await aHire());
-    await until('the connection is stopped', async () => (await state()).stoppedSince !== null);
-    await setKey(bench.sandbox.apiKey);
-    expect(await Promise.race([died, delay(45_000, 'nothing', { ref: false })])).toBe('SIGKILL');
-    const next = await bench.startServer();
+    const ids = await bench.killServerAt(at, async () => {
+      await setKey('nobodys-key');
+      const hires = [await aHire(), await aHire()];
+      await until('the connection is stopped', async () => (await state()).stoppedSince !== null);
+      await setKey(bench.sandbox.apiKey);
+      return hires;
+    });
+    await bench.server();
     const [first, last] = [await bench.untilEnded(ids[0] ?? ''), await bench.untilEnded(ids[1] ?? '')];
     const { executed, ...outcome } = await judge(last);
     const { executed: each, ...expected } = expectedOutcome('plain');
@@ -90,14 +98,14 @@ it.each<CrashPoint>([
     });
     expect((await told()).slice(before)).toEqual(['connections.stopped', 'connections.resumed']);
     expect(await state()).toMatchObject({ stoppedSince: null, nextProbeAt: null });
-    await bench.kill(next);
+    await untilNothingRuns();
   },
   150_000,
 );
 
 it('a company that mirrors catches up when the key works again', async () => {
   const { context } = bench.opened;
-  const server = await bench.startServer();
+  await bench.server();
   await setUpMirror(context, bench.owner, bench.connectionId, mirrorSettings.parse({ peopleSource: true }));
   await until('everybody is here', async () => (await syncs()).every(({ state: is }) => is === 'done'));
   const before = (await syncs()).length;
@@ -110,16 +118,15 @@ it('a company that mirrors catches up when the key works again', async () => {
     return (await syncs()).length > before && sync?.reason === 'reconnect' && sync.state === 'done';
   });
   expect((await getConnection(context, bench.owner, bench.connectionId)).health).toBe('ok');
-  await bench.kill(server);
+  await untilNothingRuns();
 }, 150_000);
 
 it.each<CrashPoint>(['take-hints/look:done', 'take-hints/take:begin', 'take-hints/take:done'])(
   'a call that was acknowledged leads to one sync, with the server killed at %s',
   async (at) => {
     const { context } = bench.opened;
-    const plain = await bench.startServer();
+    await bench.server();
     await registerSourceWebhook(context, bench.owner, bench.connectionId);
-    await bench.kill(plain);
     const [row] = await select<{ sealed_key: string; url: string }>(
       sql`select sealed_key, url from source_webhooks`,
     );
@@ -128,27 +135,27 @@ it.each<CrashPoint>(['take-hints/look:done', 'take-hints/take:begin', 'take-hint
       keyPlace(bench.owner.companyId, bench.connectionId),
     );
     const before = (await syncs()).filter(({ reason }) => reason === 'webhook').length;
-    const victim = await bench.startServer(at);
-    const died = once(victim, 'exit').then(() => victim.signalCode);
     const body = JSON.stringify({
       employees: [{ id: '1', action: 'Updated', changedFields: ['City'], fields: {}, nonce: randomUUID() }],
     });
     const timestamp = String(Math.floor(Date.now() / 1000));
-    const answer = await fetch(row?.url ?? '', {
-      method: 'POST',
-      body,
-      headers: {
-        'x-bamboohr-timestamp': timestamp,
-        'x-bamboohr-signature': createHmac('sha256', key).update(body).update(timestamp).digest('hex'),
-      },
-    });
+    const answer = await bench.killServerAt(at, () =>
+      fetch(row?.url ?? '', {
+        method: 'POST',
+        body,
+        headers: {
+          'x-bamboohr-timestamp': timestamp,
+          'x-bamboohr-signature': createHmac('sha256', key).update(body).update(timestamp).digest('hex'),
+        },
+      }),
+    );
     expect(answer.status).toBe(200);
-    expect(await Promise.race([died, delay(45_000, 'nothing', { ref: false })])).toBe('SIGKILL');
-    await bench.startServer();
+    await bench.server();
     const made = async () =>
       (await syncs()).filter(({ reason }) => reason === 'webhook').slice(0, -before || undefined);
     await until('it was read', async () => (await made()).some(({ state: is }) => is === 'done'));
     expect(await made()).toHaveLength(1);
+    await untilNothingRuns();
   },
   150_000,
 );

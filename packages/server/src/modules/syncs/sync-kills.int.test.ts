@@ -3,7 +3,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { mirrorSettings, type Sync } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -12,7 +11,7 @@ import { readConfig } from '../../config.ts';
 import type { CrashPoint } from '../../engine/crash-points.ts';
 import { createLog } from '../../platform/log.ts';
 import { makeTemporaryDataDir } from '../../testing/data-dir.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
+import { createTestDatabase, type TestDatabase, urlOf } from '../../testing/database.ts';
 import {
   aMirrorConnection,
   ledgerOf,
@@ -20,7 +19,7 @@ import {
   threeTables,
   untilSync,
 } from '../../testing/mirror-bench.ts';
-import { freePort, processesWith, toUrl } from '../../testing/processes.ts';
+import { freePort, processesWith } from '../../testing/processes.ts';
 import type { Principal } from '../access/principal.ts';
 import { createCompany, systemPrincipal } from '../companies/companies.service.ts';
 import { createSandbox, type Sandbox } from '../sandboxes/sandboxes.service.ts';
@@ -42,7 +41,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   port = await freePort();
   const env = {
-    DATABASE_URL: toUrl(database.connection),
+    DATABASE_URL: urlOf(database.connection),
     JOINERY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     JOINERY_DATA_DIR: dataDir.path,
     JOINERY_PORT: String(port),
@@ -53,7 +52,7 @@ beforeAll(async () => {
   opened.listensOn(port);
   sandbox = await createSandbox(opened.context, { slug: 'acme', name: 'Acme', employees: people });
   calls = ledgerOf(opened.context, sandbox.company.id);
-  processes = processesWith({ ...env, NODE_COMPILE_CACHE: join(dataDir.path, 'compile-cache') });
+  processes = processesWith(env);
 }, 120_000);
 afterEach(() => processes.killAll());
 afterAll(async () => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
+import { ownEnvironment } from '../../testing/processes.ts';
 import { type Answer, aForm, aPdf, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 
 const withKey = (key: string) => ({ 'idempotency-key': key });
@@ -174,6 +175,7 @@ describe('Idempotency-Key, with the server killed in between', () => {
     const script = fileURLToPath(new URL('./testing/server.ts', import.meta.url));
     const parameters = [script, JSON.stringify(database.connection), secret];
     const child = spawn(process.execPath, ['--conditions=joinery-source', ...parameters], {
+      env: ownEnvironment({}),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(child);

@@ -1,6 +1,7 @@
 // A server of the native API as a process of its own, for tests that kill it. Prints its
 // address and a key; every start on the same database uses the same company.
 import { mkdtempSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify from 'fastify';
@@ -41,6 +42,7 @@ const app = Fastify(serverOptions(context));
 installPipeline(app, context);
 await app.register(apiSurface(context));
 const url = await app.listen({ port: 0, host: '127.0.0.1' });
+flushCompileCache();
 process.stdout.write(`${JSON.stringify({ url, key: await makeKey() })}\n`);
 
 // Keys of one user, so that the same Idempotency-Key is the same one after a restart.
