@@ -1,4 +1,5 @@
 export type * from './connector.ts';
+export type * from './hris-actions.ts';
 export type * from './people-source.ts';
 export type * from './people-writes.ts';
 export { getConnector } from './registry.ts';

@@ -1,7 +1,7 @@
 // The writing half of a mirror: what people change here, sent to the account that the people come
 // from. Nothing is repeated here and nothing is decided: a write may be looked for, and what was
 // seen is told.
-import type { FileCategory, NewFile, PreparedWrite } from './connector.ts';
+import type { FileCategory, NewFile, PreparedWrite } from './hris-actions.ts';
 
 /**
  * A value to be written: text, amounts with their currency, flags, names of options, people by

@@ -1,19 +1,21 @@
 import type { BambooHr, MetaField, SearchResult } from '@joinery/bamboohr';
 import { ProviderError } from '@joinery/sdk';
-import type { Account, AccountReport, FileCategory, HrisActions, PreparedWrite } from '../connector.ts';
-import { call, openClient, unlessRefused } from './client.ts';
+import type { Account } from '../connector.ts';
+import type { AccountReport, HrisActions } from '../hris-actions.ts';
+import { call, openClient } from './client.ts';
+import { askedFields, hireSearchFields, toEmployeeSearch } from './employee-search.ts';
+import { fromHireRow, toListedRow } from './hire-rows.ts';
+import { compareOption, fromEmployee, listOf, sameText, toOptions, toProof } from './map.ts';
 import {
-  fromEmployee,
-  searchFields,
-  toEmployeeSearch,
-  toEmploymentStatusRow,
-  toFileCategories,
-  toOptions,
-  toProof,
-} from './map.ts';
+  compareFields,
+  digestable,
+  listFileCategories,
+  prepare,
+  prepareAddRow,
+  prepareUpdate,
+  silent,
+} from './prepared.ts';
 import { findField } from './values.ts';
-
-const statusTable = 'employmentStatus';
 
 export function openActions(account: Account): HrisActions {
   const client = openClient(account);
@@ -21,7 +23,7 @@ export function openActions(account: Account): HrisActions {
   return {
     testConnection: () => testConnection(client, markerField),
     async searchEmployees(marker, employee) {
-      const fields = searchFields(markerField);
+      const fields = hireSearchFields(markerField);
       // No column is demanded: what is missing makes its own question unknown, not the others.
       const result = await call(client.reports.searchEmployees({ fields, mustReturn: [] }));
       return toEmployeeSearch(result, { marker, markerField, employee });
@@ -38,50 +40,50 @@ export function openActions(account: Account): HrisActions {
       // A hire begins in the future as a rule: its job values are not current yet.
       return toProof(await call(client.employees.get(id, fields, { onlyCurrent: false })), wanted);
     },
-    async listEmploymentStatus(employeeId) {
-      return (await call(client.tables.list(employeeId, statusTable))).map(toEmploymentStatusRow);
+    compareReactivation: (id, marker, hireDate) =>
+      compareFields(client, id, reactivated(marker, markerField, hireDate)),
+    prepareReactivation: (id, marker, hireDate) =>
+      prepareUpdate(client, id, reactivated(marker, markerField, hireDate)),
+    async listRows(employeeId, table, wanted) {
+      const rows = await call(client.tables.list(employeeId, table));
+      return rows.map((row) => toListedRow(table, row, wanted)).sort((a, b) => Number(a.id) - Number(b.id));
     },
-    prepareEmploymentStatus(employeeId, { date, status }) {
-      const row = { date, employmentStatus: status };
-      return prepare('POST', `employees/${employeeId}/tables/${statusTable}`, row, async () => {
-        await client.tables.addRow(employeeId, statusTable, row);
-        return null;
-      });
-    },
+    prepareRow: (employeeId, table, row) => prepareAddRow(client, employeeId, table, fromHireRow(table, row)),
+    compareFields: (employeeId, values) => compareFields(client, employeeId, values),
+    prepareUpdate: (employeeId, values) => prepareUpdate(client, employeeId, values),
     listFileCategories: (employeeId) => listFileCategories(client, employeeId),
     prepareUpload(employeeId, { categoryId, name, contentType, bytes }) {
       const parts = { category: categoryId, fileName: name, share: 'no', file: digestable(bytes) };
-      return prepare('POST', `employees/${employeeId}/files`, parts, async () => {
+      const send = async () => {
         const file = { bytes, fileName: name, contentType };
         return { id: (await client.files.upload(employeeId, { categoryId, file })).id };
-      });
+      };
+      const shown = { ...parts, file: `${bytes.byteLength} bytes` };
+      return prepare('POST', `employees/${employeeId}/files`, parts, send, shown);
     },
     listOptions: async () => toOptions(await call(client.meta.lists())),
+    compareOption: async (field, name) => compareOption(await call(client.meta.lists()), field, name),
+    async prepareOption(field, name) {
+      const list = listOf(await call(client.meta.lists()), field);
+      if (list === undefined) throw noSuchList(field);
+      const archived = list.options.find((option) => option.archived && sameText(option.name, name));
+      const change = archived === undefined ? { value: name } : { id: archived.id, archived: false };
+      const send = silent(() => client.meta.updateList(list.fieldId, [change]));
+      return prepare('PUT', `meta/lists/${list.fieldId}`, { options: [change] }, send);
+    },
   };
 }
 
-export async function listFileCategories(client: BambooHr, employeeId: string): Promise<FileCategory[]> {
-  // 404 is how an account without any category answers, for employees who exist.
-  const list = await unlessRefused(404, client.files.list(employeeId));
-  return list === null ? [] : toFileCategories(list);
+function reactivated(marker: string, markerField: string | null, hireDate: string): Record<string, string> {
+  return { hireDate, ...(markerField === null ? {} : { [markerField]: marker }) };
 }
 
-export function prepare<Result>(
-  method: 'POST' | 'PUT' | 'DELETE',
-  path: string,
-  values: Record<string, unknown>,
-  send: () => Promise<Result>,
-): PreparedWrite<Result> {
-  const names = Object.keys(values).sort();
-  return {
-    canonical: JSON.stringify([method, path, names.map((name) => [name, values[name]])]),
-    summary: names.length === 0 ? `${method} ${path}` : `${method} ${path}: ${names.join(', ')}`,
-    send: () => call(send()),
-  };
-}
-
-export function digestable(bytes: Uint8Array<ArrayBuffer>): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+function noSuchList(field: string): ProviderError {
+  return new ProviderError('provider.refused', `BambooHR shows this API key no list for ${field}.`, {
+    provider: 'bamboohr',
+    operation: 'meta.lists',
+    outcome: 'refused',
+  });
 }
 
 // Whether the key may add employees is not among the checks: BambooHR says that only in answer
@@ -91,7 +93,7 @@ async function testConnection(client: BambooHr, markerField: string | null): Pro
   if (catalogue.error !== undefined)
     return { health: healthOf(catalogue.error), checks: [toCheck('API key', catalogue.error.message)] };
   const search = await attempt(
-    client.reports.searchEmployees({ fields: searchFields(markerField), mustReturn: [] }),
+    client.reports.searchEmployees({ fields: hireSearchFields(markerField), mustReturn: [] }),
   );
   const lists = await attempt(client.meta.lists());
   const checks = [
@@ -123,17 +125,23 @@ function toCheck(name: string, problem: string | null): AccountReport['checks'][
 function employeesProblem(search: SearchResult | undefined, markerField: string | null): string | null {
   if (search?.scanned === 0)
     return 'The API key sees no employees. Its user needs access to all of them, or hires may be made twice.';
-  const hidden = (search?.missing ?? []).filter((field) => field !== markerField);
+  const asked = askedFields(markerField);
+  const hidden = (search?.missing ?? []).filter((field) => field !== markerField && asked.includes(field));
   return hidden.length === 0 ? null : `The API key’s user may not see ${hidden.join(', ')}.`;
 }
+
+const markerTypes = ['text', 'textarea', 'employee_number'];
 
 function markerProblem(
   fields: readonly MetaField[],
   search: SearchResult | undefined,
   markerField: string,
 ): string | null {
-  if (findField(fields, markerField) === undefined)
-    return `There is no field ${markerField}, or the API key does not see it.`;
+  const field = findField(fields, markerField);
+  if (field === undefined) return `There is no field ${markerField}, or the API key does not see it.`;
+  if (field.deprecated) return `The field ${markerField} is not in use any more.`;
+  if (!markerTypes.includes(field.type))
+    return `The field ${markerField} is of type ${field.type}: a marker is a text of 36 letters.`;
   if (search === undefined) return 'Employees could not be read, so neither could their markers.';
   return search.missing.includes(markerField) ? `The API key’s user may not see ${markerField}.` : null;
 }

@@ -1,6 +1,7 @@
 import { JoineryError, ProviderError } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
-import type { ConnectionSettings, NewEmployee } from '../connector.ts';
+import type { ConnectionSettings } from '../connector.ts';
+import type { NewEmployee } from '../hris-actions.ts';
 import { getConnector } from '../registry.ts';
 import { type Reply, scriptedAccount } from '../testing/scripted-account.ts';
 
@@ -21,7 +22,19 @@ function account(replies: Reply[], over: Partial<ConnectionSettings> & { baseUrl
 }
 
 type Row = Record<string, unknown>;
-const columns = ['firstName', 'lastName', 'workEmail', 'homeEmail', 'hireDate', markerField];
+const columns = [
+  'firstName',
+  'lastName',
+  'workEmail',
+  'homeEmail',
+  'hireDate',
+  markerField,
+  'mobilePhone',
+  'homePhone',
+  'dateOfBirth',
+  'status',
+  'jobTitle',
+];
 const report = (rows: Row[], hidden: string[] = []): Reply => ({
   json: {
     title: 'Report',
@@ -63,7 +76,7 @@ const failure = async (promise: Promise<unknown>): Promise<ProviderError> => {
 describe('searching', () => {
   const found = (id: string, identical: boolean | null = true) => ({
     answer: 'found',
-    employees: [{ id, identical }],
+    employees: [expect.objectContaining({ id, identical })],
   });
   const absent = { answer: 'absent' };
   const unknown = { answer: 'unknown', reason: expect.any(String) };
@@ -146,6 +159,89 @@ describe('searching', () => {
     expect(sent).toHaveLength(1);
     expect(sent[0]?.path).toBe('/api/gateway.php/acme/v1/reports/custom?format=JSON&onlyCurrent=false');
     expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ fields: columns, filterDuplicates: 'no' });
+  });
+
+  it.each<[string, Row, Partial<NewEmployee>, string[]]>([
+    [
+      'a phone written with its country',
+      { homePhone: '020 7946-0000' },
+      { mobilePhone: '+44 (0)20 7946 0000' },
+      ['phone'],
+    ],
+    [
+      'the same phone with an extension',
+      { mobilePhone: '+1 212 555 0143 x12' },
+      { homePhone: '(212) 555-0143' },
+      ['phone'],
+    ],
+    ['the end of a number', { mobilePhone: '555 0143' }, { mobilePhone: '+1 212 555 0143' }, []],
+    ['another phone', { mobilePhone: '+1 212 555 0144' }, { mobilePhone: '+1 212 555 0143' }, []],
+    [
+      'the name and date of birth',
+      { firstName: 'Ada', lastName: 'Byron', dateOfBirth: '1990-12-10' },
+      { dateOfBirth: '1990-12-10' },
+      ['birthDate', 'name'],
+    ],
+    [
+      'the name in other letters, and the date of birth',
+      { firstName: 'Adá', lastName: 'O’Byron', dateOfBirth: '1990-12-10' },
+      { lastName: 'O Byron', dateOfBirth: '1990-12-10' },
+      ['birthDate'],
+    ],
+    ['the date of birth of somebody else', { dateOfBirth: '1990-12-10' }, { dateOfBirth: '1990-12-10' }, []],
+    [
+      'another date of birth',
+      { firstName: 'Ada', lastName: 'Byron', dateOfBirth: '1990-12-11' },
+      { dateOfBirth: '1990-12-10' },
+      ['name'],
+    ],
+  ])('finds %s', async (_, row, employee, expected) => {
+    const { actions } = account([report([somebody(row)])]);
+    const { scanned: _scanned, ...search } = await actions.searchEmployees(marker, anEmployee(employee));
+    const answered = Object.entries(search).filter(([, finding]) => finding?.answer === 'found');
+    expect(answered.map(([question]) => question)).toEqual(expected);
+  });
+
+  it.each<[string, string, Partial<NewEmployee>, string[]]>([
+    ['a phone', 'homePhone', { mobilePhone: '+1 212 555 0143' }, ['phone']],
+    ['a phone that nobody asks for', 'homePhone', {}, []],
+    ['dates of birth', 'dateOfBirth', { dateOfBirth: '1990-12-10' }, ['birthDate']],
+    ['dates of birth that nobody asks for', 'dateOfBirth', {}, []],
+    ['the status', 'status', {}, []],
+  ])('does not know what a hidden column would say: %s', async (_, hidden, employee, expected) => {
+    const { actions } = account([report([somebody()], [hidden])]);
+    const { scanned: _scanned, ...search } = await actions.searchEmployees(marker, anEmployee(employee));
+    const unknown = Object.entries(search).filter(([, finding]) => finding?.answer === 'unknown');
+    expect(unknown.map(([question]) => question)).toEqual(expected);
+  });
+
+  it('tells what people compare those found by', async () => {
+    const former = ada({
+      status: 'Inactive',
+      jobTitle: 'Analyst',
+      homePhone: '1',
+      dateOfBirth: '1990-12-10',
+      hireDate: '2019-02-01',
+    });
+    const { actions } = account([report([former])]);
+    const search = await actions.searchEmployees(marker, anEmployee({ dateOfBirth: '1990-12-10' }));
+    expect(search.email).toEqual({
+      answer: 'found',
+      employees: [
+        {
+          id: '121',
+          identical: false,
+          name: 'Ada Byron',
+          workEmail: 'grace@acme.test',
+          homeEmail: 'ada@example.com',
+          phone: '1',
+          status: 'Inactive',
+          hireDate: '2019-02-01',
+          jobTitle: 'Analyst',
+          dateOfBirthMatches: true,
+        },
+      ],
+    });
   });
 
   it('finds several employees with one marker', async () => {
@@ -314,32 +410,112 @@ describe('reading back', () => {
   });
 });
 
-describe('employment status', () => {
-  it('is read whatever else the account puts into its rows', async () => {
+describe('rows of a hire', () => {
+  const date = '2026-12-01';
+  const job = { date, jobTitle: 'Analyst', location: 'London', reportsTo: 'Lovelace, Ada' };
+  const pay = { date, rate: { value: '52000', currency: 'EUR' }, type: 'Salary', per: 'Year' };
+
+  it('are compared with what is there, whatever else the account puts into them', async () => {
     const rows = [
-      {
-        id: '3',
-        employeeId: '121',
-        date: '2026-12-01',
-        employmentStatus: 'Full-Time',
-        comment: null,
-        odd: {},
-      },
+      { id: '12', employeeId: '121', date, employmentStatus: 'Part-Time' },
       { id: 4, employeeId: 121, date: '0000-00-00', employmentStatus: '' },
+      { id: '3', employeeId: '121', date, employmentStatus: 'full-time', comment: null, odd: {} },
     ];
     const { actions } = account([{ json: rows }]);
-    expect(await actions.listEmploymentStatus('121')).toEqual([
-      { id: '3', date: '2026-12-01', status: 'Full-Time' },
-      { id: '4', date: null, status: null },
+    expect(await actions.listRows('121', 'employmentStatus', { date, status: 'Full-Time' })).toEqual([
+      { id: '3', fit: 'equal', different: [] },
+      { id: '4', fit: 'other', different: ['date', 'employmentStatus'] },
+      { id: '12', fit: 'clash', different: ['employmentStatus'] },
     ]);
   });
 
-  it('is added once, by an answer without a body', async () => {
-    const { actions, sent } = account([{}]);
-    const write = actions.prepareEmploymentStatus('121', { date: '2026-12-01', status: 'Intern' });
+  it.each<[string, Row, unknown]>([
+    [
+      'the same',
+      { jobTitle: 'analyst', location: 'London', reportsTo: 'Ada Lovelace', department: 'Engines' },
+      { fit: 'equal' },
+    ],
+    [
+      'a title that was left out',
+      { jobTitle: '', location: 'London', reportsTo: 'Ada Lovelace' },
+      { fit: 'near', different: ['jobTitle'] },
+    ],
+    [
+      'another manager',
+      { jobTitle: 'Analyst', location: 'London', reportsTo: 'Charles Babbage' },
+      { fit: 'clash', different: ['reportsTo'] },
+    ],
+    [
+      'another date',
+      { date: '2020-01-01', jobTitle: 'Analyst', location: 'London', reportsTo: 'Ada Lovelace' },
+      { fit: 'other' },
+    ],
+  ])('of the job: %s', async (_, row, expected) => {
+    const { actions } = account([{ json: [{ id: '3', employeeId: '121', date, ...row }] }]);
+    expect(await actions.listRows('121', 'jobInfo', job)).toMatchObject([expected]);
+  });
+
+  it('of the pay are compared by amount and currency', async () => {
+    const row = (value: string, currency = 'EUR') => ({
+      id: '3',
+      employeeId: '121',
+      startDate: date,
+      rate: { value, currency },
+      type: 'Salary',
+      paidPer: 'Year',
+    });
+    const fitOf = async (one: Row) => {
+      const { actions } = account([{ json: [one] }]);
+      return (await actions.listRows('121', 'compensation', pay))[0]?.fit;
+    };
+    expect(await fitOf(row('52000.00'))).toBe('equal');
+    expect(await fitOf(row('52000.00', 'USD'))).toBe('clash');
+    expect(await fitOf(row('52001'))).toBe('clash');
+    expect(await fitOf({ ...row(''), rate: { value: '', currency: 'EUR' } })).toBe('near');
+  });
+
+  it('are added once, by an answer without a body, and shown before', async () => {
+    const { actions, sent } = account([{}, {}]);
+    const write = actions.prepareRow('121', 'jobInfo', job);
+    const values = { date, jobTitle: 'Analyst', location: 'London', reportsTo: 'Lovelace, Ada' };
+    expect(write.preview).toEqual({ method: 'POST', path: 'employees/121/tables/jobInfo', values });
+    expect(write.summary).toBe('POST employees/121/tables/jobInfo: date, jobTitle, location, reportsTo');
+    expect(sent).toHaveLength(0);
     expect(await write.send()).toBeNull();
-    expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ date: '2026-12-01', employmentStatus: 'Intern' });
-    expect(write.summary).toBe('POST employees/121/tables/employmentStatus: date, employmentStatus');
+    expect(JSON.parse(sent[0]?.body ?? '')).toEqual(values);
+    await actions.prepareRow('121', 'compensation', { ...pay, schedule: undefined }).send();
+    expect(JSON.parse(sent[1]?.body ?? '')).toEqual({
+      startDate: date,
+      rate: { value: '52000', currency: 'EUR' },
+      type: 'Salary',
+      paidPer: 'Year',
+    });
+  });
+});
+
+describe('a former employee', () => {
+  it('is given the hire’s date and marker, and nothing else', async () => {
+    const { actions, sent } = account([{}]);
+    await actions.prepareReactivation('7', marker, '2026-12-01').send();
+    expect(sent[0]).toMatchObject({ method: 'POST', path: '/api/gateway.php/acme/v1/employees/7' });
+    expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ hireDate: '2026-12-01', [markerField]: marker });
+  });
+
+  it.each<[string, Reply, string]>([
+    ['both', { json: { id: '7', hireDate: '2026-12-01', [markerField]: marker } }, 'same'],
+    ['the old date', { json: { id: '7', hireDate: '2020-01-06', [markerField]: marker } }, 'different'],
+    ['no marker', { json: { id: '7', hireDate: '2026-12-01', [markerField]: null } }, 'different'],
+    ['a hidden marker', { json: { id: '7', hireDate: '2026-12-01' } }, 'unknown'],
+    ['nobody', { status: 404, headers: { 'x-bamboohr-error-message': 'no' } }, 'gone'],
+  ])('who shows %s', async (_, reply, expected) => {
+    const { actions } = account([reply]);
+    expect(await actions.compareReactivation('7', marker, '2026-12-01')).toBe(expected);
+  });
+
+  it('is given the date alone where there is no field for markers', async () => {
+    const { actions, sent } = account([{}], { markerField: null });
+    await actions.prepareReactivation('7', marker, '2026-12-01').send();
+    expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ hireDate: '2026-12-01' });
   });
 });
 
@@ -379,6 +555,17 @@ describe('files', () => {
     expect((await failure(page.actions.listFileCategories('121'))).code).toBe('provider.ambiguous');
   });
 
+  it('are shown before they are sent without their bytes', () => {
+    const { actions } = account([]);
+    const bytes = new TextEncoder().encode('bytes');
+    const file = { categoryId: '13', name: 'cv.txt', contentType: 'text/plain', bytes };
+    expect(actions.prepareUpload('121', file).preview).toEqual({
+      method: 'POST',
+      path: 'employees/121/files',
+      values: { category: '13', fileName: 'cv.txt', share: 'no', file: '5 bytes' },
+    });
+  });
+
   it('are uploaded as multipart, and told apart by their bytes', async () => {
     const location = 'https://api.bamboohr.com/api/gateway.php/acme/v1/employees/121/files/77';
     const { actions, sent } = account([{ status: 201, headers: { location } }]);
@@ -397,15 +584,16 @@ describe('files', () => {
 });
 
 describe('options', () => {
+  const list = (alias: string | null, fieldId: number, names: string[], archived: string[] = []) => ({
+    fieldId,
+    ...(alias === null ? {} : { alias }),
+    name: alias ?? '',
+    manageable: fieldId === 16 ? 'no' : 'yes',
+    multiple: 'no',
+    options: names.map((name, id) => ({ id, name, archived: archived.includes(name) ? 'yes' : 'no' })),
+  });
+
   it('are what can be chosen for a new employee', async () => {
-    const list = (alias: string | null, fieldId: number, names: string[], archived: string[] = []) => ({
-      fieldId,
-      ...(alias === null ? {} : { alias }),
-      name: alias ?? '',
-      manageable: 'yes',
-      multiple: 'no',
-      options: names.map((name, id) => ({ id, name, archived: archived.includes(name) ? 'yes' : 'no' })),
-    });
     const lists = [
       list('employmentHistoryStatus', 16, ['Full-Time', 'Terminated', 'Old'], ['Old']),
       list('department', 4, ['Research']),
@@ -418,7 +606,36 @@ describe('options', () => {
       department: ['Research'],
       division: [],
       location: ['Vienna'],
+      open: ['department', 'location'],
     });
+  });
+
+  it('are there when they can be chosen', async () => {
+    const lists = [list('department', 4, ['Research', 'Looms'], ['Looms'])];
+    const compared = async (name: string, field: 'department' | 'division' = 'department') =>
+      account([{ json: lists }]).actions.compareOption(field, name);
+    expect(await compared(' research')).toBe('same');
+    expect(await compared('Looms')).toBe('different');
+    expect(await compared('Engines')).toBe('different');
+    expect(await compared('Engines', 'division')).toBe('gone');
+  });
+
+  it.each([
+    ['Engines', { value: 'Engines' }],
+    ['looms', { id: 1, archived: 'no' }],
+  ])('are added to their list, or brought back: %s', async (name, change) => {
+    const { actions, sent } = account([
+      { json: [list('department', 4, ['Research', 'Looms'], ['Looms'])] },
+      { headers: { 'content-type': 'application/xml' }, text: '<list></list>' },
+    ]);
+    await (await actions.prepareOption('department', name)).send();
+    expect(sent[1]).toMatchObject({ method: 'PUT', path: '/api/gateway.php/acme/v1/meta/lists/4' });
+    expect(JSON.parse(sent[1]?.body ?? '')).toEqual({ options: [expect.objectContaining(change)] });
+  });
+
+  it('of a list that is not shown cannot be added', async () => {
+    const { actions } = account([{ json: [] }]);
+    expect((await failure(actions.prepareOption('division', 'East').then(() => 1))).outcome).toBe('refused');
   });
 });
 
@@ -464,6 +681,29 @@ describe('testing a connection', () => {
     [
       'the marker is hidden',
       [fields, report([somebody()], [markerField]), lists],
+      'degraded',
+      ['Marker field'],
+    ],
+    [
+      'a phone column is hidden',
+      [fields, report([somebody()], ['homePhone']), lists],
+      'degraded',
+      ['Employees'],
+    ],
+    ['dates of birth are hidden', [fields, report([somebody()], ['dateOfBirth']), lists], 'ok', []],
+    [
+      'the marker is of a type that holds no text',
+      [{ json: [{ id: '1', name: 'M', type: 'date', alias: markerField }] }, report([somebody()]), lists],
+      'degraded',
+      ['Marker field'],
+    ],
+    [
+      'the marker field was given up',
+      [
+        { json: [{ id: '1', name: 'M', type: 'text', alias: markerField, deprecated: true }] },
+        report([somebody()]),
+        lists,
+      ],
       'degraded',
       ['Marker field'],
     ],

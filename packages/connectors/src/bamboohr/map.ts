@@ -1,29 +1,15 @@
 // Between BambooHR's shapes and the contract's. Pure.
-import type {
-  EmployeeFileList,
-  FieldValue,
-  MetaList,
-  SearchResult,
-  TableRow,
-  WriteValue,
-} from '@joinery/bamboohr';
-import type {
-  EmployeeOptions,
-  EmployeeProof,
-  EmployeeSearch,
-  EmploymentStatusRow,
-  FileCategory,
-  Finding,
-  FoundEmployee,
-  NewEmployee,
-} from '../connector.ts';
+import type { EmployeeFileList, FieldValue, MetaList, WriteValue } from '@joinery/bamboohr';
+import type { OptionField } from '@joinery/sdk';
+import type { EmployeeOptions, EmployeeProof, FileCategory, NewEmployee } from '../hris-actions.ts';
+import type { Comparison } from '../people-writes.ts';
 import { textOf } from './schema.ts';
 
 export type Values = Readonly<Record<string, FieldValue>>;
 
 const identityFields = ['firstName', 'lastName', 'workEmail', 'homeEmail', 'hireDate'] as const;
 
-/** The columns that a search reads. */
+/** The columns that a search for somebody who was created reads. */
 export function searchFields(markerField: string | null): string[] {
   return [...identityFields, ...(markerField === null ? [] : [markerField])];
 }
@@ -37,70 +23,9 @@ export function fromEmployee(
   return { ...Object.fromEntries(values), ...(markerField === null ? {} : { [markerField]: marker }) };
 }
 
-export function toEmployeeSearch(
-  result: SearchResult,
-  wanted: { marker: string; markerField: string | null; employee: NewEmployee },
-): EmployeeSearch {
-  const { marker, markerField, employee } = wanted;
-  const emails = emailsOf(employee);
-  const find = (columns: readonly string[], matches: (values: Values) => boolean): Finding =>
-    toFinding(result, employee, columns, matches);
-  return {
-    marker:
-      markerField === null
-        ? null
-        : find([markerField], (values) => sameText(textOf(values[markerField]), marker)),
-    email:
-      emails.length === 0
-        ? { answer: 'absent' }
-        : find(['workEmail', 'homeEmail'], (values) => hasEmail(values, emails)),
-    name: find(
-      ['firstName', 'lastName'],
-      (values) =>
-        sameText(textOf(values.firstName), employee.firstName) &&
-        sameText(textOf(values.lastName), employee.lastName),
-    ),
-    scanned: result.scanned,
-  };
-}
-
-// What is seen counts even when other columns are hidden; only "nobody" needs all of them.
-function toFinding(
-  result: SearchResult,
-  employee: NewEmployee,
-  columns: readonly string[],
-  matches: (values: Values) => boolean,
-): Finding {
-  const found = result.matches.filter((row) => matches(row.values));
-  if (found.length > 0)
-    return { answer: 'found', employees: found.map((row) => toFound(row.id, row.values, result, employee)) };
-  const hidden = columns.filter((column) => result.missing.includes(column));
-  if (hidden.length > 0)
-    return { answer: 'unknown', reason: `The API key does not see the field ${hidden.join(', ')}.` };
-  // An account shows at least the people who run it. None at all is a lost permission, or a report
-  // that is not ready, rather than an empty company.
-  if (result.scanned === 0)
-    return { answer: 'unknown', reason: 'The account shows this API key no employees at all.' };
-  return { answer: 'absent' };
-}
-
-function toFound(id: string, values: Values, result: SearchResult, employee: NewEmployee): FoundEmployee {
-  const needed = ['lastName', 'hireDate', 'workEmail', 'homeEmail'];
-  if (needed.some((column) => result.missing.includes(column))) return { id, identical: null };
-  const identical =
-    sameText(textOf(values.lastName), employee.lastName) &&
-    sameText(textOf(values.hireDate), employee.hireDate) &&
-    hasEmail(values, emailsOf(employee));
-  return { id, identical };
-}
-
 /** Whether one of the addresses is theirs, at work or at home. */
 export function hasEmail({ workEmail, homeEmail }: Values, emails: readonly string[]): boolean {
   return [workEmail, homeEmail].some((theirs) => emails.some((own) => sameText(textOf(theirs), own)));
-}
-
-function emailsOf({ workEmail, homeEmail }: NewEmployee): string[] {
-  return [workEmail, homeEmail].filter((email) => email !== undefined);
 }
 
 /** Equal as people read them: letter case, kind of spaces and way of writing accents do not count. */
@@ -122,9 +47,16 @@ export function toProof(
     id: employee.id,
     marker: toMarker(employee, wanted),
     different: expected
-      .filter(([field, value]) => !sameText(textOf(employee.values[field]), String(value)))
+      .filter(([field, value]) => !isShown(field, textOf(employee.values[field]), String(value)))
       .map(([field]) => field),
   };
+}
+
+// Written by their names, and shown by names or codes as the account likes.
+const coded = ['state', 'country'];
+
+function isShown(field: string, shown: string | null, sent: string): boolean {
+  return coded.includes(field) ? shown !== null : sameText(shown, sent);
 }
 
 function toMarker(
@@ -136,10 +68,6 @@ function toMarker(
   const value = textOf(employee.values[markerField]);
   if (value === null) return 'empty';
   return sameText(value, marker) ? 'ours' : 'other';
-}
-
-export function toEmploymentStatusRow(row: TableRow): EmploymentStatusRow {
-  return { id: row.id, date: textOf(row.values.date), status: textOf(row.values.employmentStatus) };
 }
 
 export function toFileCategories(list: EmployeeFileList): FileCategory[] {
@@ -155,7 +83,7 @@ export function toFileCategories(list: EmployeeFileList): FileCategory[] {
   }));
 }
 
-const listFields: Record<keyof EmployeeOptions, { alias: string; fieldId: string }> = {
+const listFields: Record<OptionField, { alias: string; fieldId: string }> = {
   employmentStatus: { alias: 'employmentHistoryStatus', fieldId: '16' },
   jobTitle: { alias: 'jobTitle', fieldId: '17' },
   department: { alias: 'department', fieldId: '4' },
@@ -163,18 +91,29 @@ const listFields: Record<keyof EmployeeOptions, { alias: string; fieldId: string
   location: { alias: 'location', fieldId: '18' },
 };
 
+/** The list that a field of a hire is chosen from; undefined when the account shows none. */
+export function listOf(lists: readonly MetaList[], field: OptionField): MetaList | undefined {
+  const { alias, fieldId } = listFields[field];
+  return lists.find((one) => one.alias === alias) ?? lists.find((one) => one.fieldId === fieldId);
+}
+
 /** Archived options are for history, and nobody is hired as terminated. */
 export function toOptions(lists: readonly MetaList[]): EmployeeOptions {
-  const namesOf = (key: keyof EmployeeOptions): string[] => {
-    const { alias, fieldId } = listFields[key];
-    const list = lists.find((one) => one.alias === alias) ?? lists.find((one) => one.fieldId === fieldId);
-    return (list?.options ?? []).filter((option) => !option.archived).map((option) => option.name);
-  };
+  const namesOf = (field: OptionField): string[] =>
+    (listOf(lists, field)?.options ?? []).filter((option) => !option.archived).map((option) => option.name);
   return {
     employmentStatus: namesOf('employmentStatus').filter((name) => name !== 'Terminated'),
     jobTitle: namesOf('jobTitle'),
     department: namesOf('department'),
     division: namesOf('division'),
     location: namesOf('location'),
+    open: (Object.keys(listFields) as OptionField[]).filter((field) => listOf(lists, field)?.manageable),
   };
+}
+
+export function compareOption(lists: readonly MetaList[], field: OptionField, name: string): Comparison {
+  const list = listOf(lists, field);
+  if (list === undefined) return 'gone';
+  const has = list.options.some((option) => !option.archived && sameText(option.name, name));
+  return has ? 'same' : 'different';
 }

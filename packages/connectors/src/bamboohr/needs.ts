@@ -35,12 +35,13 @@ export const hireFields = [
   'workEmail',
   'homeEmail',
   'mobilePhone',
+  'homePhone',
   'jobTitle',
   'department',
   'division',
   'location',
 ];
-export const hireTables = ['employmentStatus'];
+export const hireTables = ['employmentStatus', 'jobInfo'];
 
 /** Fields without which a person cannot be mirrored, whatever else is. */
 const mirrorFields = ['firstName', 'lastName', 'status', 'hireDate'];

@@ -154,6 +154,7 @@ describe('a probe', () => {
     expect(having(told, 'granted')).toContain('customJoineryId');
     expect(having(told, 'missing')).toEqual([
       'mobilePhone',
+      'homePhone',
       'jobTitle',
       'department',
       'division',

@@ -1,11 +1,20 @@
 // The writing half of a mirror: what the contract asks, as BambooHR has it.
-import type { BambooHr, WriteValue } from '@joinery/bamboohr';
-import type { Account, PreparedWrite } from '../connector.ts';
+import type { BambooHr } from '@joinery/bamboohr';
+import type { Account } from '../connector.ts';
 import type { ComparedRow, PeopleWrites, SentOption, SentValues } from '../people-writes.ts';
-import { digestable, listFileCategories, prepare } from './actions.ts';
 import { call, openClient, unlessRefused } from './client.ts';
 import { sameText, searchFields } from './map.ts';
-import { compareValues, fitOf, toCreatedSearch, toFieldValue, toRowValue } from './written-values.ts';
+import {
+  compareFields,
+  digestable,
+  listFileCategories,
+  mapped,
+  prepare,
+  prepareAddRow,
+  prepareUpdate,
+  silent,
+} from './prepared.ts';
+import { fitOf, toCreatedSearch, toFieldValue, toRowValue } from './written-values.ts';
 
 export function openWrites(account: Account): PeopleWrites {
   const client = openClient(account);
@@ -25,20 +34,8 @@ export function openWrites(account: Account): PeopleWrites {
       const result = await call(client.reports.searchEmployees(search));
       return toCreatedSearch(result, { values, marker, markerField: own });
     },
-    prepareUpdate(id, values) {
-      const sent = mapped(values, toFieldValue);
-      return prepare(
-        'POST',
-        `employees/${id}`,
-        sent,
-        silent(() => client.employees.update(id, sent)),
-      );
-    },
-    async compareFields(id, values) {
-      const reading = client.employees.get(id, askable(values), { onlyCurrent: true });
-      const found = await unlessRefused(404, reading);
-      return found === null ? 'gone' : compareValues(found.values, values);
-    },
+    prepareUpdate: (id, values) => prepareUpdate(client, id, values),
+    compareFields: (id, values) => compareFields(client, id, values),
     prepareDelete: (id) =>
       prepare(
         'DELETE',
@@ -50,15 +47,7 @@ export function openWrites(account: Account): PeopleWrites {
       return (await unlessRefused(404, client.employees.get(id, ['firstName']))) !== null;
     },
     compareRows: (id, table, values) => compareRows(client, { id, table, values }),
-    prepareAddRow(id, table, values) {
-      const sent = mapped(values, toRowValue);
-      return prepare(
-        'POST',
-        `employees/${id}/tables/${table}`,
-        sent,
-        silent(() => client.tables.addRow(id, table, sent)),
-      );
-    },
+    prepareAddRow: (id, table, values) => prepareAddRow(client, id, table, values),
     prepareUpdateRow(id, table, row, values) {
       const sent = mapped(values, toRowValue);
       const send = silent(() => client.tables.updateRow(id, table, row, sent));
@@ -81,35 +70,20 @@ export function openWrites(account: Account): PeopleWrites {
     listFileCategories: (id) => listFileCategories(client, id),
     prepareUpload(id, { categoryId, name, contentType, bytes, share }) {
       const parts = { category: categoryId, fileName: name, share, file: digestable(bytes) };
-      return prepare('POST', `employees/${id}/files`, parts, async () => {
+      const send = async () => {
         const file = { bytes, fileName: name, contentType };
         return { id: (await client.files.upload(id, { categoryId, file, share })).id };
-      });
+      };
+      const shown = { ...parts, file: `${bytes.byteLength} bytes` };
+      return prepare('POST', `employees/${id}/files`, parts, send, shown);
     },
     preparePhoto(id, { name, contentType, bytes }) {
       const file = { bytes, fileName: name, contentType };
       const send = silent(() => client.photos.upload(id, file));
-      return prepare('POST', `employees/${id}/photo`, { file: digestable(bytes) }, send);
+      return prepare('POST', `employees/${id}/photo`, { file: digestable(bytes) }, send, {
+        file: `${bytes.byteLength} bytes`,
+      });
     },
-  };
-}
-
-function mapped(
-  values: SentValues,
-  toWire: (value: SentValues[string]) => WriteValue,
-): Record<string, WriteValue> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toWire(value)]));
-}
-
-// A name with a comma in it cannot be asked for: what is not asked for is unknown.
-function askable(values: SentValues): string[] {
-  return Object.keys(values).filter((name) => !name.includes(','));
-}
-
-function silent(send: () => Promise<unknown>): PreparedWrite<null>['send'] {
-  return async () => {
-    await send();
-    return null;
   };
 }
 

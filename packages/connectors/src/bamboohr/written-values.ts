@@ -46,7 +46,7 @@ function isTrue(shown: FieldValue | undefined): boolean {
   );
 }
 
-function isBlank(shown: FieldValue | undefined): boolean {
+export function isBlank(shown: FieldValue | undefined): boolean {
   if (shown === null || shown === undefined) return true;
   if (typeof shown === 'string')
     // An amount without its number is a space and a currency. Without the space it is a text: CEO, NYC.

@@ -2,7 +2,8 @@
 // sandbox company here, or a provider's own test account. Each provider's test calls them.
 import assert from 'node:assert/strict';
 import { ProviderError } from '@joinery/sdk';
-import type { ConnectionSettings, HrisActions, NewEmployee } from '../connector.ts';
+import type { ConnectionSettings } from '../connector.ts';
+import type { Finding, HireRows, HireTable, HrisActions, NewEmployee } from '../hris-actions.ts';
 
 export { type ReadingBench, type ReadingCase, readingCases } from './reading-conformance.ts';
 
@@ -42,7 +43,7 @@ export const cases: Case[] = [
       assert.match(id, /^\d+$/);
       const after = await actions.searchEmployees(marker, employee);
       for (const finding of [after.marker, after.email, after.name])
-        assert.deepEqual(finding, { answer: 'found', employees: [{ id, identical: true }] });
+        assert.deepEqual(idsFound(finding), [{ id, identical: true }]);
       assert.equal(after.scanned, before.scanned + 1);
     },
   },
@@ -103,27 +104,97 @@ export const cases: Case[] = [
       const { id } = await plain.prepareCreate(marker, employee).send();
       const search = await plain.searchEmployees(marker, employee);
       assert.equal(search.marker, null);
-      assert.deepEqual(search.email, { answer: 'found', employees: [{ id, identical: true }] });
+      assert.deepEqual(idsFound(search.email), [{ id, identical: true }]);
       const later = await plain.searchEmployees(marker, { ...employee, hireDate: '1999-01-04' });
-      assert.deepEqual(later.email, { answer: 'found', employees: [{ id, identical: false }] });
+      assert.deepEqual(idsFound(later.email), [{ id, identical: false }]);
     },
   },
   {
-    id: 'status-rows',
-    promise: 'an employment status added is listed once, with its date and status',
+    id: 'rows',
+    promise: 'a row added is listed once and equal to what was wanted, in each table of a hire',
     async run(bench) {
       const { actions, marker, employee } = begin(bench);
       const { id } = await actions.prepareCreate(marker, employee).send();
-      const row = { date: employee.hireDate, status: 'Full-Time' };
-      const before = await actions.listEmploymentStatus(id);
-      await actions.prepareEmploymentStatus(id, row).send();
-      const after = await actions.listEmploymentStatus(id);
-      assert.equal(after.length, before.length + 1);
-      const added = after.filter((one) => !before.some((old) => old.id === one.id));
+      const options = await actions.listOptions();
+      const date = employee.hireDate;
+      const [jobTitle, department] = [options.jobTitle[0], options.department[0]];
+      const rate = { value: '51500.50', currency: 'EUR' };
+      await addRow(actions, id, 'employmentStatus', { date, status: 'Full-Time' });
+      await addRow(actions, id, 'jobInfo', { date, jobTitle, department });
+      await addRow(actions, id, 'compensation', { date, rate, type: 'Salary', per: 'Year' });
+      const pay = await actions.listRows(id, 'compensation', { date, rate: { ...rate, value: '51500' } });
+      assert.equal(pay.at(-1)?.fit, 'clash');
+      const earlier = await actions.listRows(id, 'jobInfo', { date: '1999-01-04', jobTitle, department });
+      assert.equal(earlier.at(-1)?.fit, 'other');
+    },
+  },
+  {
+    id: 'searched-by-everything',
+    promise: 'an employee is found by phone, and by name and date of birth, and told apart by what is shown',
+    async run(bench) {
+      const { actions, marker, employee } = begin(bench);
+      const person = { ...employee, mobilePhone: aPhone(marker), dateOfBirth: '1987-03-14' };
+      const { id } = await actions.prepareCreate(marker, person).send();
+      const { firstName, lastName } = person;
+      const other = { firstName: 'Nobody', lastName: 'Alike', hireDate: '2027-05-03' };
+      const byPhone = await actions.searchEmployees(bench.aMarker(), {
+        ...other,
+        homePhone: `00${person.mobilePhone.slice(1)}`,
+      });
+      assert.deepEqual(idsFound(byPhone.phone), [{ id, identical: false }]);
       assert.deepEqual(
-        added.map(({ date, status }) => ({ date, status })),
-        [row],
+        [byPhone.marker, byPhone.email, byPhone.birthDate, byPhone.name],
+        Array(4).fill(absent),
       );
+      const born = { ...other, firstName, lastName, dateOfBirth: '1987-03-14' };
+      const byBirth = await actions.searchEmployees(bench.aMarker(), born);
+      assert(byBirth.birthDate.answer === 'found');
+      const [found] = byBirth.birthDate.employees;
+      assert.equal(found?.dateOfBirthMatches, true);
+      assert.equal(found?.name, `${firstName} ${lastName}`);
+      assert.equal(found?.hireDate, person.hireDate);
+      assert.equal(found?.status, 'Active');
+    },
+  },
+  {
+    id: 'reactivated',
+    promise: 'a record is given another hire’s marker and date, and shows them',
+    async run(bench) {
+      const { actions, marker, employee } = begin(bench);
+      const { id } = await actions.prepareCreate(marker, employee).send();
+      const [next, date] = [bench.aMarker(), '2028-03-01'];
+      assert.equal(await actions.compareReactivation(id, next, date), 'different');
+      await actions.prepareReactivation(id, next, date).send();
+      assert.equal(await actions.compareReactivation(id, next, date), 'same');
+      const search = await actions.searchEmployees(next, { ...employee, hireDate: date });
+      assert.deepEqual(search.marker && idsFound(search.marker), [{ id, identical: true }]);
+      assert.equal(await actions.compareReactivation('987654', next, date), 'gone');
+    },
+  },
+  {
+    id: 'fields',
+    promise: 'fields written are compared with what is shown',
+    async run(bench) {
+      const { actions, marker, employee } = begin(bench);
+      const { id } = await actions.prepareCreate(marker, employee).send();
+      const values = { preferredName: 'Countess', address1: '12 St James’s Square' };
+      assert.equal(await actions.compareFields(id, values), 'different');
+      await actions.prepareUpdate(id, values).send();
+      assert.equal(await actions.compareFields(id, values), 'same');
+      assert.equal(await actions.compareFields(id, { customNobodyHasThisField: 'x' }), 'unknown');
+    },
+  },
+  {
+    id: 'options-added',
+    promise: 'an option added can be chosen, and is offered from then on',
+    async run(bench) {
+      const actions = bench.open();
+      const name = `Wing ${bench.aMarker().slice(0, 8)}`;
+      assert((await actions.listOptions()).open.includes('department'));
+      assert.equal(await actions.compareOption('department', name), 'different');
+      await (await actions.prepareOption('department', name)).send();
+      assert.equal(await actions.compareOption('department', name), 'same');
+      assert((await actions.listOptions()).department.includes(name));
     },
   },
   {
@@ -219,6 +290,25 @@ export const cases: Case[] = [
 ];
 
 const absent = { answer: 'absent' } as const;
+
+function idsFound(finding: Finding | null): { id: string; identical: boolean | null }[] {
+  assert(finding?.answer === 'found', `expected somebody, got ${finding?.answer}`);
+  return finding.employees.map(({ id, identical }) => ({ id, identical }));
+}
+
+async function addRow<T extends HireTable>(actions: HrisActions, id: string, table: T, row: HireRows[T]) {
+  const before = await actions.listRows(id, table, row);
+  assert(!before.some(({ fit }) => fit === 'equal' || fit === 'clash'));
+  await actions.prepareRow(id, table, row).send();
+  const after = await actions.listRows(id, table, row);
+  assert.equal(after.length, before.length + 1);
+  assert.equal(after.filter(({ fit }) => fit === 'equal').length, 1);
+}
+
+/** Ten digits that no other case has. */
+function aPhone(marker: string): string {
+  return `+49${String(BigInt(`0x${marker.replaceAll('-', '')}`)).slice(0, 10)}`;
+}
 
 function begin(bench: Bench): { actions: HrisActions; marker: string; employee: NewEmployee } {
   return { actions: bench.open(), marker: bench.aMarker(), employee: bench.aNewEmployee() };

@@ -1,6 +1,12 @@
 // What goes into the employee: what was given, else what candidate and job say.
 import type { EmployeeOptions, NewEmployee } from '@joinery/connectors';
-import { type HireDraft, type HireFields, JoineryError, type SomeHireFields } from '@joinery/sdk';
+import {
+  type HireDraft,
+  type HireFields,
+  JoineryError,
+  type OptionField,
+  type SomeHireFields,
+} from '@joinery/sdk';
 
 /** Fields of a hire that nothing is missing of. */
 export type CompleteFields = HireFields & { firstName: string; lastName: string };
@@ -66,7 +72,7 @@ const listFields = ['jobTitle', 'department', 'location', 'employmentStatus'] as
  */
 export function draftFields(
   { candidate, job }: Sources,
-  options: EmployeeOptions,
+  options: Readonly<Record<OptionField, readonly string[]>>,
 ): { fields: SomeHireFields; missing: Missing } {
   const wanted: Partial<Record<TextField, string | null>> = {
     firstName: candidate.firstName,
@@ -91,7 +97,10 @@ export function draftFields(
   return { fields, missing: [...missingFields(fields), ...missing] };
 }
 
-function employmentStatusOf(type: string | null, { employmentStatus }: EmployeeOptions): string {
+function employmentStatusOf(
+  type: string | null,
+  { employmentStatus }: Pick<EmployeeOptions, 'employmentStatus'>,
+): string {
   return (type && optionLike(employmentStatus, type)) ?? 'Full-Time';
 }
 

@@ -6,7 +6,14 @@ import { getHiringFile } from '../candidates/candidates.service.ts';
 import type { OpenableFile } from '../files/files.service.ts';
 import type { Phase, Scene, Sight } from './hire-delivery.service.ts';
 import { toNewEmployee } from './hire-fields.ts';
-import { findResumeCategory, toCreateLook, toProofLook, toResumeLook, toStatusLook } from './hires.ts';
+import {
+  describeRows,
+  findResumeCategory,
+  toCreateLook,
+  toProofLook,
+  toResumeLook,
+  toRowLook,
+} from './hires.ts';
 
 const createEmployee: Phase = {
   step: 'create',
@@ -14,13 +21,17 @@ const createEmployee: Phase = {
   async look({ actions, hire, uncertain }) {
     const search = await actions.searchEmployees(hire.marker, toNewEmployee(hire.fields));
     const look = toCreateLook(search, { sentBefore: uncertain, approved: hire.approved });
-    const { marker, email, name, scanned } = search;
-    const reasons = [marker, email, name].flatMap((one) => (one?.answer === 'unknown' ? [one.reason] : []));
+    const { marker, email, phone, birthDate, name, scanned } = search;
+    const reasons = [marker, email, phone, birthDate, name].flatMap((one) =>
+      one?.answer === 'unknown' ? [one.reason] : [],
+    );
     return {
       look,
       proof: {
         marker: marker && shown(marker),
         email: shown(email),
+        phone: shown(phone),
+        birthDate: shown(birthDate),
         name: shown(name),
         scanned,
       },
@@ -51,11 +62,11 @@ const employmentStatus: Phase = {
   step: 'employment_status',
   lookStep: 'employment_status',
   async look(scene) {
-    const rows = await scene.actions.listEmploymentStatus(employeeOf(scene));
-    return { look: toStatusLook(rows, statusOf(scene)), proof: { rows: rows.length }, note: null };
+    const rows = await scene.actions.listRows(employeeOf(scene), 'employmentStatus', statusOf(scene));
+    return { look: toRowLook(rows), proof: { rows: rows.length }, note: describeRows(rows) };
   },
   async prepare(scene) {
-    return scene.actions.prepareEmploymentStatus(employeeOf(scene), statusOf(scene));
+    return scene.actions.prepareRow(employeeOf(scene), 'employmentStatus', statusOf(scene));
   },
 };
 

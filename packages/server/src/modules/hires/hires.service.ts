@@ -158,6 +158,7 @@ const noOptions: EmployeeOptions = {
   department: [],
   division: [],
   location: [],
+  open: [],
 };
 
 function mutable(options: EmployeeOptions): HireDraft['options'] {

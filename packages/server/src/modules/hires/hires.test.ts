@@ -1,14 +1,15 @@
-import type { EmployeeSearch, Finding } from '@joinery/connectors';
+import type { EmployeeSearch, Finding, FoundEmployee, ListedRow } from '@joinery/connectors';
 import { describe, expect, it } from 'vitest';
 import type { Look, Question } from '../sendings/sendings.ts';
 import {
   describeQuestion,
+  describeRows,
   findResumeCategory,
   markerOf,
   toCreateLook,
   toProofLook,
   toResumeLook,
-  toStatusLook,
+  toRowLook,
 } from './hires.ts';
 
 const absent: Look = { answer: 'absent' };
@@ -18,25 +19,27 @@ describe('what a search for the employee means', () => {
   const hidden: Finding = { answer: 'unknown', reason: 'hidden' };
   const somebody = (id = '7', identical: boolean | null = false): Finding => ({
     answer: 'found',
-    employees: [{ id, identical }],
+    employees: [employee(id, identical)],
   });
-  const two: Finding = {
-    answer: 'found',
-    employees: [
-      { id: '7', identical: true },
-      { id: '8', identical: true },
-    ],
-  };
+  const employee = (id: string, identical: boolean | null): FoundEmployee => ({
+    id,
+    identical,
+    name: 'Ada Byron',
+    workEmail: null,
+    homeEmail: null,
+    phone: null,
+    status: null,
+    hireDate: null,
+    jobTitle: null,
+    dateOfBirthMatches: null,
+  });
+  const two: Finding = { answer: 'found', employees: [employee('7', true), employee('8', true)] };
   const search = (
     marker: Finding | null,
     email: Finding = nobody,
     name: Finding = nobody,
-  ): EmployeeSearch => ({
-    marker,
-    email,
-    name,
-    scanned: 10,
-  });
+    { phone = nobody, birthDate = nobody }: { phone?: Finding; birthDate?: Finding } = {},
+  ): EmployeeSearch => ({ marker, email, phone, birthDate, name, scanned: 10 });
   const first = { sentBefore: false, approved: false };
   const after = { sentBefore: true, approved: false };
   const approved = { sentBefore: false, approved: true };
@@ -76,6 +79,31 @@ describe('what a search for the employee means', () => {
       search(somebody()),
       approved,
       { answer: 'found', providerId: '7', how: 'marker' },
+    ],
+    [
+      'the phone number only',
+      search(nobody, nobody, nobody, { phone: somebody() }),
+      first,
+      { answer: 'doubtful', doubt: 'same_phone', employees: ['7'] },
+    ],
+    [
+      'name and birth date before phone and name',
+      search(nobody, nobody, somebody('9'), { birthDate: somebody(), phone: somebody('8') }),
+      first,
+      { answer: 'doubtful', doubt: 'same_birth_date', employees: ['7'] },
+    ],
+    [
+      'the phone number only, approved by a person',
+      search(nobody, nobody, nobody, { phone: somebody() }),
+      approved,
+      absent,
+    ],
+    ['hidden phones', search(nobody, nobody, nobody, { phone: hidden }), first, { answer: 'unknown' }],
+    [
+      'hidden dates of birth',
+      search(nobody, nobody, nobody, { birthDate: hidden }),
+      first,
+      { answer: 'unknown' },
     ],
     ['hidden e-mails', search(nobody, hidden), first, { answer: 'unknown' }],
     ['hidden names', search(nobody, nobody, hidden), first, { answer: 'unknown' }],
@@ -155,17 +183,30 @@ describe('what reading an employee back means', () => {
 });
 
 describe('comparing before writing', () => {
-  const row = (over = {}) => ({ id: '3', date: '2026-12-01', status: 'Full-Time', ...over });
-  const wanted = { date: '2026-12-01', status: 'full-time' };
+  const row = (fit: ListedRow['fit'], id = '3'): ListedRow => ({
+    id,
+    fit,
+    different: fit === 'equal' ? [] : ['jobTitle', 'location'],
+  });
 
-  it('knows a status row by date and status', () => {
-    expect(toStatusLook([row({ id: '2', status: 'Intern' }), row()], wanted)).toMatchObject({
+  it('knows a row by all that it says, and leaves one that says less or something else to a person', () => {
+    expect(toRowLook([row('clash', '2'), row('equal')])).toEqual({
       answer: 'found',
       providerId: '3',
+      how: 'comparison',
     });
-    expect(toStatusLook([row({ date: '2026-12-02' })], wanted)).toEqual(absent);
-    expect(toStatusLook([row({ date: null, status: null })], wanted)).toEqual(absent);
-    expect(toStatusLook([], wanted)).toEqual(absent);
+    expect(toRowLook([row('other'), row('near'), row('clash')])).toMatchObject({ doubt: 'row_differs' });
+    expect(toRowLook([row('other'), row('near')])).toMatchObject({ doubt: 'row_incomplete' });
+    expect(toRowLook([row('other')])).toEqual(absent);
+    expect(toRowLook([])).toEqual(absent);
+  });
+
+  it('says which columns of a row stand in the way', () => {
+    expect(describeRows([row('clash'), row('near', '4'), row('other')])).toBe(
+      'Row 3 of that date has another jobTitle, location. Row 4 of that date lacks jobTitle, location.',
+    );
+    expect(describeRows([row('clash'), row('equal')])).toBeNull();
+    expect(describeRows([row('other')])).toBeNull();
   });
 
   const category = (name: string, over = {}) => ({ id: '13', name, canUpload: true, files: [], ...over });

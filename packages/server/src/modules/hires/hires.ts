@@ -1,6 +1,6 @@
 // What is seen of a hire at the provider, and what that means. What follows from it is decided by
 // modules/sendings; the workflow only carries it out.
-import type { EmployeeSearch, EmploymentStatusRow, FileCategory, Finding } from '@joinery/connectors';
+import type { EmployeeSearch, FileCategory, Finding, ListedRow } from '@joinery/connectors';
 import { JoineryError } from '@joinery/sdk';
 import { nameUuid } from '../../platform/ids.ts';
 import type { Doubt, Look, Question, Recognition } from '../sendings/sendings.ts';
@@ -34,10 +34,20 @@ export function toCreateLook(
   }
   // A person has looked at these and said that the hire is somebody else.
   if (approved) return { answer: 'absent' };
-  if (search.email.answer === 'found') return doubtful('same_email', search.email);
-  if (search.name.answer === 'found') return doubtful('same_name', search.name);
-  const unseen = search.email.answer === 'unknown' || search.name.answer === 'unknown';
+  for (const [doubt, finding] of questionsOf(search))
+    if (finding.answer === 'found') return doubtful(doubt, finding);
+  const unseen = questionsOf(search).some(([, { answer }]) => answer === 'unknown');
   return { answer: unseen ? 'unknown' : 'absent' };
+}
+
+/** What makes somebody look like the person, the strongest first. */
+function questionsOf({ email, birthDate, phone, name }: EmployeeSearch): [Doubt, Finding][] {
+  return [
+    ['same_email', email],
+    ['same_birth_date', birthDate],
+    ['same_phone', phone],
+    ['same_name', name],
+  ];
 }
 
 type Found = Extract<Finding, { answer: 'found' }>;
@@ -64,16 +74,24 @@ export function toProofLook(
   return { answer: 'doubtful', doubt: 'not_proven', employees: [proof.id] };
 }
 
-export function toStatusLook(
-  rows: readonly EmploymentStatusRow[],
-  wanted: { date: string; status: string },
-): Look {
-  const same = rows.find(
-    (row) => row.date === wanted.date && row.status?.toLowerCase() === wanted.status.toLowerCase(),
-  );
-  return same === undefined
-    ? { answer: 'absent' }
-    : { answer: 'found', providerId: same.id, how: 'comparison' };
+/** A row of the same date that says something else is a person's to judge, and so is one that says less. */
+export function toRowLook(rows: readonly ListedRow[]): Look {
+  const equal = rows.find(({ fit }) => fit === 'equal');
+  if (equal !== undefined) return { answer: 'found', providerId: equal.id, how: 'comparison' };
+  const fits = rows.map(({ fit }) => fit);
+  if (fits.includes('clash')) return { answer: 'doubtful', doubt: 'row_differs', employees: [] };
+  if (fits.includes('near')) return { answer: 'doubtful', doubt: 'row_incomplete', employees: [] };
+  return { answer: 'absent' };
+}
+
+/** For people: rows of the date that are not as wanted, without values. */
+export function describeRows(rows: readonly ListedRow[]): string | null {
+  if (rows.some(({ fit }) => fit === 'equal')) return null;
+  const words = rows.flatMap(({ id, fit, different }) => {
+    if (fit === 'clash') return [`Row ${id} of that date has another ${different.join(', ')}.`];
+    return fit === 'near' ? [`Row ${id} of that date lacks ${different.join(', ')}.`] : [];
+  });
+  return words.length === 0 ? null : words.join(' ');
 }
 
 /** Where a résumé belongs: a category whose name says so and that takes files. */
@@ -105,6 +123,14 @@ export function describeQuestion(
       return `More than one employee carries this hire’s marker: ${employees.join(', ')}. Decide in BambooHR which one stays, then link it.`;
     case 'same_email':
       return `There is already ${who} with this e-mail address. Link the hire if that is the same person, or create a new employee.`;
+    case 'same_birth_date':
+      return `There is already ${who} with this name and date of birth. Link the hire if that is the same person, or create a new employee.`;
+    case 'same_phone':
+      return `There is already ${who} with this phone number. Link the hire if that is the same person, or create a new employee.`;
+    case 'row_differs':
+      return `The employee has a row of that date already, and it says something else.${said} Change it in BambooHR and try the step again, or skip the step.`;
+    case 'row_incomplete':
+      return `The employee has a row of that date that lacks a part of what was to be written: BambooHR leaves out values that its lists do not know.${said} Complete it in BambooHR and try the step again, or skip the step.`;
     case 'same_name':
       return `There is already ${who} with this name. Link the hire if that is the same person, or create a new employee.`;
     case 'not_proven':

@@ -132,6 +132,8 @@ export function describeDoubt(why: Question, employees: readonly string[] = []):
     case 'marker_twice':
       return `More than one employee was made by this write: ${who}. Remove the others in BambooHR, then say which one stays.`;
     case 'same_email':
+    case 'same_birth_date':
+    case 'same_phone':
     case 'same_name':
     case 'not_proven':
       return `The answer was lost, and more than one new employee looks like this one: ${who}. Say which one it is, or that none is.`;
@@ -140,6 +142,8 @@ export function describeDoubt(why: Question, employees: readonly string[] = []):
     case 'still_uncertain':
       return 'The answer was lost twice, and nothing of it is to be found. Look in BambooHR before it is sent again.';
     case 'not_found':
+    case 'row_differs':
+    case 'row_incomplete':
       return 'BambooHR accepted it, and it is not to be found there.';
     case 'look_refused':
     case 'look_keeps_failing':

@@ -47,7 +47,15 @@ export type Look =
 /** By what something at the provider was recognised as ours. */
 export type Recognition = 'marker' | 'identity' | 'person' | 'location' | 'comparison';
 
-export type Doubt = 'marker_twice' | 'same_email' | 'same_name' | 'not_proven';
+export type Doubt =
+  | 'marker_twice'
+  | 'same_email'
+  | 'same_birth_date'
+  | 'same_phone'
+  | 'same_name'
+  | 'not_proven'
+  | 'row_differs'
+  | 'row_incomplete';
 
 /** How a call failed, without its words: those are on the receipt. */
 export interface Failure {
