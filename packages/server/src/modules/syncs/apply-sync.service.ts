@@ -13,7 +13,7 @@ import {
 } from '../employees/employee-mirror.service.ts';
 import { closeApproved } from '../holds/open-holds.service.ts';
 import * as repository from './apply-sync.repository.ts';
-import type { Unreadable } from './judge-sync.repository.ts';
+import { listSeenAmong, type Unreadable } from './judge-sync.repository.ts';
 import * as links from './links.repository.ts';
 import { assertSource } from './mirrors.repository.ts';
 import { isOfPeople, numberOf, type StagedPerson, type StagedRows } from './staged.ts';
@@ -315,7 +315,14 @@ async function finish(run: SyncRun, tx: Transaction, company: Company): Promise<
     await nameSupervisors(context, tx, company, (employeeIds) =>
       links.listToldSupervisors(tx, connectionId, employeeIds),
     );
-  await links.unmarkSeen(tx, connectionId, syncId);
+  await welcomeBack(run, tx);
   await repository.removeHealed(tx, connectionId, syncId);
   if (allowHoldId !== null) await closeApproved(tx, allowHoldId);
+}
+
+/** Who was gone and was shown by this sync is here again. */
+async function welcomeBack({ connectionId, syncId }: SyncRun, tx: Transaction): Promise<void> {
+  const gone = await links.listMissing(tx, connectionId);
+  const here = [...(await listSeenAmong(tx, syncId, gone))];
+  await links.unmarkMissing(tx, connectionId, here);
 }

@@ -89,14 +89,23 @@ export async function markMissing(
       and provider_id = any(${[...providerIds]}::text[])`.execute(tx);
 }
 
-/** Who was missing and was shown by this sync is here again. */
-export async function unmarkSeen(tx: Transaction, connectionId: string, syncId: string): Promise<void> {
-  await sql`update links l set missing_since = null
-    where l.connection_id = ${connectionId} and l.kind = 'employee' and l.missing_since is not null
-      and exists (select from sync_pages p
-        where p.sync_id = ${syncId} and p.stream = 'people:0' and l.provider_id = any(p.provider_ids))`.execute(
-    tx,
-  );
+/** Known people whom a complete reading has not shown, and none since. */
+export async function listMissing(tx: Transaction, connectionId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select provider_id as id from links
+    where connection_id = ${connectionId} and kind = 'employee' and missing_since is not null`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+export async function unmarkMissing(
+  tx: Transaction,
+  connectionId: string,
+  providerIds: readonly string[],
+): Promise<void> {
+  if (providerIds.length === 0) return;
+  await sql`update links set missing_since = null
+    where connection_id = ${connectionId} and kind = 'employee' and missing_since is not null
+      and provider_id = any(${[...providerIds]}::text[])`.execute(tx);
 }
 
 /** The number of whom employees report to, where the provider told an id. */
