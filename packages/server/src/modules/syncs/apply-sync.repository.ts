@@ -81,6 +81,11 @@ export async function insertLeavers(
     on conflict do nothing`.execute(tx);
 }
 
+/** The brake looks back for a day. */
+export async function removeOldLeavers(tx: Transaction, before: Date): Promise<void> {
+  await tx.deleteFrom('sync_leavers').where('at', '<', before).execute();
+}
+
 /** Notes for each call which keys it asked of every person. */
 export async function updateAsked(
   tx: Transaction,

@@ -5,6 +5,7 @@ import type { Transaction } from '../../db/database.ts';
 import { listCompanies } from '../companies/companies.service.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
+import { removeOldLeavers } from './apply-sync.repository.ts';
 import { nextAt, nextChangesAt } from './mirror-schedule.ts';
 import {
   listMirrors,
@@ -111,9 +112,12 @@ function nextTimes(
 
 const keepDays = 30;
 
-/** Forgets syncs, with their requests, that nothing refers to any more. */
+/** Forgets syncs, with their requests, that nothing refers to any more, and who left long ago. */
 export async function forgetSyncs(deps: Pick<Context, 'db' | 'clock'>): Promise<void> {
   const before = new Date(deps.clock.now().getTime() - keepDays * 86_400_000);
   for (const { id } of await listCompanies(deps))
-    await deps.db.inCompany(id, (tx) => repository.removeOldSyncs(tx, before));
+    await deps.db.inCompany(id, async (tx) => {
+      await repository.removeOldSyncs(tx, before);
+      await removeOldLeavers(tx, before);
+    });
 }

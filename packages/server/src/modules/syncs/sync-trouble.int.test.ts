@@ -237,9 +237,18 @@ describe('by schedule', () => {
 
   it('a month later what nothing refers to is forgotten, and what values came from is not', async () => {
     const before = await bench.select<{ id: string }>(sql`select id from syncs order by id`);
+    const leavers = await bench.select<{ number: number }>(sql`
+      insert into sync_leavers (company_id, connection_id, employee_number, sync_id, how, at)
+      select ${bench.owner.companyId}, ${bench.connectionId}, number, 'syn', 'inactive', at::timestamptz
+      from (values (1, '2027-04-30'), (2, '2027-05-30')) as left_by (number, at)
+      returning employee_number as number`);
+    expect(leavers).toHaveLength(2);
     bench.setNow(new Date('2027-06-01T00:00:00Z'));
     await forgetSyncs(bench.context);
     bench.setNow(undefined);
+    expect(await bench.select(sql`select employee_number as number from sync_leavers`)).toEqual([
+      { number: 2 },
+    ]);
     const after = (await bench.select<{ id: string }>(sql`select id from syncs order by id`)).map(
       ({ id }) => id,
     );
