@@ -423,6 +423,7 @@ export interface HoldPeople {
   hold_id: string;
   how: string;
   provider_id: string;
+  returned_at: Timestamp | null;
 }
 
 export interface Holds {

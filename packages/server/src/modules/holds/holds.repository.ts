@@ -156,7 +156,7 @@ export async function putDecision(
       content_hash = excluded.content_hash, note = excluded.note, at = excluded.at`.execute(tx);
 }
 
-/** Whether exactly this was refused. */
+/** Whether exactly this was refused, and nobody of it has come back since. */
 export async function isRefused(
   tx: Transaction,
   { connectionId, kind, contentHash }: Pick<HoldRow, 'connectionId' | 'kind' | 'contentHash'>,
@@ -168,6 +168,17 @@ export async function isRefused(
     .where('kind', '=', kind)
     .where('content_hash', '=', contentHash)
     .where('state', '=', 'rejected')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('hold_people')
+            .select('provider_id')
+            .whereRef('hold_people.hold_id', '=', 'holds.id')
+            .where('returned_at', 'is not', null),
+        ),
+      ),
+    )
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
@@ -211,7 +222,7 @@ export async function listStillActive(tx: Transaction, holdId: string): Promise<
   return rows;
 }
 
-/** What was refused of these people. */
+/** What was refused of these people, without who has come back since. */
 export async function listRefused(
   tx: Transaction,
   connectionId: string,
@@ -220,9 +231,33 @@ export async function listRefused(
   if (providerIds.length === 0) return [];
   const { rows } = await sql<HeldPerson>`
     select ${personColumns} from hold_people p join holds h on h.id = p.hold_id
-    where h.connection_id = ${connectionId} and h.state = 'rejected'
+    where h.connection_id = ${connectionId} and h.state = 'rejected' and p.returned_at is null
       and p.provider_id = any(${[...providerIds]}::text[])`.execute(tx);
   return rows;
+}
+
+/** People who were gone, stayed here because that was refused, and have not come back so far. */
+export async function listRefusedGone(tx: Transaction, connectionId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct p.provider_id as id from hold_people p join holds h on h.id = p.hold_id
+    where h.connection_id = ${connectionId} and h.state = 'rejected' and p.returned_at is null
+      and p.how in ('deleted', 'missing')`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** The provider shows them again. What was refused of their being gone says nothing of the next time. */
+export async function markReturned(
+  tx: Transaction,
+  connectionId: string,
+  providerIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  if (providerIds.length === 0) return;
+  await sql`
+    update hold_people p set returned_at = ${at} from holds h
+    where h.id = p.hold_id and h.connection_id = ${connectionId} and h.state = 'rejected'
+      and p.returned_at is null and p.how in ('deleted', 'missing')
+      and p.provider_id = any(${[...providerIds]}::text[])`.execute(tx);
 }
 
 function toHold(row: Selectable<Holds>): HoldRow {

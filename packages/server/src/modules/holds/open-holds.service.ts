@@ -53,5 +53,7 @@ export {
   isRefused,
   listHeldPeople,
   listRefused,
+  listRefusedGone,
   listStillActive,
+  markReturned,
 } from './holds.repository.ts';

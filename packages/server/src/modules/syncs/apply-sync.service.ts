@@ -11,7 +11,7 @@ import {
   removeMirrored,
   type ToldEmployee,
 } from '../employees/employee-mirror.service.ts';
-import { closeApproved } from '../holds/open-holds.service.ts';
+import * as holds from '../holds/open-holds.service.ts';
 import * as repository from './apply-sync.repository.ts';
 import { listSeenAmong, type Unreadable } from './judge-sync.repository.ts';
 import * as links from './links.repository.ts';
@@ -317,12 +317,16 @@ async function finish(run: SyncRun, tx: Transaction, company: Company): Promise<
     );
   await welcomeBack(run, tx);
   await repository.removeHealed(tx, connectionId, syncId);
-  if (allowHoldId !== null) await closeApproved(tx, allowHoldId);
+  if (allowHoldId !== null) await holds.closeApproved(tx, allowHoldId);
 }
 
 /** Who was gone and was shown by this sync is here again. */
-async function welcomeBack({ connectionId, syncId }: SyncRun, tx: Transaction): Promise<void> {
-  const gone = await links.listMissing(tx, connectionId);
+async function welcomeBack({ context, connectionId, syncId }: SyncRun, tx: Transaction): Promise<void> {
+  const gone = [
+    ...(await links.listMissing(tx, connectionId)),
+    ...(await holds.listRefusedGone(tx, connectionId)),
+  ];
   const here = [...(await listSeenAmong(tx, syncId, gone))];
   await links.unmarkMissing(tx, connectionId, here);
+  await holds.markReturned(tx, connectionId, here, context.clock.now());
 }

@@ -5,6 +5,7 @@ import { aKey } from '../../testing/hire-bench.ts';
 import { type MirrorBench, startMirrorBench } from '../../testing/mirror-bench.ts';
 import { deleteEmployee } from '../employees/employees.service.ts';
 import { getHold } from '../holds/holds.service.ts';
+import { restoreSnapshot, takeSnapshot } from '../sandboxes/sandbox-snapshots.service.ts';
 import { requestSync } from './syncs.service.ts';
 
 let bench: MirrorBench;
@@ -57,6 +58,45 @@ describe('deletions that are held', () => {
     const sync = await bench.until((await bench.latest()).id);
     expect(sync).toMatchObject({ reason: 'approval', state: 'done', counts: { deleted: 6 } });
     expect(await getHold(context, owner, hold.id)).toMatchObject({ state: 'applied' });
+    expect(await countHere()).toBe(113);
+  }, 60_000);
+});
+
+describe('deletions that are refused', () => {
+  it('count until the people were shown again, and then say nothing of the next time', async () => {
+    const { context, source, owner } = bench;
+    const api = createClient({ baseUrl: bench.origin, apiKey: await aKey(context, owner) });
+    const active = await bench.select<{ number: number }>(
+      sql`select number from employees where status = 'Active' order by number desc limit 6`,
+    );
+    const deleteThem = async () => {
+      for (const { number } of active) await deleteEmployee(context, source, number);
+    };
+    const holds = () =>
+      bench.select(sql`select state from holds where state in ('open', 'rejected') order by id`);
+    await takeSnapshot(context, source, 'before');
+    await deleteThem();
+    const { holdId } = await bench.sync();
+    const hold = await getHold(context, owner, holdId ?? '');
+    await api.holds.reject(hold.id, { contentHash: hold.contentHash });
+    expect(await bench.sync('full')).toMatchObject({ state: 'done', counts: { withheld: 6 } });
+    expect(await holds()).toEqual([{ state: 'rejected' }]);
+    await restoreSnapshot(context, source, 'before');
+    await bench.sync('full');
+    // Now they are gone without a word, which is no deletion.
+    await deleteThem();
+    await context.db.inCompany(source.companyId, (tx) =>
+      sql`delete from employee_changes where action = 'Deleted'`.execute(tx),
+    );
+    await bench.sync('full');
+    expect(await bench.select(sql`select 1 from links where missing_since is not null`)).toHaveLength(6);
+    expect(await holds()).toEqual([{ state: 'rejected' }]);
+    await restoreSnapshot(context, source, 'before');
+    await bench.sync('full');
+    expect(await bench.select(sql`select 1 from links where missing_since is not null`)).toEqual([]);
+    await deleteThem();
+    await bench.sync();
+    expect(await holds()).toEqual([{ state: 'rejected' }, { state: 'open' }]);
     expect(await countHere()).toBe(113);
   }, 60_000);
 });

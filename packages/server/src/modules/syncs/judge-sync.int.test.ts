@@ -194,6 +194,20 @@ describe('leavers', () => {
     await told.sync({ people: [changed, ...all(people, inactive, 7).slice(1)] });
     expect(await activeIn(told)).toBe(59);
   });
+
+  it('that were deleted and refused are asked about anew when they were back meanwhile', async () => {
+    const { told, people } = await mirrored(60);
+    const fewer: Told = { people: people.slice(6), deleted: ['1', '2', '3', '4', '5', '6'] };
+    await told.sync(fewer);
+    const [hold] = await holdsOf(told);
+    await decide(told, hold?.id ?? '', 'rejected');
+    await told.sync(fewer);
+    expect(await holdsOf(told)).toHaveLength(1);
+    await told.sync({ people });
+    expect((await told.sync(fewer)).counts).toEqual({ withheld: 6 });
+    expect((await holdsOf(told)).map(({ state }) => state)).toEqual(['rejected', 'open']);
+    expect(await activeIn(told)).toBe(60);
+  });
 });
 
 describe('a roster', () => {
@@ -222,6 +236,19 @@ describe('a roster', () => {
     expect([ended, counts.deleted]).toEqual(['apply', 7]);
     expect(await activeIn(told)).toBe(53);
     expect((await holdsOf(told)).map(({ state }) => state)).toEqual(['applied']);
+  });
+
+  it('that was refused is held without another question, until its people were back', async () => {
+    const { told, people } = await mirrored(60);
+    const short: Told = { people: people.slice(10) };
+    await told.sync(short);
+    const [hold] = await holdsOf(told);
+    await decide(told, hold?.id ?? '', 'rejected');
+    expect((await told.sync(short)).ended).toBe('held');
+    expect((await holdsOf(told)).map(({ state }) => state)).toEqual(['rejected']);
+    expect((await told.sync({ people })).ended).toBe('apply');
+    expect((await told.sync(short)).ended).toBe('held');
+    expect((await holdsOf(told)).map(({ state }) => state)).toEqual(['rejected', 'open']);
   });
 
   it('that is empty is held, also when somebody approved it', async () => {

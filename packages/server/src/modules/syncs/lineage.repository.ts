@@ -30,7 +30,7 @@ export async function findSourceLink(tx: Transaction, employeeId: string): Promi
       l.seen_at as "seenAt", l.missing_since as "missingSince", c.full_synced_at as "fullSyncedAt",
       exists (select from holds h join hold_people p on p.hold_id = h.id
         where h.connection_id = c.id and h.kind = 'leavers' and h.state in ('open', 'rejected')
-          and p.provider_id = l.provider_id) as "isHeld",
+          and p.provider_id = l.provider_id and p.returned_at is null) as "isHeld",
       array(select q.stream from sync_quarantine q
         where q.connection_id = c.id and q.provider_id = l.provider_id) as unreadable
     from links l join connections c on c.id = l.connection_id

@@ -184,7 +184,7 @@ export async function listHeldDeletions(
   if (providerIds.length === 0) return [];
   const { rows } = await sql<{ id: string }>`
     select distinct p.provider_id as id from hold_people p join holds h on h.id = p.hold_id
-    where h.connection_id = ${connectionId} and p.how = 'deleted'
+    where h.connection_id = ${connectionId} and p.how = 'deleted' and p.returned_at is null
       and (h.state in ('open', 'rejected')
         or (h.state = 'approved' and h.id = (select allow_hold_id from syncs where id = ${syncId})))
       and p.provider_id = any(${[...providerIds]}::text[])`.execute(tx);
