@@ -8,8 +8,11 @@ export interface Door {
   apiKey: string;
 }
 
-// Ids of rows, options and users, moments of change, and signed addresses are each server's own.
-const ownNames = new Set(['lastChanged', 'lastChangedIso', 'createdByUserId', 'photoUrl', 'employeePhoto']);
+// Ids of rows, options and users, and moments of change are each server's own; so are addresses of
+// photos, but not whether there is one.
+const ownNames = new Set(['lastChanged', 'lastChangedIso', 'createdByUserId']);
+const photoAddresses = new Set(['photoUrl', 'employeePhoto']);
+const photoFields = ['photoUrl', 'photoUploaded', 'isPhotoUploaded'];
 
 export interface ReadingOptions {
   numbers: readonly number[];
@@ -30,6 +33,7 @@ export async function readThroughAllDialects(
   reading.set('catalogue of tables', await ask('GET', 'v1/meta/tables'));
   reading.set('lists', sorted(((await ask('GET', 'v1/meta/lists')) as List[]).map(listView)));
   const names = [
+    ...photoFields,
     ...new Set(
       fields.map(({ id, alias }) => (alias === undefined || /[,:]/.test(alias) ? String(id) : alias)),
     ),
@@ -177,8 +181,12 @@ function view(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => !ownNames.has(name))
-      .map(([name, item]) => [name, view(item)]),
+      .map(([name, item]) => [name, photoAddresses.has(name) ? isPhotoAddress(item) : view(item)]),
   );
+}
+
+function isPhotoAddress(value: unknown): boolean {
+  return typeof value === 'string' && !value.includes('/photo_person_160x160.');
 }
 
 /** Without the ids of rows, and in an order that does not depend on them. */

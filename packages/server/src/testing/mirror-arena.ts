@@ -8,13 +8,14 @@ import { createConnection, updateConnection } from '../modules/connections/conne
 import type { Context } from '../modules/context.ts';
 import { importEmployees } from '../modules/employees/employees.service.ts';
 import { addCustomField, addCustomTable } from '../modules/fields/custom-fields.service.ts';
+import { uploadPhoto } from '../modules/photos/photos.service.ts';
 import { setUpMirror } from '../modules/syncs/mirror-setup.service.ts';
 import { runSyncWorkflow } from '../modules/syncs/run-sync.workflow.ts';
 import { getSync, listSyncs, requestSync, type SyncRequest } from '../modules/syncs/syncs.service.ts';
 import { buildSurfaces } from '../surfaces/surfaces.ts';
 import { type Lane, openLane } from './fault-lane.ts';
 import { aKey, setTiming } from './hire-bench.ts';
-import { populationOf } from './odd-edits.ts';
+import { anOddPhoto, populationOf } from './odd-edits.ts';
 import { inventOddPeople, oddFields, oddTables } from './odd-people.ts';
 import type { EgressChange, TestContext } from './own-context.ts';
 import { readStored, type StoredEmployee, unlistedFields } from './stored-people.ts';
@@ -130,6 +131,8 @@ async function makeSource(
   const options = { ...population.options, inventing: true };
   const invented = inventOddPeople({ ...population, options, seed, count: people });
   const numbers = await importEmployees(context, owner, invented);
+  for (const number of numbers.filter((_, index) => index % 10 === 3))
+    await uploadPhoto(context, owner, number, await anOddPhoto(number));
   const apiKey = await aKey(context, owner);
   return { company, owner, apiKey, numbers, baseUrl: `${origin}/api/gateway.php/${company.slug}` };
 }

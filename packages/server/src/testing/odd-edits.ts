@@ -2,6 +2,7 @@
 // same seed gives the same edits of the same company.
 import { JoineryError } from '@joinery/sdk';
 import fc from 'fast-check';
+import sharp from 'sharp';
 import type { Principal } from '../modules/access/principal.ts';
 import type { Context } from '../modules/context.ts';
 import {
@@ -15,6 +16,8 @@ import {
 } from '../modules/employees/employees.service.ts';
 import { getCatalogue } from '../modules/fields/fields.service.ts';
 import { listLists } from '../modules/fields/lists.service.ts';
+import type { Upload } from '../modules/files/files.ts';
+import { removePhoto, uploadPhoto } from '../modules/photos/photos.service.ts';
 import { addDays, inventOddPeople, type OddPopulation, oddRow, oddValues } from './odd-people.ts';
 
 export interface EditPlan {
@@ -37,7 +40,9 @@ const dateColumns: Record<string, string | undefined> = {
 };
 const editedTables = Object.keys(dateColumns).filter((table) => table !== 'employmentStatus');
 
-type Kind = 'values' | 'name' | 'add' | 'change' | 'remove' | 'status' | 'hire' | 'leave' | 'delete';
+type Kind =
+  | ('values' | 'name' | 'photo' | 'add' | 'change' | 'remove')
+  | ('status' | 'hire' | 'leave' | 'delete');
 
 /** Returns how many of each kind were made. */
 export async function editOddly(
@@ -52,7 +57,7 @@ export async function editOddly(
   const known = editedTables.filter((table) => catalogue.table(table) !== undefined);
   const edit = fc.record({
     kind: fc.constantFrom<Kind>(
-      ...(['values', 'values', 'values', 'values', 'name', 'add', 'add', 'add'] as const),
+      ...(['values', 'values', 'values', 'values', 'name', 'photo', 'add', 'add', 'add'] as const),
       ...(['change', 'change', 'remove', 'status', 'hire', 'leave', 'delete'] as const),
     ),
     at: fc.nat(),
@@ -72,6 +77,7 @@ export async function editOddly(
   const made: Record<Kind, number> = {
     values: 0,
     name: 0,
+    photo: 0,
     add: 0,
     change: 0,
     remove: 0,
@@ -99,6 +105,10 @@ export async function editOddly(
         break;
       case 'name':
         await updateEmployee(context, owner, number, { firstName: one.name });
+        break;
+      case 'photo':
+        if (one.at % 3 === 0) await removePhoto(context, owner, number);
+        else await uploadPhoto(context, owner, number, await anOddPhoto(index));
         break;
       case 'add':
         await addRow(context, owner, number, one.table, dated(one.table, columns), {
@@ -143,6 +153,13 @@ export async function editOddly(
     }
   }
   return made;
+}
+
+/** A picture of one colour, another for each number. */
+export async function anOddPhoto(number: number): Promise<Upload> {
+  const background = { r: (number * 67) % 256, g: (number * 29) % 256, b: (number * 11) % 256 };
+  const picture = sharp({ create: { width: 150, height: 150, channels: 3, background } });
+  return { field: 'file', name: 'me.png', contentType: 'image/png', bytes: await picture.png().toBuffer() };
 }
 
 // Random addresses are now and then the same, and the source takes each once.

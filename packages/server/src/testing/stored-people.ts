@@ -14,6 +14,7 @@ export interface StoredRow {
 export interface StoredEmployee {
   number: number;
   status: string;
+  hasPhoto: boolean;
   values: Record<string, unknown>;
   rows: StoredRow[];
 }
@@ -26,7 +27,7 @@ export async function* streamStored(
   for (let after = 0; ; ) {
     const { rows } = await db.inCompany(companyId, (tx) =>
       sql<StoredEmployee>`
-        select e.number, e.status, e."values",
+        select e.number, e.status, e.photo_version is not null as "hasPhoto", e."values",
                coalesce((select json_agg(json_build_object('table', r.table_alias, 'effectiveOn', r.effective_on,
                                                            'values', r."values")
                                          order by r.table_alias, r.effective_on, r.id)
@@ -129,6 +130,7 @@ export function differencesOf(
     different.push(`${there.number}: ${what}: ${short(a)} | ${short(b)}`);
   };
   if (there.status !== here.status) tell('status', there.status, here.status);
+  if (there.hasPhoto !== here.hasPhoto) tell('photo', there.hasPhoto, here.hasPhoto);
   for (const key of new Set([...Object.keys(there.values), ...Object.keys(here.values)])) {
     const [a, b] = [there.values[key] ?? null, here.values[key] ?? null];
     if (!without.has(key) && !isDeepStrictEqual(a, b)) tell(key, a, b);

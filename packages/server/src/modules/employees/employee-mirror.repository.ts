@@ -13,12 +13,13 @@ export interface StoredEmployee {
   status: string;
   values: Values;
   mirrored: boolean;
+  hasPhoto: boolean;
 }
 
 /** In order of their numbers, held until the transaction ends. */
 export async function lockByNumbers(tx: Transaction, numbers: readonly number[]): Promise<StoredEmployee[]> {
   const { rows } = await sql<StoredEmployee>`
-    select id, number, status, "values", mirrored from employees
+    select id, number, status, "values", mirrored, photo_version is not null as "hasPhoto" from employees
     where company_id = current_company() and number = any(${[...numbers]}::int[])
     order by number for no key update`.execute(tx);
   return rows;
@@ -61,6 +62,7 @@ export interface MirroredEmployee {
   number: number;
   status: string;
   values: Values;
+  photo: boolean;
 }
 
 /** From here on it pays to plan what follows for the larger table. */
@@ -73,10 +75,10 @@ export async function insertMirrored(
 ): Promise<void> {
   if (people.length === 0) return;
   await sql`
-    insert into employees (id, company_id, number, status, "values", mirrored)
-    select id, ${companyId}, number, status, "values", true
+    insert into employees (id, company_id, number, status, "values", mirrored, photo_version)
+    select id, ${companyId}, number, status, "values", true, case when p.photo then nextval('photo_versions') end
     from json_to_recordset(${JSON.stringify(people)}::json)
-      as p (id text, number int, status text, "values" jsonb)`.execute(tx);
+      as p (id text, number int, status text, "values" jsonb, photo boolean)`.execute(tx);
   const greatest = people.reduce((most, { number }) => Math.max(most, number), 0);
   await sql`
     insert into company_counters as c (company_id, name, value) values (${companyId}, 'employees', ${greatest})
@@ -84,16 +86,18 @@ export async function insertMirrored(
   if (people.length >= manyPeople) await planAnew(tx);
 }
 
-/** Only of rows, where `values` are not given. */
+/** What is null stays as it is. A photo that was not there before has an address that no other ever had. */
 export async function updateMirrored(
   tx: Transaction,
-  people: readonly { id: string; status: string; values: Values | null }[],
+  people: readonly { id: string; status: string; values: Values | null; photo: boolean | null }[],
 ): Promise<void> {
   if (people.length === 0) return;
   await sql`
     update employees e set status = p.status, "values" = coalesce(p."values", e."values"),
+      photo_version = case when p.photo then nextval('photo_versions') when p.photo is null then e.photo_version end,
       last_changed_at = company_time(clock_timestamp())
-    from json_to_recordset(${JSON.stringify(people)}::json) as p (id text, status text, "values" jsonb)
+    from json_to_recordset(${JSON.stringify(people)}::json)
+      as p (id text, status text, "values" jsonb, photo boolean)
     where e.id = p.id`.execute(tx);
 }
 

@@ -246,14 +246,21 @@ async function write(site: Site, plans: readonly Plan[]): Promise<void> {
   await mirror.insertMirrored(
     tx,
     companyId,
-    created.map(({ employeeId, number, status, values }) => ({ id: employeeId, number, status, values })),
+    created.map(({ employeeId, number, status, values, photo = false }) => ({
+      id: employeeId,
+      number,
+      status,
+      values,
+      photo,
+    })),
   );
   await mirror.updateMirrored(
     tx,
-    changed.map(({ employeeId, status, values, changedKeys: keys }) => ({
+    changed.map(({ employeeId, status, values, changedKeys: keys, photo = null }) => ({
       id: employeeId,
       status,
       values: keys.length > 0 ? values : null,
+      photo,
     })),
   );
   await writeRows(site, plans, resealed);

@@ -3,6 +3,7 @@
 // everybody for themselves who may see it, may upload one.
 import { JoineryError } from '@joinery/sdk';
 import type { Subject } from '../access/projection.ts';
+import { photoFields } from '../fields/fields.ts';
 import {
   getVisible,
   recordChange,
@@ -14,11 +15,11 @@ import {
 import * as repository from './employees.repository.ts';
 import type { Employee } from './employees.ts';
 
-const photoFields = ['photoUrl', 'photoUploaded', 'isPhotoUploaded'];
-
 export interface PhotoSubject {
   id: string;
   number: number;
+  /** Which photo there is. */
+  version: number | null;
   mayUpload: boolean;
 }
 
@@ -82,6 +83,7 @@ function rightToPhoto({ projection, catalogue }: Scene, subject: Subject) {
   return field === undefined ? 'none' : projection.rightTo(subject, field);
 }
 
-function toSubject(scene: Scene, { id, number }: Employee, subject: Subject): PhotoSubject {
-  return { id, number, mayUpload: mayUploadPhoto(scene, subject) };
+function toSubject(scene: Scene, employee: Employee, subject: Subject): PhotoSubject {
+  const { id, number, photoVersion = null } = employee;
+  return { id, number, version: photoVersion, mayUpload: mayUploadPhoto(scene, subject) };
 }

@@ -4,7 +4,7 @@ import { JoineryError } from '@joinery/sdk';
 import { newId } from '../../platform/ids.ts';
 import type { NewEvent } from '../events/events.service.ts';
 import { type FieldValue, isSame } from '../fields/field-values.ts';
-import type { Catalogue } from '../fields/fields.ts';
+import { type Catalogue, photoFields } from '../fields/fields.ts';
 import { currentRow } from './effective-dating.ts';
 import type * as mirror from './employee-mirror.repository.ts';
 import { withoutBlanks } from './employee-writes.ts';
@@ -36,6 +36,8 @@ export interface ToldEmployee {
   status?: 'Active' | 'Inactive';
   /** The number of whom they report to today, as it was told now or before; undefined: unknown, or nobody. */
   supervisor?: number;
+  /** Undefined: it was not told, and stays. */
+  hasPhoto?: boolean;
   tables: ToldTable[];
 }
 
@@ -114,6 +116,8 @@ export interface Plan {
   /** All of them, as they will be. */
   values: Record<string, FieldValue>;
   changedKeys: string[];
+  /** That there is a photo now, or none any more; undefined where that stays. */
+  photo: boolean | undefined;
   tables: PlannedTable[];
   leaving: Leaving | undefined;
 }
@@ -153,6 +157,7 @@ export function planOne(ground: Ground, stored: Stored, told: ToldEmployee): Pla
     status: after.status,
     values: withoutBlanks({ ...before?.values, ...told.values }),
     changedKeys: changedKeys(before?.values ?? {}, told.values),
+    photo: told.hasPhoto === (before?.hasPhoto ?? false) ? undefined : told.hasPhoto,
     tables,
     leaving: before && leavingOf({ status: before.status, rows: statusRows }, after, ground.today),
   };
@@ -226,8 +231,13 @@ function sumUp({ today }: Ground, table: PlannedTable): void {
   table.columns = [...columns];
 }
 
-export function isVisible({ before, status, changedKeys: keys, tables }: Plan): boolean {
-  return before?.status !== status || keys.length > 0 || tables.some(({ columns }) => columns.length > 0);
+export function isVisible({ before, status, changedKeys: keys, photo, tables }: Plan): boolean {
+  return (
+    before?.status !== status ||
+    keys.length > 0 ||
+    photo !== undefined ||
+    tables.some(({ columns }) => columns.length > 0)
+  );
 }
 
 const listsByCatalogue = new WeakMap<Catalogue, Map<string, number>>();
@@ -254,10 +264,11 @@ export function lostNumbers({ table, planned }: { table: PlannedTable; planned: 
     .map((column) => ({ rowId: row.id, column }));
 }
 
-export function changesOf({ number, before, status, changedKeys: keys, tables }: Plan): NewChange[] {
+export function changesOf({ number, before, status, changedKeys: keys, photo, tables }: Plan): NewChange[] {
   if (before === undefined) return [{ number, action: 'Inserted' }];
   const touched = tables.filter(({ columns }) => columns.length > 0);
-  const isOfFields = keys.length > 0 || (before.status !== status && touched.length === 0);
+  const isOfFields =
+    keys.length > 0 || photo !== undefined || (before.status !== status && touched.length === 0);
   return [
     ...(isOfFields ? [{ number, action: 'Updated' as const }] : []),
     ...touched.map(({ table }) => ({ number, action: 'Updated' as const, table })),
@@ -265,15 +276,20 @@ export function changesOf({ number, before, status, changedKeys: keys, tables }:
 }
 
 export function eventOf(catalogue: Catalogue, plan: Plan): NewEvent {
-  const { number, employeeId, before, status, changedKeys: keys, tables } = plan;
+  const { number, employeeId, before, status, changedKeys: keys, photo, tables } = plan;
   const touched = tables.filter(({ columns }) => columns.length > 0);
   const names = namesOfKeys(catalogue);
   const fields = [
     ...keys.map((key) => names.get(key) ?? key),
     ...(before?.status === status ? [] : ['status']),
+    ...(photo === undefined ? [] : photoFields),
     ...touched.flatMap(({ columns }) => columns),
   ];
-  const isAhead = keys.length === 0 && before?.status === status && touched.every((table) => table.isAhead);
+  const isAhead =
+    keys.length === 0 &&
+    photo === undefined &&
+    before?.status === status &&
+    touched.every((table) => table.isAhead);
   return {
     type: before === undefined ? 'employees.created' : 'employees.updated',
     subjectId: employeeId,

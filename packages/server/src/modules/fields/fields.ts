@@ -42,6 +42,9 @@ export function catalogueOf(
 /** What a person is called by where others refer to them. */
 export const namesOfPeople = ['firstName', 'lastName', 'preferredName'];
 
+/** What tells of a photo. */
+export const photoFields = ['photoUrl', 'photoUploaded', 'isPhotoUploaded'];
+
 // What a calculated field is made of. Whoever may not see an ingredient may not see the result.
 const ingredients: Record<string, string[]> = {
   displayName: ['firstName', 'lastName', 'preferredName'],

@@ -4,6 +4,7 @@ import { createTestContext, type TestContext } from '../../testing/context.ts';
 import { listRows } from '../employees/employee-rows.service.ts';
 import { createEmployee, listChanges, readEmployee } from '../employees/employees.service.ts';
 import { rollForward } from '../employees/roll-forward.service.ts';
+import { photoFields } from '../fields/fields.ts';
 import { aToldCompany, row, type ToldCompany, type ToldPerson } from './testing/told-people.ts';
 
 let test: TestContext;
@@ -188,6 +189,46 @@ describe('a later sync', () => {
     ]);
     const { changes } = await listChanges(test.context, told.owner, since, 'all', { tables: [] });
     expect(changes.map(({ number, action }) => [number, action])).toEqual([[7, 'Updated']]);
+  });
+
+  it('knows whether there is a photo as it was told last, and keeps it when it is not told', async () => {
+    const told = await aToldCompany(test);
+    const photoOf = async (number: number) => {
+      const { photoUrl, ...flags } = await read(told, number, [...photoFields]);
+      const [has, ...more] = Object.values(flags);
+      expect(more).toEqual([has]);
+      return photoUrl === null ? has : `${has} ${photoUrl}`;
+    };
+    await told.sync({ people: [{ ...bob, hasPhoto: true }, jane] });
+    const first = await photoOf(7);
+    expect([first, await photoOf(40)]).toEqual([expect.stringMatching(/^true 7-\d+$/), false]);
+    const before = await versions(told);
+    await told.sync({ people: [bob, jane] });
+    await told.sync({
+      people: [
+        { ...bob, hasPhoto: true },
+        { ...jane, hasPhoto: false },
+      ],
+    });
+    const other = (await versions(told)).filter((one) => !before.includes(one));
+    expect([await photoOf(7), new Set(other.map((one) => one.split(' ')[0]))]).toEqual([
+      first,
+      new Set(['link']),
+    ]);
+    const since = new Date(Date.now() - 1);
+    await told.sync({ people: [{ ...bob, hasPhoto: false }, jane] });
+    expect(await photoOf(7)).toBe(false);
+    expect((await eventsOf(told, 'employees.updated')).at(-1)).toEqual({
+      number: 7,
+      fields: photoFields,
+      tables: [],
+      mirrored: true,
+    });
+    const { changes } = await listChanges(test.context, told.owner, since, 'all');
+    expect(changes.map(({ number, action }) => [number, action])).toEqual([[7, 'Updated']]);
+    await told.sync({ people: [{ ...bob, hasPhoto: true }, jane] });
+    expect(await photoOf(7)).toMatch(/^true 7-\d+$/);
+    expect(await photoOf(7)).not.toBe(first);
   });
 
   it('keeps the ids of rows when they come without the provider’s, and drops those that are gone', async () => {

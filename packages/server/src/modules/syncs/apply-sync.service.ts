@@ -213,10 +213,12 @@ async function toTold(
 
 function toEmployee(it: Case, link: links.EmployeeLink | undefined, number: number): ToldEmployee {
   const status = statusAfter(it, link);
+  const hasPhoto = it.people.flatMap(({ payload }) => payload.hasPhoto ?? []).at(-1);
   return {
     number,
     values: Object.assign({}, ...it.people.map(({ payload }) => payload.values)) as ToldEmployee['values'],
     ...(status !== null && { status }),
+    ...(hasPhoto !== undefined && { hasPhoto }),
     tables: it.rows.map(({ payload: { table, rows }, plusCurrent }) => ({ table, rows, plusCurrent })),
   };
 }

@@ -27,7 +27,7 @@ describe('what is asked', () => {
   const keys = people?.asks.map(({ key }) => key) ?? [];
 
   it('is each stored value once, status and supervisor first, then each table', () => {
-    expect(keys.slice(0, 3)).toEqual(['status', '@supervisor', '@lastChanged']);
+    expect(keys.slice(0, 4)).toEqual(['status', '@supervisor', '@lastChanged', '@photo']);
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys).toEqual(expect.arrayContaining(['firstName', 'preferredName', 'hireDate', '#1610']));
     expect(rest.map(({ name }) => name)).toEqual([
@@ -55,6 +55,14 @@ describe('what is asked', () => {
     const left = asks.map(({ key }) => key);
     for (const key of ['ssn', 'dateOfBirth', 'pronouns']) expect(left).not.toContain(key);
     expect(left).toContain('status');
+  });
+
+  it('is whether there is a photo, without missing it, unless photos are left out', () => {
+    expect(people?.asks).toContainEqual({ ask: 'isPhotoUploaded', key: '@photo', optional: true });
+    for (const name of ['photoUrl', 'photoUploaded', 'isPhotoUploaded']) {
+      const [{ asks = [] } = {}] = planStreams(standard, account, { tables: [], leaveOut: [name] });
+      expect(asks.map(({ key }) => key)).not.toContain('@photo');
+    }
   });
 
   it('is no number of the state that is not listed when a listed one is left out', () => {

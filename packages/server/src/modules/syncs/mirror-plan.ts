@@ -1,11 +1,11 @@
 // What a sync asks for: which fields of people, which tables. Pure.
 import type { SourceCatalogue } from '@joinery/connectors';
 import type { MirrorSettings } from '@joinery/sdk';
-import type { Catalogue } from '../fields/fields.ts';
+import { type Catalogue, photoFields } from '../fields/fields.ts';
 import { columnName, matchField } from '../fields/mirrored-fields.ts';
 import { basisOf } from './mirror-hashes.ts';
 import type { PersonColumn, RowColumn } from './mirror-values.ts';
-import { type Ask, lastChangedKey, type PlannedStream, statusKey, supervisorKey } from './syncs.ts';
+import { type Ask, lastChangedKey, type PlannedStream, photoKey, statusKey, supervisorKey } from './syncs.ts';
 
 /** What is kept of an account's catalogue. */
 export type KnownCatalogue = Pick<SourceCatalogue, 'fields' | 'tables' | 'lists'>;
@@ -22,6 +22,8 @@ const specials: Ask[] = [
   { ask: 'lastChanged', key: lastChangedKey, optional: true },
 ];
 
+const photo: Ask = { ask: 'isPhotoUploaded', key: photoKey, optional: true };
+
 // What a person is known by to the state: without one of them all that are not listed are left out.
 const stateNumbers: ReadonlySet<string> = new Set(['ssn', 'sin', 'nin', 'national_id']);
 
@@ -31,7 +33,8 @@ export function planStreams(
   source: KnownCatalogue,
   settings: Pick<MirrorSettings, 'leaveOut' | 'tables'>,
 ): PlannedStream[] {
-  const asks = [...specials, ...planAsks(catalogue, source, settings)];
+  const photos = photoFields.some((name) => settings.leaveOut.includes(name)) ? [] : [photo];
+  const asks = [...specials, ...photos, ...planAsks(catalogue, source, settings)];
   const people: PlannedStream[] = [];
   for (let at = 0; at < asks.length; at += atOnce)
     people.push({ name: `people:${people.length}`, asks: asks.slice(at, at + atOnce) });

@@ -192,6 +192,7 @@ const columns = [
   { ask: 'status', key: 'status', field: undefined },
   { ask: 'supervisorEId', key: '@supervisor', field: undefined, optional: true as const },
   { ask: 'lastChanged', key: '@lastChanged', field: undefined, optional: true as const },
+  { ask: 'isPhotoUploaded', key: '@photo', field: undefined, optional: true as const },
   { ask: 'firstName', key: 'firstName', field: aField('text') },
   { ask: 'hireDate', key: 'hireDate', field: aField('date', { name: 'Hire Date' }) },
   { ask: 'pronouns', key: 'pronouns', field: aField('list'), optional: true as const },
@@ -232,6 +233,18 @@ describe('a person', () => {
     expect(toStagedPerson({ values: {} }, columns, aReading())).not.toHaveProperty('supervisorId');
   });
 
+  it('has a photo or none only by a clear word', () => {
+    const photoBy = (values: object) => toStagedPerson({ values: { ...values } }, columns, aReading());
+    for (const word of [true, 'true', 'Yes', '1', 1])
+      expect(photoBy({ isPhotoUploaded: word }).hasPhoto).toBe(true);
+    for (const word of [false, 'false', 'no', '0', 0])
+      expect(photoBy({ isPhotoUploaded: word }).hasPhoto).toBe(false);
+    for (const word of [null, '', 'perhaps', {}, []])
+      expect(photoBy({ isPhotoUploaded: word })).not.toHaveProperty('hasPhoto');
+    expect(photoBy({})).not.toHaveProperty('hasPhoto');
+    expect(photoBy({}).absent).not.toContain('@photo');
+  });
+
   it('is broken whole, by names and never by values', () => {
     const read = () =>
       toStagedPerson({ values: { firstName: 'Ada', hireDate: 'secret' } }, columns, aReading());
@@ -241,7 +254,7 @@ describe('a person', () => {
 
   it('is read or broken, whatever comes', () => {
     const anything = fc.dictionary(
-      fc.constantFrom('status', 'supervisorEId', 'lastChanged', 'firstName', 'hireDate'),
+      fc.constantFrom('status', 'supervisorEId', 'lastChanged', 'isPhotoUploaded', 'firstName', 'hireDate'),
       fc.jsonValue(),
     );
     fc.assert(

@@ -5,7 +5,7 @@ import { storableText } from '../../platform/storable-text.ts';
 import { type FieldValue, isDate } from '../fields/field-values.ts';
 import type { FieldDefinition } from '../fields/standard-fields.ts';
 import type { StagedPerson, StagedRow } from './staged.ts';
-import { type Ask, lastChangedKey, statusKey, supervisorKey } from './syncs.ts';
+import { type Ask, lastChangedKey, photoKey, statusKey, supervisorKey } from './syncs.ts';
 
 /** Options of a list as they are known here. */
 export interface KnownOptions {
@@ -172,6 +172,7 @@ export function toStagedPerson(
     const raw = values[ask];
     if (key === supervisorKey) person.supervisorId = toId(raw);
     else if (key === lastChangedKey) readInstant(person, raw);
+    else if (key === photoKey) readPhoto(person, raw);
     else if (key === statusKey) readStatus(person, raw, reading);
     else if (field !== undefined) person.values[key] = toFieldValue(field, raw, reading);
   }
@@ -186,6 +187,13 @@ function toId(raw: unknown): string | null {
 function readInstant(person: StagedPerson, raw: unknown): void {
   const at = toInstant(raw);
   if (at !== null) person.changedAt = at.toISOString();
+}
+
+// What is neither yes nor no does not tell that a photo is gone.
+function readPhoto(person: StagedPerson, raw: unknown): void {
+  const text = typeof raw === 'boolean' ? String(raw) : textOf(raw).toLowerCase();
+  if (yes.has(text)) person.hasPhoto = true;
+  else if (no.has(text)) person.hasPhoto = false;
 }
 
 export function toInstant(raw: unknown): Date | null {

@@ -136,9 +136,14 @@ export async function takeEmployeesBack(tx: Transaction, connectionId: string): 
 
 /**
  * Makes mirrored employees the company's own. Of several with one work e-mail only the first of the
- * active ones, by number, becomes its own; the others stay marked.
+ * active ones, by number, becomes its own; the others stay marked. Photos stay behind, where the people
+ * came from.
  */
 export async function releaseEmployees(tx: Transaction): Promise<void> {
+  await sql`
+    update employees e set photo_version = (
+      select p.version from employee_photos p where p.company_id = e.company_id and p.employee_id = e.id)
+    where e.mirrored and e.photo_version is not null`.execute(tx);
   await sql`
     update employees set mirrored = false where mirrored and id in (
       select id from (

@@ -12,6 +12,8 @@ export interface StagedPerson {
   status?: 'Active' | 'Inactive';
   /** The supervisor in force, by the provider's id; null for nobody, undefined when it was not told. */
   supervisorId?: string | null;
+  /** Whether there is a photo; undefined when it was not told. */
+  hasPhoto?: boolean;
   /** When the provider says that the record changed last, ISO 8601: for `links.source_changed_at`, never back. */
   changedAt?: string;
 }

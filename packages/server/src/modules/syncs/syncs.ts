@@ -32,6 +32,7 @@ export interface Ask {
 
 export const supervisorKey = '@supervisor';
 export const lastChangedKey = '@lastChanged';
+export const photoKey = '@photo';
 export const statusKey = 'status';
 
 export interface PlannedStream {

@@ -20,6 +20,7 @@ export interface ToldPerson {
   absent?: string[];
   status?: 'Active' | 'Inactive';
   supervisorId?: string | null;
+  hasPhoto?: boolean;
   rows?: Record<string, StagedRow[]>;
   absentColumns?: string[];
   /** It cannot be read: the problem. */
@@ -218,7 +219,7 @@ async function stageTold(
 }
 
 function partsOf(person: ToldPerson): { stream: string; payload: Staged }[] {
-  const { values, absent = [], status, supervisorId, rows = {}, absentColumns = [] } = person;
+  const { values, absent = [], status, supervisorId, hasPhoto, rows = {}, absentColumns = [] } = person;
   return [
     {
       stream: 'people:0',
@@ -228,6 +229,7 @@ function partsOf(person: ToldPerson): { stream: string; payload: Staged }[] {
         absent,
         ...(status && { status }),
         ...(supervisorId !== undefined && { supervisorId }),
+        ...(hasPhoto !== undefined && { hasPhoto }),
       },
     },
     ...Object.entries(rows).map(([table, list]): { stream: string; payload: Staged } => ({
