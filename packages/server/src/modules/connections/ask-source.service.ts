@@ -2,6 +2,7 @@
 // with its cause and its cure.
 import { JoineryError, ProviderError } from '@joinery/sdk';
 import type { Context } from '../context.ts';
+import type { Urgency } from './connection-gate.ts';
 import { type OpenSource, openSource } from './connections.service.ts';
 
 export type Calling = Pick<Context, 'config' | 'secrets' | 'egress' | 'db' | 'engine' | 'clock' | 'log'>;
@@ -15,11 +16,11 @@ export type Calling = Pick<Context, 'config' | 'secrets' | 'egress' | 'db' | 'en
 export async function askSource<T>(
   context: Calling,
   { companyId, connectionId }: { companyId: string; connectionId: string },
-  { what, needs }: { what: string; needs: string },
+  { what, needs, urgency = 'person' }: { what: string; needs: string; urgency?: Urgency },
   ask: (source: OpenSource['source']) => Promise<T>,
 ): Promise<T> {
   const opened = await context.db.inCompany(companyId, (tx) =>
-    openSource(context, tx, companyId, connectionId, { urgency: 'person' }),
+    openSource(context, tx, companyId, connectionId, { urgency }),
   );
   if (!opened.enabled)
     throw new JoineryError(

@@ -11,12 +11,11 @@ import {
   findPhotoByMailHash,
   openPhoto,
   openSignedPhoto,
-  type Photo,
   removePhoto,
   signedPath,
   uploadPhoto,
 } from './photos.service.ts';
-import type { PhotoReference } from './photos.ts';
+import type { Photo, PhotoReference } from './photos.ts';
 
 describe('photos of employees', () => {
   let test: TestContext;

@@ -22,6 +22,22 @@ export async function findPhotoOf(
     .executeTakeFirst();
 }
 
+/** The connection whose photo it is; undefined where photos are kept here, and where there is no such one. */
+export async function findSourceOf(
+  tx: Transaction,
+  of: { number: number; version: number },
+): Promise<string | undefined> {
+  const found = await tx
+    .selectFrom('employees as e')
+    .innerJoin('connections as c', 'c.company_id', 'e.company_id')
+    .select('c.id')
+    .where('c.people_source', '=', true)
+    .where('e.number', '=', of.number)
+    .where('e.photo_version', '=', of.version)
+    .executeTakeFirst();
+  return found?.id;
+}
+
 function photos(tx: Transaction) {
   return tx
     .selectFrom('employee_photos as photo')

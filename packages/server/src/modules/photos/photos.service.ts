@@ -1,11 +1,10 @@
 // Photos of employees: uploading, looking at, and addresses that show one without a key for a while.
 import { timingSafeEqual } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type Company, JoineryError } from '@joinery/sdk';
 import { type ImageSize, shrink } from '../../platform/documents/image.ts';
 import type { Principal } from '../access/principal.ts';
-import { askSource, type Calling } from '../connections/ask-source.service.ts';
+import type { Calling } from '../connections/ask-source.service.ts';
 import type { Context } from '../context.ts';
 import { getForPhoto, recordPhoto } from '../employees/employee-photo.service.ts';
 import { inScene } from '../employees/employee-scene.ts';
@@ -19,8 +18,9 @@ import {
   withStoredFiles,
 } from '../files/files.service.ts';
 import type { Upload } from '../files/files.ts';
+import { openElsewhere, type PhotoElsewhere } from './mirrored-photos.service.ts';
 import * as repository from './photos.repository.ts';
-import { asJpeg, checkPhoto, type PhotoReference, type PhotoSize, sizeOf } from './photos.ts';
+import { checkPhoto, noPhoto, type Photo, type PhotoReference, type PhotoSize, sizeOf } from './photos.ts';
 
 type Scope = Pick<Context, 'db' | 'clock' | 'storage' | 'log'>;
 type Signing = Pick<Context, 'secrets' | 'clock'>;
@@ -73,14 +73,8 @@ export async function removePhoto(context: Scope, principal: Principal, number: 
   await discardFiles(context, removed);
 }
 
-/** A photo on its way out, always JPEG. */
-export interface Photo {
-  bytes: number;
-  body: Buffer | Readable;
-}
-
 /**
- * In a mirrored company the photo is fetched from the provider, for whoever asks, and not kept.
+ * In a mirrored company the photo is fetched from the provider, for whoever asks.
  *
  * @throws JoineryError `employees.not_found`, `access.forbidden`, `photos.not_found`, and what keeps a
  * provider from answering.
@@ -95,13 +89,13 @@ export async function openPhoto(
   const { file, elsewhere } = await inScene(context, principal, async (scene) => {
     const employee = await getForPhoto(scene, number, 'view');
     if (scene.peopleSource !== null)
-      return { elsewhere: { connectionId: scene.peopleSource, employeeNumber: employee.number } };
+      return { elsewhere: elsewhereOf(principal, scene.peopleSource, employee) };
     const photo = await repository.findPhoto(scene.tx, employee.id);
     if (photo === undefined) throw noPhoto();
     return { file: await openKnownFile(context, scene.tx, fileFor(photo, size)) };
   });
   if (elsewhere !== undefined)
-    return fetchPhoto(context, { companyId: principal.companyId, ...elsewhere }, size, asked);
+    return openElsewhere(context, elsewhere, { size, cut: asked, urgency: 'person' });
   return draw(file, size, sizeOf(size, asked));
 }
 
@@ -113,9 +107,9 @@ export async function describePhoto(
 ): Promise<{ photo: PhotoReference | undefined; mayUpload: boolean }> {
   return inScene(context, principal, async (scene) => {
     const employee = await getForPhoto(scene, number, 'view');
-    const found = await repository.findPhoto(scene.tx, employee.id);
-    const photo = found && { number: employee.number, version: found.version };
-    return { photo, mayUpload: employee.mayUpload };
+    const { version, mayUpload } = employee;
+    const photo = version === null ? undefined : { number: employee.number, version };
+    return { photo, mayUpload };
   });
 }
 
@@ -136,9 +130,12 @@ export function signedPath(
   return `/employees/photos/${company.slug}/${name}?expires=${expires}&signature=${signature}`;
 }
 
-/** @throws JoineryError `photos.link_expired` for an address that is not or no longer ours, `photos.not_found`. */
+/**
+ * @throws JoineryError `photos.link_expired` for an address that is not or no longer ours,
+ * `photos.not_found`, and what keeps a provider from answering.
+ */
 export async function openSignedPhoto(
-  context: Scope & Signing,
+  context: Scope & Signing & Calling,
   company: Pick<Company, 'id'>,
   photo: PhotoReference,
   size: PhotoSize,
@@ -149,11 +146,18 @@ export async function openSignedPhoto(
   const isOurs = given.length === right.length && timingSafeEqual(given, right);
   if (!isOurs || proof.expires * 1000 < context.clock.now().getTime())
     throw new JoineryError('photos.link_expired', 'The address of the photo is not valid any more.');
-  const file = await context.db.inCompany(company.id, async (tx) => {
+  const { file, elsewhere } = await context.db.inCompany(company.id, async (tx) => {
+    const source = await repository.findSourceOf(tx, photo);
+    if (source !== undefined)
+      return {
+        elsewhere: elsewhereOf({ companyId: company.id }, source, photo),
+      };
     const found = await repository.findPhotoOf(tx, photo);
     if (found === undefined) throw noPhoto();
-    return openKnownFile(context, tx, fileFor(found, size));
+    return { file: await openKnownFile(context, tx, fileFor(found, size)) };
   });
+  if (elsewhere !== undefined)
+    return openElsewhere(context, elsewhere, { size, cut: {}, urgency: 'background' });
   return draw(file, size, sizeOf(size));
 }
 
@@ -176,20 +180,12 @@ function signatureOf(
   return secrets.mac('photo', JSON.stringify([companyId, number, version, size, expires])).slice(0, 40);
 }
 
-async function fetchPhoto(
-  context: Calling,
-  where: { companyId: string; connectionId: string; employeeNumber: number },
-  size: PhotoSize,
-  asked: Partial<ImageSize>,
-): Promise<Photo> {
-  const needs = 'Let the access level of the connection’s key see the photos of employees.';
-  const what = { what: 'The photo of this employee', needs };
-  const bytes = await askSource(context, where, what, (source) =>
-    source.readPhoto(String(where.employeeNumber), size, asked),
-  );
-  if (bytes === null) throw noPhoto();
-  const body = await asJpeg(Buffer.from(bytes));
-  return { bytes: body.length, body };
+function elsewhereOf(
+  { companyId }: { companyId: string },
+  connectionId: string,
+  { number, version }: { number: number; version: number | null },
+): PhotoElsewhere {
+  return { companyId, connectionId, employeeNumber: number, version };
 }
 
 function fileFor(photo: repository.PhotoRow, size: PhotoSize): string {
@@ -200,13 +196,12 @@ function filesOf(photo: repository.PhotoRow): string[] {
   return [photo.originalFileId, photo.largeFileId];
 }
 
+// Another photo has another address.
+const freshSeconds = 3600;
+
 async function draw(file: OpenableFile, kept: PhotoSize, size: ImageSize | undefined): Promise<Photo> {
   if (kept === 'original' || kept === 'large' || size === undefined)
-    return { bytes: file.bytes, body: await file.open() };
+    return { bytes: file.bytes, body: await file.open(), freshSeconds };
   const body = await shrink(await buffer(await file.open()), size);
-  return { bytes: body.length, body };
-}
-
-function noPhoto(): JoineryError {
-  return new JoineryError('photos.not_found', 'There is no photo of this employee.');
+  return { bytes: body.length, body, freshSeconds };
 }

@@ -1,4 +1,5 @@
 // What a photo may be, in which sizes there is one, and what stands in its address.
+import type { Readable } from 'node:stream';
 import { JoineryError } from '@joinery/sdk';
 import { fileTypeFromBuffer } from 'file-type';
 import { type ImageSize, inspectImage, maxPixels, toJpeg } from '../../platform/documents/image.ts';
@@ -56,6 +57,18 @@ export async function checkPhoto(upload: Upload): Promise<CheckedPhoto> {
     original: { ...kept, name: 'photo.jpg', bytes: original },
     large: { ...kept, name: 'photo-large.jpg', bytes: large },
   };
+}
+
+/** A photo on its way out, always JPEG. */
+export interface Photo {
+  bytes: number;
+  body: Buffer | Readable;
+  /** For how long it need not be asked for again. */
+  freshSeconds: number;
+}
+
+export function noPhoto(): JoineryError {
+  return new JoineryError('photos.not_found', 'There is no photo of this employee.');
 }
 
 /** A photo that a provider sent. @throws JoineryError `provider.unexpected` for what is none. */

@@ -1,7 +1,7 @@
 // Photos without a key: by a signed address that ends, by the hash of a work e-mail address as
 // BambooHR's public ones, and the drawn one of whoever has none. Whoever asks by a hash is not told
 // whether there is such a person: without a photo the answer is the same.
-import { JoineryError } from '@joinery/sdk';
+import { type ErrorCode, type ErrorKind, JoineryError } from '@joinery/sdk';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { findCompany } from '../../modules/companies/companies.service.ts';
 import type { Context } from '../../modules/context.ts';
@@ -66,9 +66,10 @@ async function sendSigned(
     throw new JoineryError('photos.not_found', 'There is no such photo.');
   const { expires, signature } = request.query as Record<string, unknown>;
   const proof = { expires: Number(expires), signature: String(signature) };
-  const { bytes, body } = await openSignedPhoto(context, company, photo, size, proof);
+  const { bytes, body, freshSeconds } = await openSignedPhoto(context, company, photo, size, proof);
+  const cacheControl = `private, max-age=${freshSeconds}`;
   return reply
-    .headers({ ...safety, 'cache-control': 'private, max-age=3600', 'content-length': bytes })
+    .headers({ ...safety, 'cache-control': cacheControl, 'content-length': bytes })
     .type('image/jpeg')
     .send(body);
 }
@@ -77,16 +78,26 @@ function companyOfHost(host: string): string {
   return host.split('.', 1)[0] ?? '';
 }
 
+const statuses: Partial<Record<ErrorKind, number>> = {
+  forbidden: 403,
+  not_found: 404,
+  invalid: 400,
+  unavailable: 503,
+};
+
 function deliverError(error: unknown, reply: FastifyReply): FastifyReply {
-  const { kind, message } = toJoineryError(error);
-  const statuses: Partial<Record<typeof kind, number>> = {
-    forbidden: 403,
-    not_found: 404,
-    invalid: 400,
-    unavailable: 503,
-  };
+  const { kind, code, message, retryAfterSeconds } = toJoineryError(error);
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
+  const isAway = kind === 'provider' || code === 'connections.disabled';
   return reply
-    .code(statuses[kind] ?? 500)
+    .code(isAway ? 502 : (statuses[kind] ?? 500))
     .type('text/plain; charset=utf-8')
-    .send(`${message}\n`);
+    .send(`${isAway ? awayText(code) : message}\n`);
+}
+
+// Whoever asks here is nobody that is known: they are not told of the company's connection.
+function awayText(code: ErrorCode): string {
+  return code === 'provider.throttled'
+    ? 'The photo is kept by BambooHR, which takes no more requests now. Ask again later.'
+    : 'The photo is kept by BambooHR and cannot be fetched from there now. Ask again later.';
 }
