@@ -128,7 +128,8 @@ it('it is asked for once in five minutes, and another is shown after that', asyn
 it('it is shown by its signed address, in /v1 and in the dialect, and by the hash of the mail address', async () => {
   waitUntilForgotten();
   const theirs = (size: string) => photoOf(shown, `/${size}`, 'acme', bench.sandbox.apiKey);
-  const { photo } = await describePhoto(bench.context, owner, shown);
+  const { photo, mayUpload } = await describePhoto(bench.context, owner, shown);
+  expect(mayUpload).toBe(false);
   if (photo === undefined) throw new Error('no photo');
   const native = await get(signedPath(bench.context, owner.company, photo, 'medium'));
   expect(native.bytes.equals((await theirs('medium')).bytes)).toBe(true);

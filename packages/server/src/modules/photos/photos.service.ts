@@ -109,7 +109,7 @@ export async function describePhoto(
     const employee = await getForPhoto(scene, number, 'view');
     const { version, mayUpload } = employee;
     const photo = version === null ? undefined : { number: employee.number, version };
-    return { photo, mayUpload };
+    return { photo, mayUpload: mayUpload && scene.peopleSource === null };
   });
 }
 
