@@ -1,6 +1,7 @@
 import { type ClientOptions, createHttp } from './http.ts';
 import { accessLevelsResource } from './resources/access-levels.ts';
 import { applicationsResource } from './resources/applications.ts';
+import { approvalsResource } from './resources/approvals.ts';
 import { candidatesResource } from './resources/candidates.ts';
 import { companyResource } from './resources/company.ts';
 import { connectionsResource } from './resources/connections.ts';
@@ -46,6 +47,7 @@ export function createClient(options: ClientOptions = {}) {
     files: filesResource(http),
     connections: connectionsResource(http),
     hires: hiresResource(http),
+    approvals: approvalsResource(http),
     providerWrites: providerWritesResource(http),
     syncs: syncsResource(http),
     holds: holdsResource(http),

@@ -419,6 +419,39 @@ export const errorTable = {
     retry: 'never',
     summary: 'The same user approved it already; another one has to.',
   },
+  'approvals.not_found': { kind: 'not_found', retry: 'never', summary: 'No such approval.' },
+  'approvals.closed': { kind: 'conflict', retry: 'never', summary: 'The approval is not open any more.' },
+  'approvals.expired': { kind: 'conflict', retry: 'never', summary: 'The time to answer is over.' },
+  'approvals.changed': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The answer is about something else than is asked now.',
+  },
+  'approvals.already_answered': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The same person answered this version already.',
+  },
+  'approvals.own_question': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'Who asked, or edited the question, cannot answer it.',
+  },
+  'approvals.not_approver': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'The user is none of those who may answer.',
+  },
+  'approvals.too_few_approvers': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Fewer people may answer than have to approve.',
+  },
+  'approvals.exists': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'An approval of the same thing is open already.',
+  },
   'syncs.not_found': { kind: 'not_found', retry: 'never', summary: 'No such sync.' },
   'syncs.not_mirrored': { kind: 'conflict', retry: 'never', summary: 'The connection mirrors nobody.' },
   'syncs.unstable_answer': {

@@ -65,6 +65,17 @@ export const eventTable = {
   'syncs.completed': { subject: 'sync', summary: 'A sync of mirrored employees is done.' },
   'syncs.failed': { subject: 'sync', summary: 'A sync of mirrored employees was given up.' },
   'syncs.held': { subject: 'sync', summary: 'All that a sync read waits for a person.' },
+  'approvals.asked': { subject: 'approval', summary: 'Something waits for people who have to approve it.' },
+  'approvals.edited': {
+    subject: 'approval',
+    summary: 'What is asked changed: the answers before do not count any more.',
+  },
+  'approvals.answered': { subject: 'approval', summary: 'Somebody approved or rejected.' },
+  'approvals.reminded': { subject: 'approval', summary: 'A question still waits, and is told again.' },
+  'approvals.decided': {
+    subject: 'approval',
+    summary: 'A question was approved or rejected, was cancelled, or its time ran out.',
+  },
   'holds.decided': { subject: 'hold', summary: 'Enough people approved a hold, or somebody rejected it.' },
   'holds.opened': { subject: 'hold', summary: 'Something that a sync would do waits for a person.' },
   'provider_writes.completed': {

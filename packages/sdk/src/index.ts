@@ -3,6 +3,7 @@ export * from './errors.ts';
 export * from './events.ts';
 export { ApiError, type CallOptions, type ClientOptions } from './http.ts';
 export * from './schemas/access.ts';
+export * from './schemas/approvals.ts';
 export * from './schemas/candidates.ts';
 export * from './schemas/connections.ts';
 export * from './schemas/employee-files.ts';

@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from './db/embedded/embedded.ts';
 import { onDisk } from './db/embedded/failures.ts';
 import { migrate } from './db/migrate.ts';
 import { createEngine } from './engine/index.ts';
+import { tendApprovals } from './modules/approvals/tend-approvals.service.ts';
 import { renewCompanies } from './modules/companies/companies.service.ts';
 import { probeConnectionWorkflow } from './modules/connections/probe-connection.workflow.ts';
 import type { Context } from './modules/context.ts';
@@ -103,6 +104,7 @@ function buildContext(
     secrets,
     egress: createEgress({ allow: config.egressAllow, ownPort, log }),
     storage: openDiskStorage(join(config.dataDir, 'files')),
+    approvalSubjects: {},
   };
   // Every process knows all workflows, so that any of them can take up another's work.
   context.engine.registerWorkflow(sendHireWorkflow(context));
@@ -145,6 +147,11 @@ function buildContext(
     name: 'request-due-syncs',
     cron: '* * * * *',
     run: () => requestDueSyncs(context),
+  });
+  context.engine.schedule({
+    name: 'tend-approvals',
+    cron: '* * * * *',
+    run: () => tendApprovals(context),
   });
   context.engine.schedule({
     name: 'forget-syncs',

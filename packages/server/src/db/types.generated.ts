@@ -84,6 +84,56 @@ export interface Applications {
   updated_at: Generated<Timestamp>;
 }
 
+export interface ApprovalAnswers {
+  answer: string;
+  approval_id: string;
+  at: Timestamp;
+  company_id: string;
+  content_hash: string;
+  id: Generated<Int8>;
+  lapsed_at: Timestamp | null;
+  note: string | null;
+  user_id: string;
+  version: number;
+}
+
+export interface Approvals {
+  approver_levels: string[];
+  approver_users: string[];
+  asked_by: string | null;
+  authors: string[];
+  company_id: string;
+  content_hash: string;
+  created_at: Timestamp;
+  decided_at: Timestamp | null;
+  diff: Json;
+  exact_hash: string | null;
+  expires_after_hours: number | null;
+  expires_at: Timestamp | null;
+  id: string;
+  question: string;
+  quorum: number;
+  remind_after_hours: number | null;
+  remind_at: Timestamp | null;
+  state: Generated<string>;
+  subject_id: string;
+  subject_kind: string;
+  version: Generated<number>;
+}
+
+export interface ApprovalTrail {
+  action: string;
+  approval_id: string;
+  asked: Json | null;
+  at: Timestamp;
+  company_id: string;
+  content_hash: string;
+  note: string | null;
+  number: number;
+  user_id: string | null;
+  version: number;
+}
+
 export interface Attachments {
   candidate_id: string;
   company_id: string;
@@ -1100,6 +1150,9 @@ export interface DB {
   api_keys: ApiKeys;
   application_comments: ApplicationComments;
   applications: Applications;
+  approval_answers: ApprovalAnswers;
+  approval_trail: ApprovalTrail;
+  approvals: Approvals;
   attachments: Attachments;
   candidates: Candidates;
   companies: Companies;

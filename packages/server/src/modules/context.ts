@@ -6,6 +6,7 @@ import type { Secrets } from '../platform/crypto/seal.ts';
 import type { Egress } from '../platform/egress/egress.ts';
 import type { Log } from '../platform/log.ts';
 import type { FileStorage } from '../platform/storage/storage.ts';
+import type { ApprovalSubjects } from './approvals/approval-subjects.ts';
 
 /** What services work with. Made once in app.ts and passed in hands; services take what they need of it. */
 export interface Context {
@@ -17,6 +18,8 @@ export interface Context {
   egress: Egress;
   storage: FileStorage;
   log: Log;
+  /** What follows from approvals, by kind of what they are about. */
+  approvalSubjects: ApprovalSubjects;
   /** Of a request that may come again and is to have one effect: its Idempotency-Key, with what it asks for. */
   requestKey?: string;
 }

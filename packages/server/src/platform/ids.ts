@@ -20,6 +20,7 @@ export type IdPrefix =
   | 'pwr'
   | 'syn'
   | 'hld'
+  | 'apr'
   | 'flt'
   | 'whk'
   | 'oap'

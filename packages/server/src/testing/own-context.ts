@@ -50,6 +50,7 @@ export function openOwnContext(connection: Connection, egress: EgressChange = {}
     secrets: openSecrets(randomBytes(32).toString('base64')),
     egress: createEgress({ allow: [], ...egress, ownPort: () => port, log }),
     storage: openDiskStorage(join(dataDir, 'files')),
+    approvalSubjects: {},
   };
   // Wherever a key is refused they are enqueued; they run where a worker is started.
   context.engine.registerWorkflow(probeConnectionWorkflow(context));

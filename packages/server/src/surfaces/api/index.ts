@@ -10,6 +10,7 @@ import { multipartLimits } from '../multipart.ts';
 import { assertAcceptableSize, bodyLimits } from '../pipeline.ts';
 import { accessRoutes } from './access.routes.ts';
 import { applicationsRoutes } from './applications.routes.ts';
+import { approvalsRoutes } from './approvals.routes.ts';
 import { candidatesRoutes } from './candidates.routes.ts';
 import { companyRoutes } from './company.routes.ts';
 import { accountRoutes, connectionsRoutes } from './connections.routes.ts';
@@ -52,6 +53,7 @@ function allRoutes({ signIns, probes }: Guards): Route[] {
     ...connectionsRoutes,
     ...accountRoutes(probes),
     ...hiresRoutes,
+    ...approvalsRoutes,
     ...syncsRoutes,
     ...holdsRoutes,
     ...providerWritesRoutes,

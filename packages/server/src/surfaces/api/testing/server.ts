@@ -29,6 +29,7 @@ const parts: Omit<Context, 'engine' | 'egress' | 'setupToken'> = {
   clock: systemClock,
   secrets: openSecrets(secret),
   storage: openDiskStorage(join(dataDir, 'files')),
+  approvalSubjects: {},
   log: createLog({ level: 'silent' }),
 };
 // No route that the test asks for reaches the engine or another server.
