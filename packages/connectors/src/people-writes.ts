@@ -1,7 +1,8 @@
 // The writing half of a mirror: what people change here, sent to the account that the people come
 // from. Nothing is repeated here and nothing is decided: a write may be looked for, and what was
 // seen is told.
-import type { FileCategory, NewFile, PreparedWrite } from './hris-actions.ts';
+import type { PreparedWrite } from './hris-actions.ts';
+import type { SourceFileCategory } from './people-source.ts';
 
 /**
  * A value to be written: text, amounts with their currency, flags, names of options, people by
@@ -57,6 +58,24 @@ export type SentOption =
   | { readonly name: string }
   | { readonly id: string; readonly name?: string | undefined; readonly archived?: boolean | undefined };
 
+/** A file to be filed with an employee. */
+export interface SentFile {
+  readonly categoryId: string;
+  /** What people will call it. */
+  readonly name: string;
+  readonly originalName: string;
+  readonly contentType: string;
+  readonly share: boolean;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What of a file is to be changed; what is absent stays. */
+export interface SentFileChange {
+  readonly name?: string | undefined;
+  readonly categoryId?: string | undefined;
+  readonly share?: boolean | undefined;
+}
+
 export interface NewPhoto {
   readonly name: string;
   readonly contentType: string;
@@ -89,11 +108,11 @@ export interface PeopleWrites {
   prepareListChange(fieldId: string, options: readonly SentOption[]): Written;
   /** Whether the list has all that was to be written; one request. */
   compareList(fieldId: string, options: readonly SentOption[]): Promise<Comparison>;
-  listFileCategories(employeeId: string): Promise<FileCategory[]>;
+  /** All files of somebody that the key sees, by category; one request. */
+  listFiles(employeeId: string): Promise<readonly SourceFileCategory[]>;
   /** Uploaded twice it is two files. */
-  prepareUpload(
-    employeeId: string,
-    file: NewFile & { readonly share: boolean },
-  ): PreparedWrite<{ readonly id: string }>;
+  prepareUpload(employeeId: string, file: SentFile): PreparedWrite<{ readonly id: string }>;
+  prepareFileChange(employeeId: string, fileId: string, change: SentFileChange): Written;
+  prepareFileRemoval(employeeId: string, fileId: string): Written;
   preparePhoto(employeeId: string, photo: NewPhoto): Written;
 }

@@ -8,7 +8,7 @@ import { fromHireRow, toListedRow } from './hire-rows.ts';
 import { compareOption, fromEmployee, listOf, sameText, toOptions, toProof } from './map.ts';
 import {
   compareFields,
-  digestable,
+  digestOf,
   listFileCategories,
   prepare,
   prepareAddRow,
@@ -53,7 +53,7 @@ export function openActions(account: Account): HrisActions {
     prepareUpdate: (employeeId, values) => prepareUpdate(client, employeeId, values),
     listFileCategories: (employeeId) => listFileCategories(client, employeeId),
     prepareUpload(employeeId, { categoryId, name, contentType, bytes }) {
-      const parts = { category: categoryId, fileName: name, share: 'no', file: digestable(bytes) };
+      const parts = { category: categoryId, fileName: name, share: 'no', file: digestOf(bytes) };
       const send = async () => {
         const file = { bytes, fileName: name, contentType };
         return { id: (await client.files.upload(employeeId, { categoryId, file })).id };

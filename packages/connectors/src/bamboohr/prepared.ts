@@ -1,4 +1,5 @@
 // Writes of one account and the looks that belong to them, as both halves of the contract use them.
+import { createHash } from 'node:crypto';
 import type { BambooHr, WriteValue } from '@joinery/bamboohr';
 import type { FileCategory, PreparedWrite } from '../hris-actions.ts';
 import type { Comparison, SentValues } from '../people-writes.ts';
@@ -23,8 +24,8 @@ export function prepare<Result>(
   };
 }
 
-export function digestable(bytes: Uint8Array<ArrayBuffer>): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+export function digestOf(bytes: Uint8Array<ArrayBuffer>): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 export function prepareUpdate(client: BambooHr, id: string, values: SentValues): PreparedWrite<null> {

@@ -3,11 +3,11 @@ import type { BambooHr } from '@joinery/bamboohr';
 import type { Account } from '../connector.ts';
 import type { ComparedRow, PeopleWrites, SentOption, SentValues } from '../people-writes.ts';
 import { call, openClient, unlessRefused } from './client.ts';
+import { listFiles } from './files.ts';
 import { sameText, searchFields } from './map.ts';
 import {
   compareFields,
-  digestable,
-  listFileCategories,
+  digestOf,
   mapped,
   prepare,
   prepareAddRow,
@@ -67,20 +67,33 @@ export function openWrites(account: Account): PeopleWrites {
       if (list === undefined) return 'gone';
       return options.every((option) => isApplied(list.options, option)) ? 'same' : 'different';
     },
-    listFileCategories: (id) => listFileCategories(client, id),
-    prepareUpload(id, { categoryId, name, contentType, bytes, share }) {
-      const parts = { category: categoryId, fileName: name, share, file: digestable(bytes) };
+    listFiles: (id) => listFiles(client, id, {}),
+    prepareUpload(id, { categoryId, name, originalName, contentType, bytes, share }) {
+      const parts = { category: categoryId, fileName: name, share, file: digestOf(bytes) };
       const send = async () => {
-        const file = { bytes, fileName: name, contentType };
-        return { id: (await client.files.upload(id, { categoryId, file, share })).id };
+        const file = { bytes, fileName: originalName, contentType };
+        return { id: (await client.files.upload(id, { categoryId, name, file, share })).id };
       };
       const shown = { ...parts, file: `${bytes.byteLength} bytes` };
       return prepare('POST', `employees/${id}/files`, parts, send, shown);
     },
+    prepareFileChange(id, file, { name, categoryId, share }) {
+      const change = {
+        ...(name === undefined ? {} : { name }),
+        ...(categoryId === undefined ? {} : { categoryId }),
+        ...(share === undefined ? {} : { share }),
+      };
+      const send = silent(() => client.files.update(id, file, change));
+      return prepare('POST', `employees/${id}/files/${file}`, change, send);
+    },
+    prepareFileRemoval(id, file) {
+      const send = silent(() => client.files.remove(id, file));
+      return prepare('DELETE', `employees/${id}/files/${file}`, {}, send);
+    },
     preparePhoto(id, { name, contentType, bytes }) {
       const file = { bytes, fileName: name, contentType };
       const send = silent(() => client.photos.upload(id, file));
-      return prepare('POST', `employees/${id}/photo`, { file: digestable(bytes) }, send, {
+      return prepare('POST', `employees/${id}/photo`, { file: digestOf(bytes) }, send, {
         file: `${bytes.byteLength} bytes`,
       });
     },

@@ -63,7 +63,7 @@ export const hireStep = z
     name: hireStepName,
     state: hireStepState,
     attempts: z.number().int(),
-    /** SHA-256 of the request as it was sent, hex. */
+    /** Keyed hash (HMAC-SHA-256) of the request as it was sent, hex: equal for equal requests. */
     requestHash: z.string().nullable(),
     /** What was sent, without values: method, path, names of fields. */
     requestSummary: z.string().nullable(),

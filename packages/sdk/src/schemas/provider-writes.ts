@@ -10,6 +10,8 @@ export const providerWriteKind = z.enum([
   'remove_row',
   'change_list',
   'upload_file',
+  'change_file',
+  'remove_file',
   'upload_photo',
 ]);
 export type ProviderWriteKind = z.infer<typeof providerWriteKind>;
@@ -39,11 +41,11 @@ export const providerWrite = z
     state: providerWriteState,
     /** Null for somebody who is not there yet, and for lists. */
     employeeNumber: z.number().int().nullable(),
-    /** The table or the list. */
+    /** The table, the list, or the provider’s id of the file. */
     target: z.string().nullable(),
     fields: z.array(z.string()),
     attempts: z.number().int(),
-    /** SHA-256 of the request as it was sent, hex. */
+    /** Keyed hash (HMAC-SHA-256) of the request as it was sent, hex: equal for equal requests. */
     requestHash: z.string().nullable(),
     /** What was sent, without values: method, path, names of fields. */
     requestSummary: z.string().nullable(),
@@ -80,7 +82,7 @@ export type ProviderWriteQuery = z.infer<typeof providerWriteQuery>;
 
 /** What a person found out about a write whose end nobody knows. */
 export const providerWriteResolution = z.discriminatedUnion('action', [
-  /** It happened. Of a new employee the provider’s id must be told. */
+  /** It happened. Of a new employee or file the provider’s id must be told. */
   z.strictObject({
     action: z.literal('exists'),
     providerId: z

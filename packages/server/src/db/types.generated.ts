@@ -701,6 +701,7 @@ export interface ProviderWrites {
   employee_number: number | null;
   fence: Generated<Int8>;
   fields: string[];
+  file_id: string | null;
   fingerprint: string;
   finished_at: Timestamp | null;
   id: string;

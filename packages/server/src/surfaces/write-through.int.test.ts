@@ -80,7 +80,7 @@ describe('a client of BambooHR', () => {
   });
 
   it('is told what is not changed from here', async () => {
-    const answer = await bamboo('DELETE', `/employees/${numbers[0]}/files/4711`);
+    const answer = await bamboo('POST', '/employees/files/categories', ['Mine']);
     expect(answer.status).toBe(409);
     expect(answer.headers.get('x-bamboohr-error-message')).toContain('in BambooHR');
   });

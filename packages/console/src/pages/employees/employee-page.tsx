@@ -101,7 +101,7 @@ function LoadedEmployee({ employee }: { employee: Employee }) {
     >
       <Stack gap="md">
         {source?.missingSince && <MissingNotice since={source.missingSince} />}
-        <EmployeePhoto number={employee.number} name={nameOf(employee)} mirrored={source !== null} />
+        <EmployeePhoto number={employee.number} name={nameOf(employee)} />
         <SimpleGrid cols={{ base: 1, md: 2, lg: 3 }} spacing="md">
           {sections.map((section) => (
             <Section

@@ -11,15 +11,7 @@ import { photoQuery } from './employees.queries.ts';
 const accepted = 'image/jpeg,image/png,image/gif,image/webp';
 
 /** The photo of an employee, or their initials; who may upload one can do it here. */
-export function EmployeePhoto({
-  number,
-  name,
-  mirrored,
-}: {
-  number: number;
-  name: string;
-  mirrored: boolean;
-}) {
+export function EmployeePhoto({ number, name }: { number: number; name: string }) {
   const client = useQueryClient();
   const photo = useQuery(photoQuery(number));
   const upload = useMutation({
@@ -41,7 +33,7 @@ export function EmployeePhoto({
         >
           {initialsOf(name)}
         </Avatar>
-        {photo.data?.mayUpload && !mirrored && (
+        {photo.data?.mayUpload && (
           <Stack gap={4}>
             <FileButton
               accept={accepted}

@@ -2,13 +2,20 @@
 // (filesField): view shows all of them, edit adds, changes and removes them. Without that right
 // people still see those of their own files that are shared with them, as far as their level shows
 // them their own record at all. Whoever may edit files of anybody may add categories. In a mirrored
-// company the same rights hold, and the files are those that the provider has (mirrored-files.service).
+// company the same rights hold, the files are those that the provider has (mirrored-files.service), and
+// changes of them are sent there (mirrored-file-writes.service).
 import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Calling } from '../connections/ask-source.service.ts';
 import type { Context } from '../context.ts';
-import { getVisible, inScene, type Scene, subjectOf } from '../employees/employee-scene.ts';
+import {
+  getVisible,
+  inScene,
+  type Scene,
+  subjectOf,
+  type WritingScene,
+} from '../employees/employee-scene.ts';
 import { assertKeptHere } from '../employees/write-through.service.ts';
 import {
   discardFiles,
@@ -34,13 +41,20 @@ import {
   type FiledFile,
   type NewFile,
 } from '../filing/filing.ts';
+import { doesWriteBack } from '../provider-writes/provider-writes.service.ts';
 import { filesField } from './employee-files.ts';
 import {
+  changeElsewhere,
+  removeElsewhere,
+  type SendingFiles,
+  uploadElsewhere,
+} from './mirrored-file-writes.service.ts';
+import {
   type FilesElsewhere,
+  findAmong,
   findElsewhere,
   listElsewhere,
   openElsewhere,
-  readElsewhere,
 } from './mirrored-files.service.ts';
 import type { KeptFiles, ListedCategory, ListedFile } from './mirrored-files.ts';
 
@@ -61,36 +75,47 @@ export async function listEmployeeFiles(
   principal: Principal,
   number: number,
 ): Promise<EmployeeFilesView> {
-  const { standing, own, elsewhere } = await inScene(context, principal, async (scene) => {
+  const { standing, own, elsewhere, mayEdit } = await inScene(context, principal, async (scene) => {
     const found = await getForFiles(scene, number, 'view');
-    if (scene.peopleSource !== null)
-      return { standing: found, own: [], elsewhere: await elsewhereOf(scene, scene.peopleSource, found) };
+    const { peopleSource } = scene;
+    if (peopleSource !== null)
+      return {
+        standing: found,
+        own: [],
+        elsewhere: await elsewhereOf(scene, peopleSource, found),
+        mayEdit: found.sees === 'edit' && (await doesWriteBack(scene.tx, peopleSource)),
+      };
     const onlyShared = found.sees === 'shared';
     return {
       standing: found,
       own: await listFiledByCategory(scene.tx, 'employee', found.id, { onlyShared }),
+      mayEdit: found.sees === 'edit',
     };
   });
   const { number: employeeNumber, sees } = standing;
   if (elsewhere === undefined)
-    return { employeeNumber, canEdit: sees === 'edit', categories: own.map(toListed), asOf: null };
+    return { employeeNumber, canEdit: mayEdit, categories: own.map(toListed), asOf: null };
   const kept = await listElsewhere(context, elsewhere);
-  return { employeeNumber, canEdit: false, categories: shownOf(kept, sees), asOf: kept.readAt };
+  return { employeeNumber, canEdit: mayEdit, categories: shownOf(kept, sees), asOf: kept.readAt };
 }
 
 /**
  * Adds a file to an employee and answers with its number.
  *
  * @throws JoineryError `employees.not_found`, `access.forbidden`, `employees.category_not_found`, and
- * those of `checkFiledUpload`.
+ * those of `checkFiledUpload`; in a mirrored company those of `awaitWrite`.
  */
 export async function addEmployeeFile(
-  context: Scope,
+  context: Scope & SendingFiles,
   principal: Principal,
   number: number,
   file: NewFile,
 ): Promise<number> {
+  const elsewhere = await inScene(context, principal, async (scene) =>
+    findEditedElsewhere(scene, await getForFiles(scene, number, 'edit')),
+  );
   const upload = await checkFiledUpload(file.upload);
+  if (elsewhere !== undefined) return uploadElsewhere(context, principal, elsewhere, { ...file, upload });
   return withStoredFiles(context, [upload], (stored) =>
     inScene(context, principal, async (scene) => {
       const employee = await getForFiles(scene, number, 'edit');
@@ -135,19 +160,21 @@ export async function openEmployeeFile(
  * `employees.category_not_found`.
  */
 export async function changeEmployeeFile(
-  context: Scope,
+  context: Scope & SendingFiles,
   principal: Principal,
   number: number,
   fileNumber: number,
   change: FileChange,
 ): Promise<void> {
-  await inScene(context, principal, async (scene) => {
+  const elsewhere = await inScene(context, principal, async (scene) => {
     const employee = await getForFiles(scene, number, 'edit');
-    assertKeptHere(scene, 'their files are kept');
+    if (scene.peopleSource !== null) return findEditedElsewhere(scene, employee);
     const file = await getFiled(scene.tx, employee, fileNumber);
     if (change.categoryId !== undefined) await assertCategory(scene.tx, change.categoryId);
     await changeFiled(scene.tx, file.fileId, change);
+    return undefined;
   });
+  if (elsewhere !== undefined) await changeElsewhere(context, principal, elsewhere, fileNumber, change);
 }
 
 /**
@@ -156,20 +183,22 @@ export async function changeEmployeeFile(
  * @throws JoineryError `employees.not_found`, `access.forbidden`.
  */
 export async function removeEmployeeFile(
-  context: Scope,
+  context: Scope & SendingFiles,
   principal: Principal,
   number: number,
   fileNumber: number,
 ): Promise<void> {
-  const removed = await inScene(context, principal, async (scene) => {
+  const { removed, elsewhere } = await inScene(context, principal, async (scene) => {
     const employee = await getForFiles(scene, number, 'edit');
-    assertKeptHere(scene, 'their files are kept');
+    if (scene.peopleSource !== null)
+      return { removed: [], elsewhere: await findEditedElsewhere(scene, employee) };
     const file = await findFiled(scene.tx, employee.id, fileNumber);
-    if (file === undefined) return [];
+    if (file === undefined) return { removed: [] };
     await removeFiled(scene.tx, file.fileId);
-    return forgetFiles(scene.tx, [file.fileId]);
+    return { removed: await forgetFiles(scene.tx, [file.fileId]) };
   });
   await discardFiles(context, removed);
+  if (elsewhere !== undefined) await removeElsewhere(context, principal, elsewhere, fileNumber);
 }
 
 /** @throws JoineryError `access.forbidden`, `files.invalid_category`. */
@@ -180,7 +209,7 @@ export async function addEmployeeFileCategories(
 ): Promise<void> {
   await inScene(context, principal, async ({ tx, projection, peopleSource }) => {
     if (projection.widestRightTo(filesField) !== 'edit') throw forbidden('edit');
-    assertKeptHere({ peopleSource }, 'their files are kept');
+    assertKeptHere({ peopleSource }, 'categories of their files are added');
     await addCategories(tx, principal.companyId, 'employee', names);
   });
 }
@@ -219,6 +248,13 @@ function noSuchFile(): JoineryError {
   return new JoineryError('employees.file_not_found', 'The employee has no such file.');
 }
 
+function findEditedElsewhere(
+  scene: WritingScene,
+  employee: FilesStanding,
+): Promise<FilesElsewhere> | undefined {
+  return scene.peopleSource === null ? undefined : elsewhereOf(scene, scene.peopleSource, employee);
+}
+
 function elsewhereOf(
   { tx, principal }: Scene,
   connectionId: string,
@@ -235,9 +271,8 @@ async function getListed(
   { sees }: FilesStanding,
   fileNumber: number,
 ): Promise<ListedFile> {
-  const known =
-    sees === 'shared' ? undefined : elsewhere.kept && findListed(elsewhere.kept, sees, fileNumber);
-  const file = known ?? findListed(await readElsewhere(context, elsewhere), sees, fileNumber);
+  const where = sees === 'shared' ? { ...elsewhere, kept: undefined } : elsewhere;
+  const file = await findAmong(context, where, (kept) => findListed(kept, sees, fileNumber));
   if (file === undefined) throw noSuchFile();
   return file;
 }

@@ -105,7 +105,7 @@ describe('files of somebody who comes from BambooHR', () => {
     const { categories, canEdit, asOf } = await list();
     expect(categories).toEqual(toTheSecond(source.categories));
     expect(await numbersOf()).toEqual([shared, kept]);
-    expect([canEdit, asOf]).toEqual([false, expect.any(Date)]);
+    expect([canEdit, asOf]).toEqual([true, expect.any(Date)]);
     expect(await asked()).toEqual([listing]);
     const later = await add();
     expect(await numbersOf()).not.toContain(later);
@@ -124,7 +124,7 @@ describe('files of somebody who comes from BambooHR', () => {
       JSON.parse(JSON.stringify(value, (key, one) => (key.startsWith('can') ? undefined : one)));
     expect(plain(ours)).toEqual(plain(theirs));
     const native = (await (await ask(`/v1/employees/${employee}/files`)).json()) as Record<string, unknown>;
-    expect(native).toMatchObject({ canEdit: false, asOf: expect.stringMatching(/^\d{4}-.*Z$/) });
+    expect(native).toMatchObject({ canEdit: true, asOf: expect.stringMatching(/^\d{4}-.*Z$/) });
     for (const path of [
       `DIALECT/employees/${employee}/files/${file}`,
       `/v1/employees/${employee}/files/${file}`,

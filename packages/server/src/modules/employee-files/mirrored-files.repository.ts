@@ -12,12 +12,35 @@ export async function findList(
   { connectionId, employeeNumber }: Whose,
 ): Promise<KeptFiles | undefined> {
   const row = await tx
-    .selectFrom('mirrored_file_lists')
-    .select(['list', 'read_at as readAt'])
-    .where('connection_id', '=', connectionId)
-    .where('employee_number', '=', employeeNumber)
+    .selectFrom('mirrored_file_lists as l')
+    .select(['l.list', 'l.read_at as readAt'])
+    // While one is under way, whether a listing has it is a matter of luck.
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('provider_writes as w')
+            .select('w.id')
+            .where('w.kind', 'in', ['upload_file', 'change_file', 'remove_file'])
+            .where('w.attempts', '>', 0)
+            .whereRef('w.connection_id', '=', 'l.connection_id')
+            .whereRef('w.employee_number', '=', 'l.employee_number')
+            .where((or) =>
+              or.or([or('w.settled_at', 'is', null), or('w.settled_at', '>=', or.ref('l.read_at'))]),
+            ),
+        )
+        .as('isOutdated'),
+    )
+    .where('l.connection_id', '=', connectionId)
+    .where('l.employee_number', '=', employeeNumber)
     .executeTakeFirst();
-  return row && { categories: row.list as unknown as KeptFiles['categories'], readAt: row.readAt };
+  return (
+    row && {
+      categories: row.list as unknown as KeptFiles['categories'],
+      readAt: row.readAt,
+      isOutdated: Boolean(row.isOutdated),
+    }
+  );
 }
 
 /**
@@ -28,7 +51,7 @@ export async function upsertList(
   tx: Transaction,
   companyId: string,
   { connectionId, employeeNumber }: Whose,
-  { categories, readAt }: KeptFiles,
+  { categories, readAt }: Pick<KeptFiles, 'categories' | 'readAt'>,
 ): Promise<void> {
   await sql`
     insert into mirrored_file_lists (company_id, connection_id, employee_number, list, read_at)

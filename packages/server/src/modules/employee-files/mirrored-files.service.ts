@@ -51,7 +51,7 @@ export async function readElsewhere(context: Calling, where: FilesElsewhere): Pr
   const listed = await asking(context, where, 'The files of this employee', (source) =>
     source.listFiles(number),
   );
-  const read = { categories: toListed(storableJson(listed)), readAt };
+  const read = { categories: toListed(storableJson(listed)), readAt, isOutdated: false };
   await context.db.inCompany(where.companyId, (tx) =>
     repository.upsertList(tx, where.companyId, where, read),
   );
@@ -61,6 +61,15 @@ export async function readElsewhere(context: Calling, where: FilesElsewhere): Pr
 /** People come by this connection no more: what it said of their files is not kept. */
 export async function forgetElsewhere(tx: Transaction, connectionId: string): Promise<void> {
   await repository.removeLists(tx, connectionId);
+}
+
+/** What `find` sees in what is kept, or else in what the provider says now: it may be new there. */
+export async function findAmong<T>(
+  context: Calling,
+  where: FilesElsewhere,
+  find: (kept: KeptFiles) => T | undefined,
+): Promise<T | undefined> {
+  return (where.kept && find(where.kept)) ?? find(await readElsewhere(context, where));
 }
 
 /** The bytes while they come from the provider. */

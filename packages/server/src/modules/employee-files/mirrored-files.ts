@@ -25,13 +25,15 @@ export interface KeptFiles {
   categories: ListedCategory[];
   /** When the provider was asked for them. */
   readAt: Date;
+  /** Whether they were changed from here since. */
+  isOutdated: boolean;
 }
 
 /** For how long a listing is not asked for again. */
 const freshMs = 5 * 60_000;
 
-export function isFresh({ readAt }: KeptFiles, now: Date): boolean {
-  return now.getTime() - readAt.getTime() < freshMs;
+export function isFresh({ readAt, isOutdated }: KeptFiles, now: Date): boolean {
+  return !isOutdated && now.getTime() - readAt.getTime() < freshMs;
 }
 
 /** @throws JoineryError `provider.unexpected` for an id that is none. */

@@ -4,8 +4,11 @@ import type { SentValue, SentValues } from '@joinery/connectors';
 import { JoineryError } from '@joinery/sdk';
 import { tried } from '../../db/join.ts';
 import type { Principal } from '../access/principal.ts';
+import type { Context } from '../context.ts';
 import type { FieldValue } from '../fields/field-values.ts';
 import type { FieldDefinition, TableDefinition } from '../fields/standard-fields.ts';
+import { discardFiles, type StoredFile, withStoredFiles } from '../files/files.service.ts';
+import type { Upload } from '../files/files.ts';
 import {
   awaitWrite,
   type DoneWrite,
@@ -60,6 +63,30 @@ function writingContext(deps: EmployeeDeps): WritingContext {
   if (engine === undefined || secrets === undefined)
     throw new Error('a mirrored company is written to without the means to send');
   return { ...deps, engine, secrets };
+}
+
+/**
+ * Sends an upload to where the people come from, with what `draft` says of it; who may was decided
+ * before.
+ *
+ * @throws JoineryError as `inWritingScene`
+ */
+export async function sendStored(
+  context: WritingContext & Pick<Context, 'storage' | 'log'>,
+  principal: Principal,
+  connectionId: string,
+  { upload, draft }: { upload: Upload; draft: (stored: StoredFile) => WriteDraft },
+): Promise<DoneWrite> {
+  const recorded = await withStoredFiles(context, [upload], async (files) => {
+    const [stored] = files as [StoredFile];
+    const write = { ...draft(stored), upload: stored };
+    const made = await context.db.inCompany(principal.companyId, (tx) =>
+      recordWrite(context, tx, principal, connectionId, write),
+    );
+    if (!made.isNew) await discardFiles(context, files);
+    return made;
+  });
+  return awaitWrite(context, principal, recorded);
 }
 
 /** @throws JoineryError `provider.write_not_supported` in a mirrored company; `what` says where it is done. */

@@ -8,7 +8,7 @@ import type { Calling } from '../connections/ask-source.service.ts';
 import type { Context } from '../context.ts';
 import { getForPhoto, recordPhoto } from '../employees/employee-photo.service.ts';
 import { inScene } from '../employees/employee-scene.ts';
-import { assertKeptHere } from '../employees/write-through.service.ts';
+import { assertKeptHere, sendStored } from '../employees/write-through.service.ts';
 import {
   discardFiles,
   forgetFiles,
@@ -18,6 +18,7 @@ import {
   withStoredFiles,
 } from '../files/files.service.ts';
 import type { Upload } from '../files/files.ts';
+import { doesWriteBack, type WritingContext } from '../provider-writes/provider-writes.service.ts';
 import { openElsewhere, type PhotoElsewhere } from './mirrored-photos.service.ts';
 import * as repository from './photos.repository.ts';
 import { checkPhoto, noPhoto, type Photo, type PhotoReference, type PhotoSize, sizeOf } from './photos.ts';
@@ -28,17 +29,22 @@ type Signing = Pick<Context, 'secrets' | 'clock'>;
 /**
  * Makes the photo the employee's one.
  *
- * @throws JoineryError `employees.not_found`, `access.forbidden`, and those of `checkPhoto`.
+ * @throws JoineryError `employees.not_found`, `access.forbidden`, and those of `checkPhoto`; in a mirrored
+ * company those of `awaitWrite`.
  */
 export async function uploadPhoto(
-  context: Scope,
+  context: Scope & WritingContext,
   principal: Principal,
   number: number,
   upload: Upload,
 ): Promise<void> {
   // Asked before the photo is opened as well: that costs more than the question.
-  await inScene(context, principal, (scene) => getForPhoto(scene, number, 'upload'));
+  const elsewhere = await inScene(context, principal, async (scene) => {
+    const employee = await getForPhoto(scene, number, 'upload');
+    return scene.peopleSource === null ? undefined : elsewhereOf(principal, scene.peopleSource, employee);
+  });
   const { original, large } = await checkPhoto(upload);
+  if (elsewhere !== undefined) return sendPhoto(context, principal, elsewhere, original);
   const replaced = await withStoredFiles(context, [original, large], (stored) =>
     inScene(context, principal, async (scene) => {
       const employee = await getForPhoto(scene, number, 'upload');
@@ -59,11 +65,37 @@ export async function uploadPhoto(
   await discardFiles(context, replaced);
 }
 
+async function sendPhoto(
+  context: Scope & WritingContext,
+  principal: Principal,
+  { connectionId, employeeNumber, version }: PhotoElsewhere,
+  upload: Upload,
+): Promise<void> {
+  await sendStored(context, principal, connectionId, {
+    upload,
+    draft: ({ name, contentType, bytes, sha256 }) => ({
+      kind: 'upload_photo',
+      employeeNumber,
+      fields: [],
+      payload: {
+        file: { name, originalName: name, contentType, categoryId: '', share: false, bytes, sha256 },
+      },
+    }),
+  });
+  // What is remembered of the one before is not shown any more. Of somebody who had none a reading
+  // has told by now.
+  await inScene(context, principal, async (scene) => {
+    const employee = await getForPhoto(scene, employeeNumber, 'upload');
+    if (version === null || employee.version !== version) return;
+    await recordPhoto(scene, employee, await repository.takeVersion(scene.tx));
+  });
+}
+
 /** Takes the photo away; without one nothing happens. @throws JoineryError `employees.not_found`, `access.forbidden`. */
 export async function removePhoto(context: Scope, principal: Principal, number: number): Promise<void> {
   const removed = await inScene(context, principal, async (scene) => {
     const employee = await getForPhoto(scene, number, 'upload');
-    assertKeptHere(scene, 'their photos are kept');
+    assertKeptHere(scene, 'their photos are taken away');
     const photo = await repository.findPhoto(scene.tx, employee.id);
     if (photo === undefined) return [];
     await repository.removePhoto(scene.tx, employee.id);
@@ -109,7 +141,9 @@ export async function describePhoto(
     const employee = await getForPhoto(scene, number, 'view');
     const { version, mayUpload } = employee;
     const photo = version === null ? undefined : { number: employee.number, version };
-    return { photo, mayUpload: mayUpload && scene.peopleSource === null };
+    const { peopleSource, tx } = scene;
+    const isTaken = peopleSource === null || (await doesWriteBack(tx, peopleSource));
+    return { photo, mayUpload: mayUpload && isTaken };
   });
 }
 

@@ -34,11 +34,12 @@ it('options of a list are added, renamed and archived, and seen to be', async ()
 });
 
 it('a file is filed where it was to be, and a prepared one is not sent', async () => {
-  const [category] = await writes.listFileCategories('1');
+  const [category] = await writes.listFiles('1');
   const bytes = new Uint8Array(Buffer.from('A note.\n'));
   const file = {
     categoryId: category?.id ?? '',
-    name: 'note.txt',
+    name: 'A note',
+    originalName: 'note.txt',
     contentType: 'text/plain',
     bytes,
     share: true,

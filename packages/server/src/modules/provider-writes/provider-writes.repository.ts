@@ -33,6 +33,8 @@ export interface WriteRow {
   problem: WriteProblem | null;
   run: number;
   syncId: string | null;
+  /** Its bytes, while they are kept. */
+  fileId: string | null;
   requestedByUser: string;
   createdAt: Date;
   /** Whoever asked was told to wait. */
@@ -50,6 +52,7 @@ export interface NewWrite {
   rowId: number | null;
   fields: string[];
   sealedPayload: string;
+  fileId: string | null;
   marker: string;
   fingerprint: string;
   requestedBy: string;
@@ -70,6 +73,7 @@ export async function insertWrite(tx: Transaction, companyId: string, write: New
       row_id: write.rowId === null ? null : String(write.rowId),
       fields: write.fields,
       sealed_payload: write.sealedPayload,
+      file_id: write.fileId,
       marker: write.marker,
       fingerprint: write.fingerprint,
       requested_by: write.requestedBy,
@@ -91,7 +95,13 @@ export async function lockWrite(tx: Transaction, id: string): Promise<WriteRow |
 }
 
 /** Set values over those that are there. */
-const overwriting: readonly ProviderWriteKind[] = ['update_employee', 'update_row', 'change_list'];
+const overwriting: readonly ProviderWriteKind[] = [
+  'update_employee',
+  'update_row',
+  'change_list',
+  'change_file',
+  'upload_photo',
+];
 
 /**
  * The newest equal write that was recorded since, and whose end was not told to its caller. Whoever set
@@ -151,6 +161,7 @@ export async function findAsked(
 export interface WriteChange {
   state?: ProviderWriteState;
   sealedPayload?: null;
+  fileId?: null;
   attempts?: number;
   fence?: number;
   requestHash?: string;
@@ -180,6 +191,7 @@ export async function updateWrite(tx: Transaction, id: string, change: WriteChan
     note,
     run,
     sealed_payload: change.sealedPayload,
+    file_id: change.fileId,
     request_hash: change.requestHash,
     request_summary: change.requestSummary,
     sent_at: change.sentAt,
@@ -316,6 +328,7 @@ function toRow(row: Selectable<ProviderWrites>): WriteRow {
     problem,
     run: row.run,
     syncId: row.sync_id,
+    fileId: row.file_id,
     requestedByUser: row.requested_by_user,
     createdAt: row.created_at,
     toldPendingAt: row.told_pending_at,

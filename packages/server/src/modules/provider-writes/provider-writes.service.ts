@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   JoineryError,
   type ProviderWrite,
+  type ProviderWriteKind,
   type ProviderWriteQuery,
   type ProviderWriteResolution,
 } from '@joinery/sdk';
@@ -15,6 +16,7 @@ import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
+import { discardFiles, forgetFiles, insertFiles } from '../files/files.service.ts';
 import { resumedTopic } from '../sendings/sendings.service.ts';
 import * as repository from './provider-writes.repository.ts';
 import { markerOf, type WriteDraft, WriteError } from './provider-writes.ts';
@@ -35,6 +37,8 @@ const keyedForMs = 24 * 3_600_000;
 export interface RecordedWrite {
   id: string;
   waitMs: number;
+  /** False for an earlier one: what was to be uploaded with this one is not needed. */
+  isNew: boolean;
 }
 
 /**
@@ -56,8 +60,10 @@ export async function recordWrite(
   const payload = JSON.stringify(draft.payload);
   const fingerprint = fingerprintOf(context, principal, draft, payload);
   const earlier = await findEarlier(context, tx, fingerprint, waitMs);
-  if (earlier !== undefined) return { id: earlier, waitMs };
+  if (earlier !== undefined) return { id: earlier, waitMs, isNew: false };
   assertReachable(standing);
+  const { upload } = draft;
+  if (upload !== undefined) await insertFiles(tx, companyId, [upload]);
   const id = newId('pwr');
   await repository.insertWrite(tx, companyId, {
     id,
@@ -68,6 +74,7 @@ export async function recordWrite(
     rowId: draft.rowId ?? null,
     fields: draft.fields,
     sealedPayload: context.secrets.seal(payload, payloadPlace(companyId, id)),
+    fileId: upload?.id ?? null,
     marker: markerOf(companyId, id),
     fingerprint,
     requestedBy: principal.userName,
@@ -75,7 +82,12 @@ export async function recordWrite(
     createdAt: context.clock.now(),
   });
   await enqueue(context, tx, { companyId, id, connectionId, run: 1 });
-  return { id, waitMs };
+  return { id, waitMs, isNew: true };
+}
+
+/** Whether changes of the company's people go through this connection. */
+export async function doesWriteBack(tx: Transaction, connectionId: string): Promise<boolean> {
+  return (await repository.findStanding(tx, connectionId))?.writesBack === true;
 }
 
 export function payloadPlace(companyId: string, row: string): SealPlace {
@@ -123,10 +135,15 @@ function assertReachable(standing: repository.ConnectionStanding | undefined): v
       'connections.unauthorized',
       `BambooHR refuses the API key of ${standing.name}, so nothing can be changed. Give the connection a new key, then try again.`,
     );
-  if (standing?.enabled !== true)
+  if (standing?.isSource !== true)
     throw new JoineryError(
       'connections.disabled',
-      `The connection ${standing?.name ?? ''} is switched off. Switch it on to change people in BambooHR.`,
+      `The people of this company do not come by the connection ${standing?.name ?? ''} any more. Ask again.`,
+    );
+  if (standing.enabled !== true)
+    throw new JoineryError(
+      'connections.disabled',
+      `The connection ${standing.name} is switched off. Switch it on to change people in BambooHR.`,
     );
 }
 
@@ -175,7 +192,7 @@ export interface DoneWrite {
 export async function awaitWrite(
   context: Pick<Context, 'db' | 'clock'>,
   { companyId }: Principal,
-  { id, waitMs }: RecordedWrite,
+  { id, waitMs }: Pick<RecordedWrite, 'id' | 'waitMs'>,
 ): Promise<DoneWrite> {
   const deadline = Date.now() + waitMs;
   const read = () => context.db.reading(companyId, (tx) => repository.readProgress(tx, id));
@@ -248,31 +265,43 @@ export async function getProviderWrite(
  * Says what became of a write whose end nobody knew.
  *
  * @throws JoineryError `provider_writes.not_found`, `provider_writes.not_open`, `request.invalid`
- * without the id of an employee who was made
+ * without the id of what was made
  */
 export async function resolveProviderWrite(
-  context: Pick<Context, 'db' | 'engine' | 'clock'>,
+  context: Pick<Context, 'db' | 'engine' | 'clock' | 'storage' | 'log'>,
   principal: Principal,
   id: string,
   resolution: ProviderWriteResolution,
 ): Promise<ProviderWrite> {
-  return context.db.inCompany(principal.companyId, async (tx) => {
+  const { view, unneeded } = await context.db.inCompany(principal.companyId, async (tx) => {
     const write = assertTheirs(principal, await getRow(tx, id, 'lock'), 'edit');
     if (write.state !== 'needs_attention')
       throw new JoineryError(
         'provider_writes.not_open',
         `The write ${id} waits for no decision: it is ${write.state}. Read it again: somebody decided, or its answer came.`,
       );
-    if (resolution.action === 'drop')
-      await repository.updateWrite(tx, id, {
-        state: 'dropped',
-        sealedPayload: null,
-        settledAt: context.clock.now(),
-      });
-    else await goOn(context, tx, principal.companyId, write, resolution);
-    return (await getRow(tx, id)).view;
+    if (resolution.action !== 'drop') {
+      await goOn(context, tx, principal.companyId, write, resolution);
+      return { view: (await getRow(tx, id)).view, unneeded: [] };
+    }
+    await repository.updateWrite(tx, id, { state: 'dropped', settledAt: context.clock.now() });
+    return { unneeded: await forgetPayload(tx, write), view: (await getRow(tx, id)).view };
   });
+  await discardFiles(context, unneeded);
+  return view;
 }
+
+/** Forgets what was sent. The bytes that are returned are to be discarded after the commit. */
+export async function forgetPayload(
+  tx: Transaction,
+  { id, fileId }: repository.WriteRow,
+): Promise<{ storageKey: string }[]> {
+  await repository.updateWrite(tx, id, { sealedPayload: null, fileId: null });
+  return fileId === null ? [] : forgetFiles(tx, [fileId]);
+}
+
+/** What they make is known by its id to whoever asked. */
+const makingOne: readonly ProviderWriteKind[] = ['create_employee', 'upload_file'];
 
 async function goOn(
   context: Pick<Context, 'engine'>,
@@ -284,8 +313,8 @@ async function goOn(
   const { id, connectionId, kind } = write;
   const exists = resolution.action === 'exists';
   const providerId = exists ? resolution.providerId : undefined;
-  if (exists && kind === 'create_employee' && providerId === undefined)
-    throw new JoineryError('request.invalid', 'Say which employee of BambooHR it is.', {
+  if (exists && makingOne.includes(kind) && providerId === undefined)
+    throw new JoineryError('request.invalid', 'Say which id of BambooHR it has.', {
       issues: [{ path: 'providerId', message: 'is required' }],
     });
   const run = write.run + 1;

@@ -1,7 +1,20 @@
-import type { ComparedRow, CreatedCandidate, CreatedSearch } from '@joinery/connectors';
+import type {
+  ComparedRow,
+  CreatedCandidate,
+  CreatedSearch,
+  SourceFile,
+  SourceFileCategory,
+} from '@joinery/connectors';
 import { describe, expect, it } from 'vitest';
 import type { Look } from '../sendings/sendings.ts';
-import { markerOf, toAddedLook, toComparedLook, toCreatedLook } from './provider-writes.ts';
+import {
+  compareFile,
+  markerOf,
+  toAddedLook,
+  toComparedLook,
+  toCreatedLook,
+  toUploadedLook,
+} from './provider-writes.ts';
 
 const nobody: CreatedCandidate = { id: '7', marker: false, email: null, name: false, hireDate: null };
 const someone = (over: Partial<CreatedCandidate>): CreatedCandidate => ({ ...nobody, ...over });
@@ -98,6 +111,67 @@ describe('whether a row was added', () => {
   function added(providerId: string): Look {
     return { answer: 'found', providerId, how: 'comparison' };
   }
+});
+
+const aFile = (over: Partial<SourceFile> = {}): SourceFile => ({
+  id: '5',
+  name: 'The contract',
+  originalName: 'contract.pdf',
+  bytes: 7,
+  createdAt: null,
+  createdBy: null,
+  shared: false,
+  ...over,
+});
+const inCategory = (...files: SourceFile[]): SourceFileCategory[] => [
+  { id: '1', name: 'One', files: [] },
+  { id: '2', name: 'Two', files },
+];
+
+describe('whether a file was uploaded', () => {
+  const file = {
+    name: 'The contract',
+    originalName: 'contract.pdf',
+    contentType: 'application/pdf',
+    categoryId: '2',
+    share: false,
+    bytes: 7,
+    sha256: '',
+  };
+  const found: Look = { answer: 'found', providerId: '5', how: 'comparison' };
+  it.each<[string, SourceFileCategory[], string[], Look]>([
+    ['when one of its name and size came', inCategory(aFile()), ['4'], found],
+    ['not when it was there before', inCategory(aFile()), ['5'], absent],
+    ['when only one of its names was kept', inCategory(aFile({ name: null })), [], found],
+    ['not when it has another name', inCategory(aFile({ name: 'Annex', originalName: 'b.pdf' })), [], absent],
+    ['not when it has another size', inCategory(aFile({ bytes: 8 })), [], absent],
+    ['when its size is not told', inCategory(aFile({ bytes: null })), [], found],
+    [
+      'not when it came into another category',
+      [...inCategory(), { id: '3', name: '', files: [aFile()] }],
+      [],
+      absent,
+    ],
+  ])('%s', (_, listed, before, look) => {
+    expect(toUploadedLook({ file }, listed, before)).toEqual(look);
+  });
+
+  it('is not known when its category is not shown', () => {
+    expect(() => toUploadedLook({ file }, [{ id: '1', name: '', files: [aFile()] }], [])).toThrow(
+      'lists no such category',
+    );
+  });
+});
+
+it.each([
+  [{ name: 'The contract', categoryId: '2', share: false }, 'same'],
+  [{}, 'same'],
+  [{ name: 'Annex' }, 'different'],
+  [{ categoryId: '1' }, 'different'],
+  [{ share: true }, 'different'],
+])('a file that was to be changed to %o is the %s', (change, comparison) => {
+  expect(compareFile(inCategory(aFile()), '5', change)).toBe(comparison);
+  expect(compareFile(inCategory(), '5', change)).toBe('gone');
 });
 
 it('a comparison that could not see everything has found nothing out', () => {

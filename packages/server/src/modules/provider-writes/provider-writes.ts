@@ -1,9 +1,17 @@
 // A change of a mirrored company's people as it goes to the provider: what is kept of it, and what
 // is seen of it there. What follows from that is decided by modules/sendings.
-import type { ComparedRow, Comparison, CreatedSearch } from '@joinery/connectors';
-import { type ErrorCode, JoineryError, type ProviderWriteKind } from '@joinery/sdk';
+import type {
+  ComparedRow,
+  Comparison,
+  CreatedSearch,
+  SentFileChange,
+  SourceFile,
+  SourceFileCategory,
+} from '@joinery/connectors';
+import { type ErrorCode, JoineryError, ProviderError, type ProviderWriteKind } from '@joinery/sdk';
 import { z } from 'zod';
 import { nameUuid } from '../../platform/ids.ts';
+import type { StoredFile } from '../files/files.service.ts';
 import type { Look, Question, Start } from '../sendings/sendings.ts';
 
 const sentValue = z.union([
@@ -21,13 +29,22 @@ const sentOption = z.union([
   z.object({ name: z.string() }),
 ]);
 
+/** Of an upload. Its bytes are kept among the files. */
 const sentFile = z.object({
   name: z.string(),
+  originalName: z.string(),
   contentType: z.string(),
+  /** The provider's; blank for photos. */
+  categoryId: z.string(),
+  share: z.boolean(),
+  bytes: z.number(),
+  sha256: z.string(),
+});
+
+const sentFileChange = z.object({
+  name: z.string().optional(),
   categoryId: z.string().optional(),
   share: z.boolean().optional(),
-  /** Base64. */
-  bytes: z.string(),
 });
 
 /** What is sent; sealed while it is kept. */
@@ -37,6 +54,7 @@ export const writePayload = z.object({
   row: z.object({ providerRowId: z.string().nullable(), shown: sentValues }).optional(),
   options: z.array(sentOption).optional(),
   file: sentFile.optional(),
+  fileChange: sentFileChange.optional(),
 });
 export type WritePayload = z.infer<typeof writePayload>;
 
@@ -44,12 +62,14 @@ export interface WriteDraft {
   kind: ProviderWriteKind;
   /** Null for somebody who is not there yet, and for lists. */
   employeeNumber: number | null;
-  /** The table, or the list. */
+  /** The table, the list, or the provider's id of the file. */
   target?: string;
   rowId?: number;
   /** Names, for people. */
   fields: string[];
   payload: WritePayload;
+  /** What is uploaded: kept until it is known how the write ended. */
+  upload?: StoredFile;
 }
 
 /** How a write failed, for whoever waits for it. */
@@ -81,7 +101,10 @@ export const startOf: Record<ProviderWriteKind, Omit<Start, 'uncertain'>> = {
   update_row: often,
   remove_row: often,
   change_list: often,
+  // As with rows: two equal files are told apart by which one was there.
   upload_file: awaited,
+  change_file: often,
+  remove_file: often,
   upload_photo: often,
 };
 
@@ -119,6 +142,53 @@ export function toAddedLook(rows: readonly ComparedRow[], before: readonly strin
   return row === undefined
     ? { answer: 'absent' }
     : { answer: 'found', providerId: row.id, how: 'comparison' };
+}
+
+/** Whether a file came that was not there before: of the name and size that were sent, where it was to be. */
+export function toUploadedLook(
+  { file }: WritePayload,
+  listed: readonly SourceFileCategory[],
+  before: readonly string[],
+): Look {
+  const category = listed.find(({ id }) => id === file?.categoryId);
+  // Where nothing is shown, nothing found says nothing.
+  if (category === undefined) throw noSuchCategory();
+  const rows = category.files.map((one): ComparedRow => ({ id: one.id, fit: fitOfFile(file, one) }));
+  return toAddedLook(rows, before);
+}
+
+function fitOfFile(
+  sent: WritePayload['file'],
+  { name, originalName, bytes }: SourceFile,
+): ComparedRow['fit'] {
+  if (sent === undefined || (name !== sent.name && originalName !== sent.originalName)) return 'other';
+  if (bytes === null) return 'near';
+  return bytes === sent.bytes ? 'equal' : 'other';
+}
+
+export function compareFile(
+  listed: readonly SourceFileCategory[],
+  fileId: string,
+  { name, categoryId, share }: SentFileChange,
+): Comparison {
+  for (const category of listed) {
+    const file = category.files.find(({ id }) => id === fileId);
+    if (file === undefined) continue;
+    const fits =
+      (name === undefined || file.name === name) &&
+      (categoryId === undefined || category.id === categoryId) &&
+      (share === undefined || file.shared === share);
+    return fits ? 'same' : 'different';
+  }
+  return 'gone';
+}
+
+function noSuchCategory(): ProviderError {
+  return new ProviderError(
+    'employees.category_not_found',
+    'BambooHR lists no such category of this employee’s files: it was removed there, or the connection’s key may not see it.',
+    { provider: 'bamboohr', operation: 'files.list', outcome: 'refused', status: 404 },
+  );
 }
 
 export function toComparedLook(comparison: Comparison, providerId: string): Look {

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ProviderWriteKind } from '@joinery/sdk';
 import { sql } from 'kysely';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenContext, openContext } from '../../app.ts';
 import { readConfig } from '../../config.ts';
@@ -13,6 +14,7 @@ import { createTestDatabase, type TestDatabase, urlOf } from '../../testing/data
 import { readLedger } from '../../testing/hire-bench.ts';
 import { freePort, victimsWith } from '../../testing/processes.ts';
 import { makeTwin, type Twin, untilMirrored, untilWrite } from '../../testing/write-bench.ts';
+import { listEmployeeFiles } from '../employee-files/employee-files.service.ts';
 import { addFault } from '../sandboxes/sandboxes.service.ts';
 
 let database: TestDatabase;
@@ -64,10 +66,15 @@ const post = ({ method, path, body }: Asked) =>
     headers: {
       accept: 'application/json',
       authorization: `Basic ${Buffer.from(`${twin.apiKey}:x`).toString('base64')}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
   }).catch((error: unknown) => error);
+
+const aPicture = () =>
+  sharp({ create: { width: 400, height: 400, channels: 3, background: 'teal' } })
+    .png()
+    .toBuffer();
 
 let count = 0;
 async function somebody(): Promise<number> {
@@ -109,12 +116,44 @@ const asks: Partial<Record<ProviderWriteKind, () => Promise<Asked>>> = {
       operation: 'PUT /v1/meta/lists/{listFieldId}',
     };
   },
+  upload_file: async () => {
+    const number = await somebody();
+    const { categories } = await listEmployeeFiles(opened.context, twin.sourceOwner, number);
+    const category = String(categories[1]?.id ?? 0);
+    return {
+      method: 'POST',
+      path: `/employees/${number}/files`,
+      body: aForm({ category, fileName: 'Killed' }, new Blob(['A note.']), 'note.txt'),
+      operation: 'POST /v1/employees/{id}/files',
+    };
+  },
+  upload_photo: async () => ({
+    method: 'POST',
+    path: `/employees/${await somebody()}/photo`,
+    body: aForm({}, new Blob([await aPicture()]), 'me.png'),
+    operation: 'POST /v1/employees/{employeeId}/photo',
+  }),
   delete_employee: async () => ({
     method: 'DELETE',
     path: `/employees/${await somebody()}`,
     operation: 'DELETE /v1/employees/{id}',
   }),
 };
+
+function aForm(fields: Record<string, string>, file: Blob, name: string): FormData {
+  const form = new FormData();
+  for (const [field, value] of Object.entries(fields)) form.append(field, value);
+  form.append('file', file, name);
+  return form;
+}
+
+/** Bytes that the company that mirrors keeps. */
+async function keptFiles(): Promise<number> {
+  const { rows } = await opened.context.db.inCompany(twin.owner.companyId, (tx) =>
+    sql`select id from files`.execute(tx),
+  );
+  return rows.length;
+}
 
 const executed = async (operation: string) =>
   (await readLedger(opened.context, twin.sandbox.company.id, operation)).filter((one) => one.executed).length;
@@ -130,6 +169,9 @@ const kills: [CrashPoint, ProviderWriteKind][] = [
   ['writes.sent', 'update_employee'],
   ['writes.sent', 'delete_employee'],
   ...points.map((at): [CrashPoint, ProviderWriteKind] => [at, 'change_list']),
+  ...points.map((at): [CrashPoint, ProviderWriteKind] => [at, 'upload_file']),
+  ['send-provider-write/end:done', 'upload_file'],
+  ['writes.sending', 'upload_photo'],
 ];
 
 describe('the server killed', () => {
@@ -153,6 +195,7 @@ describe('the server killed', () => {
       await expect
         .poll(async () => (await opened.context.engine.status(`${write.id}:1`))?.state, { timeout: 20_000 })
         .toBe('done');
+      expect(await keptFiles()).toBe(0);
     },
     120_000,
   );

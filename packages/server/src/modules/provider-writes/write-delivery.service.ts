@@ -1,10 +1,13 @@
 // One write on its way: what of it is to be seen at the provider, how it is sent, and how it ends.
 // Every function may run again after a crash and then changes nothing more.
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import type { PeopleWrites, PreparedWrite } from '@joinery/connectors';
-import { JoineryError, ProviderError } from '@joinery/sdk';
+import { JoineryError, ProviderError, type ProviderWriteKind } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { openWrites, readPace } from '../connections/connections.service.ts';
 import { insertEvents } from '../events/events.service.ts';
+import { discardFiles, openKnownFile } from '../files/files.service.ts';
 import {
   attempt,
   isWaitNeeded,
@@ -29,13 +32,15 @@ import { numberOf } from '../syncs/staged.ts';
 import { requestSync } from '../syncs/syncs.service.ts';
 import { writeSettled } from './provider-writes.events.ts';
 import * as repository from './provider-writes.repository.ts';
-import { payloadPlace } from './provider-writes.service.ts';
+import { forgetPayload, payloadPlace } from './provider-writes.service.ts';
 import {
+  compareFile,
   describeDoubt,
   startOf,
   toAddedLook,
   toComparedLook,
   toCreatedLook,
+  toUploadedLook,
   type WritePayload,
   type WriteProblem,
   writePayload,
@@ -150,24 +155,21 @@ async function lookFor(run: WriteRun, scene: WriteScene): Promise<Look> {
     case 'change_list':
       return toComparedLook(await writes.compareList(target, options), target);
     case 'upload_file': {
-      const files = (await writes.listFileCategories(employeeId)).flatMap((category) => category.files);
-      const rows = files.map(({ id, name, bytes }) => ({ id, fit: isFile(payload, name, bytes) }));
-      return toAddedLook(
-        rows,
-        await whatWasThere(
-          run,
-          rows.map(({ id }) => id),
-        ),
-      );
+      const listed = await writes.listFiles(employeeId);
+      const ids = listed.flatMap(({ files }) => files.map(({ id }) => id));
+      return toUploadedLook(payload, listed, await whatWasThere(run, ids));
+    }
+    case 'change_file': {
+      const { fileChange = {} } = payload;
+      return toComparedLook(compareFile(await writes.listFiles(employeeId), target, fileChange), target);
+    }
+    case 'remove_file': {
+      const isGone = compareFile(await writes.listFiles(employeeId), target, {}) === 'gone';
+      return toComparedLook(isGone ? 'same' : 'different', target);
     }
     case 'upload_photo':
       return { answer: 'unknown' };
   }
-}
-
-function isFile({ file }: WritePayload, name: string, bytes: number | null): 'equal' | 'other' {
-  const sent = Buffer.byteLength(file?.bytes ?? '', 'base64');
-  return name === file?.name && bytes === sent ? 'equal' : 'other';
 }
 
 async function knownAmong(run: WriteRun, { write }: WriteScene, ids: string[]): Promise<Set<string>> {
@@ -219,7 +221,7 @@ function toChange({ state, ...change }: ReceiptChange): repository.WriteChange {
 
 async function prepare(run: WriteRun, scene: WriteScene): Promise<PreparedWrite<Made>> {
   const { write, payload, writes, employeeId } = scene;
-  const { values = {}, options = [], file } = payload;
+  const { values = {}, options = [] } = payload;
   const target = write.target ?? '';
   switch (write.kind) {
     case 'create_employee':
@@ -237,19 +239,24 @@ async function prepare(run: WriteRun, scene: WriteScene): Promise<PreparedWrite<
     case 'change_list':
       return writes.prepareListChange(target, options);
     case 'upload_file':
-      return writes.prepareUpload(employeeId, {
-        ...fileOf(file),
-        categoryId: file?.categoryId ?? '',
-        share: file?.share === true,
-      });
+      return writes.prepareUpload(employeeId, await fileOf(run, scene));
+    case 'change_file':
+      return writes.prepareFileChange(employeeId, target, payload.fileChange ?? {});
+    case 'remove_file':
+      return writes.prepareFileRemoval(employeeId, target);
     case 'upload_photo':
-      return writes.preparePhoto(employeeId, fileOf(file));
+      return writes.preparePhoto(employeeId, await fileOf(run, scene));
   }
 }
 
-function fileOf(file: WritePayload['file']) {
-  const { name = '', contentType = '', bytes = '' } = file ?? {};
-  return { name, contentType, bytes: new Uint8Array(Buffer.from(bytes, 'base64')) };
+async function fileOf({ context, companyId }: WriteRun, { write, payload: { file } }: WriteScene) {
+  if (file === undefined || write.fileId === null) throw new Error('a write uploads nothing');
+  const { fileId } = write;
+  const kept = await context.db.inCompany(companyId, (tx) => openKnownFile(context, tx, fileId));
+  const bytes = new Uint8Array(await buffer(await kept.open()));
+  if (createHash('sha256').update(bytes).digest('hex') !== file.sha256)
+    throw new Error('the bytes that are kept are not those that were accepted');
+  return { ...file, bytes };
 }
 
 /** The provider's id of the row that is meant, kept so that it can be looked for afterwards. */
@@ -294,41 +301,46 @@ export async function recordWait(run: WriteRun, move: Extract<Move, { do: 'wait'
 }
 
 export async function endWrite(run: WriteRun, ending: Ending): Promise<void> {
-  await owned(run, async (tx) => {
+  const unneeded = await owned(run, async (tx) => {
     const write = await getWrite(tx, run);
-    if (write.settledAt !== null) return;
+    if (write.settledAt !== null) return [];
     if (ending.do === 'finish' || ending.do === 'skip')
-      await finish(run, tx, write, ending.do === 'finish' ? ending.providerId : null);
-    else await stop(run, tx, write, ending);
+      return finish(run, tx, write, ending.do === 'finish' ? ending.providerId : null);
+    return stop(run, tx, write, ending);
   });
+  await discardFiles(run.context, unneeded);
 }
 
 /** After a fault of ours: nobody knows, unless nothing was sent. */
 export async function stopWrite(run: WriteRun, error: unknown): Promise<void> {
   const said = error instanceof JoineryError ? error.message : 'The server’s log says more.';
-  await owned(run, async (tx) => {
+  const unneeded = await owned(run, async (tx) => {
     const write = await getWrite(tx, run);
-    if (write.settledAt !== null) return;
+    if (write.settledAt !== null) return [];
     const problem = {
       code: 'request.internal',
       message: `The server met a fault. ${said}`,
       status: null,
       words: null,
     };
-    await settle(run, tx, write, { state: write.attempts === 0 ? 'refused' : 'needs_attention', problem });
+    return settle(run, tx, write, { state: write.attempts === 0 ? 'refused' : 'needs_attention', problem });
   });
+  await discardFiles(run.context, unneeded);
 }
+
+/** Bytes that were kept to be sent, to be discarded after the commit. */
+type Unneeded = { storageKey: string }[];
 
 async function finish(
   run: WriteRun,
   tx: Transaction,
   write: repository.WriteRow,
   providerId: string | null,
-): Promise<void> {
+): Promise<Unneeded> {
   const made = providerId ?? write.providerId;
   const number =
     write.employeeNumber ?? (write.kind === 'create_employee' ? (numberOf(made ?? '') ?? null) : null);
-  await settle(
+  return settle(
     run,
     tx,
     { ...write, employeeNumber: number },
@@ -348,18 +360,17 @@ async function stop(
   tx: Transaction,
   write: repository.WriteRow,
   ending: Extract<Ending, { do: 'ask' | 'fail' }>,
-): Promise<void> {
+): Promise<Unneeded> {
   const sends = listIn(write.proof, 'sends') as { outcome?: string }[];
   const isUncertain = ending.do === 'ask' && sends.some(({ outcome }) => outcome === 'ambiguous');
   if (!isUncertain) {
     const problem = write.problem ?? noAnswer;
-    await settle(run, tx, write, { state: 'refused', problem });
-    return;
+    return settle(run, tx, write, { state: 'refused', problem });
   }
   const why = ending.do === 'ask' ? describeDoubt(ending.why, ending.employees) : '';
   const message = `${why} The write is ${write.id}; say there what you found.`;
   const { status = null, words = null } = write.problem ?? {};
-  await settle(run, tx, write, {
+  return settle(run, tx, write, {
     state: 'needs_attention',
     problem: { code: 'provider.ambiguous', message, status, words },
   });
@@ -377,19 +388,21 @@ async function settle(
   tx: Transaction,
   write: repository.WriteRow,
   change: repository.WriteChange & { state: 'done' | 'refused' | 'needs_attention' },
-): Promise<void> {
-  const keep = change.state === 'needs_attention';
+): Promise<Unneeded> {
   const syncId = change.state === 'done' ? await requestReading(context, tx, companyId, write) : undefined;
   await repository.updateWrite(tx, writeId, {
     ...change,
     ...(syncId === undefined ? {} : { syncId }),
-    ...(keep ? {} : { sealedPayload: null }),
     settledAt: context.clock.now(),
   });
   await insertEvents(tx, companyId, [writeSettled(write, change.state)]);
+  return change.state === 'needs_attention' ? [] : forgetPayload(tx, write);
 }
 
-/** What was written is seen here when it has been read: exactly the employee, or the lists, that it is about. */
+/**
+ * What was written is seen here when it has been read: exactly the employee, or the lists, that it is
+ * about. Files are asked for when somebody looks at them.
+ */
 async function requestReading(
   context: SendingRun['context'],
   tx: Transaction,
@@ -397,12 +410,14 @@ async function requestReading(
   { connectionId, kind, employeeNumber }: repository.WriteRow,
 ): Promise<string | undefined> {
   const standing = await repository.findStanding(tx, connectionId);
-  const isRead = employeeNumber !== null || kind === 'change_list';
+  const isRead = kind === 'change_list' || (employeeNumber !== null && !ofFiles.includes(kind));
   if (!isRead || standing?.isSource !== true) return undefined;
   const wanted = employeeNumber === null ? [] : [String(employeeNumber)];
   const request = { companyId, connectionId, kind: 'records', reason: 'write', wanted } as const;
   return (await requestSync(context, tx, request)).syncId;
 }
+
+const ofFiles: readonly ProviderWriteKind[] = ['upload_file', 'change_file', 'remove_file'];
 
 function toProblem(error: JoineryError): WriteProblem {
   const { code, message, retryAfterSeconds } = error;

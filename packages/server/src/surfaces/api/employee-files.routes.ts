@@ -73,6 +73,7 @@ export const employeeFilesRoutes: Route[] = [
     summary: 'Add a file to an employee',
     params: numberParams,
     body: employeeFileInput,
+    writesPeople: true,
     forms: ['file'],
     maxFileBytes: maxFiledBytes,
     checkFile: checkFiledUpload,
