@@ -11,7 +11,13 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { openWritesQuery } from './connections.queries.ts';
-import { describeWrite, isProviderId, type WriteVerdict, writeVerdicts } from './write-words.ts';
+import {
+  describeWrite,
+  isProviderId,
+  numberPlaces,
+  type WriteVerdict,
+  writeVerdicts,
+} from './write-words.ts';
 
 interface OpenWritesPanelProps {
   connectionId: string;
@@ -88,15 +94,15 @@ interface VerdictModalProps {
 
 function VerdictModal({ write, verdict, onClose }: VerdictModalProps) {
   const words = writeVerdicts[verdict];
-  const asksWho = verdict === 'exists' && write.kind === 'create_employee';
+  const place = verdict === 'exists' ? numberPlaces[write.kind] : undefined;
   const [who, setWho] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const decide = useDecide(write, words.done);
   const confirm = () => {
     const providerId = who.trim();
-    if (!asksWho) decide.mutate({ action: verdict });
+    if (place === undefined) decide.mutate({ action: verdict });
     else if (isProviderId(providerId)) decide.mutate({ action: 'exists', providerId });
-    else setProblem('Enter the number that stands in the address of the employee’s page');
+    else setProblem(`Enter the number that stands in ${place}`);
   };
   return (
     <ConfirmModal
@@ -110,7 +116,7 @@ function VerdictModal({ write, verdict, onClose }: VerdictModalProps) {
     >
       <Stack gap="sm">
         {words.consequence}
-        {asksWho && (
+        {place && (
           <TextInput
             label="Number in BambooHR"
             inputMode="numeric"

@@ -8,6 +8,7 @@ it('says what was to be changed: the fields, or the table or list', () => {
   expect(describeWrite({ kind: 'add_row', target: 'jobInfo', fields: ['date', 'jobTitle'] })).toBe(
     'New row: Job info',
   );
+  expect(describeWrite({ kind: 'change_file', target: '17', fields: ['name'] })).toBe('Changed file: Name');
   expect(describeWrite({ kind: 'delete_employee', target: null, fields: [] })).toBe('Removal');
 });
 

@@ -10,13 +10,20 @@ const kinds: Record<ProviderWriteKind, string> = {
   remove_row: 'Removed row',
   change_list: 'Options of a list',
   upload_file: 'New file',
+  change_file: 'Changed file',
+  remove_file: 'Removed file',
   upload_photo: 'New photo',
 };
 
 /** What was to be changed: `New row: Job info`, `Change: City, Zip code`. */
 export function describeWrite({ kind, target, fields }: Pick<ProviderWrite, 'kind' | 'target' | 'fields'>) {
-  const names = target === null ? fields : [target];
+  // A file is a number to BambooHR, which tells people nothing.
+  const names = target === null || isOfFile(kind) ? fields : [target];
   return [kinds[kind], names.map(readableAlias).join(', ')].filter(Boolean).join(': ');
+}
+
+function isOfFile(kind: ProviderWriteKind): boolean {
+  return kind === 'change_file' || kind === 'remove_file';
 }
 
 export type WriteVerdict = 'exists' | 'send' | 'drop';
@@ -51,5 +58,10 @@ export const writeVerdicts: Record<WriteVerdict, VerdictWords> = {
   },
 };
 
-/** Of a new employee it must be said who it is: by the number that BambooHR gave. */
+/** Of what was made it must be said which one it is: where the number that BambooHR gave is to be seen. */
+export const numberPlaces: Partial<Record<ProviderWriteKind, string>> = {
+  create_employee: 'the address of the employee’s page',
+  upload_file: 'the address that the file is downloaded from',
+};
+
 export const isProviderId = (text: string): boolean => /^[1-9][0-9]{0,17}$/.test(text);

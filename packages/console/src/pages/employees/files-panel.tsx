@@ -29,7 +29,7 @@ import { filesQuery } from './employees.queries.ts';
 export function FilesPanel({ number, mirrored }: { number: number; mirrored: boolean }) {
   const files = useQuery(filesQuery(number));
   const hidden = files.error instanceof ApiError && files.error.status === 403;
-  const mayEdit = files.data?.canEdit === true && !mirrored;
+  const mayEdit = files.data?.canEdit === true;
   const filled = files.data?.categories.filter((category) => category.files.length > 0) ?? [];
   return (
     <Panel title="Files">
