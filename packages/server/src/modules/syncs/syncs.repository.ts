@@ -222,17 +222,15 @@ export async function addCost(
   await sql`update syncs set calls = calls + ${calls}, bytes = bytes + ${bytes} where id = ${id}`.execute(tx);
 }
 
-/** Older than this and referred to by nothing: their calls go with them. Returns how many. */
-export async function removeOldSyncs(tx: Transaction, before: Date): Promise<number> {
-  const { rows } = await sql<{ id: string }>`
+/** Older than this and referred to by nothing: their calls go with them. */
+export async function removeOldSyncs(tx: Transaction, before: Date): Promise<void> {
+  await sql`
     delete from syncs where created_at < ${before} and state in ('done', 'failed', 'held', 'stopped')
       and id not in (select sync_id from holds)
       and id not in (select sync_id from sync_quarantine)
       and id not in (select sync_id from sync_calls where id in (
         select value::bigint from links, jsonb_each_text(sources)))
-      and id not in (select max(id) from syncs group by connection_id)
-    returning id`.execute(tx);
-  return rows.length;
+      and id not in (select max(id) from syncs group by connection_id)`.execute(tx);
 }
 
 function toSync(row: Selectable<Syncs>): SyncRow {
