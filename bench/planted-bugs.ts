@@ -47,6 +47,20 @@ const bugs: Bug[] = [
     tests: [`${syncs}/syncs.test.ts`, faults],
   },
   {
+    name: 'what came is not compared with what was announced',
+    file: `${syncs}/people-stream.service.ts`,
+    find: 'if (announced !== null && isDrift(announced, seen))',
+    plant: 'if (announced === -1 && isDrift(announced, seen))',
+    tests: [`${syncs}/sync-drift.int.test.ts`],
+  },
+  {
+    name: 'the second request for people may show others',
+    file: `${syncs}/people-stream.service.ts`,
+    find: 'if (isDrift(before, seen)) throw',
+    plant: 'if (before === -1 && isDrift(before, seen)) throw',
+    tests: [`${syncs}/sync-drift.int.test.ts`],
+  },
+  {
     name: 'leavers of the day before are forgotten',
     file: `${syncs}/judge-sync.service.ts`,
     find: 'const recent = await repository.countRecentLeavers(tx, connectionId, new Date(now.getTime() - recentMs));',
