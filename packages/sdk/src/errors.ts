@@ -486,6 +486,11 @@ export const errorTable = {
     retry: 'never',
     summary: 'A field that the hand-off needs is missing.',
   },
+  'hire_mappings.invalid': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'A mapping cannot be used as it is; `issues` names each rule and what to do.',
+  },
   'webhooks.not_found': { kind: 'not_found', retry: 'never', summary: 'No such webhook.' },
   'webhooks.log_over_limit': {
     kind: 'rate_limited',

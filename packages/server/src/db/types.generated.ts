@@ -411,6 +411,15 @@ export interface HireLog {
   step: string | null;
 }
 
+export interface HireMappings {
+  company_id: string;
+  connection_id: string;
+  created_at: Timestamp;
+  created_by: string;
+  definition: Json;
+  version: number;
+}
+
 export interface Hires {
   application_id: string;
   approval_id: string | null;
@@ -669,6 +678,27 @@ export interface OauthTokens {
   replaced_at: Timestamp | null;
   scopes: string[];
   used_at: Timestamp | null;
+}
+
+export interface Offers {
+  application_id: string;
+  company_id: string;
+  created_at: Timestamp;
+  department: string | null;
+  division: string | null;
+  employment_status: string | null;
+  file_id: string | null;
+  job_title: string | null;
+  location: string | null;
+  pay_currency: string | null;
+  pay_per: string | null;
+  pay_rate: Numeric | null;
+  pay_type: string | null;
+  reports_to: string | null;
+  start_date: string | null;
+  state: string;
+  updated_at: Timestamp;
+  updated_by: string;
 }
 
 export interface Pipelines {
@@ -1177,6 +1207,7 @@ export interface DB {
   goal_shares: GoalShares;
   goals: Goals;
   hire_log: HireLog;
+  hire_mappings: HireMappings;
   hire_steps: HireSteps;
   hire_triggers: HireTriggers;
   hires: Hires;
@@ -1198,6 +1229,7 @@ export interface DB {
   oauth_grants: OauthGrants;
   oauth_signing_keys: OauthSigningKeys;
   oauth_tokens: OauthTokens;
+  offers: Offers;
   pipelines: Pipelines;
   provider_users: ProviderUsers;
   provider_writes: ProviderWrites;
