@@ -1,7 +1,7 @@
 // Requests to the BambooHR dialect that nobody should send, made from its list of operations and a
 // seed (--seed=N, --requests=N), the same ones for the same seed. Goal: each is answered in the
 // dialect's own form and none with a 5xx, what is refused stores nothing, nothing of another company
-// is shown or changed, and the server's memory is bounded. --quick sends as many as npm test.
+// is shown or changed, and the server's memory is bounded. --quick sends 1,500, npm test 1,000.
 import { openContext } from '../packages/server/src/app.ts';
 import { readConfig } from '../packages/server/src/config.ts';
 import { createLog } from '../packages/server/src/platform/log.ts';
