@@ -160,6 +160,22 @@ const hold = createRoute({
   component: lazyRouteComponent(() => import('./pages/holds/hold-page.tsx'), 'HoldPage'),
 });
 
+const approvals = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/approvals',
+  validateSearch: (search): { show?: string } => {
+    const show = optionalText(search.show);
+    return show ? { show } : {};
+  },
+  component: lazyRouteComponent(() => import('./pages/approvals/approvals-page.tsx'), 'ApprovalsPage'),
+});
+
+const approval = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/approvals/$approvalId',
+  component: lazyRouteComponent(() => import('./pages/approvals/approval-page.tsx'), 'ApprovalPage'),
+});
+
 const employees = createRoute({
   getParentRoute: () => signedIn,
   path: '/employees',
@@ -232,6 +248,8 @@ export const router = createRouter({
       sync,
       holds,
       hold,
+      approvals,
+      approval,
       employees,
       employee,
       company,

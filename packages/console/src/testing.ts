@@ -1,6 +1,7 @@
 // Builders for tests: one per noun, each a whole and valid value.
 import type {
   Application,
+  Approval,
   Candidate,
   Connection,
   Hire,
@@ -260,5 +261,26 @@ export const aHold = (part: Partial<Hold> = {}): Hold => ({
   decisions: [],
   createdAt: at,
   decidedAt: null,
+  ...part,
+});
+
+export const anApproval = (part: Partial<Approval> = {}): Approval => ({
+  id: 'apr_1',
+  subject: { kind: 'hire', id: 'hir_1' },
+  question: 'Hire Inês Duarte?',
+  diff: [{ label: 'Pay', before: null, after: '4,000.00 EUR' }],
+  contentHash: 'hash',
+  version: 1,
+  state: 'open',
+  askedBy: null,
+  approvers: { users: [], accessLevels: [] },
+  quorum: 1,
+  answers: [],
+  expiresAt: null,
+  remindAt: null,
+  createdAt: at,
+  decidedAt: null,
+  standing: 'may_answer',
+  trail: [],
   ...part,
 });

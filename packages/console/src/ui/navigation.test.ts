@@ -38,6 +38,11 @@ it('shows the sandbox only in a sandbox company, and to who may change the compa
   expect(places(nothing, 'sandbox')).toEqual([]);
 });
 
+it('shows approvals to whoever sees hires: nobody else may answer', () => {
+  const hiring = { ...nothing.hiring, hires: 'view' } as const;
+  expect(navigationFor({ ...nothing, hiring }, 'live').map(({ to }) => to)).toEqual(['/hires', '/approvals']);
+});
+
 it('shows holds to whoever sees connections: that is who decides them', () => {
   const settings = { ...nothing.settings, connections: 'view' } as const;
   expect(navigationFor({ ...nothing, settings }, 'live').map(({ to }) => to)).toEqual([

@@ -4,6 +4,7 @@ export type Destination =
   | '/jobs'
   | '/candidates'
   | '/hires'
+  | '/approvals'
   | '/connections'
   | '/employees'
   | '/holds'
@@ -27,6 +28,7 @@ export function navigationFor(access: AccessDefinition, kind: Company['kind']): 
     { to: '/jobs', label: 'Jobs', section: 'Hiring', open: isOpen(access.hiring.jobs) },
     { to: '/candidates', label: 'Candidates', section: 'Hiring', open: isOpen(access.hiring.candidates) },
     { to: '/hires', label: 'Hires', section: 'Hiring', open: isOpen(access.hiring.hires) },
+    { to: '/approvals', label: 'Approvals', section: 'Hiring', open: isOpen(access.hiring.hires) },
     { to: '/employees', label: 'Employees', section: 'People', open: access.employees.length > 0 },
     { to: '/holds', label: 'Holds', section: 'People', open: isOpen(access.settings.connections) },
     {

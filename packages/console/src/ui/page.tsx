@@ -5,7 +5,10 @@ import type { ReactNode } from 'react';
 import { TextLink } from './links.tsx';
 
 type BackLinkProps =
-  | { to: '/jobs' | '/candidates' | '/hires' | '/employees' | '/connections' | '/holds'; label: string }
+  | {
+      to: '/jobs' | '/candidates' | '/hires' | '/employees' | '/connections' | '/holds' | '/approvals';
+      label: string;
+    }
   | { to: '/connections/$connectionId'; params: { connectionId: string }; label: string };
 
 interface PageProps {

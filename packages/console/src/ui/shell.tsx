@@ -5,6 +5,7 @@ import {
   IconApps,
   IconBriefcase,
   IconBuilding,
+  IconChecklist,
   IconFlask,
   IconHandStop,
   IconKey,
@@ -17,6 +18,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { waitingApprovalsQuery } from '../pages/approvals/approvals.queries.ts';
 import { openHoldsQuery } from '../pages/holds/holds.queries.ts';
 import { useSession } from '../pages/session/session.queries.ts';
 import { useLeaveWhenSignedOut } from '../pages/session/signed-out.ts';
@@ -29,6 +31,7 @@ const icons: Record<Destination, ReactNode> = {
   '/jobs': <IconBriefcase size={18} aria-hidden />,
   '/candidates': <IconUserSearch size={18} aria-hidden />,
   '/hires': <IconSend size={18} aria-hidden />,
+  '/approvals': <IconChecklist size={18} aria-hidden />,
   '/employees': <IconUsers size={18} aria-hidden />,
   '/holds': <IconHandStop size={18} aria-hidden />,
   '/connections': <IconPlugConnected size={18} aria-hidden />,
@@ -109,6 +112,7 @@ function Sections({ entries }: { entries: NavigationEntry[] }) {
             {icons[entry.to]}
             {entry.label}
             {entry.to === '/holds' && <OpenHolds />}
+            {entry.to === '/approvals' && <WaitingApprovals />}
           </Link>
         ))}
     </div>
@@ -116,11 +120,18 @@ function Sections({ entries }: { entries: NavigationEntry[] }) {
 }
 
 function OpenHolds() {
-  const open = useQuery(openHoldsQuery).data?.length ?? 0;
-  if (open === 0) return null;
+  return <Waiting count={useQuery(openHoldsQuery).data?.length ?? 0} what="wait for a decision" />;
+}
+
+function WaitingApprovals() {
+  return <Waiting count={useQuery(waitingApprovalsQuery).data?.count ?? 0} what="wait for your answer" />;
+}
+
+function Waiting({ count, what }: { count: number; what: string }) {
+  if (count === 0) return null;
   return (
-    <Badge size="sm" color="orange" variant="filled" ml="auto" aria-label={`${open} wait for a decision`}>
-      {open}
+    <Badge size="sm" color="orange" variant="filled" ml="auto" aria-label={`${count} ${what}`}>
+      {count}
     </Badge>
   );
 }

@@ -1,4 +1,5 @@
 import type {
+  ApprovalState,
   Connection,
   HireState,
   HireStep,
@@ -143,4 +144,12 @@ export const holdStates: Record<HoldState, StateWords> = {
   rejected: { label: 'Rejected', color: 'gray' },
   superseded: { label: 'Superseded', color: 'gray' },
   applied: { label: 'Applied', color: 'teal' },
+};
+
+export const approvalStates: Record<ApprovalState, StateWords> = {
+  open: { label: 'Waits for answers', color: 'orange' },
+  approved: { label: 'Approved', color: 'teal' },
+  rejected: { label: 'Rejected', color: 'red' },
+  expired: { label: 'Expired', color: 'gray' },
+  cancelled: { label: 'Taken back', color: 'gray' },
 };
