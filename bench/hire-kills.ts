@@ -1,5 +1,5 @@
 // The server killed at every place of a hand-off and started again. Goal: at each one employee,
-// one status row, one file and complete receipts, each write executed once by the sandbox's own
+// one row of each kind, one file and complete receipts, each write executed once by the sandbox's own
 // ledger. With --quick one place for each step, as in npm test; with --only=PLACE that one.
 import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
@@ -32,7 +32,7 @@ const log = createLog({ level: 'silent' });
 const postgres = await startEmbeddedPostgres({ dataDir: dataDir.path, log });
 const bench = await openKillBench(await createDatabase('hire_kills'));
 const rows: Row[] = [];
-if (!asJson) print(['killed at', 'employees', 'status rows', 'files', 'executed', 'receipts', '']);
+if (!asJson) print(['killed at', 'employees', 'rows', 'files', 'executed', 'receipts', '']);
 for (const kill of kills) {
   const row = await prove(kill);
   rows.push(row);
@@ -72,11 +72,11 @@ function cellsOf(row: Row): string[] {
   const place = kill.course === 'plain' ? kill.at : `${kill.at} (${kill.course})`;
   const verdict = isMiss(row) ? 'MISSED' : 'holds';
   if (outcome === undefined) return [place, '', '', '', '', '', `${verdict} ${broken}`];
-  const { employees, statusRows, files, executed, incomplete, state } = outcome;
+  const { employees, statusRows, jobRows, payRows, files, executed, incomplete, state } = outcome;
   return [
     place,
     String(employees),
-    String(statusRows),
+    [statusRows, jobRows, payRows].join('+'),
     String(files),
     Object.values(executed).join('+'),
     incomplete.length === 0 ? 'complete' : `not ${incomplete.join(', ')}`,

@@ -481,6 +481,12 @@ export const errorTable = {
     retry: 'never',
     summary: 'This application was or is being sent to this connection already.',
   },
+  'hires.step_not_found': { kind: 'not_found', retry: 'never', summary: 'The hire has no such step.' },
+  'hires.step_closed': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The step of the hire is over, or the hire cannot do without it.',
+  },
   'hires.field_missing': {
     kind: 'invalid',
     retry: 'never',

@@ -6,6 +6,8 @@ import type {
   HireLogEntry,
   HireResolution,
   HireState,
+  HireStepName,
+  HireStepSkip,
   hireInput,
 } from '../schemas/hires.ts';
 import type { Page, PageOptions } from '../schemas/paging.ts';
@@ -41,5 +43,11 @@ export function hiresResource(http: Http) {
     /** Decides what a hand-off that needs attention cannot; it goes on after the answer. */
     resolve: (id: string, body: HireResolution, options?: CallOptions) =>
       http.call<Hire>('POST', `${at(id)}/resolve`, { ...options, body }),
+    /** Does a step of a hire that stopped again. */
+    retryStep: (id: string, step: HireStepName, options?: CallOptions) =>
+      http.call<Hire>('POST', `${at(id)}/steps/${step}/retry`, { ...options }),
+    /** Leaves a step of a hire that stopped out. */
+    skipStep: (id: string, step: HireStepName, body: HireStepSkip, options?: CallOptions) =>
+      http.call<Hire>('POST', `${at(id)}/steps/${step}/skip`, { ...options, body }),
   };
 }

@@ -383,6 +383,8 @@ export type HirePreview = z.infer<typeof hirePreview>;
 export const hireResolution = z.discriminatedUnion('action', [
   /** The employee exists: go on with it. */
   z.strictObject({ action: z.literal('link'), employeeNumber }),
+  /** A former employee is hired again: its record becomes this hire's. */
+  z.strictObject({ action: z.literal('rehire'), employeeNumber }),
   /** Those who look alike are other people, or the lost write did nothing: send the create. */
   z.strictObject({ action: z.literal('create') }),
 ]);

@@ -209,6 +209,10 @@ export async function readSandbox(context: Pick<Context, 'db'>, companyId: strin
       statusRows: rows.rows
         .filter((row) => row.table_alias === 'employmentStatus')
         .map((row) => ({ date: row.effective_on, status: row.status })),
+      /** How many rows each table has. */
+      rows: Object.fromEntries(
+        [...Map.groupBy(rows.rows, (row) => row.table_alias)].map(([table, some]) => [table, some.length]),
+      ) as Record<string, number>,
       files: files.rows,
     };
   });

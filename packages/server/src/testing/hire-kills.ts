@@ -3,15 +3,17 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FaultKind, Hire, HireState } from '@joinery/sdk';
+import type { FaultKind, Hire, HireInput, HireState } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { type OpenContext, openContext } from '../app.ts';
 import { readConfig } from '../config.ts';
 import type { Connection } from '../db/database.ts';
 import { type CrashPoint, crashPoints, stepMoments } from '../engine/crash-points.ts';
 import type { Principal } from '../modules/access/principal.ts';
+import { getHiringFile } from '../modules/candidates/candidates.service.ts';
 import { createCompany, systemPrincipal } from '../modules/companies/companies.service.ts';
 import { createConnection } from '../modules/connections/connections.service.ts';
+import { createEmployee } from '../modules/employees/employees.service.ts';
 import { getHire } from '../modules/hires/hires.service.ts';
 import {
   addFault,
@@ -33,14 +35,29 @@ import {
 } from './hire-bench.ts';
 import { freePort, patienceMs, victimsWith } from './processes.ts';
 
-/** What lets a hand-off take another course: a fault of the sandbox, or a value that it refuses. */
-export const courses = {
+/** What lets a hand-off take another course: a fault of the sandbox, or what is asked for. */
+const courses = {
   plain: {},
   throttled: { fault: 'status_429' },
-  refused: { fields: { jobTitle: 'A Title Nobody Has' } },
-} as const satisfies Record<string, { fault?: FaultKind; fields?: Record<string, string> }>;
+  refused: { fields: { dateOfBirth: '0000-01-01' } },
+  /** Options, pay, a chosen file and further fields on top. */
+  full: {
+    fields: {
+      payRate: '52000.50',
+      payCurrency: 'EUR',
+      payType: 'Salary',
+      payPer: 'Year',
+      other: { linkedIn: 'https://linkedin.example/ada' },
+    },
+  },
+  /** A former employee. */
+  rehire: {},
+} as const satisfies Record<string, { fault?: FaultKind; fields?: Record<string, unknown> }>;
 
 export type Course = keyof typeof courses;
+
+/** Those that are taken in npm test. The others run the code of the same parts with other values. */
+export const quickCourses = ['plain', 'throttled', 'refused'] as const satisfies Course[];
 
 export interface Kill {
   at: CrashPoint;
@@ -59,25 +76,44 @@ const steps: Record<Course, string[]> = {
     'look-employment-status',
     'employment-status',
     'employment-status-finish',
+    'look-job-info',
+    'job-info',
+    'job-info-finish',
     'look-resume',
     'resume',
     'resume-finish',
+    'write-back',
     'complete',
   ],
   throttled: ['wait'],
   refused: ['end'],
+  full: ['option-division', 'compensation', 'file-1', 'extra-fields'].flatMap((step) => [
+    `look-${step}`,
+    step,
+    `${step}-finish`,
+  ]),
+  rehire: ['search', 'search-finish', 'look-reactivate', 'reactivate', 'reactivate-finish'],
 };
+/** In npm test the row of the status stands for it: they run the same code. */
+export const twins: readonly string[] = ['look-job-info', 'job-info', 'job-info-finish'];
 const modulePoints = crashPoints.filter((point) => point.startsWith('hires.'));
+const courseOf = (point: string): Course => {
+  if (/^hires\.(option|compensation|file|extra_fields)_/.test(point)) return 'full';
+  return point.startsWith('hires.reactivate_') ? 'rehire' : 'plain';
+};
 
-function killsOf(place: (step: string) => CrashPoint[]): Kill[] {
-  const all = Object.entries(steps) as [Course, string[]][];
+function killsOf(place: (step: string) => CrashPoint[], among: readonly Course[]): Kill[] {
+  const all = among.map((course) => [course, steps[course]] as const);
   return all.flatMap(([course, names]) => names.flatMap(place).map((at) => ({ at, course })));
 }
 
 /** Every place there is: around each step, and around the recording and sending of each write. */
 export const everyKill: readonly Kill[] = [
-  ...killsOf((step) => stepMoments.map((moment): CrashPoint => `send-hire/${step}:${moment}`)),
-  ...modulePoints.map((at): Kill => ({ at, course: 'plain' })),
+  ...killsOf(
+    (step) => stepMoments.map((moment): CrashPoint => `send-hire/${step}:${moment}`),
+    Object.keys(courses) as Course[],
+  ),
+  ...modulePoints.map((at): Kill => ({ at, course: courseOf(at) })),
 ];
 
 /**
@@ -85,10 +121,16 @@ export const everyKill: readonly Kill[] = [
  * its answer is lost. And one for each write when it is about to be sent.
  */
 export const tellingKills: readonly Kill[] = [
-  ...killsOf((step) => [
-    modulePoints.find((point) => point === `hires.${step.replaceAll('-', '_')}_sent`) ??
-      `send-hire/${step}:done`,
-  ]),
+  ...killsOf(
+    (step) =>
+      twins.includes(step)
+        ? []
+        : [
+            modulePoints.find((point) => point === `hires.${step.replaceAll('-', '_')}_sent`) ??
+              `send-hire/${step}:done`,
+          ],
+    quickCourses,
+  ),
   { at: 'hires.create_sending', course: 'plain' },
 ];
 
@@ -103,21 +145,33 @@ export interface Outcome {
   state: HireState;
   employees: number;
   statusRows: number;
+  jobRows: number;
+  payRows: number;
   files: number;
   /** Writes that the sandbox executed. */
-  executed: { create: number; employmentStatus: number; resume: number };
+  executed: Record<keyof typeof operations, number>;
   /** Receipts that lack something. */
   incomplete: string[];
 }
 
 export const expectedOutcome = (course: Course): Outcome => {
   const count = course === 'refused' ? 0 : 1;
+  const isFull = course === 'full' ? 1 : 0;
+  const isRehire = course === 'rehire' ? 1 : 0;
   return {
     state: course === 'refused' ? 'failed' : 'done',
     employees: count,
     statusRows: count,
+    jobRows: count,
+    payRows: isFull,
     files: count,
-    executed: { create: count, employmentStatus: count, resume: count },
+    executed: {
+      create: isRehire ? 0 : count,
+      update: isFull + isRehire,
+      row: count * 2 + isFull,
+      file: count,
+      list: isFull,
+    },
     incomplete: [],
   };
 };
@@ -248,12 +302,18 @@ function handOffs({ context }: OpenContext, port: number, scene: Scene) {
     anApplication: async () => (await aHiredApplication(context, owner, {})).applicationId,
     fault,
     async postHire(applicationId: string, course: Course = 'plain'): Promise<string> {
-      const way: { fault?: FaultKind; fields?: Record<string, string> } = courses[course];
+      const way: { fault?: FaultKind; fields?: Record<string, unknown> } = courses[course];
       if (way.fault !== undefined) await fault(way.fault, 1);
+      const decisions = await decide(context, { owner, sandbox }, applicationId, course);
       const answer = await fetch(`http://127.0.0.1:${port}/v1/hires`, {
         method: 'POST',
         headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ applicationId, connectionId, fields: { ...fields, ...way.fields } }),
+        body: JSON.stringify({
+          applicationId,
+          connectionId,
+          ...decisions,
+          fields: { ...fields, ...way.fields, ...decisions.fields },
+        }),
       });
       if (answer.status !== 201)
         throw new Error(`the hire was not taken: ${answer.status} ${await answer.text()}`);
@@ -263,40 +323,69 @@ function handOffs({ context }: OpenContext, port: number, scene: Scene) {
       const before = await countExecuted(context, sandbox);
       return async (hire: Hire): Promise<Outcome> => {
         const after = await countExecuted(context, sandbox);
-        return outcomeOf(hire, await readSandbox(context, sandbox.company.id, hire.marker), {
-          create: after.create - before.create,
-          employmentStatus: after.employmentStatus - before.employmentStatus,
-          resume: after.resume - before.resume,
-        });
+        const found = await readSandbox(context, sandbox.company.id, hire.marker);
+        return outcomeOf(hire, found, { before, after });
       };
     },
   };
 }
 
+let hired = 0;
+
+/** What a person decided about the hand-off of a course. */
+async function decide(
+  context: OpenContext['context'],
+  { owner, sandbox }: Pick<Scene, 'owner' | 'sandbox'>,
+  applicationId: string,
+  course: Course,
+): Promise<Partial<HireInput>> {
+  const { candidate } = await getHiringFile(context, owner, applicationId);
+  if (course === 'full') {
+    hired += 1;
+    const attachmentId = (await getHiringFile(context, owner, applicationId)).resume?.fileId ?? '';
+    return {
+      fields: { division: `Wing ${hired}` },
+      createOptions: ['division'],
+      files: [{ attachmentId, kind: 'cover_letter', categoryId: null }],
+    };
+  }
+  if (course !== 'rehire') return {};
+  const former = await createEmployee(context, systemPrincipal(sandbox.company), {
+    firstName: candidate.firstName,
+    lastName: candidate.lastName,
+    homeEmail: candidate.email,
+    hireDate: '2019-02-04',
+  });
+  return { person: { as: 'rehire', employeeNumber: String(former.number) } };
+}
+
 const operations = {
   create: 'POST /v1/employees',
-  employmentStatus: 'POST /v1/employees/{id}/tables/{table}',
-  resume: 'POST /v1/employees/{id}/files',
+  update: 'POST /v1/employees/{id}',
+  row: 'POST /v1/employees/{id}/tables/{table}',
+  file: 'POST /v1/employees/{id}/files',
+  list: 'PUT /v1/meta/lists/{listFieldId}',
 } as const;
 
 async function countExecuted(
   context: OpenContext['context'],
   { company }: Sandbox,
 ): Promise<Outcome['executed']> {
-  const count = async (operation: string) =>
-    (await readLedger(context, company.id, operation)).filter(({ executed }) => executed).length;
-  return {
-    create: await count(operations.create),
-    employmentStatus: await count(operations.employmentStatus),
-    resume: await count(operations.resume),
-  };
+  const counts = Object.entries(operations).map(async ([name, operation]) => {
+    const requests = await readLedger(context, company.id, operation);
+    return [name, requests.filter(({ executed }) => executed).length] as const;
+  });
+  return Object.fromEntries(await Promise.all(counts)) as Outcome['executed'];
 }
 
 function outcomeOf(
   hire: Hire,
   found: Awaited<ReturnType<typeof readSandbox>>,
-  executed: Outcome['executed'],
+  { before, after }: Record<'before' | 'after', Outcome['executed']>,
 ): Outcome {
+  const executed = Object.fromEntries(
+    Object.entries(after).map(([name, count]) => [name, count - before[name as keyof typeof operations]]),
+  ) as Outcome['executed'];
   const isHers = (number: number) => number === Number(hire.employeeNumber);
   const isAsked = ({ date, status }: { date: string; status: string }) =>
     date === '2027-01-04' && status === 'Full-Time';
@@ -305,6 +394,8 @@ function outcomeOf(
     // What is there and not as it was asked for counts as too much.
     employees: found.numbers.length + found.numbers.filter((number) => !isHers(number)).length,
     statusRows: found.statusRows.length + found.statusRows.filter((row) => !isAsked(row)).length,
+    jobRows: found.rows.jobInfo ?? 0,
+    payRows: found.rows.compensation ?? 0,
     files: found.files.length,
     executed,
     incomplete: hire.steps.filter((step) => !isComplete(step, hire)).map(({ name }) => name),
@@ -313,7 +404,7 @@ function outcomeOf(
 
 /** Every part is done and says what was sent and when; after a refusal, what was not is untouched. */
 function isComplete(step: Hire['steps'][number], { state }: Hire): boolean {
-  const isWrite = !['search', 'read_back'].includes(step.name);
+  const isWrite = !['search', 'read_back', 'write_back'].includes(step.name);
   const isSent = step.sentAt !== null && (!isWrite || /^[0-9a-f]{64}$/.test(step.requestHash ?? ''));
   if (state === 'done' || step.name === 'search')
     return step.state === 'done' && step.outcome === 'done' && isSent;

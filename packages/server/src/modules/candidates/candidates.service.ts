@@ -303,6 +303,22 @@ export async function getHiringFile(
   });
 }
 
+/** A file of the candidate whose application it is; null when it is not with the candidate any more. */
+export async function openHiringAttachment(
+  context: Scope,
+  principal: Principal,
+  applicationId: string,
+  fileId: string,
+): Promise<OpenableFile | null> {
+  const { candidateId } = await getApplication(context, principal, applicationId);
+  return context.db.inCompany(principal.companyId, async (tx) => {
+    const candidate = await findVisible(tx, principal, candidateId);
+    const attachments = await repository.listAttachments(tx, [candidate.id]);
+    const isTheirs = attachments.some((attachment) => attachment.fileId === fileId);
+    return isTheirs ? openKnownFile(context, tx, fileId) : null;
+  });
+}
+
 interface CheckedFile {
   stored: StoredFile;
   kind: ReturnType<typeof attachmentKind>;

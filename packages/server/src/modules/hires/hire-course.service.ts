@@ -1,6 +1,6 @@
 // How a hand-off begins, waits and ends, as people see it: the hire's state, its problem, its
 // link and events. Every function may run again after a crash and then changes nothing more.
-import { type HireStepName, JoineryError } from '@joinery/sdk';
+import { type HireStep, type HireStepName, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { readPace } from '../connections/connections.service.ts';
 import { insertEvents } from '../events/events.service.ts';
@@ -23,12 +23,14 @@ import { describeQuestion } from './hires.ts';
 export interface RunPlan {
   timing: Timing;
   /** Those that the hire had when the run began: it meets no others. */
+  /** Absent: somebody new. */
+  person?: 'rehire' | 'existing';
   steps: Partial<Record<HireStepName, { finished: boolean; uncertain: boolean; attempts: number }>>;
 }
 
 export async function beginRun(run: Run): Promise<RunPlan> {
   return owned(run, async (tx) => {
-    const { connectionId } = await getHire(tx, run.hireId);
+    const { connectionId, request } = await getHire(tx, run.hireId);
     await repository.updateHire(tx, run.hireId, { state: 'running', problem: null });
     const steps = await repository.getSteps(tx, run.hireId);
     const planned = [...steps.values()].map(({ name, state, attempts }) => {
@@ -37,6 +39,7 @@ export async function beginRun(run: Run): Promise<RunPlan> {
     });
     return {
       timing: await readTiming(tx, connectionId),
+      ...(request.person === null || request.person.as === 'new' ? {} : { person: request.person.as }),
       steps: Object.fromEntries(planned),
     };
   });
@@ -76,7 +79,9 @@ export async function finishPhase(run: Run, { step }: Phase, ending: Ending): Pr
       proof: { ...receipt.proof, how },
       ...(note === undefined ? {} : { note }),
     });
-    if (step === 'create') await repository.updateHire(tx, run.hireId, { employeeNumber: providerId });
+    // Only of a record that a person named is the search a part of its own.
+    if (step === 'create' || step === 'reactivate' || step === 'search')
+      await repository.updateHire(tx, run.hireId, { employeeNumber: providerId });
   });
 }
 
@@ -87,7 +92,7 @@ export async function endHire(run: Run, phase: Phase, ending: Ending): Promise<v
     const write = await repository.lockStep(tx, run.hireId, phase.step);
     const look = await repository.lockStep(tx, run.hireId, phase.lookStep);
     for (const receipt of [write, look])
-      if (receipt.state === 'sending' || receipt.name === 'read_back')
+      if (receipt.state === 'sending' || (receipt.name === phase.step && isStopped(phase, receipt.state)))
         await repository.updateStep(tx, run.hireId, receipt.name, { state: 'failed' });
     const failed = ending.do === 'fail';
     const problem =
@@ -101,25 +106,56 @@ export async function endHire(run: Run, phase: Phase, ending: Ending): Promise<v
   });
 }
 
+// A part that only looks, or that a look stopped before anything was sent, is not left as if it were to come.
+function isStopped({ step, lookStep, prepare }: Phase, state: HireStep['state']): boolean {
+  return prepare === undefined || (step === lookStep && state === 'pending');
+}
+
+/** Notes with the candidate which employee the hire became. */
+export async function writeBack(run: Run): Promise<void> {
+  const { companyId, hireId, context } = run;
+  await owned(run, async (tx) => {
+    const { state } = await repository.lockStep(tx, hireId, 'write_back');
+    if (state === 'done') return;
+    await tellTimeline(tx, companyId, await getComplete(tx, hireId));
+    const at = context.clock.now();
+    const change = { state: 'done', outcome: 'done', sentAt: at, finishedAt: at } as const;
+    await repository.updateStep(tx, hireId, 'write_back', { ...change, attempts: 1, note: null });
+  });
+}
+
 /** The employee is there with all that belongs to it. */
 export async function completeHire(run: Run): Promise<void> {
   const { companyId, hireId } = run;
   await owned(run, async (tx) => {
-    const [hire] = await repository.listHires(tx, {}, { id: hireId });
-    if (hire?.state === 'done') return;
-    if (hire === undefined || hire.employeeNumber === null)
-      throw new Error('a hand-off is complete without an employee');
-    const { employeeNumber, applicationId, connectionId, connectionName } = hire;
+    const hire = await getComplete(tx, hireId);
+    if (hire.state === 'done') return;
+    const { employeeNumber, applicationId, connectionId } = hire;
     await repository.updateHire(tx, hireId, { state: 'done', problem: null });
     await repository.upsertLink(tx, companyId, { connectionId, applicationId, employeeNumber });
     await insertEvents(tx, companyId, [hireCompleted(hire, employeeNumber)]);
-    const summary = `Sent to ${connectionName}: employee ${employeeNumber}`;
-    const detail = { summary, hireId, connectionId, employeeNumber };
-    const { candidateId, requestedBy: actor } = hire;
-    await addTimelineEntries(tx, companyId, [
-      { candidateId, applicationId, kind: 'sent_to_hris', actor, detail },
-    ]);
+    // Older hires have no step for it.
+    if (!hire.steps.some(({ name }) => name === 'write_back')) await tellTimeline(tx, companyId, hire);
   });
+}
+
+type CompleteHire = repository.HireView & { employeeNumber: string };
+
+async function getComplete(tx: Transaction, hireId: string): Promise<CompleteHire> {
+  const [hire] = await repository.listHires(tx, {}, { id: hireId });
+  if (hire === undefined || hire.employeeNumber === null)
+    throw new Error('a hand-off is complete without an employee');
+  return { ...hire, employeeNumber: hire.employeeNumber };
+}
+
+async function tellTimeline(tx: Transaction, companyId: string, hire: CompleteHire): Promise<void> {
+  const { id: hireId, employeeNumber, applicationId, connectionId, connectionName, candidateId } = hire;
+  const summary = `Sent to ${connectionName}: employee ${employeeNumber}`;
+  const detail = { summary, hireId, connectionId, employeeNumber };
+  const actor = hire.requestedBy;
+  await addTimelineEntries(tx, companyId, [
+    { candidateId, applicationId, kind: 'sent_to_hris', actor, detail },
+  ]);
 }
 
 /** After a fault of ours: what is recorded stays, and a person is told. */

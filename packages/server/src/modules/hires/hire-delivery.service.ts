@@ -36,6 +36,8 @@ export interface Scene {
   principal: Principal;
   hire: RunningHire;
   actions: HrisActions;
+  /** Those that the hire has. */
+  steps: ReadonlyMap<HireStepName, repository.StepRow>;
   /** The provider's id of the employee, once there is one. */
   employeeId: string | undefined;
   /** A person named the employee. */
@@ -53,14 +55,16 @@ export interface Sight {
 
 /** A part of the hand-off: look whether it is done, and do it if not. */
 export interface Phase {
-  step: WritingStep | 'read_back';
+  step: WritingStep | 'read_back' | 'search';
   /** The receipt that looks are recorded on. */
   lookStep: HireStepName;
+  /** Sent twice it does the same as sent once. */
+  repeatable?: true;
   look(scene: Scene): Promise<Sight>;
   prepare?(scene: Scene): Promise<PreparedWrite<{ readonly id: string } | null>>;
 }
 
-type WritingStep = 'create' | 'employment_status' | 'resume';
+export type WritingStep = Exclude<HireStepName, 'search' | 'read_back' | 'write_back'>;
 
 export async function lookAndRecord(run: Run, phase: Phase, uncertain: boolean): Promise<Fact> {
   const { context, hireId } = run;
@@ -109,7 +113,7 @@ export async function sendAndRecord(
   const book: ReceiptBook = {
     lock: (tx) => repository.lockStep(tx, hireId, step),
     update: (tx, change) => repository.updateStep(tx, hireId, step, change),
-    reach: (moment) => run.ctx.crashPoint(`hires.${step}_${moment}`),
+    reach: (moment) => run.ctx.crashPoint(`hires.${crashName(step)}_${moment}`),
   };
   return sendWithReceipt(run, book, number, async () => {
     const prepared = await attempt(run, phase, async () => phase.prepare(await openScene(run, uncertain)));
@@ -117,10 +121,21 @@ export async function sendAndRecord(
   });
 }
 
+type CrashName = Exclude<WritingStep, `option_${string}` | `file_${string}` | 'offer'> | 'option' | 'file';
+
+// Steps of one kind share their places: they run the same code.
+function crashName(step: WritingStep): CrashName {
+  if (step.startsWith('option_')) return 'option';
+  if (step === 'offer' || step.startsWith('file_')) return 'file';
+  return step as CrashName;
+}
+
 async function openScene({ context, ctx, companyId, hireId }: Run, uncertain: boolean): Promise<Scene> {
   return context.db.inCompany(companyId, async (tx) => {
     const hire = await getHire(tx, hireId);
-    const create = (await repository.getSteps(tx, hireId)).get('create');
+    const steps = await repository.getSteps(tx, hireId);
+    const create = steps.get('create');
+    const named = namedEmployee(hire.request);
     const { actions } = await openConnection(context, tx, companyId, hire.connectionId, {
       urgency: 'person',
       confirm: () => ctx.assertStillOwner(),
@@ -130,11 +145,22 @@ async function openScene({ context, ctx, companyId, hireId }: Run, uncertain: bo
       principal: systemPrincipal(await getCompany(tx, companyId)),
       hire,
       actions,
-      employeeId: create?.providerId ?? undefined,
-      chosen: create?.proof?.how === 'person',
+      steps,
+      employeeId: named ?? create?.providerId ?? undefined,
+      chosen: hire.request.person?.as === 'existing' || create?.proof?.how === 'person',
       uncertain,
     };
   });
+}
+
+/** The record that a person named as this hire's. */
+export function namedEmployee({ person }: repository.HireRequest): string | undefined {
+  return person === null || person.as === 'new' ? undefined : person.employeeNumber;
+}
+
+export function employeeOf({ employeeId }: Scene): string {
+  if (employeeId === undefined) throw new Error('a part after the create runs without an employee');
+  return employeeId;
 }
 
 export async function getHire(tx: Transaction, hireId: string): Promise<RunningHire> {

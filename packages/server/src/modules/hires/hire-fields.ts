@@ -49,9 +49,12 @@ export function missingFields(fields: SomeHireFields): Missing {
     lastName: 'A last name is needed.',
     hireDate: 'The first day of work is needed.',
   };
-  return Object.entries(needed)
+  const missing = Object.entries(needed)
     .filter(([field]) => fields[field as keyof typeof needed] === undefined)
     .map(([field, message]) => ({ field, message }));
+  if (fields.payRate !== undefined && fields.payCurrency === undefined)
+    missing.push({ field: 'payCurrency', message: 'The pay needs its currency.' });
+  return missing;
 }
 
 /** @throws JoineryError `hires.field_missing` */
@@ -108,7 +111,7 @@ function optionLike(options: readonly string[], value: string): string | undefin
   return options.find((option) => option.trim().toLowerCase() === value.trim().toLowerCase());
 }
 
-/** What the create says beside names and hire date. The employment status is a row of its own, with a receipt of its own. */
+/** What the create says beside names and hire date. Job, status and pay are rows, each with a receipt of its own. */
 const employeeFields = [
   'middleName',
   'preferredName',
@@ -123,15 +126,13 @@ const employeeFields = [
   'state',
   'zipcode',
   'country',
-  'jobTitle',
-  'department',
-  'division',
-  'location',
 ] as const;
+const jobFields = ['jobTitle', 'department', 'division', 'location'] as const;
 
-export function toNewEmployee(fields: CompleteFields): NewEmployee {
+export function toNewEmployee(fields: CompleteFields, { withJob = false } = {}): NewEmployee {
   const { firstName, lastName, hireDate } = fields;
-  const rest = Object.fromEntries(employeeFields.map((name) => [name, fields[name]]));
+  const names = [...employeeFields, ...(withJob ? jobFields : [])];
+  const rest = Object.fromEntries(names.map((name) => [name, fields[name]]));
   return { firstName, lastName, hireDate, ...withoutBlanks(rest) };
 }
 

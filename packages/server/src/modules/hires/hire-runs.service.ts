@@ -46,13 +46,30 @@ export async function wakeHires(
     await context.engine.signal({ workflowId: runOf(id, attempt), topic: resumedTopic, message: null }, tx);
 }
 
+/** What was planned before and is not needed any more is left out; what was left out so comes back. */
 async function plan(
   tx: Transaction,
   companyId: string,
   hireId: string,
-  { fields }: repository.HireRequest,
+  request: repository.HireRequest,
 ): Promise<void> {
-  await repository.insertSteps(tx, companyId, hireId, planSteps(completeFields(fields)));
+  completeFields(request.fields);
+  const needed = planSteps(request);
+  await repository.insertSteps(tx, companyId, hireId, needed);
+  for (const { name, state, proof, attempts } of (await repository.getSteps(tx, hireId)).values()) {
+    if (!needed.includes(name) && state !== 'done' && state !== 'skipped')
+      await repository.updateStep(tx, hireId, name, {
+        state: 'skipped',
+        proof: { ...proof, unplanned: true },
+        note: 'The hire does not need it any more.',
+      });
+    if (needed.includes(name) && state === 'skipped' && proof?.unplanned === true)
+      await repository.updateStep(tx, hireId, name, {
+        state: attempts === 0 ? 'pending' : 'ambiguous',
+        proof: { ...proof, unplanned: false },
+        note: null,
+      });
+  }
 }
 
 async function enqueue(

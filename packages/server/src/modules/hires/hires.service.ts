@@ -1,12 +1,5 @@
 import type { EmployeeOptions } from '@joinery/connectors';
-import {
-  type Hire,
-  type HireDraft,
-  type HireInput,
-  type HireQuery,
-  type HireResolution,
-  JoineryError,
-} from '@joinery/sdk';
+import { type Hire, type HireDraft, type HireInput, type HireQuery, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
@@ -44,6 +37,10 @@ export async function requestHire(context: Context, principal: Principal, input:
     fields: completeFields(fillFields(given, file)),
     given,
     approved: input.person?.as === 'new',
+    person: input.person ?? null,
+    without: input.without ?? [],
+    createOptions: input.createOptions ?? [],
+    files: input.files ?? null,
   });
   return context.db.inCompany(principal.companyId, async (tx) => {
     await openConnection(context, tx, principal.companyId, connectionId, { urgency: 'person' });
@@ -88,42 +85,6 @@ export async function listHires(
 export async function getHire(context: Context, principal: Principal, id: string): Promise<Hire> {
   assertArea(principal, 'hiring.hires', 'view');
   return context.db.inCompany(principal.companyId, (tx) => getView(context, tx, principal, id));
-}
-
-/**
- * Goes on with a hire as a person decided. Linking makes the named employee the hire's own;
- * creating sends the create although somebody alike is there.
- *
- * @throws JoineryError `hires.not_found`, `hires.exists`
- */
-export async function resolveHire(
-  context: Context,
-  principal: Principal,
-  id: string,
-  resolution: HireResolution,
-): Promise<Hire> {
-  assertArea(principal, 'hiring.hires', 'edit');
-  return context.db.inCompany(principal.companyId, async (tx) => {
-    await getView(context, tx, principal, id);
-    const hire = assertRestartable(await repository.lockHire(tx, id));
-    const create = await repository.lockStep(tx, id, 'create');
-    if (resolution.action === 'link')
-      await link(tx, principal, id, resolution.employeeNumber, context.clock.now());
-    else if (create.state === 'done')
-      throw new JoineryError(
-        'hires.exists',
-        `Employee ${create.providerId} was created for this hire. Link that one, or remove it in BambooHR first.`,
-      );
-    else await repository.updateStep(tx, id, 'create', { state: 'pending', note: null });
-    await recordHireAction(tx, principal.companyId, {
-      hireId: id,
-      actor: principal.userName,
-      action: 'resolved',
-      detail: { ...resolution },
-    });
-    const request = { ...hire.request, approved: resolution.action === 'create' };
-    return restart(context, tx, principal, hire, request);
-  });
 }
 
 /** The prefilled form of a hire. Trouble at the provider leaves it without options, not without form. */
@@ -171,7 +132,7 @@ function mutable(options: EmployeeOptions): HireDraft['options'] {
   };
 }
 
-function assertRestartable(hire: repository.HireRow | undefined): repository.HireRow {
+export function assertRestartable(hire: repository.HireRow | undefined): repository.HireRow {
   if (hire === undefined) throw hireNotFound();
   if (hire.state === 'failed' || hire.state === 'needs_attention') return hire;
   const why = hire.state === 'done' ? 'was sent already' : 'is being sent';
@@ -180,7 +141,7 @@ function assertRestartable(hire: repository.HireRow | undefined): repository.Hir
   });
 }
 
-async function restart(
+export async function restart(
   context: Context,
   tx: Transaction,
   principal: Principal,
@@ -192,35 +153,7 @@ async function restart(
   return getView(context, tx, principal, hire.id);
 }
 
-// All that comes after the create is about another employee now.
-async function link(
-  tx: Transaction,
-  principal: Principal,
-  id: string,
-  employeeNumber: string,
-  at: Date,
-): Promise<void> {
-  const steps = await repository.getSteps(tx, id);
-  const before = steps.get('create');
-  for (const name of ['read_back', 'employment_status', 'resume'] as const)
-    if (before?.providerId !== employeeNumber)
-      await repository.updateStep(tx, id, name, {
-        state: 'pending',
-        providerId: null,
-        proof: null,
-        note: null,
-      });
-  await repository.updateStep(tx, id, 'create', {
-    state: 'done',
-    providerId: employeeNumber,
-    proof: { ...before?.proof, how: 'person' },
-    note: `Linked by ${principal.userName}.`,
-    finishedAt: at,
-  });
-  await repository.updateHire(tx, id, { employeeNumber });
-}
-
-async function getView(
+export async function getView(
   context: Pick<Context, 'config' | 'egress'>,
   tx: Transaction,
   principal: Principal,

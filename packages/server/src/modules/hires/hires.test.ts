@@ -4,11 +4,12 @@ import type { Look, Question } from '../sendings/sendings.ts';
 import {
   describeQuestion,
   describeRows,
-  findResumeCategory,
+  findCategory,
   markerOf,
   toCreateLook,
+  toFileLook,
+  toPersonLook,
   toProofLook,
-  toResumeLook,
   toRowLook,
 } from './hires.ts';
 
@@ -209,6 +210,7 @@ describe('comparing before writing', () => {
     expect(describeRows([row('other')])).toBeNull();
   });
 
+  const resume = { kind: 'resume', categoryId: null } as const;
   const category = (name: string, over = {}) => ({ id: '13', name, canUpload: true, files: [], ...over });
 
   it.each([
@@ -219,17 +221,75 @@ describe('comparing before writing', () => {
     ['Presumed Documents', false],
     ['Signed Documents', false],
   ])('finds where a résumé belongs: %s %s', (name, expected) => {
-    expect(findResumeCategory([category(name)]) !== undefined).toBe(expected);
-    expect(findResumeCategory([category(name, { canUpload: false })])).toBeUndefined();
+    expect(findCategory([category(name)], resume) !== undefined).toBe(expected);
+    expect(findCategory([category(name, { canUpload: false })], resume)).toBeUndefined();
   });
 
   it('knows a file by name and size, in whatever category it stands', () => {
     const cv = { id: '24', name: 'cv.pdf', bytes: 22 };
     const elsewhere = [category('Resumes'), category('Other', { files: [cv] })];
-    expect(toResumeLook(elsewhere, { name: 'cv.pdf', bytes: 22 })).toMatchObject({ providerId: '24' });
-    expect(toResumeLook(elsewhere, { name: 'cv.pdf', bytes: 23 })).toEqual(absent);
-    expect(toResumeLook([category('Other')], { name: 'cv.pdf', bytes: 22 })).toEqual({ answer: 'skip' });
-    expect(toResumeLook([], { name: 'cv.pdf', bytes: 22 })).toEqual({ answer: 'skip' });
+    expect(toFileLook(elsewhere, cv, resume)).toMatchObject({ providerId: '24' });
+    expect(toFileLook(elsewhere, { ...cv, bytes: 23 }, resume)).toEqual(absent);
+    expect(toFileLook([category('Other')], cv, resume)).toEqual({ answer: 'skip' });
+    expect(toFileLook([], cv, resume)).toEqual({ answer: 'skip' });
+  });
+});
+
+describe('where a chosen file goes', () => {
+  const categories = [
+    { id: '12', name: 'Offer Letters', canUpload: true, files: [] },
+    { id: '13', name: 'Resumes', canUpload: true, files: [] },
+    { id: '14', name: 'Locked', canUpload: false, files: [] },
+  ];
+  const file = { name: 'a.pdf', bytes: 3 };
+
+  it.each([
+    ['offer', null, '12'],
+    ['cover_letter', null, '13'],
+    ['other', null, undefined],
+    ['other', '12', '12'],
+    ['resume', '14', undefined],
+    ['resume', '99', undefined],
+  ] as const)('%s, category %s: %s', (kind, categoryId, expected) => {
+    expect(findCategory(categories, { kind, categoryId })?.id).toBe(expected);
+  });
+
+  it('is asked for again when the chosen category is gone, and left out when none was chosen', () => {
+    expect(toFileLook(categories, file, { kind: 'other', categoryId: '99' })).toMatchObject({
+      doubt: 'category_gone',
+    });
+    expect(toFileLook(categories, file, { kind: 'other', categoryId: null })).toEqual({ answer: 'skip' });
+  });
+});
+
+describe('a record that a person named', () => {
+  const found = (id: string): Finding => ({
+    answer: 'found',
+    employees: [
+      {
+        id,
+        identical: null,
+        name: '',
+        workEmail: null,
+        homeEmail: null,
+        phone: null,
+        status: null,
+        hireDate: null,
+        jobTitle: null,
+        dateOfBirthMatches: null,
+      },
+    ],
+  });
+  const theirs = { answer: 'found', providerId: '7', how: 'person' };
+
+  it.each<[string, Finding | null, unknown]>([
+    ['nobody has the marker', { answer: 'absent' }, theirs],
+    ['it has the marker already', found('7'), theirs],
+    ['somebody else has it', found('8'), { answer: 'doubtful', doubt: 'marker_elsewhere', employees: ['8'] }],
+    ['it cannot be seen', { answer: 'unknown', reason: '' }, { answer: 'unknown' }],
+    ['there are no markers', null, theirs],
+  ])('becomes the hire’s: %s', (_, marker, expected) => {
+    expect(toPersonLook(marker, '7')).toEqual(expected);
   });
 });
 

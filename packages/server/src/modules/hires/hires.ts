@@ -1,7 +1,7 @@
 // What is seen of a hire at the provider, and what that means. What follows from it is decided by
 // modules/sendings; the workflow only carries it out.
-import type { EmployeeSearch, FileCategory, Finding, ListedRow } from '@joinery/connectors';
-import { JoineryError } from '@joinery/sdk';
+import type { Comparison, EmployeeSearch, FileCategory, Finding, ListedRow } from '@joinery/connectors';
+import { type HireFile, JoineryError } from '@joinery/sdk';
 import { nameUuid } from '../../platform/ids.ts';
 import type { Doubt, Look, Question, Recognition } from '../sendings/sendings.ts';
 
@@ -94,21 +94,54 @@ export function describeRows(rows: readonly ListedRow[]): string | null {
   return words.length === 0 ? null : words.join(' ');
 }
 
-/** Where a résumé belongs: a category whose name says so and that takes files. */
-export function findResumeCategory(categories: readonly FileCategory[]): FileCategory | undefined {
-  return categories.find(
-    ({ name, canUpload }) => canUpload && /(?<!\p{L})(r[ée]sum[ée]s?|cvs?)(?!\p{L})/iu.test(name),
-  );
+/** What categories are called that take a kind of file. Nothing is guessed for other files. */
+const categoryWords: Record<HireFile['kind'], RegExp | undefined> = {
+  resume: /(?<!\p{L})(r[ée]sum[ée]s?|cvs?)(?!\p{L})/iu,
+  cover_letter: /(?<!\p{L})(cover letters?|applications?|r[ée]sum[ée]s?)(?!\p{L})/iu,
+  offer: /(?<!\p{L})(offers?|offer letters?|contracts?|signed)(?!\p{L})/iu,
+  other: undefined,
+};
+
+/** Where a file belongs: the category that was chosen, or one whose name says so; it must take files. */
+export function findCategory(
+  categories: readonly FileCategory[],
+  { kind, categoryId }: Pick<HireFile, 'kind' | 'categoryId'>,
+): FileCategory | undefined {
+  const taking = categories.filter(({ canUpload }) => canUpload);
+  if (categoryId !== null) return taking.find(({ id }) => id === categoryId);
+  return taking.find(({ name }) => categoryWords[kind]?.test(name));
 }
 
-export function toResumeLook(
+export function toFileLook(
   categories: readonly FileCategory[],
   file: { name: string; bytes: number },
+  wanted: Pick<HireFile, 'kind' | 'categoryId'>,
 ): Look {
   const files = categories.flatMap((category) => category.files);
   const same = files.find(({ name, bytes }) => name === file.name && bytes === file.bytes);
   if (same !== undefined) return { answer: 'found', providerId: same.id, how: 'comparison' };
-  return { answer: findResumeCategory(categories) === undefined ? 'skip' : 'absent' };
+  if (findCategory(categories, wanted) !== undefined) return { answer: 'absent' };
+  // What a person chose is not dropped without one.
+  return wanted.categoryId === null
+    ? { answer: 'skip' }
+    : { answer: 'doubtful', doubt: 'category_gone', employees: [] };
+}
+
+/** What it means for a write how the fields that it sets compare. */
+export function toComparedLook(compared: Comparison, providerId: string): Look {
+  if (compared === 'same') return { answer: 'found', providerId, how: 'comparison' };
+  return { answer: compared === 'unknown' ? 'unknown' : 'absent' };
+}
+
+/** Whether the record that a person named may become the hire's. Without a marker field they alone know. */
+export function toPersonLook(marker: Finding | null, employeeNumber: string): Look {
+  if (marker?.answer === 'unknown') return { answer: 'unknown' };
+  if (marker?.answer === 'found') {
+    const others = marker.employees.filter(({ id }) => id !== employeeNumber);
+    if (others.length > 0)
+      return { answer: 'doubtful', doubt: 'marker_elsewhere', employees: others.map(({ id }) => id) };
+  }
+  return { answer: 'found', providerId: employeeNumber, how: 'person' };
 }
 
 /** For people: what stopped the hand-off, and what they can do. `note` is what the receipt says. */
@@ -121,6 +154,11 @@ export function describeQuestion(
   switch (why) {
     case 'marker_twice':
       return `More than one employee carries this hire’s marker: ${employees.join(', ')}. Decide in BambooHR which one stays, then link it.`;
+    case 'marker_elsewhere':
+      return `This hire’s marker is on ${who}, who is not the one that was named. Link that one, or take the marker off there and try again.`;
+    case 'category_gone':
+    case 'file_gone':
+      return `A file cannot be put where it was to go.${said} Choose again, or skip the step.`;
     case 'same_email':
       return `There is already ${who} with this e-mail address. Link the hire if that is the same person, or create a new employee.`;
     case 'same_birth_date':

@@ -1,4 +1,4 @@
-// Sends a hire to its connection: search, create, read back, employment status, résumé. Each
+// Sends a hire to its connection: who it is, the rows of the employee, files, further fields. Each
 // part looks whether it is done and does it if not, by the rules in hires.ts; every write is
 // recorded before it is sent (hire-delivery.service.ts). A run may end in any process at any
 // instant and goes on in another.
@@ -15,9 +15,10 @@ import {
   type RunPlan,
   recordWait,
   stopHire,
+  writeBack,
 } from './hire-course.service.ts';
 import { lookAndRecord, type Phase, type Run, sendAndRecord } from './hire-delivery.service.ts';
-import { phases } from './hire-phases.ts';
+import { phasesOf } from './hire-phases.ts';
 import { sendHireName } from './hire-runs.service.ts';
 
 /** Kept in the workflow tables, so ids only. */
@@ -45,7 +46,7 @@ export function sendHireWorkflow(context: Context): Workflow<SendHireInput> {
 
 async function sendHire(run: Run, ctx: WorkflowContext): Promise<void> {
   const plan = await ctx.step('begin', () => beginRun(run));
-  for (const phase of phases) {
+  for (const phase of phasesOf(plan.person === undefined)) {
     const receipt = plan.steps[phase.step];
     if (receipt === undefined || receipt.finished) continue;
     const ending = await pursuePhase(run, phase, plan, receipt);
@@ -55,6 +56,7 @@ async function sendHire(run: Run, ctx: WorkflowContext): Promise<void> {
     }
     await ctx.step(`${stepName(phase.step)}-finish`, () => finishPhase(run, phase, ending));
   }
+  if (plan.steps.write_back?.finished === false) await ctx.step('write-back', () => writeBack(run));
   await ctx.step('complete', () => completeHire(run));
 }
 
@@ -70,6 +72,7 @@ async function pursuePhase(
     start: {
       uncertain: receipt.uncertain,
       ...(prepare === undefined ? { readOnly: true as const } : {}),
+      ...(phase.repeatable ? { repeatable: true as const } : {}),
     },
     timing,
     attempts: receipt.attempts,

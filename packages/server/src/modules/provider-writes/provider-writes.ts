@@ -214,6 +214,9 @@ export function describeDoubt(why: Question, employees: readonly string[] = []):
     case 'not_found':
     case 'row_differs':
     case 'row_incomplete':
+    case 'marker_elsewhere':
+    case 'category_gone':
+    case 'file_gone':
       return 'BambooHR accepted it, and it is not to be found there.';
     case 'look_refused':
     case 'look_keeps_failing':

@@ -55,7 +55,10 @@ export type Doubt =
   | 'same_name'
   | 'not_proven'
   | 'row_differs'
-  | 'row_incomplete';
+  | 'row_incomplete'
+  | 'marker_elsewhere'
+  | 'category_gone'
+  | 'file_gone';
 
 /** How a call failed, without its words: those are on the receipt. */
 export interface Failure {

@@ -5,21 +5,19 @@ import {
   hireLogEntry,
   hireQuery,
   hireResolution,
+  hireStepName,
+  hireStepSkip,
   pageOf,
   pageQuery,
 } from '@joinery/sdk';
+import { resolveHire, retryStep, skipStep } from '../../modules/hires/hire-decisions.service.ts';
 import { listHireLog } from '../../modules/hires/hire-log.service.ts';
-import {
-  draftHire,
-  getHire,
-  listHires,
-  requestHire,
-  resolveHire,
-} from '../../modules/hires/hires.service.ts';
+import { draftHire, getHire, listHires, requestHire } from '../../modules/hires/hires.service.ts';
 import { idParams } from './params.ts';
 import { page, type Route, route } from './routes.ts';
 
 const tag = 'Hires';
+const stepParams = idParams.extend({ step: hireStepName });
 
 export const hiresRoutes: Route[] = [
   route({
@@ -82,5 +80,25 @@ export const hiresRoutes: Route[] = [
     body: hireResolution,
     answer: hire,
     handle: ({ context, principal, params, body }) => resolveHire(context, principal, params.id, body),
+  }),
+  route({
+    method: 'POST',
+    url: '/hires/:id/steps/:step/retry',
+    tag,
+    summary: 'Do a step of a hand-off that stopped again, or one that was left out',
+    params: stepParams,
+    answer: hire,
+    handle: ({ context, principal, params }) => retryStep(context, principal, params.id, params.step),
+  }),
+  route({
+    method: 'POST',
+    url: '/hires/:id/steps/:step/skip',
+    tag,
+    summary: 'Leave a step of a hand-off that stopped out, with a reason',
+    params: stepParams,
+    body: hireStepSkip,
+    answer: hire,
+    handle: ({ context, principal, params, body }) =>
+      skipStep(context, principal, params.id, params.step, body),
   }),
 ];

@@ -1,0 +1,206 @@
+// What people decide about a hire that stopped: who it is, and what becomes of a single step.
+import { type Hire, type HireResolution, type HireStepName, JoineryError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { assertArea } from '../access/areas.ts';
+import type { Principal } from '../access/principal.ts';
+import type { Context } from '../context.ts';
+import { namedEmployee } from './hire-delivery.service.ts';
+import { recordHireAction } from './hire-log.service.ts';
+import { isSkippable } from './hire-plan.ts';
+import * as repository from './hires.repository.ts';
+import { assertRestartable, getView, restart } from './hires.service.ts';
+
+/**
+ * Goes on with a hire as a person decided. Linking makes the named employee the hire's own, and so
+ * does hiring again, which gives it the hire's date and marker; creating sends the create although
+ * somebody alike is there.
+ *
+ * @throws JoineryError `hires.not_found`, `hires.exists`
+ */
+export async function resolveHire(
+  context: Context,
+  principal: Principal,
+  id: string,
+  resolution: HireResolution,
+): Promise<Hire> {
+  assertArea(principal, 'hiring.hires', 'edit');
+  return context.db.inCompany(principal.companyId, async (tx) => {
+    await getView(context, tx, principal, id);
+    const hire = assertRestartable(await repository.lockHire(tx, id));
+    const create = (await repository.getSteps(tx, id)).get('create');
+    if (resolution.action !== 'link' && create?.state === 'done')
+      throw new JoineryError(
+        'hires.exists',
+        `Employee ${create.providerId} was created for this hire. Link that one, or remove it in BambooHR first.`,
+      );
+    const request = await decide(tx, principal, hire, resolution, context.clock.now());
+    const { companyId, userName: actor } = principal;
+    await recordHireAction(tx, companyId, {
+      hireId: id,
+      actor,
+      action: 'resolved',
+      detail: { ...resolution },
+    });
+    return restart(context, tx, principal, hire, request);
+  });
+}
+
+async function decide(
+  tx: Transaction,
+  principal: Principal,
+  { id, request }: repository.HireRow,
+  resolution: HireResolution,
+  at: Date,
+): Promise<repository.HireRequest> {
+  switch (resolution.action) {
+    case 'link': {
+      const { employeeNumber } = resolution;
+      await link(tx, principal, id, employeeNumber, at);
+      return { ...request, approved: false, person: { as: 'existing', employeeNumber } };
+    }
+    case 'rehire': {
+      const { employeeNumber } = resolution;
+      await turnTo(tx, id, namedEmployee(request), employeeNumber);
+      // A lost create may have come through meanwhile: its marker is looked for again.
+      await repository.updateStep(tx, id, 'search', { state: 'pending' });
+      return { ...request, approved: false, person: { as: 'rehire', employeeNumber } };
+    }
+    case 'create': {
+      await turnTo(tx, id, namedEmployee(request), undefined);
+      const { create } = Object.fromEntries(await repository.getSteps(tx, id));
+      if (create !== undefined)
+        await repository.updateStep(tx, id, 'create', { state: 'pending', note: null });
+      return { ...request, approved: true, person: { as: 'new' } };
+    }
+  }
+}
+
+async function link(
+  tx: Transaction,
+  principal: Principal,
+  id: string,
+  employeeNumber: string,
+  at: Date,
+): Promise<void> {
+  const steps = await repository.getSteps(tx, id);
+  const create = steps.get('create');
+  await turnTo(tx, id, create?.providerId ?? undefined, employeeNumber);
+  await repository.updateHire(tx, id, { employeeNumber });
+  if (create === undefined) return;
+  await repository.updateStep(tx, id, 'create', {
+    state: 'done',
+    providerId: employeeNumber,
+    proof: { ...create.proof, how: 'person' },
+    note: `Linked by ${principal.userName}.`,
+    finishedAt: at,
+  });
+}
+
+/** All that comes after the person is known is about another employee now. */
+async function turnTo(
+  tx: Transaction,
+  id: string,
+  before: string | undefined,
+  employeeNumber: string | undefined,
+): Promise<void> {
+  if (before === employeeNumber) return;
+  for (const { name, state } of (await repository.getSteps(tx, id)).values())
+    if (!early.has(name) && state !== 'skipped')
+      await repository.updateStep(tx, id, name, {
+        state: 'pending',
+        outcome: null,
+        providerId: null,
+        proof: null,
+        note: null,
+      });
+}
+
+const early = new Set<HireStepName>([
+  'search',
+  'create',
+  'option_job_title',
+  'option_department',
+  'option_division',
+  'option_location',
+  'option_employment_status',
+]);
+
+/**
+ * Does a step of a hire that stopped again, and goes on from there. One that was left out is done
+ * after all, also when everything else is.
+ *
+ * @throws JoineryError `hires.not_found`, `hires.step_not_found`, `hires.step_closed`
+ */
+export async function retryStep(
+  context: Context,
+  principal: Principal,
+  id: string,
+  name: HireStepName,
+): Promise<Hire> {
+  return actOnStep(context, principal, { id, name, action: 'step_retried' }, async (tx, hire, step) => {
+    const isLeftOut = step.state === 'skipped' && step.proof?.unplanned !== true;
+    if (hire.state === 'done' && !isLeftOut) throw stepClosed(name, 'The hire is done.');
+    if (step.state === 'done') throw stepClosed(name, 'It is done.');
+    // One whose write may have happened keeps saying so: it is looked for before anything is sent.
+    if (isLeftOut)
+      await repository.updateStep(tx, id, name, {
+        state: step.attempts > 0 && step.outcome !== 'refused' ? 'ambiguous' : 'pending',
+        note: null,
+      });
+  });
+}
+
+/**
+ * Leaves a step of a hire that stopped out, and goes on without it.
+ *
+ * @throws JoineryError `hires.not_found`, `hires.step_not_found`, `hires.step_closed`
+ */
+export async function skipStep(
+  context: Context,
+  principal: Principal,
+  id: string,
+  name: HireStepName,
+  { reason }: { reason: string },
+): Promise<Hire> {
+  return actOnStep(
+    context,
+    principal,
+    { id, name, reason, action: 'step_skipped' },
+    async (tx, hire, step) => {
+      if (!isSkippable(name)) throw stepClosed(name, 'Without it there is no employee.');
+      if (hire.state === 'done' || step.state === 'done' || step.state === 'skipped')
+        throw stepClosed(name, 'It is over.');
+      await repository.updateStep(tx, id, name, {
+        state: 'skipped',
+        finishedAt: context.clock.now(),
+        note: `Left out by ${principal.userName}: ${reason}`,
+      });
+    },
+  );
+}
+
+async function actOnStep(
+  context: Context,
+  principal: Principal,
+  act: { id: string; name: HireStepName; action: string; reason?: string },
+  work: (tx: Transaction, hire: repository.HireRow, step: repository.StepRow) => Promise<void>,
+): Promise<Hire> {
+  assertArea(principal, 'hiring.hires', 'edit');
+  const { id, name, action, reason = null } = act;
+  const { companyId, userName: actor } = principal;
+  return context.db.inCompany(companyId, async (tx) => {
+    await getView(context, tx, principal, id);
+    const hire = await repository.lockHire(tx, id);
+    if (hire?.state !== 'done') assertRestartable(hire);
+    const step = (await repository.getSteps(tx, id)).get(name);
+    if (hire === undefined || step === undefined)
+      throw new JoineryError('hires.step_not_found', `The hire has no step ${name}.`);
+    await work(tx, hire, step);
+    await recordHireAction(tx, companyId, { hireId: id, actor, action, step: name, reason });
+    return restart(context, tx, principal, hire, hire.request);
+  });
+}
+
+function stepClosed(name: HireStepName, why: string): JoineryError {
+  return new JoineryError('hires.step_closed', `The step ${name} cannot be changed. ${why}`);
+}

@@ -1,0 +1,81 @@
+// The parts that put files of the application into the employee's files.
+import { buffer } from 'node:stream/consumers';
+import type { FileCategory, NewFile } from '@joinery/connectors';
+import { type HireFile, type HireStepName, hireStepName, JoineryError } from '@joinery/sdk';
+import { getHiringFile, openHiringAttachment } from '../candidates/candidates.service.ts';
+import type { OpenableFile } from '../files/files.service.ts';
+import { employeeOf, type Phase, type Scene, type Sight, type WritingStep } from './hire-delivery.service.ts';
+import { fileSteps } from './hire-plan.ts';
+import { findCategory, toFileLook } from './hires.ts';
+
+const isFileStep = (step: HireStepName): step is HireStepName & WritingStep =>
+  step === 'resume' || step === 'offer' || step.startsWith('file_');
+
+export const filePhases: readonly Phase[] = hireStepName.options.filter(isFileStep).map((step) => ({
+  step,
+  lookStep: step,
+  async look(scene) {
+    const { file, wanted } = await openFile(scene, step);
+    if (file === null)
+      return step === 'resume' && scene.hire.request.files === null
+        ? skipped('The candidate has no résumé.')
+        : fileGone();
+    const categories = await scene.actions.listFileCategories(employeeOf(scene));
+    const look = toFileLook(categories, file, wanted);
+    const note = look.answer === 'skip' || look.answer === 'doubtful' ? describeCategory(wanted) : null;
+    return { look, proof: { categories: categories.length }, note };
+  },
+  async prepare(scene) {
+    const { file, wanted } = await openFile(scene, step);
+    const category = findCategory(await scene.actions.listFileCategories(employeeOf(scene)), wanted);
+    if (category === undefined || file === null)
+      throw new JoineryError('files.not_found', 'The file or its category went away meanwhile.');
+    return scene.actions.prepareUpload(employeeOf(scene), await toNewFile(file, category));
+  },
+}));
+
+type Wanted = Pick<HireFile, 'kind' | 'categoryId'>;
+
+async function openFile(
+  { context, principal, hire }: Scene,
+  step: HireStepName,
+): Promise<{ file: OpenableFile | null; wanted: Wanted }> {
+  const { applicationId, request } = hire;
+  if (request.files === null) {
+    const { resume } = await getHiringFile(context, principal, applicationId);
+    return { file: resume, wanted: { kind: 'resume', categoryId: null } };
+  }
+  const wanted = fileSteps(request.files).get(step);
+  if (wanted === undefined) return { file: null, wanted: { kind: 'other', categoryId: null } };
+  const file = await openHiringAttachment(context, principal, applicationId, wanted.attachmentId);
+  return { file, wanted };
+}
+
+async function toNewFile(file: OpenableFile, { id: categoryId }: FileCategory): Promise<NewFile> {
+  const { name, contentType } = file;
+  return { categoryId, name, contentType, bytes: new Uint8Array(await buffer(await file.open())) };
+}
+
+function describeCategory({ kind, categoryId }: Wanted): string {
+  if (categoryId !== null) return 'The chosen file category is gone, or takes no files.';
+  return `The account has no file category for ${kinds[kind]} that takes files.`;
+}
+
+const kinds: Record<HireFile['kind'], string> = {
+  resume: 'résumés',
+  cover_letter: 'cover letters',
+  offer: 'offers',
+  other: 'other files',
+};
+
+function fileGone(): Sight {
+  return {
+    look: { answer: 'doubtful', doubt: 'file_gone', employees: [] },
+    proof: {},
+    note: 'The file is not with the candidate any more.',
+  };
+}
+
+function skipped(note: string): Sight {
+  return { look: { answer: 'skip' }, proof: {}, note };
+}

@@ -1,0 +1,95 @@
+// The parts that are about who the employee is.
+import type { EmployeeSearch, Finding } from '@joinery/connectors';
+import { employeeOf, type Phase, type Scene, type Sight } from './hire-delivery.service.ts';
+import { toNewEmployee } from './hire-fields.ts';
+import { toComparedLook, toCreateLook, toPersonLook, toProofLook } from './hires.ts';
+
+export const createEmployee: Phase = {
+  step: 'create',
+  lookStep: 'search',
+  async look(scene) {
+    const { hire, uncertain } = scene;
+    const search = await searchFor(scene);
+    const look = toCreateLook(search, { sentBefore: uncertain, approved: hire.approved });
+    return { look, ...describeSearch(search) };
+  },
+  async prepare(scene) {
+    return scene.actions.prepareCreate(scene.hire.marker, employeeIn(scene));
+  },
+};
+
+/** Before a record that a person named becomes the hire's: nobody else may have its marker. */
+export const checkPerson: Phase = {
+  step: 'search',
+  lookStep: 'search',
+  async look(scene) {
+    const search = await searchFor(scene);
+    return { look: toPersonLook(search.marker, employeeOf(scene)), ...describeSearch(search) };
+  },
+};
+
+export const reactivate: Phase = {
+  step: 'reactivate',
+  lookStep: 'reactivate',
+  repeatable: true,
+  async look(scene) {
+    const { actions, hire } = scene;
+    const employee = employeeOf(scene);
+    const compared = await actions.compareReactivation(employee, hire.marker, hire.fields.hireDate);
+    return {
+      look: toComparedLook(compared, employee),
+      proof: { compared },
+      note: compared === 'unknown' ? 'The API key does not see the hire date or the marker.' : null,
+    };
+  },
+  async prepare(scene) {
+    const { marker, fields } = scene.hire;
+    return scene.actions.prepareReactivation(employeeOf(scene), marker, fields.hireDate);
+  },
+};
+
+export const readBack: Phase = {
+  step: 'read_back',
+  lookStep: 'read_back',
+  async look(scene) {
+    const { actions, hire, chosen } = scene;
+    const proof = await actions.proveEmployee(employeeOf(scene), hire.marker, employeeIn(scene));
+    const { marker, different } = proof;
+    return {
+      look: toProofLook(proof, chosen),
+      proof: { marker, different },
+      note: different.length === 0 ? null : `BambooHR shows other values for ${different.join(', ')}.`,
+    };
+  },
+};
+
+function searchFor(scene: Scene): Promise<EmployeeSearch> {
+  return scene.actions.searchEmployees(scene.hire.marker, employeeIn(scene));
+}
+
+// A hire that an older build planned has no row for its job: its create says it, as it did there.
+function employeeIn({ hire, steps }: Scene) {
+  return toNewEmployee(hire.fields, { withJob: !steps.has('job_info') });
+}
+
+function describeSearch(search: EmployeeSearch): Pick<Sight, 'proof' | 'note'> {
+  const { marker, email, phone, birthDate, name, scanned } = search;
+  const reasons = [marker, email, phone, birthDate, name].flatMap((one) =>
+    one?.answer === 'unknown' ? [one.reason] : [],
+  );
+  return {
+    proof: {
+      marker: marker && shown(marker),
+      email: shown(email),
+      phone: shown(phone),
+      birthDate: shown(birthDate),
+      name: shown(name),
+      scanned,
+    },
+    note: reasons.length === 0 ? null : [...new Set(reasons)].join(' '),
+  };
+}
+
+function shown(finding: Finding): string | string[] {
+  return finding.answer === 'found' ? finding.employees.map(({ id }) => id) : finding.answer;
+}

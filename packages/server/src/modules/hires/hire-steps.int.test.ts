@@ -1,0 +1,323 @@
+// What a hire writes beside its employee, and what people decide about single steps of it.
+import type { Hire, HireStepName } from '@joinery/sdk';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../platform/ids.ts';
+import {
+  type Applicant,
+  type HireBench,
+  readLedger,
+  readSandbox,
+  startHireBench,
+} from '../../testing/hire-bench.ts';
+import { listTimeline } from '../candidates/candidates.service.ts';
+import { createEmployee } from '../employees/employees.service.ts';
+import { resolveHire, retryStep, skipStep } from './hire-decisions.service.ts';
+import { listHireLog } from './hire-log.service.ts';
+import { beginFirstRun } from './hire-runs.service.ts';
+import * as repository from './hires.repository.ts';
+import { getHire } from './hires.service.ts';
+import { markerOf } from './hires.ts';
+
+const createOperation = 'POST /v1/employees';
+const tableOperation = 'POST /v1/employees/{id}/tables/{table}';
+const date = '2027-01-04';
+
+let bench: HireBench;
+let connectionId: string;
+
+beforeAll(async () => {
+  bench = await startHireBench();
+  connectionId = await bench.aConnection();
+});
+afterAll(() => bench.close());
+
+const ended = (id: string) => bench.until(id, 'done', 'failed', 'needs_attention');
+const stepOf = (hire: Hire, name: HireStepName) => hire.steps.find((step) => step.name === name);
+const countCreates = async () =>
+  (await readLedger(bench.context, bench.sandbox.company.id, createOperation)).length;
+
+/** A hire as it is queued once a person has reviewed it. */
+async function begin(
+  { applicationId, firstName, lastName, email }: Applicant,
+  { fields = {}, ...decisions }: Partial<repository.HireRequest> = {},
+): Promise<string> {
+  const { context, owner } = bench;
+  const id = newId('hir');
+  const own = { firstName, lastName, ...(email === null ? {} : { homeEmail: email }), hireDate: date };
+  const request = repository.plainRequest({ ...decisions, fields: { ...own, ...fields } });
+  await context.db.inCompany(owner.companyId, async (tx) => {
+    const marker = markerOf(owner.companyId, applicationId);
+    const hire = { id, applicationId, connectionId, marker, request, problem: null };
+    await repository.insertHire(tx, owner.companyId, {
+      ...hire,
+      state: 'queued',
+      requestedBy: 'Test',
+      startedBy: 'person',
+    });
+    await beginFirstRun(context, tx, owner.companyId, hire);
+  });
+  return id;
+}
+
+const send = async (applicant: Applicant, request: Partial<repository.HireRequest> = {}) =>
+  ended(await begin(applicant, request));
+
+async function rowsOf(employeeNumber: string | null, table: string): Promise<Record<string, unknown>[]> {
+  return bench.context.db.inCompany(bench.sandbox.company.id, async (tx) => {
+    const answer = await sql<{ row: Record<string, unknown> }>`
+      select r."values" || jsonb_build_object('on', r.effective_on) as row
+        from employee_rows r join employees e on e.id = r.employee_id
+       where e.number = ${Number(employeeNumber)} and r.table_alias = ${table}
+       order by r.effective_on, r.id`.execute(tx);
+    return answer.rows.map(({ row }) => row);
+  });
+}
+
+async function valuesOf(employeeNumber: string | null): Promise<Record<string, unknown>> {
+  return bench.context.db.inCompany(bench.sandbox.company.id, async (tx) => {
+    const answer = await sql<{ values: Record<string, unknown> }>`
+      select "values" from employees where number = ${Number(employeeNumber)}`.execute(tx);
+    return answer.rows[0]?.values ?? {};
+  });
+}
+
+const everything = () => ({
+  employmentStatus: 'Full-Time',
+  ...bench.known,
+  payRate: '52000.50',
+  payCurrency: 'EUR',
+  payType: 'Salary',
+  payPer: 'Year',
+  other: { linkedIn: 'https://linkedin.example/ada' },
+});
+
+describe('a reviewed hire', () => {
+  it('becomes rows, options, files and further fields, each with a receipt', async () => {
+    const applicant = await bench.aHiredApplication();
+    const attachmentId = await resumeOf(applicant);
+    const hire = await send(applicant, {
+      fields: { ...everything(), jobTitle: 'Keeper of Engines' },
+      createOptions: ['jobTitle'],
+      files: [{ attachmentId, kind: 'resume', categoryId: null }],
+    });
+    expect(hire.problem).toBeNull();
+    expect(hire.steps.map(({ name, state }) => [name, state])).toEqual(
+      [
+        'search',
+        'option_job_title',
+        'create',
+        'read_back',
+        'employment_status',
+        'job_info',
+        'compensation',
+        'resume',
+        'extra_fields',
+        'write_back',
+      ].map((name) => [name, 'done']),
+    );
+    const { department, location } = bench.known;
+    expect(await rowsOf(hire.employeeNumber, 'jobInfo')).toEqual([
+      expect.objectContaining({ on: date, jobTitle: 'Keeper of Engines', department, location }),
+    ]);
+    expect(await rowsOf(hire.employeeNumber, 'compensation')).toHaveLength(1);
+    expect(await rowsOf(hire.employeeNumber, 'employmentStatus')).toHaveLength(1);
+    expect(Object.values(await valuesOf(hire.employeeNumber))).toContain('https://linkedin.example/ada');
+    for (const step of hire.steps.filter(
+      ({ name }) => !['search', 'read_back', 'write_back'].includes(name),
+    )) {
+      expect(step.requestHash, step.name).toMatch(/^[0-9a-f]{64}$/);
+      expect(step.durationMs, step.name).toBeGreaterThanOrEqual(0);
+      expect(step.attempts, step.name).toBe(1);
+    }
+    const timeline = await listTimeline(bench.context, bench.owner, applicant.candidateId, { limit: 10 });
+    expect(timeline.items.filter(({ kind }) => kind === 'sent_to_hris')).toHaveLength(1);
+  });
+
+  it('whose answers to rows and fields are lost has each of them once', async () => {
+    await bench.fault(tableOperation, 'execute_then_drop', 3);
+    await bench.fault('POST /v1/employees/{id}', 'execute_then_drop', 1);
+    const hire = await send(await bench.aHiredApplication({ resume: false }), { fields: everything() });
+    expect(hire).toMatchObject({ state: 'done', problem: null });
+    for (const table of ['employmentStatus', 'jobInfo', 'compensation'])
+      expect(await rowsOf(hire.employeeNumber, table)).toHaveLength(1);
+    for (const name of ['employment_status', 'job_info', 'compensation', 'extra_fields'] as const)
+      expect(stepOf(hire, name)).toMatchObject({
+        state: 'done',
+        proof: { how: 'comparison', sends: [{ outcome: 'ambiguous' }] },
+      });
+  });
+
+  it('whose answer to an option is lost has it once', async () => {
+    await bench.fault('PUT /v1/meta/lists/{listFieldId}', 'execute_then_drop');
+    const division = `East ${bench.sandbox.company.id.slice(-4)}`;
+    const hire = await send(await bench.aHiredApplication({ resume: false }), {
+      fields: { division },
+      createOptions: ['division'],
+    });
+    expect(hire).toMatchObject({ state: 'done', problem: null });
+    expect(await rowsOf(hire.employeeNumber, 'jobInfo')).toEqual([expect.objectContaining({ division })]);
+  });
+});
+
+async function resumeOf({ candidateId }: Applicant): Promise<string> {
+  return bench.context.db.inCompany(bench.owner.companyId, async (tx) => {
+    const files = tx.selectFrom('attachments').select('file_id').where('candidate_id', '=', candidateId);
+    return (await files.executeTakeFirstOrThrow()).file_id;
+  });
+}
+
+describe('a former employee', () => {
+  async function aFormerEmployee(): Promise<{ applicant: Applicant; employeeNumber: string }> {
+    const applicant = await bench.aHiredApplication({ resume: false });
+    const { number } = await createEmployee(bench.context, bench.sandboxOwner, {
+      firstName: applicant.firstName,
+      lastName: applicant.lastName,
+      homeEmail: applicant.email,
+      hireDate: '2019-02-04',
+    });
+    return { applicant, employeeNumber: String(number) };
+  }
+
+  it('is hired again on the old record, with a new date, status and job, and none is created', async () => {
+    const { applicant, employeeNumber } = await aFormerEmployee();
+    const creates = await countCreates();
+    const hire = await send(applicant, {
+      fields: everything(),
+      person: { as: 'rehire', employeeNumber },
+    });
+    expect(hire).toMatchObject({ state: 'done', problem: null, employeeNumber });
+    expect(hire.steps.map(({ name }) => name)).not.toContain('create');
+    expect(stepOf(hire, 'reactivate')).toMatchObject({ state: 'done', attempts: 1 });
+    expect(stepOf(hire, 'read_back')?.proof).toMatchObject({ looks: [{ marker: 'ours' }] });
+    const values = await valuesOf(employeeNumber);
+    expect(Object.values(values)).toEqual(expect.arrayContaining([date, hire.marker]));
+    expect(await rowsOf(employeeNumber, 'jobInfo')).toEqual([expect.objectContaining({ on: date })]);
+    expect(await countCreates()).toBe(creates);
+  });
+
+  it('is hired again once, whatever answer is lost', async () => {
+    const { applicant, employeeNumber } = await aFormerEmployee();
+    await bench.fault('POST /v1/employees/{id}', 'execute_then_drop');
+    const hire = await send(applicant, { person: { as: 'rehire', employeeNumber } });
+    expect(hire.state).toBe('done');
+    expect(stepOf(hire, 'reactivate')).toMatchObject({ proof: { sends: [{ outcome: 'ambiguous' }] } });
+  });
+
+  it('who was found on the way is hired again when a person says so', async () => {
+    const { applicant, employeeNumber } = await aFormerEmployee();
+    const creates = await countCreates();
+    const asked = await send(applicant, { fields: { employmentStatus: 'Full-Time' } });
+    expect(asked.state).toBe('needs_attention');
+    await resolveHire(bench.context, bench.owner, asked.id, { action: 'rehire', employeeNumber });
+    const hire = await ended(asked.id);
+    expect(hire).toMatchObject({ state: 'done', employeeNumber, person: { as: 'rehire', employeeNumber } });
+    expect(stepOf(hire, 'create')).toMatchObject({ state: 'skipped', attempts: 0 });
+    expect((await readSandbox(bench.context, bench.sandbox.company.id, hire.marker)).numbers).toEqual([
+      Number(employeeNumber),
+    ]);
+    expect(await countCreates()).toBe(creates);
+  });
+
+  it('is not taken up while somebody else has the hire’s marker', async () => {
+    const { applicant, employeeNumber } = await aFormerEmployee();
+    const marker = markerOf(bench.owner.companyId, applicant.applicationId);
+    const other = await createEmployee(bench.context, bench.sandboxOwner, {
+      firstName: 'Lost',
+      lastName: 'Create',
+      customJoineryId: marker,
+    });
+    const hire = await send(applicant, { person: { as: 'rehire', employeeNumber } });
+    expect(hire.state).toBe('needs_attention');
+    expect(hire.problem).toContain(`marker is on employee ${other.number}`);
+    expect(stepOf(hire, 'search')).toMatchObject({ state: 'failed' });
+    expect(stepOf(hire, 'reactivate')).toMatchObject({ state: 'pending', attempts: 0 });
+  });
+
+  it('who is there already gets rows, and nothing of the person is written', async () => {
+    const { applicant, employeeNumber } = await aFormerEmployee();
+    const before = await valuesOf(employeeNumber);
+    const hire = await send(applicant, {
+      fields: { employmentStatus: 'Part-Time' },
+      person: { as: 'existing', employeeNumber },
+    });
+    expect(hire).toMatchObject({ state: 'done', employeeNumber });
+    expect(await valuesOf(employeeNumber)).toEqual(before);
+    expect(await rowsOf(employeeNumber, 'employmentStatus')).toEqual([
+      expect.objectContaining({ on: date, employmentStatus: 'Part-Time' }),
+    ]);
+  });
+});
+
+describe('a step', () => {
+  const unknownTitle = { jobTitle: 'A Title Nobody Has' };
+
+  it('whose value BambooHR leaves out is told, is never sent twice, and is left out with a reason', async () => {
+    const applicant = await bench.aHiredApplication({ resume: false });
+    const asked = await send(applicant, { fields: { ...bench.known, ...unknownTitle } });
+    expect(asked.state).toBe('needs_attention');
+    expect(asked.problem).toMatch(/Row \d+ of that date lacks jobTitle/);
+    const again = await retryStep(bench.context, bench.owner, asked.id, 'job_info');
+    expect(again).toMatchObject({ state: 'queued', attempt: 2 });
+    expect((await ended(asked.id)).state).toBe('needs_attention');
+    await skipStep(bench.context, bench.owner, asked.id, 'job_info', { reason: 'It is typed in by hand.' });
+    const hire = await ended(asked.id);
+    expect(hire.state).toBe('done');
+    expect(stepOf(hire, 'job_info')).toMatchObject({
+      state: 'skipped',
+      attempts: 1,
+      note: 'Left out by Test: It is typed in by hand.',
+    });
+    expect(await rowsOf(hire.employeeNumber, 'jobInfo')).toHaveLength(1);
+    const log = await listHireLog(bench.context, bench.owner, hire.id, { limit: 50 });
+    expect(log.items).toContainEqual(
+      expect.objectContaining({
+        action: 'step_skipped',
+        step: 'job_info',
+        reason: 'It is typed in by hand.',
+      }),
+    );
+  });
+
+  it('that was left out is taken up again, also when all else is done', async () => {
+    const asked = await send(await bench.aHiredApplication({ resume: false }), { fields: unknownTitle });
+    await skipStep(bench.context, bench.owner, asked.id, 'job_info', { reason: 'Later.' });
+    expect((await ended(asked.id)).state).toBe('done');
+    await retryStep(bench.context, bench.owner, asked.id, 'job_info');
+    const again = await ended(asked.id);
+    expect(again).toMatchObject({ state: 'needs_attention', attempt: 3 });
+    // It was written before, so it is only looked for.
+    expect(stepOf(again, 'job_info')).toMatchObject({ state: 'ambiguous', attempts: 1 });
+  });
+
+  it('of a date that has another row is a person’s to judge, before anything is sent', async () => {
+    const applicant = await bench.aHiredApplication({ resume: false });
+    const { number } = await createEmployee(bench.context, bench.sandboxOwner, {
+      firstName: 'Some',
+      lastName: 'Body',
+      hireDate: date,
+      employmentHistoryStatus: 'Contractor',
+    });
+    const employeeNumber = String(number);
+    const asked = await send(applicant, {
+      fields: { employmentStatus: 'Full-Time' },
+      person: { as: 'existing', employeeNumber },
+    });
+    expect(asked.state).toBe('needs_attention');
+    expect(asked.problem).toContain('has another employmentStatus');
+    expect(stepOf(asked, 'employment_status')).toMatchObject({ state: 'failed', attempts: 0 });
+  });
+
+  it('that is over or needed is not left out, and one that is done is not done again', async () => {
+    const { context, owner } = bench;
+    const done = await send(await bench.aHiredApplication({ resume: false }));
+    const skip = (name: HireStepName) => skipStep(context, owner, done.id, name, { reason: 'No.' });
+    await expect(skip('read_back')).rejects.toMatchObject({ code: 'hires.step_closed' });
+    await expect(skip('search')).rejects.toMatchObject({ code: 'hires.step_closed' });
+    await expect(skip('compensation')).rejects.toMatchObject({ code: 'hires.step_not_found' });
+    await expect(retryStep(context, owner, done.id, 'create')).rejects.toMatchObject({
+      code: 'hires.step_closed',
+    });
+    expect(await getHire(context, owner, done.id)).toEqual(done);
+  });
+});
