@@ -52,6 +52,11 @@ function stepsFor(capabilities: Capabilities, view: readonly string[], edit: rea
           'Let it view and add files of employees in the category that résumés belong into.',
         ]
       : []),
+    ...(has('writeThrough')
+      ? [
+          'Where their files and photos are changed from here too: let it add and edit these, in each category.',
+        ]
+      : []),
     has('recruiting')
       ? 'Give it access to applicant tracking: all jobs and their candidates.'
       : 'Give it no access to applicant tracking.',

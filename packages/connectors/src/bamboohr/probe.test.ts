@@ -272,6 +272,10 @@ describe('the access level to make', () => {
     expect(reading).toContain('not an employee');
     expect(reading).not.toMatch(/edit|add new employees/);
     expect(reading).toContain('no access to applicant tracking');
+    expect(reading).not.toContain('photos');
+    expect(await steps({ ...mirror(['city']), writeThrough: true })).toContain(
+      'files and photos are changed',
+    );
     expect(await steps({ ...nothing, hires: true })).toContain('add new employees');
     expect(await steps({ ...nothing, recruiting: true })).toContain('all jobs and their candidates');
   });
