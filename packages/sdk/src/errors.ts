@@ -497,6 +497,17 @@ export const errorTable = {
     retry: 'never',
     summary: 'A mapping cannot be used as it is; `issues` names each rule and what to do.',
   },
+  'hire_mappings.changed': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Somebody saved a newer version of the mapping; the change was made on an older one.',
+  },
+  'hire_mappings.no_rule': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'No rule of the mapping fills the field, so no value of it can be mapped.',
+  },
+  'offers.not_found': { kind: 'not_found', retry: 'never', summary: 'No offer for this application.' },
   'webhooks.not_found': { kind: 'not_found', retry: 'never', summary: 'No such webhook.' },
   'webhooks.log_over_limit': {
     kind: 'rate_limited',

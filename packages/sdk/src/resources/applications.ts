@@ -1,5 +1,6 @@
 import type { CallOptions, Http } from '../http.ts';
 import type { Application, ApplicationPatch, Comment } from '../schemas/candidates.ts';
+import type { Offer, OfferPut } from '../schemas/offers.ts';
 import type { Page, PageOptions } from '../schemas/paging.ts';
 
 export interface ApplicationListQuery extends PageOptions {
@@ -17,6 +18,12 @@ export function applicationsResource(http: Http) {
       http.call<Application>('PATCH', at(id), { ...options, body }),
     move: (id: string, body: { stageId: string }, options?: CallOptions) =>
       http.call<Application>('PATCH', at(id), { ...options, body }),
+    /** What was offered; needs the right to see hires. */
+    offer: (id: string, options?: CallOptions) => http.call<Offer>('GET', `${at(id)}/offer`, options),
+    /** Makes the offer, or changes what the body names. */
+    putOffer: (id: string, body: OfferPut, options?: CallOptions) =>
+      http.call<Offer>('PUT', `${at(id)}/offer`, { ...options, body }),
+    removeOffer: (id: string, options?: CallOptions) => http.call<void>('DELETE', `${at(id)}/offer`, options),
     comments: (id: string, options?: CallOptions) =>
       http.call<Page<Comment>>('GET', `${at(id)}/comments`, options),
     comment: (id: string, body: { text: string }, options?: CallOptions) =>

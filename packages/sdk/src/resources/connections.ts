@@ -14,6 +14,14 @@ import type {
   SourceWebhookView,
   StoredProbeInput,
 } from '../schemas/connections.ts';
+import type {
+  HireMapping,
+  HireMappingPreview,
+  HireMappingPreviewInput,
+  HireMappingPut,
+  HireMappingVersion,
+  ValueMappingInput,
+} from '../schemas/hire-mappings.ts';
 import type { Page, PageOptions } from '../schemas/paging.ts';
 import type { Quarantined, Sync, syncInput } from '../schemas/syncs.ts';
 
@@ -26,6 +34,23 @@ export function connectionsResource(http: Http) {
       http.call<Connection>('POST', '/connections', { ...options, body }),
     update: (id: string, body: ConnectionPatch, options?: CallOptions) =>
       http.call<Connection>('PATCH', at(id), { ...options, body }),
+    hireMapping: (id: string, options?: CallOptions) =>
+      http.call<HireMapping>('GET', `${at(id)}/hire-mapping`, options),
+    /** Makes a new version; refused when somebody saved one meanwhile. */
+    putHireMapping: (id: string, body: HireMappingPut, options?: CallOptions) =>
+      http.call<HireMapping>('PUT', `${at(id)}/hire-mapping`, { ...options, body }),
+    /** Who changed what, newest first. */
+    hireMappingVersions: (id: string, query: PageOptions = {}, options?: CallOptions) =>
+      http.call<Page<HireMappingVersion>>('GET', `${at(id)}/hire-mapping/versions`, {
+        ...options,
+        query: { ...query },
+      }),
+    /** What a mapping makes of an application; nothing is sent. */
+    previewHireMapping: (id: string, body: HireMappingPreviewInput, options?: CallOptions) =>
+      http.call<HireMappingPreview>('POST', `${at(id)}/hire-mapping/preview`, { ...options, body }),
+    /** From now on sends one value for another. */
+    mapHireValue: (id: string, body: ValueMappingInput, options?: CallOptions) =>
+      http.call<HireMapping>('POST', `${at(id)}/hire-mapping/values`, { ...options, body }),
     remove: (id: string, options?: CallOptions) => http.call<void>('DELETE', at(id), options),
     /** Calls the provider, reading only, and tells what works. */
     test: (id: string, options?: CallOptions) => http.call<ConnectionTest>('POST', `${at(id)}/test`, options),

@@ -5,7 +5,8 @@ import { instant } from './paging.ts';
 export const attachment = z
   .object({
     fileId: z.string(),
-    kind: z.enum(['resume', 'cover_letter', 'other']),
+    /** An `offer` is shown to those only who may see hires: it tells what somebody earns. */
+    kind: z.enum(['resume', 'cover_letter', 'offer', 'other']),
     name: z.string(),
     contentType: z.string(),
     bytes: z.number().int(),

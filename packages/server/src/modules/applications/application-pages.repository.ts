@@ -1,5 +1,5 @@
 // Applications as other people's applicant tracking lists and shows them, by numbers.
-import type { JobStatus, StageKind } from '@joinery/sdk';
+import type { Attachment, JobStatus, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
@@ -117,7 +117,7 @@ async function listDocuments(tx: Transaction, candidateId: string): Promise<Appl
     .orderBy('attachments.created_at', 'desc')
     .orderBy('files.number', 'desc')
     .execute();
-  return rows.map((row) => ({ ...row, kind: row.kind as 'resume' | 'cover_letter' | 'other' }));
+  return rows.map((row) => ({ ...row, kind: row.kind as Attachment['kind'] }));
 }
 
 function counted(from: ReturnType<typeof sql>) {

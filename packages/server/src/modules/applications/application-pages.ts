@@ -1,4 +1,4 @@
-import type { JobStatus, ProfileField, StageKind } from '@joinery/sdk';
+import type { Attachment, JobStatus, ProfileField, StageKind } from '@joinery/sdk';
 
 export type SortKey =
   | 'first_name'
@@ -57,5 +57,5 @@ export interface ApplicationFile extends ApplicationLine {
     duplicates: number;
   };
   /** Of the person, newest first. */
-  documents: { number: number; name: string; kind: 'resume' | 'cover_letter' | 'other' }[];
+  documents: { number: number; name: string; kind: Attachment['kind'] }[];
 }

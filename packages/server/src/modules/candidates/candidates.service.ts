@@ -14,7 +14,7 @@ import {
 import type { Transaction } from '../../db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
-import { assertArea } from '../access/areas.ts';
+import { assertArea, hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import {
   apply,
@@ -64,6 +64,7 @@ export async function createCandidate(
   uploads: Upload[],
 ): Promise<Candidate> {
   assertArea(principal, 'hiring.candidates', 'edit');
+  assertMayAttach(principal, uploads);
   const person = { ...nameOf(input), ...contactOf(input), profile: profileOf(input) };
   const job = jobReferenceOf(input);
   return withCheckedFiles(context, uploads, async (files) => {
@@ -247,6 +248,7 @@ export async function attachFiles(
   uploads: Upload[],
 ): Promise<Attachment[]> {
   assertArea(principal, 'hiring.candidates', 'edit');
+  assertMayAttach(principal, uploads);
   if (uploads.length === 0)
     throw new JoineryError('request.invalid', 'Send the document as multipart/form-data.', {
       issues: [{ path: 'file', message: 'expected a file' }],
@@ -258,7 +260,7 @@ export async function attachFiles(
       await repository.updateCandidate(tx, id, {}, context.clock.now());
       await insertEvents(tx, principal.companyId, [candidateUpdated(id, ['attachments'])]);
       const added = new Set(files.map((file) => file.stored.id));
-      const all = await repository.listAttachments(tx, [id]);
+      const all = await listDocuments(tx, principal, [id]);
       return all.filter((attachment) => added.has(attachment.fileId)).map(withoutOwner);
     }),
   );
@@ -317,6 +319,28 @@ export async function openHiringAttachment(
     const isTheirs = attachments.some((attachment) => attachment.fileId === fileId);
     return isTheirs ? openKnownFile(context, tx, fileId) : null;
   });
+}
+
+/** Whether a document of this kind is with the candidate, for services that have checked the rights. */
+export async function hasDocument(
+  tx: Transaction,
+  candidateId: string,
+  { fileId, kind }: Pick<Attachment, 'fileId' | 'kind'>,
+): Promise<boolean> {
+  const attachments = await repository.listAttachments(tx, [candidateId]);
+  return attachments.some((attachment) => attachment.fileId === fileId && attachment.kind === kind);
+}
+
+function assertMayAttach(principal: Principal, uploads: Upload[]): void {
+  if (uploads.some((upload) => attachmentKind(upload) === 'offer'))
+    assertArea(principal, 'hiring.hires', 'edit');
+}
+
+// An offer tells what somebody earns, so it has the right of hires.
+async function listDocuments(tx: Transaction, principal: Principal, candidateIds: string[]) {
+  const attachments = await repository.listAttachments(tx, candidateIds);
+  const maySeeOffers = hasArea(principal, 'hiring.hires', 'view');
+  return attachments.filter(({ kind }) => maySeeOffers || kind !== 'offer');
 }
 
 interface CheckedFile {
@@ -384,7 +408,7 @@ async function insertDocuments(
     candidateId,
     kind: 'file_added',
     actor,
-    detail: { fileId: id, name, kind },
+    detail: { fileId: id, kind, ...(kind !== 'offer' && { name }) },
   }));
   await addTimelineEntries(tx, companyId, entries);
 }
@@ -433,7 +457,7 @@ async function assemble(
 ): Promise<Candidate[]> {
   const ids = rows.map((row) => row.id);
   const applications = Map.groupBy(await listApplicationsOf(tx, principal, ids), (a) => a.candidateId);
-  const attachments = Map.groupBy(await repository.listAttachments(tx, ids), (a) => a.candidateId);
+  const attachments = Map.groupBy(await listDocuments(tx, principal, ids), (a) => a.candidateId);
   return rows.map(({ profile, ...row }) => ({
     ...row,
     ...profile,

@@ -66,6 +66,7 @@ describe('the kind of an attachment', () => {
     ['resume', 'resume'],
     ['coverLetter', 'cover_letter'],
     ['cover_letter', 'cover_letter'],
+    ['offer', 'offer'],
     ['file', 'other'],
   ])('of the field %s is %s', (field, kind) => {
     expect(attachmentKind(upload(field))).toBe(kind);

@@ -1,4 +1,10 @@
-import { type CandidateProfile, JoineryError, type ProfileField, profileFields } from '@joinery/sdk';
+import {
+  type Attachment,
+  type CandidateProfile,
+  JoineryError,
+  type ProfileField,
+  profileFields,
+} from '@joinery/sdk';
 import type { Upload } from '../files/files.ts';
 
 export interface PersonName {
@@ -83,12 +89,13 @@ export function completeProfile(kept: Profile): CandidateProfile {
   return Object.fromEntries(profileFields.map((name) => [name, kept[name] ?? null])) as CandidateProfile;
 }
 
-export type AttachmentKind = 'resume' | 'cover_letter' | 'other';
+export type AttachmentKind = Attachment['kind'];
 
 const kindsByField: Record<string, AttachmentKind> = {
   resume: 'resume',
   coverLetter: 'cover_letter',
   cover_letter: 'cover_letter',
+  offer: 'offer',
   file: 'other',
   other: 'other',
 };
@@ -98,6 +105,6 @@ export function attachmentKind(upload: Upload): AttachmentKind {
   const kind = Object.hasOwn(kindsByField, upload.field) ? kindsByField[upload.field] : undefined;
   if (kind !== undefined) return kind;
   throw new JoineryError('request.invalid', 'A file came in a field that takes none.', {
-    issues: [{ path: upload.field.slice(0, 100), message: 'expected resume, coverLetter or file' }],
+    issues: [{ path: upload.field.slice(0, 100), message: 'expected resume, coverLetter, offer or file' }],
   });
 }

@@ -38,17 +38,18 @@ export async function findFile(tx: Transaction, id: string): Promise<FileRow | u
 
 export type WhichFile = { id: string } | { number: number };
 
-/** The file when it is attached to a candidate, with whether somebody who leads only some jobs may see it. */
+/** The file when it is attached to a candidate and whoever leads only some jobs, or sees no offers, may see it. */
 export async function findCandidateFile(
   tx: Transaction,
   which: WhichFile,
-  leadEmployeeId: string | undefined,
+  { leadEmployeeId, offers }: { leadEmployeeId?: string | undefined; offers: boolean },
 ): Promise<FileRow | undefined> {
   const row = await tx
     .selectFrom('files')
     .innerJoin('attachments', 'attachments.file_id', 'files.id')
     .select(['files.id', 'files.name', 'files.content_type', 'files.bytes', 'files.storage_key'])
     .where((eb) => ('id' in which ? eb('files.id', '=', which.id) : eb('files.number', '=', which.number)))
+    .$if(!offers, (q) => q.where('attachments.kind', '<>', 'offer'))
     .$if(leadEmployeeId !== undefined, (q) =>
       q.where((eb) =>
         eb.exists(

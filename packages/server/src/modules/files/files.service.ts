@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { newId } from '../../platform/ids.ts';
-import { assertArea } from '../access/areas.ts';
+import { assertArea, hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { hiringScope } from '../jobs/jobs.ts';
@@ -94,8 +94,8 @@ export async function openCandidateFile(
   which: repository.WhichFile,
 ): Promise<OpenableFile> {
   assertArea(principal, 'hiring.candidates', 'view');
-  const { leadEmployeeId } = hiringScope(principal);
-  return toOpenable(context, await repository.findCandidateFile(tx, which, leadEmployeeId));
+  const scope = { ...hiringScope(principal), offers: hasArea(principal, 'hiring.hires', 'view') };
+  return toOpenable(context, await repository.findCandidateFile(tx, which, scope));
 }
 
 /**

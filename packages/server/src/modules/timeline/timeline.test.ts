@@ -9,6 +9,11 @@ it.each([
   ['moved', { fromStage: 'New', toStage: 'Interview' }, 'Moved from New to Interview'],
   ['hired', { jobTitle: 'Baker' }, 'Hired for Baker'],
   ['file_added', { name: 'cv.pdf' }, 'Added cv.pdf'],
+  ['file_added', { kind: 'offer' }, 'Added a document of an offer'],
+  ['offer_created', { state: 'sent' }, 'Made an offer, sent'],
+  ['offer_updated', { fields: ['startDate', 'payRate'] }, 'Changed the offer: startDate, payRate'],
+  ['offer_moved', { from: 'sent', to: 'accepted' }, 'Offer: sent, now accepted'],
+  ['offer_removed', {}, 'Removed the offer'],
   ['hire_sent', { summary: 'Sent to BambooHR' }, 'Sent to BambooHR'],
   ['something_newer', {}, 'something newer'],
 ])('an entry of kind %s reads as a sentence', (kind, detail, sentence) => {

@@ -19,7 +19,11 @@ const sentences: Record<string, (detail: Detail) => string> = {
   moved: (d) => `Moved from ${word(d, 'fromStage')} to ${word(d, 'toStage')}`,
   hired: (d) => `Hired for ${word(d, 'jobTitle')}`,
   commented: (d) => `Commented: ${word(d, 'text')}`,
-  file_added: (d) => `Added ${word(d, 'name')}`,
+  file_added: (d) => (d.kind === 'offer' ? 'Added a document of an offer' : `Added ${word(d, 'name')}`),
+  offer_created: (d) => `Made an offer, ${word(d, 'state')}`,
+  offer_updated: (d) => `Changed the offer: ${(d.fields as string[] | undefined)?.join(', ') ?? 'details'}`,
+  offer_moved: (d) => `Offer: ${word(d, 'from')}, now ${word(d, 'to')}`,
+  offer_removed: () => 'Removed the offer',
 };
 
 /** The sentence of an entry. A kind that this build does not know still reads as something. */

@@ -25,6 +25,7 @@ import { page, type Route, route } from './routes.ts';
 
 const tag = 'Candidates';
 const documents = ['resume', 'coverLetter', 'file'];
+const laterDocuments = [...documents, 'offer'];
 
 export const candidatesRoutes: Route[] = [
   route({
@@ -97,7 +98,7 @@ export const candidatesRoutes: Route[] = [
     tag,
     summary: 'Add documents to a candidate',
     params: idParams,
-    forms: documents,
+    forms: laterDocuments,
     answer: z.object({ items: z.array(attachment) }),
     status: 201,
     handle: async ({ context, principal, params, files }) => ({

@@ -20,10 +20,12 @@ import { employeeFilesRoutes } from './employee-files.routes.ts';
 import { employeesRoutes } from './employees.routes.ts';
 import { fieldsRoutes } from './fields.routes.ts';
 import { filesRoutes } from './files.routes.ts';
+import { hireMappingsRoutes } from './hire-mappings.routes.ts';
 import { hiresRoutes } from './hires.routes.ts';
 import { holdsRoutes } from './holds.routes.ts';
 import { jobsRoutes } from './jobs.routes.ts';
 import { oauthAppsRoutes } from './oauth-apps.routes.ts';
+import { offersRoutes } from './offers.routes.ts';
 import { openApiOptions } from './openapi.ts';
 import { providerWritesRoutes } from './provider-writes.routes.ts';
 import type { Route } from './routes.ts';
@@ -49,8 +51,10 @@ function allRoutes({ signIns, probes }: Guards): Route[] {
     ...stagesRoutes,
     ...candidatesRoutes,
     ...applicationsRoutes,
+    ...offersRoutes,
     ...filesRoutes,
     ...connectionsRoutes,
+    ...hireMappingsRoutes,
     ...accountRoutes(probes),
     ...hiresRoutes,
     ...approvalsRoutes,
