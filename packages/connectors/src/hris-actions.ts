@@ -132,10 +132,10 @@ export type HireTable = keyof HireRows;
 export interface ListedRow {
   readonly id: string;
   /**
-   * `equal` in all that is wanted; of the same date, `near` where parts of it are blank there and
-   * `clash` where one says something else; `other` for another date.
+   * `equal` in all that is wanted; of the same date, `near` where parts of it are blank there, `blank`
+   * where all of it is, and `clash` where one says something else; `other` for another date.
    */
-  readonly fit: 'equal' | 'near' | 'clash' | 'other';
+  readonly fit: 'equal' | 'near' | 'blank' | 'clash' | 'other';
   /** Columns that are not as wanted. */
   readonly different: readonly string[];
 }

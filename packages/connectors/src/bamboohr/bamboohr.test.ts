@@ -450,6 +450,7 @@ describe('rows of a hire', () => {
       { date: '2020-01-01', jobTitle: 'Analyst', location: 'London', reportsTo: 'Ada Lovelace' },
       { fit: 'other' },
     ],
+    ['a row without any of it', { department: 'Engines' }, { fit: 'blank' }],
   ])('of the job: %s', async (_, row, expected) => {
     const { actions } = account([{ json: [{ id: '3', employeeId: '121', date, ...row }] }]);
     expect(await actions.listRows('121', 'jobInfo', job)).toMatchObject([expected]);

@@ -43,17 +43,19 @@ export function toListedRow<T extends HireTable>(table: T, row: TableRow, wanted
   const { date } = columns[table];
   const sent = fromHireRow(table, wanted);
   const different = differences(row.values, sent);
-  return { id: row.id, different, fit: fitOf(row.values, different, date) };
+  return { id: row.id, different, fit: fitOf(row.values, sent, different, date) };
 }
 
 function fitOf(
   shown: TableRow['values'],
+  sent: SentValues,
   different: readonly string[],
   dateColumn: string,
 ): ListedRow['fit'] {
   if (different.length === 0) return 'equal';
   if (different.includes(dateColumn)) return 'other';
-  return different.every((column) => isBlank(shown[column])) ? 'near' : 'clash';
+  if (!different.every((column) => isBlank(shown[column]))) return 'clash';
+  return different.length === Object.keys(sent).length - 1 ? 'blank' : 'near';
 }
 
 function differences(shown: TableRow['values'], sent: SentValues): string[] {

@@ -55,8 +55,10 @@ export const readBack: Phase = {
     const { actions, hire, chosen } = scene;
     const proof = await actions.proveEmployee(employeeOf(scene), hire.marker, employeeIn(scene));
     const { marker, different } = proof;
+    // A former employee may have another name by now: without markers only who named the record knows.
+    const isNamed = chosen || (marker === null && hire.request.person?.as === 'rehire');
     return {
-      look: toProofLook(proof, chosen),
+      look: toProofLook(proof, isNamed),
       proof: { marker, different },
       note: different.length === 0 ? null : `BambooHR shows other values for ${different.join(', ')}.`,
     };

@@ -25,10 +25,14 @@ const date = '2027-01-04';
 
 let bench: HireBench;
 let connectionId: string;
+let manager: string;
 
 beforeAll(async () => {
   bench = await startHireBench();
   connectionId = await bench.aConnection();
+  const boss = { firstName: 'Ada', lastName: 'Lovelace', hireDate: '2015-03-02' };
+  await createEmployee(bench.context, bench.sandboxOwner, boss);
+  manager = 'Lovelace, Ada';
 });
 afterAll(() => bench.close());
 
@@ -41,6 +45,7 @@ const countCreates = async () =>
 async function begin(
   { applicationId, firstName, lastName, email }: Applicant,
   { fields = {}, ...decisions }: Partial<repository.HireRequest> = {},
+  connection = connectionId,
 ): Promise<string> {
   const { context, owner } = bench;
   const id = newId('hir');
@@ -48,7 +53,7 @@ async function begin(
   const request = repository.plainRequest({ ...decisions, fields: { ...own, ...fields } });
   await context.db.inCompany(owner.companyId, async (tx) => {
     const marker = markerOf(owner.companyId, applicationId);
-    const hire = { id, applicationId, connectionId, marker, request, problem: null };
+    const hire = { id, applicationId, connectionId: connection, marker, request, problem: null };
     await repository.insertHire(tx, owner.companyId, {
       ...hire,
       state: 'queued',
@@ -84,6 +89,7 @@ async function valuesOf(employeeNumber: string | null): Promise<Record<string, u
 
 const everything = () => ({
   employmentStatus: 'Full-Time',
+  reportsTo: manager,
   ...bench.known,
   payRate: '52000.50',
   payCurrency: 'EUR',
@@ -120,6 +126,8 @@ describe('a reviewed hire', () => {
     expect(await rowsOf(hire.employeeNumber, 'jobInfo')).toEqual([
       expect.objectContaining({ on: date, jobTitle: 'Keeper of Engines', department, location }),
     ]);
+    const [job] = await rowsOf(hire.employeeNumber, 'jobInfo');
+    expect(Object.keys(job ?? {})).toContain('reportsTo');
     expect(await rowsOf(hire.employeeNumber, 'compensation')).toHaveLength(1);
     expect(await rowsOf(hire.employeeNumber, 'employmentStatus')).toHaveLength(1);
     expect(Object.values(await valuesOf(hire.employeeNumber))).toContain('https://linkedin.example/ada');
@@ -194,6 +202,23 @@ describe('a former employee', () => {
     expect(Object.values(values)).toEqual(expect.arrayContaining([date, hire.marker]));
     expect(await rowsOf(employeeNumber, 'jobInfo')).toEqual([expect.objectContaining({ on: date })]);
     expect(await countCreates()).toBe(creates);
+  });
+
+  it('is hired again by another name, where the account has no markers', async () => {
+    const { applicant, employeeNumber } = await aFormerEmployee();
+    const unmarked = await bench.aConnection({ markerField: null });
+    const id = await begin(
+      { ...applicant, lastName: 'King' },
+      { person: { as: 'rehire', employeeNumber } },
+      unmarked,
+    );
+    const hire = await ended(id);
+    expect(hire).toMatchObject({ state: 'done', employeeNumber });
+    expect(stepOf(hire, 'reactivate')).toMatchObject({ attempts: 1 });
+    expect(stepOf(hire, 'read_back')).toMatchObject({
+      note: expect.stringContaining('lastName'),
+      proof: { how: 'person' },
+    });
   });
 
   it('is hired again once, whatever answer is lost', async () => {

@@ -16,7 +16,13 @@ function rowPhase(step: HireStepName & WritingStep, table: HireTable): Phase {
     lookStep: step,
     async look(scene) {
       const rows = await scene.actions.listRows(employeeOf(scene), table, rowOf(scene, table));
-      return { look: toRowLook(rows), proof: { rows: rows.length }, note: describeRows(rows) };
+      const sentBefore = (scene.steps.get(step)?.attempts ?? 0) > 0;
+      const look = toRowLook(rows, { sentBefore });
+      return {
+        look,
+        proof: { rows: rows.length },
+        note: look.answer === 'absent' ? null : describeRows(rows),
+      };
     },
     async prepare(scene) {
       return scene.actions.prepareRow(employeeOf(scene), table, rowOf(scene, table));

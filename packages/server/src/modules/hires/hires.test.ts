@@ -190,16 +190,25 @@ describe('comparing before writing', () => {
     different: fit === 'equal' ? [] : ['jobTitle', 'location'],
   });
 
+  const before = { sentBefore: false };
+
   it('knows a row by all that it says, and leaves one that says less or something else to a person', () => {
-    expect(toRowLook([row('clash', '2'), row('equal')])).toEqual({
+    expect(toRowLook([row('clash', '2'), row('equal')], before)).toEqual({
       answer: 'found',
       providerId: '3',
       how: 'comparison',
     });
-    expect(toRowLook([row('other'), row('near'), row('clash')])).toMatchObject({ doubt: 'row_differs' });
-    expect(toRowLook([row('other'), row('near')])).toMatchObject({ doubt: 'row_incomplete' });
-    expect(toRowLook([row('other')])).toEqual(absent);
-    expect(toRowLook([])).toEqual(absent);
+    expect(toRowLook([row('other'), row('near'), row('clash')], before)).toMatchObject({
+      doubt: 'row_differs',
+    });
+    expect(toRowLook([row('other'), row('near')], before)).toMatchObject({ doubt: 'row_incomplete' });
+    expect(toRowLook([row('other')], before)).toEqual(absent);
+    expect(toRowLook([], before)).toEqual(absent);
+  });
+
+  it('takes a row that says nothing for its own only after it sent one', () => {
+    expect(toRowLook([row('blank')], before)).toEqual(absent);
+    expect(toRowLook([row('blank')], { sentBefore: true })).toMatchObject({ doubt: 'row_incomplete' });
   });
 
   it('says which columns of a row stand in the way', () => {

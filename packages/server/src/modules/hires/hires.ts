@@ -74,13 +74,17 @@ export function toProofLook(
   return { answer: 'doubtful', doubt: 'not_proven', employees: [proof.id] };
 }
 
-/** A row of the same date that says something else is a person's to judge, and so is one that says less. */
-export function toRowLook(rows: readonly ListedRow[]): Look {
+/**
+ * A row of the same date that says something else is a person's to judge, and so is one that says
+ * less. One that says nothing of it may have come with the employee; after a sending it may be ours.
+ */
+export function toRowLook(rows: readonly ListedRow[], { sentBefore }: { sentBefore: boolean }): Look {
   const equal = rows.find(({ fit }) => fit === 'equal');
   if (equal !== undefined) return { answer: 'found', providerId: equal.id, how: 'comparison' };
   const fits = rows.map(({ fit }) => fit);
   if (fits.includes('clash')) return { answer: 'doubtful', doubt: 'row_differs', employees: [] };
-  if (fits.includes('near')) return { answer: 'doubtful', doubt: 'row_incomplete', employees: [] };
+  if (fits.includes('near') || (sentBefore && fits.includes('blank')))
+    return { answer: 'doubtful', doubt: 'row_incomplete', employees: [] };
   return { answer: 'absent' };
 }
 
@@ -89,7 +93,7 @@ export function describeRows(rows: readonly ListedRow[]): string | null {
   if (rows.some(({ fit }) => fit === 'equal')) return null;
   const words = rows.flatMap(({ id, fit, different }) => {
     if (fit === 'clash') return [`Row ${id} of that date has another ${different.join(', ')}.`];
-    return fit === 'near' ? [`Row ${id} of that date lacks ${different.join(', ')}.`] : [];
+    return fit === 'near' || fit === 'blank' ? [`Row ${id} of that date lacks ${different.join(', ')}.`] : [];
   });
   return words.length === 0 ? null : words.join(' ');
 }
