@@ -82,9 +82,9 @@ function Choices({ approval }: { approval: Approval }) {
     // A refusal, too: somebody may have answered or edited meanwhile.
     onSettled: () => client.invalidateQueries({ queryKey: ['approvals'] }),
   });
-  const mayAnswer = approval.standing === 'may_answer';
+  const { standing } = approval;
   const problem = answer.error && <ProblemAlert error={answer.error} title="It was not answered" />;
-  if (!mayAnswer) return problem;
+  if (standing !== 'may_answer' && standing !== 'answered') return problem;
   return (
     <>
       <Textarea
@@ -97,19 +97,19 @@ function Choices({ approval }: { approval: Approval }) {
         onChange={(event) => setNote(event.currentTarget.value)}
       />
       <Text size="xs" c="dimmed">
-        {completes(approval)
-          ? 'With your approval it is done at once. One rejection ends it.'
-          : 'Others have to approve it, too. One rejection ends it.'}
+        {hintOf(approval)}
       </Text>
       {problem}
       <Group gap="xs">
-        <Button
-          loading={answer.isPending && answer.variables === 'approve'}
-          disabled={answer.isPending}
-          onClick={() => answer.mutate('approve')}
-        >
-          Approve
-        </Button>
+        {standing === 'may_answer' && (
+          <Button
+            loading={answer.isPending && answer.variables === 'approve'}
+            disabled={answer.isPending}
+            onClick={() => answer.mutate('approve')}
+          >
+            Approve
+          </Button>
+        )}
         <Button
           variant="default"
           loading={answer.isPending && answer.variables === 'reject'}
@@ -121,4 +121,11 @@ function Choices({ approval }: { approval: Approval }) {
       </Group>
     </>
   );
+}
+
+function hintOf(approval: Approval): string {
+  if (approval.standing === 'answered') return 'Until it is decided you may still reject it, which ends it.';
+  return completes(approval)
+    ? 'With your approval it is done at once. One rejection ends it.'
+    : 'Others have to approve it, too. One rejection ends it.';
 }

@@ -11,7 +11,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { approvalStates } from '../../ui/states.ts';
 import { AnswerApproval } from './answer-approval.tsx';
-import { progressOf, subjectKinds, trailLine } from './approval-words.ts';
+import { editedLines, progressOf, subjectKinds, trailLine } from './approval-words.ts';
 import { approvalQuery } from './approvals.queries.ts';
 
 const route = getRouteApi('/signed-in/approvals/$approvalId');
@@ -131,6 +131,20 @@ function shown(value: string | null) {
   );
 }
 
+// The answer before it has the same note.
+const ends: ApprovalTrailEntry['action'][] = ['approved', 'rejected'];
+
+function Edited({ entries, index }: { entries: ApprovalTrailEntry[]; index: number }) {
+  const asked = entries[index]?.asked;
+  if (!asked) return null;
+  const before = entries.slice(0, index).findLast((entry) => entry.asked !== null)?.asked;
+  return editedLines(before ?? undefined, asked).map((line) => (
+    <Text key={line} size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+      {line}
+    </Text>
+  ));
+}
+
 function Trail({ entries }: { entries: ApprovalTrailEntry[] }) {
   return (
     <Timeline bulletSize={12} lineWidth={2} active={entries.length}>
@@ -144,16 +158,12 @@ function Trail({ entries }: { entries: ApprovalTrailEntry[] }) {
             </Text>
           }
         >
-          {entry.note && (
+          {entry.note && !ends.includes(entry.action) && (
             <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
               {entry.note}
             </Text>
           )}
-          {entry.asked && entry.action === 'edited' && (
-            <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-              {entry.asked.question}
-            </Text>
-          )}
+          {entry.action === 'edited' && <Edited entries={entries} index={index} />}
           <Text size="xs" c="dimmed">
             <Moment value={entry.at} form="exact" />
             {` · version ${entry.version}`}

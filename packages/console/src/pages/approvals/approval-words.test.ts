@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anApproval } from '../../testing.ts';
-import { completes, progressOf, trailLine, whoMayAnswer } from './approval-words.ts';
+import { completes, editedLines, progressOf, trailLine, whoMayAnswer } from './approval-words.ts';
 
 const answer = {
   userId: 'usr_1',
@@ -35,4 +35,27 @@ it('tells the trail in sentences, also where nobody acted', () => {
   expect(trailLine('answer_voided', 'Ann Lee')).toBe('Ann Lee’s answer is void: the question was edited');
   expect(trailLine('expired', undefined)).toBe('Its time ran out');
   expect(trailLine('approved', 'Ann Lee')).toBe('Approved');
+});
+
+it('tells what an edit changed, line by line', () => {
+  const pay = { label: 'Pay', before: null, after: '4,000' };
+  const title = { label: 'Title', before: 'Clerk', after: 'Agent' };
+  const before = { question: 'Hire Inês?', diff: [pay, title] };
+  expect(editedLines(before, before)).toEqual([]);
+  const after = {
+    question: 'Hire Inês Duarte?',
+    diff: [
+      { ...pay, after: '4,200' },
+      { label: 'Place', before: null, after: 'Porto' },
+    ],
+  };
+  expect(editedLines(before, after)).toEqual([
+    'Hire Inês Duarte?',
+    'Pay: 4,200 instead of 4,000',
+    'Place: Porto, new',
+    'Title: left out',
+  ]);
+  expect(editedLines(before, { ...before, diff: [pay, { ...title, before: null }] })).toEqual([
+    'Title: now nothing',
+  ]);
 });

@@ -5,6 +5,7 @@ import type {
   ApprovalStanding,
   ApprovalSubjectKind,
   ApprovalSummary,
+  ApprovalTrailEntry,
 } from '@joinery/sdk';
 import { counted } from '../../ui/names.ts';
 
@@ -56,6 +57,23 @@ export function whoMayAnswer({
     ...users.map(({ name }) => name),
     ...levels,
   ]);
+}
+
+type Asked = NonNullable<ApprovalTrailEntry['asked']>;
+
+/** What an edit changed, against what was asked before it: one line each. */
+export function editedLines(before: Asked | undefined, after: Asked): string[] {
+  const lines = before?.question === after.question ? [] : [after.question];
+  const was = new Map(before?.diff.map((line) => [line.label, line]));
+  for (const { label, before: from, after: to } of after.diff) {
+    const earlier = was.get(label);
+    was.delete(label);
+    if (earlier === undefined) lines.push(`${label}: ${to ?? 'nothing'}, new`);
+    else if (earlier.after !== to)
+      lines.push(`${label}: ${to ?? 'nothing'} instead of ${earlier.after ?? 'nothing'}`);
+    else if (earlier.before !== from) lines.push(`${label}: now ${from ?? 'nothing'}`);
+  }
+  return [...lines, ...[...was.keys()].map((label) => `${label}: left out`)];
 }
 
 const actions: Record<ApprovalAction, string> = {
