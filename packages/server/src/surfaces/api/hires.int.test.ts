@@ -110,7 +110,6 @@ describe('/v1/hires', () => {
   it.each<[string, object, number, string]>([
     ['an unknown application', { applicationId: 'app_nobody' }, 404, 'applications.not_found'],
     ['an unknown connection', { connectionId: 'con_nobody' }, 404, 'connections.not_found'],
-    ['no hire date', { fields: {} }, 422, 'hires.field_missing'],
     ['a day that does not exist', { fields: { hireDate: '2027-02-29' } }, 422, 'request.invalid'],
     ['an unknown field', { fields: { hireDate: '2027-01-04', salary: '1' } }, 422, 'request.invalid'],
   ])('refuses %s', async (_, over, status, code) => {
