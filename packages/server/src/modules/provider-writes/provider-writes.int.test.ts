@@ -462,6 +462,12 @@ describe('when nobody knows', () => {
     await expect(resolve(write.id, { action: 'exists' })).rejects.toMatchObject({ code: 'request.invalid' });
     const { number } = await copied();
     const creates = (await bench.ledger(createOperation)).length;
+    await resolve(write.id, { action: 'exists', providerId: '999999' });
+    expect(await bench.untilWrite('needs_attention')).toMatchObject({
+      id: write.id,
+      employeeNumber: null,
+      problem: { message: expect.stringContaining('nothing with the id 999999') },
+    });
     await resolve(write.id, { action: 'exists', providerId: String(number) });
     expect(await bench.untilWrite('done')).toMatchObject({ id: write.id, employeeNumber: number });
     expect(await bench.ledger(createOperation)).toHaveLength(creates);

@@ -171,7 +171,7 @@ export interface WriteChange {
   settledAt?: Date | null;
   outcome?: ProviderWrite['outcome'];
   employeeNumber?: number;
-  providerId?: string;
+  providerId?: string | null;
   proof?: Record<string, unknown>;
   note?: string | null;
   problem?: WriteProblem | null;

@@ -326,7 +326,7 @@ async function goOn(
     settledAt: null,
     run,
     proof: decided,
-    ...(providerId === undefined ? {} : { providerId }),
+    providerId: providerId ?? null,
   });
   await enqueue(context, tx, { companyId, id, connectionId, run });
 }

@@ -212,6 +212,9 @@ export function describeDoubt(why: Question, employees: readonly string[] = []):
     case 'still_uncertain':
       return 'The answer was lost twice, and nothing of it is to be found. Look in BambooHR before it is sent again.';
     case 'not_found':
+      return who === ''
+        ? 'BambooHR accepted it, and it is not to be found there.'
+        : `BambooHR shows nothing with the id ${who}. Look again, then say what is there.`;
     case 'row_differs':
     case 'row_incomplete':
     case 'marker_elsewhere':

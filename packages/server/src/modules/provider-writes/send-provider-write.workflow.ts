@@ -8,6 +8,7 @@ import { type Fact, type Move, pursue } from '../sendings/sendings.ts';
 import { sendProviderWriteName } from './provider-writes.service.ts';
 import {
   beginWrite,
+  confirmWrite,
   endWrite,
   lookAndRecord,
   recordWait,
@@ -43,7 +44,7 @@ async function sendProviderWrite(run: WriteRun, ctx: WorkflowContext): Promise<v
   const { start, timing, attempts, exists } = await ctx.step('begin', () => beginWrite(run));
   if (start === undefined) return;
   const ending = exists
-    ? ({ do: 'finish', providerId: null, how: 'person' } as const)
+    ? await ctx.step('confirm', () => confirmWrite(run))
     : await pursue({
         start,
         timing,

@@ -197,6 +197,26 @@ function rowIdIn(write: repository.WriteRow, { row }: WritePayload): string | nu
   return row?.providerRowId ?? (typeof write.proof?.rowId === 'string' ? write.proof.rowId : null);
 }
 
+/** A person said that it happened: an id that they named has to be there. */
+export async function confirmWrite(run: WriteRun): Promise<Ending> {
+  const seen = await attempt(run, async () => lookForNamed(await openScene(run)), noteOn(run));
+  if ('failure' in seen) return { do: 'ask', why: 'look_keeps_failing' };
+  const { named, isThere } = seen.value;
+  return isThere
+    ? { do: 'finish', providerId: null, how: 'person' }
+    : { do: 'ask', why: 'not_found', employees: [named] };
+}
+
+async function lookForNamed({ write, writes, employeeId }: WriteScene) {
+  const named = write.providerId ?? '';
+  const isThere = async () => {
+    if (write.kind === 'create_employee') return writes.hasEmployee(named);
+    if (write.kind !== 'upload_file') return true;
+    return compareFile(await writes.listFiles(employeeId), named, {}) !== 'gone';
+  };
+  return { named, isThere: await isThere() };
+}
+
 type Made = { readonly id: string } | null;
 
 export async function sendWrite(run: WriteRun, number: number): Promise<Fact> {
