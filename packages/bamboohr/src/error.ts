@@ -68,7 +68,7 @@ export class BambooHrError extends Error {
   readonly providerCode: string | null;
   /** The provider's `X-Request-ID`. */
   readonly requestId: string | null;
-  /** From `Retry-After` (seconds or a date), between 1 and 3600; null when absent, past or unreadable. */
+  /** From `Retry-After` (seconds or a date), between 1 and 3600; null when absent, past, unreadable or longer. */
   readonly retryAfterSeconds: number | null;
   /** The first 200 characters of an answer that was not understood. */
   readonly excerpt: string | null;

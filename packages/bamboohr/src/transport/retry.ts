@@ -4,13 +4,13 @@ import type { RetryOptions } from '../options.ts';
 const maxRetryAfterSeconds = 3600;
 
 /**
- * Reads `Retry-After` as seconds or as an HTTP date: whole seconds from 1 to 3600. What asks for longer is
- * held to an hour; zero, the past and nonsense count as not given.
+ * Reads `Retry-After` as seconds or as an HTTP date: whole seconds from 1 to 3600. More than an hour is no
+ * wait that could be meant and counts as not given, as zero, the past and nonsense do.
  */
 export function readRetryAfter(header: string | null, now: number): number | null {
   const text = header?.trim() ?? '';
   const seconds = /^\d+$/.test(text) ? Number(text) : secondsUntil(text, now);
-  return seconds >= 1 ? Math.min(seconds, maxRetryAfterSeconds) : null;
+  return seconds >= 1 && seconds <= maxRetryAfterSeconds ? seconds : null;
 }
 
 // Date.parse also reads "-5" and "2026"; an HTTP date starts with the name of a day. Its oldest form names

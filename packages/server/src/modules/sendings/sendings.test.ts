@@ -130,6 +130,12 @@ describe('what follows from what happened', () => {
       [looked(absent), sendFailed('throttled', { retryAfterSeconds: 7 })],
       { do: 'wait', ms: 7000, because: 'throttled' },
     ],
+    ...[0, 3601, 10 * 365 * 86_400].map((retryAfterSeconds): [string, Start, Fact[], Move] => [
+      `throttled with a wait of ${retryAfterSeconds} s, which nobody can mean`,
+      fresh,
+      [looked(absent), sendFailed('throttled', { retryAfterSeconds })],
+      { do: 'wait', ms: firstThrottleMs, because: 'throttled' },
+    ]),
     [
       'throttled without one',
       fresh,

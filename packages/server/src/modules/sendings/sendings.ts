@@ -227,9 +227,11 @@ function unreachable(facts: readonly Fact[], { firstRetryMs, maxRetryMs }: Timin
 const maxThrottleMs = 15 * 60_000;
 
 function throttled(facts: readonly Fact[], failure: Failure, { firstThrottleMs }: Timing): Move {
-  const asked = failure.retryAfterSeconds;
+  const asked = failure.retryAfterSeconds ?? 0;
   const doubled = Math.min(firstThrottleMs * 2 ** (failuresInARow(facts) - 1), maxThrottleMs);
-  return { do: 'wait', ms: asked === undefined ? doubled : asked * 1000, because: 'throttled' };
+  // Nothing at all and ten years are no waits that could be meant.
+  const isMeant = asked >= 1 && asked <= 3600;
+  return { do: 'wait', ms: isMeant ? asked * 1000 : doubled, because: 'throttled' };
 }
 
 const isUncertain = (fact: Fact): boolean =>
