@@ -44,6 +44,8 @@ export interface Scene {
   chosen: boolean;
   /** An earlier write may have happened. */
   uncertain: boolean;
+  /** How many employees the fullest list had that this hire was looked for in. */
+  mostSeen: number;
 }
 
 /** What a look showed, and what of it belongs on the receipt. */
@@ -149,6 +151,7 @@ async function openScene({ context, ctx, companyId, hireId }: Run, uncertain: bo
       employeeId: named ?? create?.providerId ?? undefined,
       chosen: hire.request.person?.as === 'existing' || create?.proof?.how === 'person',
       uncertain,
+      mostSeen: mostSeenIn(steps.get('search')?.proof ?? null, hire),
     };
   });
 }
@@ -161,6 +164,17 @@ export function namedEmployee({ person }: repository.HireRequest): string | unde
 export function employeeOf({ employeeId }: Scene): string {
   if (employeeId === undefined) throw new Error('a part after the create runs without an employee');
   return employeeId;
+}
+
+// Once a person has looked and said that the employee is not there, only what was seen since counts:
+// they may have removed somebody.
+function mostSeenIn(
+  proof: Record<string, unknown> | null,
+  { approved, attempt }: Pick<RunningHire, 'approved' | 'attempt'>,
+): number {
+  const looks = listIn(proof, 'looks') as { scanned?: number; run?: number }[];
+  const counted = looks.filter(({ run }) => !approved || run === attempt);
+  return Math.max(0, ...counted.map(({ scanned = 0 }) => scanned));
 }
 
 export async function getHire(tx: Transaction, hireId: string): Promise<RunningHire> {

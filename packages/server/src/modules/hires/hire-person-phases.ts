@@ -8,10 +8,13 @@ export const createEmployee: Phase = {
   step: 'create',
   lookStep: 'search',
   async look(scene) {
-    const { hire, uncertain } = scene;
+    const { hire, uncertain, mostSeen } = scene;
     const search = await searchFor(scene);
-    const look = toCreateLook(search, { sentBefore: uncertain, approved: hire.approved });
-    return { look, ...describeSearch(search) };
+    const isCut = search.scanned < mostSeen;
+    const look = toCreateLook(search, { sentBefore: uncertain, approved: hire.approved, isCut });
+    const { proof, note } = describeSearch(search);
+    const less = `BambooHR listed ${search.scanned} employees, and ${mostSeen} before.`;
+    return { look, proof: { ...proof, run: hire.attempt }, note: isCut ? less : note };
   },
   async prepare(scene) {
     return scene.actions.prepareCreate(scene.hire.marker, employeeIn(scene));

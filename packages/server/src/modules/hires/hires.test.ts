@@ -41,9 +41,10 @@ describe('what a search for the employee means', () => {
     name: Finding = nobody,
     { phone = nobody, birthDate = nobody }: { phone?: Finding; birthDate?: Finding } = {},
   ): EmployeeSearch => ({ marker, email, phone, birthDate, name, scanned: 10 });
-  const first = { sentBefore: false, approved: false };
-  const after = { sentBefore: true, approved: false };
-  const approved = { sentBefore: false, approved: true };
+  const first = { sentBefore: false, approved: false, isCut: false };
+  const after = { sentBefore: true, approved: false, isCut: false };
+  const approved = { sentBefore: false, approved: true, isCut: false };
+  const cut = { ...after, isCut: true };
 
   it.each<[string, EmployeeSearch, typeof first, Look]>([
     ['nobody', search(nobody), first, absent],
@@ -109,6 +110,19 @@ describe('what a search for the employee means', () => {
     ['hidden e-mails', search(nobody, hidden), first, { answer: 'unknown' }],
     ['hidden names', search(nobody, nobody, hidden), first, { answer: 'unknown' }],
     ['hidden e-mails, approved', search(nobody, hidden), approved, absent],
+    ['nobody in a list that was cut', search(nobody), cut, { answer: 'unknown' }],
+    [
+      'nobody in a list that was cut, approved',
+      search(nobody),
+      { ...cut, approved: true },
+      { answer: 'unknown' },
+    ],
+    [
+      'ours in a list that was cut',
+      search(somebody()),
+      cut,
+      { answer: 'found', providerId: '7', how: 'marker' },
+    ],
     ['no marker field: nobody', search(null), first, absent],
     [
       'no marker field: the same person before we sent anything',

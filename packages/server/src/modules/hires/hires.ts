@@ -19,11 +19,12 @@ export function markerOf(companyId: string, applicationId: string): string {
  *
  * Only the marker proves that an employee is ours. Without a marker field, e-mail, last name and
  * hire date together do, and only after we sent a create: before that, the same person may have
- * been typed in by somebody.
+ * been typed in by somebody. A list that shows fewer people than an earlier one was cut somewhere
+ * (`isCut`): whoever is not in it may be there all the same.
  */
 export function toCreateLook(
   search: EmployeeSearch,
-  { sentBefore, approved }: { sentBefore: boolean; approved: boolean },
+  { sentBefore, approved, isCut }: { sentBefore: boolean; approved: boolean; isCut: boolean },
 ): Look {
   if (search.marker !== null) {
     if (search.marker.answer === 'unknown') return { answer: 'unknown' };
@@ -33,11 +34,11 @@ export function toCreateLook(
     return identical ? oneOf(search.email, 'identity', 'same_email') : doubtful('same_email', search.email);
   }
   // A person has looked at these and said that the hire is somebody else.
-  if (approved) return { answer: 'absent' };
+  if (approved) return { answer: isCut ? 'unknown' : 'absent' };
   for (const [doubt, finding] of questionsOf(search))
     if (finding.answer === 'found') return doubtful(doubt, finding);
   const unseen = questionsOf(search).some(([, { answer }]) => answer === 'unknown');
-  return { answer: unseen ? 'unknown' : 'absent' };
+  return { answer: unseen || isCut ? 'unknown' : 'absent' };
 }
 
 /** What makes somebody look like the person, the strongest first. */
