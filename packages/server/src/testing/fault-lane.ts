@@ -26,6 +26,10 @@ export interface Exchange {
   path: string;
   response: ServerResponse;
   socket: Socket;
+  /** Resolves when so much of the body, as a share of it, has come; then none of it can be handed on. */
+  received(share: number): Promise<void>;
+  /** Takes all of the request, and gives what hands it on, whether or not somebody still waits. */
+  taken(): Promise<() => Promise<Answer>>;
   /** Hands the request on, once, and gives the sandbox's answer; as another question when `path` says so. */
   upstream(path?: string): Promise<Answer>;
   reply(answer: { status: number; headers?: Record<string, string>; body?: Buffer | string }): void;
@@ -69,13 +73,21 @@ export interface LaneOptions {
   /** The sandbox company's own address, ending in its name. */
   upstream: string;
   tls?: { key: string; cert: string; maxVersion?: 'TLSv1.1' | 'TLSv1.2' };
+  /** Called when the head of a request has come, before anything is done about it. */
+  observe?: (request: { method: string; path: string }) => Promise<void>;
 }
 
-export async function openLane({ upstream, tls }: LaneOptions): Promise<Lane> {
+export async function openLane({ upstream, tls, observe }: LaneOptions): Promise<Lane> {
   const target = new URL(upstream);
   const faults: (LaneFault & { left: number })[] = [];
   const seen: SeenRequest[] = [];
   let resets = false;
+  const handOn = async (incoming: IncomingMessage, path: string, body: Buffer): Promise<Answer> => {
+    const answer = await forward(target, incoming, target.pathname + path, body);
+    // What was made is on this way, too, and not at an address that nobody knows here.
+    const location = answer.headers.location?.replace(/^https?:\/\/[^/]+/, origin);
+    return location === undefined ? answer : { ...answer, headers: { ...answer.headers, location } };
+  };
   const handle = (incoming: IncomingMessage, response: ServerResponse): void => {
     const method = incoming.method ?? 'GET';
     const url = incoming.url ?? '';
@@ -89,14 +101,20 @@ export async function openLane({ upstream, tls }: LaneOptions): Promise<Lane> {
       path,
       response,
       socket: response.socket as Socket,
-      upstream: (other) => forward(target, incoming, target.pathname + (other ?? path)),
+      received: (share) => receive(incoming, share),
+      taken: async () => {
+        const body = await buffer(incoming);
+        return () => handOn(incoming, path, body);
+      },
+      upstream: async (other) => handOn(incoming, other ?? path, await buffer(incoming)),
       reply: ({ status, headers = {}, body = '' }) => {
         const bytes = Buffer.from(body);
         response.writeHead(status, { 'content-length': bytes.length, ...headers }).end(bytes);
       },
     };
     const act = fault?.act ?? passOn;
-    Promise.resolve(act(exchange)).catch(() => response.socket?.resetAndDestroy());
+    const answered = observe === undefined ? act(exchange) : observe(exchange).then(() => act(exchange));
+    Promise.resolve(answered).catch(() => response.socket?.resetAndDestroy());
   };
   const server: Server =
     tls === undefined
@@ -105,6 +123,7 @@ export async function openLane({ upstream, tls }: LaneOptions): Promise<Lane> {
   // So that what happens while a connection is made can happen to each request.
   server.maxRequestsPerSocket = 1;
   const sockets = new Set<Socket>();
+  let isClosed = false;
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -134,18 +153,33 @@ export async function openLane({ upstream, tls }: LaneOptions): Promise<Lane> {
     },
     hangUp,
     listen: async () => {
-      if (server.listening) return;
+      if (server.listening || isClosed) return;
       server.listen(port, '127.0.0.1');
       await once(server, 'listening');
     },
     resetConnections: (on) => {
       resets = on;
     },
-    close: hangUp,
+    close: async () => {
+      isClosed = true;
+      await hangUp();
+    },
   };
 }
 
-async function forward(target: URL, incoming: IncomingMessage, path: string): Promise<Answer> {
+async function receive(incoming: IncomingMessage, share: number): Promise<void> {
+  const wanted = Number(incoming.headers['content-length'] ?? 0) * share;
+  let came = 0;
+  await new Promise<void>((resolve) => {
+    incoming.on('data', (chunk: Buffer) => {
+      came += chunk.length;
+      if (came >= wanted) resolve();
+    });
+    incoming.once('close', resolve);
+  });
+}
+
+async function forward(target: URL, incoming: IncomingMessage, path: string, body: Buffer): Promise<Answer> {
   // The sandbox answers in plain bytes: what a lane alters it has to read.
   const { host: _, connection: __, 'accept-encoding': ___, ...headers } = incoming.headers;
   const outgoing = request({
@@ -155,7 +189,6 @@ async function forward(target: URL, incoming: IncomingMessage, path: string): Pr
     path,
     headers: { ...headers, host: target.host },
   });
-  const body = await buffer(incoming);
   outgoing.end(body);
   const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
   return { status: answer.statusCode ?? 502, headers: answer.headers, body: await buffer(answer) };

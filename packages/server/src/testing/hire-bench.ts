@@ -12,7 +12,6 @@ import { createConnection } from '../modules/connections/connections.service.ts'
 import type { Context } from '../modules/context.ts';
 import { listLists } from '../modules/fields/lists.service.ts';
 import { getHire, requestHire } from '../modules/hires/hires.service.ts';
-import { prepareHireWorkflow } from '../modules/hires/prepare-hire.workflow.ts';
 import { sendHireWorkflow } from '../modules/hires/send-hire.workflow.ts';
 import { createJob } from '../modules/jobs/jobs.service.ts';
 import { createKey } from '../modules/keys/keys.service.ts';
@@ -24,6 +23,7 @@ import {
   type Sandbox,
 } from '../modules/sandboxes/sandboxes.service.ts';
 import { listStages } from '../modules/stages/stages.service.ts';
+import { runSyncWorkflow } from '../modules/syncs/run-sync.workflow.ts';
 import { createUser } from '../modules/users/users.service.ts';
 import { buildSurfaces } from '../surfaces/surfaces.ts';
 import { createTestContext, type TestContext } from './context.ts';
@@ -61,21 +61,28 @@ export interface Applicant {
   email: string | null;
 }
 
-export async function startHireBench(): Promise<HireBench> {
-  const test = await createTestContext();
-  const { context } = test;
-  context.engine.registerWorkflow(prepareHireWorkflow(context));
+export async function startHireBench({
+  test,
+  employees = 6,
+}: {
+  /** A context of one's own; closed with the bench. */
+  test?: TestContext;
+  employees?: number;
+} = {}): Promise<HireBench> {
+  const opened = test ?? (await createTestContext());
+  const { context } = opened;
   context.engine.registerWorkflow(sendHireWorkflow(context));
   context.engine.registerWorkflow(sendProviderWriteWorkflow(context));
+  context.engine.registerWorkflow(runSyncWorkflow(context));
   const http = await buildSurfaces(context, { isReady: () => true });
   const origin = await http.listen({ port: 0, host: '127.0.0.1' });
-  test.listensOn(Number(new URL(origin).port));
+  opened.listensOn(Number(new URL(origin).port));
   await context.engine.start({ worker: true });
-  const { owner } = await test.aCompany({ slug: 'hiring' });
-  const sandbox = await createSandbox(context, { slug: 'acme', name: 'Acme', employees: 6 });
+  const { owner } = await opened.aCompany({ slug: 'hiring' });
+  const sandbox = await createSandbox(context, { slug: 'acme', name: 'Acme', employees });
   const known = await knownValues(context, systemPrincipal(sandbox.company));
   return {
-    ...test,
+    ...opened,
     origin,
     owner,
     sandbox,
@@ -94,7 +101,7 @@ export async function startHireBench(): Promise<HireBench> {
     },
     close: async () => {
       await http.close();
-      await test.close();
+      await opened.close();
     },
   };
 }

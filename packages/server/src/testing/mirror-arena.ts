@@ -137,9 +137,9 @@ async function makeSource(
   return { company, owner, apiKey, numbers, baseUrl: `${origin}/api/gateway.php/${company.slug}` };
 }
 
-async function makeMirror(
-  { context, aCompany }: TestContext,
-  source: Source,
+export async function makeMirror(
+  { context, aCompany }: Pick<TestContext, 'context' | 'aCompany'>,
+  source: Pick<Source, 'company' | 'apiKey' | 'baseUrl'>,
   { slug, lane, timing = {}, tables }: Parameters<Arena['aMirror']>[0],
 ): Promise<Mirror> {
   // A sandbox company too: so its clock can be moved.
@@ -199,6 +199,10 @@ async function countLeavers({ db }: Context, { companyId }: Principal): Promise<
 }
 
 /** Gives the connection the key again, as somebody does after it was refused. */
-export async function renewKey(context: Context, mirror: Mirror, { apiKey }: Source): Promise<void> {
+export async function renewKey(
+  context: Context,
+  mirror: Pick<Mirror, 'owner' | 'connectionId'>,
+  { apiKey }: Pick<Source, 'apiKey'>,
+): Promise<void> {
   await updateConnection(context, mirror.owner, mirror.connectionId, { apiKey });
 }

@@ -195,7 +195,7 @@ async function recover(arena: Arena, { mirror, lane }: Run, source: People, brok
   broken.push(...left.slice(0, 5).map((one) => `afterwards: ${one}`));
 }
 
-async function pool<T, R>(
+export async function pool<T, R>(
   items: readonly T[],
   size: number,
   work: (item: T, index: number) => Promise<R>,

@@ -89,10 +89,10 @@ export const endless: Act = async ({ response, socket }) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   const piece = Buffer.from(`{"id":"1","firstName":"${'x'.repeat(2 ** 16)}"},`);
   response.write('{"employees":[');
+  const gone = new Promise((resolve) => socket.once('close', resolve));
   for (let sent = 0; sent < 2 ** 30 && !socket.destroyed; sent += piece.length)
     if (!response.write(piece)) {
       const drained = new Promise((resolve) => response.once('drain', resolve));
-      const gone = new Promise((resolve) => socket.once('close', resolve));
       await Promise.race([drained, gone]);
     }
   socket.destroy();
