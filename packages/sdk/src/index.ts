@@ -2,6 +2,7 @@ export { createClient, everyItem, type JoineryClient } from './client.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export { ApiError, type CallOptions, type ClientOptions } from './http.ts';
+export * from './mapping-sources.ts';
 export * from './schemas/access.ts';
 export * from './schemas/approvals.ts';
 export * from './schemas/candidates.ts';

@@ -46,6 +46,7 @@ const cures: Record<string, string> & Partial<Record<ProblemCode, string>> = {
   'hires.not_found': 'It may belong to another company. Companies are changed in the menu at your name.',
   'hires.exists': 'Open the hand-off that is there already.',
   'hires.field_missing': 'Fill the marked fields and send again.',
+  'hire_mappings.changed': 'Undo your changes here, look at the newer version, and make them there.',
   'provider.unreachable': 'Nothing was sent. Check the integration’s address, then try again.',
   'provider.throttled': 'The provider asks to wait. Joinery goes on by itself; nothing is lost.',
   'egress.address_not_allowed': 'Use a public address, or have the server’s operator allow this one.',

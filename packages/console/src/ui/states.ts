@@ -6,6 +6,7 @@ import type {
   HireStepName,
   HoldState,
   JobStatus,
+  OfferState,
   StageKind,
   SyncState,
 } from '@joinery/sdk';
@@ -32,6 +33,14 @@ export const stageKinds: Record<StageKind, StateWords> = {
   hired: { label: 'Hired', color: 'teal' },
   rejected: { label: 'Rejected', color: 'gray' },
   withdrawn: { label: 'Withdrawn', color: 'gray' },
+};
+
+export const offerStates: Record<OfferState, StateWords> = {
+  draft: { label: 'Offer in draft', color: 'gray' },
+  sent: { label: 'Offer sent', color: 'blue' },
+  accepted: { label: 'Offer accepted', color: 'teal' },
+  declined: { label: 'Offer declined', color: 'orange' },
+  withdrawn: { label: 'Offer withdrawn', color: 'gray' },
 };
 
 export const hireStates: Record<HireState, StateWords> = {

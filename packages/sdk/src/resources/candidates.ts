@@ -22,6 +22,8 @@ export interface CandidateListQuery extends PageOptions {
 export interface CandidateDocuments {
   resume?: File;
   coverLetter?: File;
+  /** Seen by those only who may see hires. */
+  offer?: File;
   file?: File;
 }
 

@@ -2,59 +2,6 @@ import { z } from 'zod';
 import { hireFields, hireFile, someHireFields } from './hires.ts';
 import { instant } from './paging.ts';
 
-/** What a rule can read, with what it is called for people. */
-export const mappingSources = {
-  'candidate.firstName': 'First name',
-  'candidate.lastName': 'Last name',
-  'candidate.name': 'Whole name',
-  'candidate.email': 'E-mail address',
-  'candidate.phone': 'Phone',
-  'candidate.source': 'Source',
-  'candidate.addressLine1': 'Address, first line',
-  'candidate.addressLine2': 'Address, second line',
-  'candidate.city': 'City',
-  'candidate.state': 'State',
-  'candidate.zipCode': 'Postcode',
-  'candidate.country': 'Country',
-  'candidate.linkedinUrl': 'LinkedIn',
-  'candidate.twitterUsername': 'Twitter',
-  'candidate.websiteUrl': 'Website',
-  'candidate.educationLevel': 'Education',
-  'candidate.educationInstitution': 'School',
-  'candidate.number': 'Number of the candidate',
-  'application.number': 'Number of the application',
-  'application.appliedOn': 'Date of the application',
-  'application.enteredStageOn': 'Date of entering the stage',
-  'application.availableOn': 'Available from',
-  'application.desiredSalary': 'Desired salary',
-  'application.referredBy': 'Referred by',
-  'application.references': 'References',
-  'application.rating': 'Rating',
-  'offer.startDate': 'Start date',
-  'offer.jobTitle': 'Job title',
-  'offer.department': 'Department',
-  'offer.division': 'Division',
-  'offer.location': 'Location',
-  'offer.employmentStatus': 'Employment status',
-  'offer.reportsTo': 'Reports to',
-  'offer.payRate': 'Pay rate',
-  'offer.payCurrency': 'Pay currency',
-  'offer.payType': 'Pay type',
-  'offer.payPer': 'Paid per',
-  'job.title': 'Title',
-  'job.department': 'Department',
-  'job.location': 'Location',
-  'job.locationType': 'Location type',
-  'job.employmentType': 'Employment type',
-  'job.minimumExperience': 'Minimum experience',
-  'job.compensation': 'Compensation',
-  'job.internalCode': 'Internal code',
-  'job.number': 'Number of the job',
-  'company.name': 'Name of the company',
-  'company.currency': 'Currency of the company',
-} as const;
-export type MappingSourceName = keyof typeof mappingSources;
-
 /** Fields of a hire that a rule can fill, beside `other.` and the alias of a further one. */
 export const mappingTargets = hireFields.omit({ other: true }).keyof();
 export type MappingTarget = z.infer<typeof mappingTargets>;

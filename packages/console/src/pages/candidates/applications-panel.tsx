@@ -10,6 +10,7 @@ import { notifyProblem } from '../../ui/notify.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SendHireButton } from '../hires/send-hire-button.tsx';
 import { stagesQuery } from '../jobs/jobs.queries.ts';
+import { OfferBlock } from '../offers/offer-block.tsx';
 import { useSession } from '../session/session.queries.ts';
 import { ApplyModal } from './apply-modal.tsx';
 import { answersOf, orderedApplications } from './candidate-standing.ts';
@@ -45,7 +46,7 @@ export function ApplicationsPanel({ candidate }: { candidate: Candidate }) {
         {applications.map((application, index) => (
           <div key={application.id}>
             {index > 0 && <Divider mb="md" />}
-            <ApplicationBlock application={application} mayEdit={mayEdit} maySee={hiring.hires !== 'none'} />
+            <ApplicationBlock candidate={candidate} application={application} />
           </div>
         ))}
       </Stack>
@@ -54,13 +55,10 @@ export function ApplicationsPanel({ candidate }: { candidate: Candidate }) {
   );
 }
 
-interface ApplicationBlockProps {
-  application: Application;
-  mayEdit: boolean;
-  maySee: boolean;
-}
-
-function ApplicationBlock({ application, mayEdit, maySee }: ApplicationBlockProps) {
+function ApplicationBlock({ candidate, application }: { candidate: Candidate; application: Application }) {
+  const { hiring } = useSession().access;
+  const mayEdit = hiring.candidates === 'edit';
+  const maySee = hiring.hires !== 'none';
   return (
     <Stack gap="sm">
       <Group justify="space-between" align="flex-end" gap="sm">
@@ -77,6 +75,13 @@ function ApplicationBlock({ application, mayEdit, maySee }: ApplicationBlockProp
         <StageSelect application={application} disabled={!mayEdit} />
       </Group>
       <Answers application={application} />
+      {maySee && (
+        <OfferBlock
+          application={application}
+          candidate={candidate}
+          mayEdit={hiring.hires === 'edit' && mayEdit}
+        />
+      )}
       {maySee && <SendHireButton application={application} />}
       {mayEdit && <CommentForm application={application} />}
     </Stack>

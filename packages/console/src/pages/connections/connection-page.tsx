@@ -11,6 +11,7 @@ import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { healthStates } from '../../ui/states.ts';
+import { MappingPanel } from '../hire-mappings/mapping-panel.tsx';
 import { openHoldsQuery } from '../holds/holds.queries.ts';
 import { useSession } from '../session/session.queries.ts';
 import { RunsPanel } from '../syncs/runs-panel.tsx';
@@ -91,6 +92,9 @@ function LoadedConnection({ connection }: { connection: Connection }) {
             {mirror !== null && <WebhookPanel connection={connection} mayEdit={mayEdit} />}
             {mirror !== null && seesUsers && <ProviderUsersPanel connectionId={connection.id} />}
           </Stack>
+        </Grid.Col>
+        <Grid.Col span={12}>
+          <MappingPanel connection={connection} mayEdit={mayEdit} />
         </Grid.Col>
       </Grid>
     </Page>
