@@ -186,7 +186,9 @@ async function expectStepsDone(page: Page): Promise<void> {
     'create done',
     'read_back done',
     'employment_status done',
+    'job_info done',
     'resume done',
+    'write_back done',
   ]);
 }
 

@@ -94,7 +94,7 @@ describe('/v1/hires', () => {
     const done = await call('GET', `/hires/${first.body.id}`);
     expect(done).toMatchObject({
       status: 200,
-      body: { state: 'done', steps: Array.from({ length: 5 }, () => ({ state: 'done' })) },
+      body: { state: 'done', steps: Array.from({ length: 7 }, () => ({ state: 'done' })) },
     });
     const again = await call('POST', '/hires', { applicationId, connectionId, fields });
     expect(again).toMatchObject({
@@ -120,6 +120,34 @@ describe('/v1/hires', () => {
     const answer = await call('POST', '/hires', { applicationId, connectionId, fields, ...over });
     expect(answer).toMatchObject({ status, body: { code } });
     expect((await call('GET', `/hires?applicationId=${applicationId}`)).body.items).toEqual([]);
+  });
+
+  it('leaves a step that stopped a hire out, does it again, and refuses what cannot be', async () => {
+    const connectionId = await bench.aConnection();
+    const { applicationId } = await bench.aHiredApplication({ resume: false });
+    const fields = { hireDate: '2027-01-04', jobTitle: 'A Title Nobody Has' };
+    const { body } = await call('POST', '/hires', { applicationId, connectionId, fields });
+    const id = String(body.id);
+    await bench.until(id, 'needs_attention');
+    const steps = `/hires/${id}/steps`;
+    const reason = { reason: 'By hand.' };
+    expect(await call('POST', `${steps}/job_info/skip`, {})).toMatchObject({ status: 422 });
+    expect(await call('POST', `${steps}/nonsense/skip`, reason)).toMatchObject({ status: 422 });
+    expect(await call('POST', `${steps}/compensation/skip`, reason)).toMatchObject({
+      status: 404,
+      body: { code: 'hires.step_not_found' },
+    });
+    expect(await call('POST', `${steps}/create/skip`, reason)).toMatchObject({
+      status: 409,
+      body: { code: 'hires.step_closed' },
+    });
+    expect(await call('POST', `${steps}/job_info/retry`)).toMatchObject({
+      status: 200,
+      body: { state: 'queued', attempt: 2 },
+    });
+    await bench.until(id, 'needs_attention');
+    expect(await call('POST', `${steps}/job_info/skip`, reason)).toMatchObject({ status: 200 });
+    await bench.until(id, 'done');
   });
 
   it('answers another company as if nothing of it existed', async () => {
