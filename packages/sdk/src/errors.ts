@@ -481,6 +481,21 @@ export const errorTable = {
     retry: 'never',
     summary: 'This application was or is being sent to this connection already.',
   },
+  'hires.not_editable': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The hire is in a state in which this cannot be done.',
+  },
+  'hires.written': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Something of the hire was written at the provider already, or may have been.',
+  },
+  'hires.option_unknown': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The provider’s lists lack a value of the hire, and nobody decided what to do about it.',
+  },
   'hires.step_not_found': { kind: 'not_found', retry: 'never', summary: 'The hire has no such step.' },
   'hires.step_closed': {
     kind: 'conflict',

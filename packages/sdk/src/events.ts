@@ -97,6 +97,11 @@ export const eventTable = {
   'hires.completed': { subject: 'hire', summary: 'A hire’s employee exists at the provider.' },
   'hires.failed': { subject: 'hire', summary: 'The provider refused a hire.' },
   'hires.attention_needed': { subject: 'hire', summary: 'A hire waits for a person.' },
+  'hires.drafted': {
+    subject: 'hire',
+    summary: 'A hire that began by itself waits for a person to complete it.',
+  },
+  'hires.cancelled': { subject: 'hire', summary: 'A person ended a hire before anything was sent.' },
 } as const satisfies Record<string, EventRow>;
 
 export type EventType = keyof typeof eventTable;

@@ -14,6 +14,9 @@ import { probeConnectionWorkflow } from './modules/connections/probe-connection.
 import type { Context } from './modules/context.ts';
 import { rollAllForward } from './modules/employees/roll-forward.service.ts';
 import { sweepFiles } from './modules/files/sweep-files.service.ts';
+import { beginHireWorkflow } from './modules/hires/begin-hire.workflow.ts';
+import { hireApprovals } from './modules/hires/hire-approval.service.ts';
+import { prepareHireWorkflow } from './modules/hires/prepare-hire.workflow.ts';
 import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
 import { assertRightKey } from './modules/installation/installation.service.ts';
 import { forgetOauthTokens } from './modules/oauth/oauth-tokens.service.ts';
@@ -106,7 +109,10 @@ function buildContext(
     storage: openDiskStorage(join(config.dataDir, 'files')),
     approvalSubjects: {},
   };
+  context.approvalSubjects.hire = hireApprovals(context);
   // Every process knows all workflows, so that any of them can take up another's work.
+  context.engine.registerWorkflow(beginHireWorkflow(context));
+  context.engine.registerWorkflow(prepareHireWorkflow(context));
   context.engine.registerWorkflow(sendHireWorkflow(context));
   context.engine.registerWorkflow(runSyncWorkflow(context));
   context.engine.registerWorkflow(probeConnectionWorkflow(context));

@@ -2,13 +2,18 @@ import type { z } from 'zod';
 import type { CallOptions, Http } from '../http.ts';
 import type {
   Hire,
+  HireCancellation,
   HireDraft,
   HireLogEntry,
+  HirePreview,
   HireResolution,
   HireState,
   HireStepName,
   HireStepSkip,
+  HireTriggers,
   hireInput,
+  hirePatch,
+  hireTriggers,
 } from '../schemas/hires.ts';
 import type { Page, PageOptions } from '../schemas/paging.ts';
 
@@ -22,7 +27,10 @@ export interface HireListQuery extends PageOptions {
   q?: string;
 }
 
+type HireInputBody = z.input<typeof hireInput>;
+
 export function hiresResource(http: Http) {
+  const triggersAt = (id: string) => `/connections/${encodeURIComponent(id)}/hire-triggers`;
   const at = (id: string) => `/hires/${encodeURIComponent(id)}`;
   return {
     list: ({ state, ...query }: HireListQuery = {}, options?: CallOptions) =>
@@ -31,6 +39,22 @@ export function hiresResource(http: Http) {
         query: { ...query, ...(state && { state: [state].flat().join(',') }) },
       }),
     get: (id: string, options?: CallOptions) => http.call<Hire>('GET', at(id), options),
+    /** What a hire would send and what stands against it; nothing is written. */
+    preview: (body: HireInputBody, options?: CallOptions) =>
+      http.call<HirePreview>('POST', '/hires/preview', { ...options, body }),
+    /** Changes what is not being sent; what waits for approval is asked anew. */
+    mend: (id: string, body: z.input<typeof hirePatch>, options?: CallOptions) =>
+      http.call<Hire>('PATCH', at(id), { ...options, body }),
+    /** Goes on with a draft, or with a hire that stopped. */
+    send: (id: string, options?: CallOptions) => http.call<Hire>('POST', `${at(id)}/send`, options),
+    /** Ends a hire of which nothing was written. */
+    cancel: (id: string, body: HireCancellation, options?: CallOptions) =>
+      http.call<Hire>('POST', `${at(id)}/cancel`, { ...options, body }),
+    /** What begins hires on a connection. */
+    triggers: (connectionId: string, options?: CallOptions) =>
+      http.call<HireTriggers>('GET', triggersAt(connectionId), options),
+    putTriggers: (connectionId: string, body: z.input<typeof hireTriggers>, options?: CallOptions) =>
+      http.call<HireTriggers>('PUT', triggersAt(connectionId), { ...options, body }),
     /** What people did to the hire and how its state changed, newest first. */
     log: (id: string, query: PageOptions = {}, options?: CallOptions) =>
       http.call<Page<HireLogEntry>>('GET', `${at(id)}/log`, { ...options, query: { ...query } }),
@@ -38,7 +62,7 @@ export function hiresResource(http: Http) {
     draft: (query: { applicationId: string; connectionId: string }, options?: CallOptions) =>
       http.call<HireDraft>('GET', '/hires/draft', { ...options, query }),
     /** Hands the hire over. The work goes on after the answer; read it with `get`. */
-    create: (body: z.input<typeof hireInput>, options?: CallOptions) =>
+    create: (body: HireInputBody, options?: CallOptions) =>
       http.call<Hire>('POST', '/hires', { ...options, body }),
     /** Decides what a hand-off that needs attention cannot; it goes on after the answer. */
     resolve: (id: string, body: HireResolution, options?: CallOptions) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hireStanding } from './hires.ts';
 import { stageKind } from './jobs.ts';
 import { instant } from './paging.ts';
 
@@ -37,6 +38,8 @@ export const application = z
     appliedAt: instant,
     stageChangedAt: instant,
     updatedAt: instant,
+    /** Where the hand-offs of this application stand; absent for callers who may not see hires. */
+    hires: z.array(hireStanding).optional(),
   })
   .meta({ id: 'Application' });
 export type Application = z.infer<typeof application>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalRules } from './approvals.ts';
 import { calendarDate, instant } from './paging.ts';
 
 /**
@@ -162,21 +163,6 @@ export type HireFile = z.infer<typeof hireFile>;
 export const optionField = z.enum(['jobTitle', 'department', 'division', 'location', 'employmentStatus']);
 export type OptionField = z.infer<typeof optionField>;
 
-/** Who has to agree before a hire is sent. */
-export const hireApproval = z
-  .strictObject({
-    userIds: z.array(someId).max(50).default([]),
-    accessLevelIds: z.array(someId).max(50).default([]),
-    /** How many of them have to agree. */
-    quorum: z.number().int().min(1).max(10).default(1),
-    expiresAfterHours: z.number().int().min(1).max(8760).nullable().default(null),
-    remindAfterHours: z.number().int().min(1).max(8760).nullable().default(null),
-  })
-  .refine(({ userIds, accessLevelIds }) => userIds.length + accessLevelIds.length > 0, {
-    message: 'expected a user or an access level that may approve',
-  });
-export type HireApproval = z.infer<typeof hireApproval>;
-
 /** What a person may decide about a hire before it is sent; absent parts come from the mapping. */
 const hireDecisions = z.strictObject({
   fields: someHireFields.optional(),
@@ -193,7 +179,7 @@ export const hireInput = hireDecisions.extend({
   applicationId: z.string().max(100),
   connectionId: z.string().max(100),
   /** Asks for approval where no trigger does. What a trigger asks for stands. */
-  approval: hireApproval.optional(),
+  approval: approvalRules.optional(),
 });
 export type HireInput = z.infer<typeof hireInput>;
 
@@ -229,7 +215,7 @@ export const hireTrigger = z
     /** `automatic`: when an application enters a stage of kind hired. */
     mode: z.enum(['manual', 'automatic']),
     /** Holds for hires by hand, too. */
-    approval: hireApproval.nullable().default(null),
+    approval: approvalRules.nullable().default(null),
   })
   .meta({ id: 'HireTrigger' });
 export type HireTrigger = z.infer<typeof hireTrigger>;
@@ -271,6 +257,17 @@ export const hire = z
   })
   .meta({ id: 'Hire' });
 export type Hire = z.infer<typeof hire>;
+
+/** A hire in short, as its application shows it. */
+export const hireStanding = hire.pick({
+  id: true,
+  connectionId: true,
+  connectionName: true,
+  state: true,
+  employeeNumber: true,
+  problem: true,
+});
+export type HireStanding = z.infer<typeof hireStanding>;
 
 export const hireQuery = z.object({
   applicationId: z.string().max(100).optional(),
@@ -374,6 +371,10 @@ export const hirePreview = z
     mappingVersion: z.number().int(),
     /** Values that the provider knows, for choosing. A list is absent when it could not be read. */
     options: hireOptions,
+    /** Why the lists could not be read; then no value is known to be unknown. */
+    optionsProblem: z.string().nullable(),
+    /** What stands against sending it, for people; null when nothing does. */
+    problem: z.string().nullable(),
     existingHireId: z.string().nullable(),
   })
   .meta({ id: 'HirePreview' });

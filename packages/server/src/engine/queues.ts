@@ -21,6 +21,8 @@ export const queues = {
   // A person waits for them.
   'provider-writes': { partitionConcurrency: 1, workerConcurrency: 20, pollMs: 100 },
   hires: { partitionConcurrency: 1, workerConcurrency: 20, pollMs: 200 },
+  // Drafts that begin by themselves: made by database work alone, completed once the account has answered.
+  'hire-beginnings': { partitionConcurrency: 4, workerConcurrency: 20, pollMs: 500 },
   // One reading of a large company keeps a core busy.
   syncs: { partitionConcurrency: 1, workerConcurrency: 4, pollMs: 250 },
   // Many, because a slow receiver holds its place for up to ten seconds.

@@ -12,6 +12,7 @@ import { createConnection } from '../modules/connections/connections.service.ts'
 import type { Context } from '../modules/context.ts';
 import { listLists } from '../modules/fields/lists.service.ts';
 import { getHire, requestHire } from '../modules/hires/hires.service.ts';
+import { prepareHireWorkflow } from '../modules/hires/prepare-hire.workflow.ts';
 import { sendHireWorkflow } from '../modules/hires/send-hire.workflow.ts';
 import { createJob } from '../modules/jobs/jobs.service.ts';
 import { createKey } from '../modules/keys/keys.service.ts';
@@ -71,6 +72,7 @@ export async function startHireBench({
 } = {}): Promise<HireBench> {
   const opened = test ?? (await createTestContext());
   const { context } = opened;
+  context.engine.registerWorkflow(prepareHireWorkflow(context));
   context.engine.registerWorkflow(sendHireWorkflow(context));
   context.engine.registerWorkflow(sendProviderWriteWorkflow(context));
   context.engine.registerWorkflow(runSyncWorkflow(context));

@@ -12,6 +12,8 @@ import type { Principal } from '../modules/access/principal.ts';
 import { createCompany, systemPrincipal } from '../modules/companies/companies.service.ts';
 import { probeConnectionWorkflow } from '../modules/connections/probe-connection.workflow.ts';
 import type { Context } from '../modules/context.ts';
+import { beginHireWorkflow } from '../modules/hires/begin-hire.workflow.ts';
+import { hireApprovals } from '../modules/hires/hire-approval.service.ts';
 import { resumeConnectionWorkflow } from '../modules/reconnects/resume-connection.workflow.ts';
 import { dropSourceWebhookWorkflow } from '../modules/source-webhooks/drop-source-webhook.workflow.ts';
 import { takeHintsWorkflow } from '../modules/source-webhooks/take-hints.workflow.ts';
@@ -52,6 +54,9 @@ export function openOwnContext(connection: Connection, egress: EgressChange = {}
     storage: openDiskStorage(join(dataDir, 'files')),
     approvalSubjects: {},
   };
+  context.approvalSubjects.hire = hireApprovals(context);
+  // Enqueued by whoever moves an application.
+  context.engine.registerWorkflow(beginHireWorkflow(context));
   // Wherever a key is refused they are enqueued; they run where a worker is started.
   context.engine.registerWorkflow(probeConnectionWorkflow(context));
   context.engine.registerWorkflow(resumeConnectionWorkflow(context));

@@ -1,4 +1,4 @@
-import type { Application, Comment, StageKind } from '@joinery/sdk';
+import type { Application, Comment, HireStanding, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { Slice } from '../../platform/page.ts';
@@ -64,6 +64,18 @@ export async function lockApplication(
     .forUpdate()
     .executeTakeFirst();
   return row && { pipelineId: row.pipeline_id, stageId: row.stage_id };
+}
+
+/** Whether a trigger begins hires of this job on some connection. */
+export async function beginsHires(tx: Transaction, jobId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('hire_triggers')
+    .select('mode')
+    .where('mode', '=', 'automatic')
+    .where((where) => where.or([where('job_id', '=', jobId), where('job_id', 'is', null)]))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export interface NewApplication extends Answers {
@@ -198,6 +210,13 @@ export async function listComments(tx: Transaction, applicationId: string, slice
   return rows.map(({ created_at: createdAt, ...row }) => ({ ...row, createdAt: createdAt.toISOString() }));
 }
 
+const standings = sql<HireStanding[] | null>`(
+  select json_agg(json_build_object(
+      'id', h.id, 'connectionId', h.connection_id, 'connectionName', n.name, 'state', h.state,
+      'employeeNumber', h.employee_number, 'problem', h.problem) order by h.id)
+    from hires h join connections n on n.company_id = h.company_id and n.id = h.connection_id
+   where h.company_id = applications.company_id and h.application_id = applications.id)`;
+
 function selectApplications(tx: Transaction, scope: HiringScope) {
   return tx
     .selectFrom('applications')
@@ -228,6 +247,7 @@ function selectApplications(tx: Transaction, scope: HiringScope) {
         select count(*)::int from application_comments c
         where c.company_id = applications.company_id and c.application_id = applications.id)`.as('comments'),
     ])
+    .$if(scope.seesHires === true, (q) => q.select(standings.as('hires')))
     .$if(scope.leadEmployeeId !== undefined, (q) =>
       q.where('jobs.hiring_lead_employee_id', '=', scope.leadEmployeeId ?? ''),
     );
@@ -256,5 +276,6 @@ function toApplication(row: Selected): Application {
     appliedAt: row.applied_at.toISOString(),
     stageChangedAt: row.stage_changed_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
+    ...(row.hires === undefined ? {} : { hires: row.hires ?? [] }),
   };
 }

@@ -33,6 +33,7 @@ import * as repository from './applications.repository.ts';
 import { type Answer, assertAnswered, noApplication } from './applications.ts';
 
 type Scope = Pick<Context, 'db' | 'clock'>;
+type Moving = Scope & Pick<Context, 'engine'>;
 
 /** Newest first. Pages go on after the id of the last application. */
 export async function listApplications(
@@ -56,7 +57,7 @@ export async function getApplication(context: Scope, principal: Principal, id: s
 
 /** Moving into the stage where it stands already changes and tells nothing. */
 export async function moveApplication(
-  context: Scope,
+  context: Moving,
   principal: Principal,
   id: string,
   { stageId }: { stageId: string },
@@ -66,7 +67,7 @@ export async function moveApplication(
 
 /** What is absent stays; a stage or rating that it has already changes and tells nothing. */
 export async function updateApplication(
-  context: Scope,
+  context: Moving,
   principal: Principal,
   id: string,
   { stageId, rating }: ApplicationPatch,
@@ -78,6 +79,7 @@ export async function updateApplication(
     if (stageId !== undefined && locked.stageId !== stageId) {
       const stage = await lockStageOf(tx, locked.pipelineId, stageId);
       await move(tx, context, principal, { before, stage, number });
+      await beginHires(tx, context, principal, { before, stage, number });
     }
     if (rating !== undefined && rating !== before.rating) {
       await repository.updateRating(tx, id, rating, context.clock.now());
@@ -94,7 +96,7 @@ export async function updateApplication(
  * @throws JoineryError `stages.not_found` for a number that is no stage of the job's pipeline.
  */
 export async function setStage(
-  context: Scope,
+  context: Moving,
   principal: Principal,
   { applicationNumber, stageNumber }: { applicationNumber: number; stageNumber: number },
 ): Promise<number> {
@@ -105,7 +107,10 @@ export async function setStage(
     const { locked, before } = await lockVisible(tx, principal, id);
     const stage = await lockStageNumbered(tx, locked.pipelineId, stageNumber);
     if (stage.id === locked.stageId) await recordChange(tx, context, principal, { before, stage, number });
-    else await move(tx, context, principal, { before, stage, number });
+    else {
+      await move(tx, context, principal, { before, stage, number });
+      await beginHires(tx, context, principal, { before, stage, number });
+    }
     return number;
   });
 }
@@ -234,6 +239,26 @@ async function move(
   await repository.updateApplicationStage(tx, before.id, stage.id, context.clock.now());
   await recordChange(tx, context, principal, change);
   await tellOfMove(tx, principal, before, stage);
+}
+
+/** modules/hires registers it; what it does is of no concern to an application. */
+const beginHireName = 'begin-hire';
+
+/** Where hires of the job begin by themselves, they begin with the move, or not at all. */
+async function beginHires(
+  tx: Transaction,
+  context: Pick<Context, 'engine'>,
+  { companyId }: Principal,
+  { before, stage, number }: Move,
+): Promise<void> {
+  if (stage.kind !== 'hired' || before.stageKind === 'hired') return;
+  if (!(await repository.beginsHires(tx, before.jobId))) return;
+  await context.engine.enqueue(tx, {
+    workflow: beginHireName,
+    id: `${before.id}:hired:${number}`,
+    partition: companyId,
+    input: { companyId, applicationId: before.id },
+  });
 }
 
 async function recordChange(

@@ -26,11 +26,14 @@ export interface RunPlan {
   /** Absent: somebody new. */
   person?: 'rehire' | 'existing';
   steps: Partial<Record<HireStepName, { finished: boolean; uncertain: boolean; attempts: number }>>;
+  /** A person ended the hire before this run began. */
+  cancelled?: true;
 }
 
 export async function beginRun(run: Run): Promise<RunPlan> {
   return owned(run, async (tx) => {
-    const { connectionId, request } = await getHire(tx, run.hireId);
+    const { connectionId, request, state: before } = await getHire(tx, run.hireId);
+    if (before === 'cancelled') return { timing: defaultTiming, steps: {}, cancelled: true };
     await repository.updateHire(tx, run.hireId, { state: 'running', problem: null });
     const steps = await repository.getSteps(tx, run.hireId);
     const planned = [...steps.values()].map(({ name, state, attempts }) => {

@@ -10,18 +10,7 @@ import * as repository from './hires.repository.ts';
 
 export const sendHireName = 'send-hire';
 
-/** Begins the first run of a hire that was just inserted as queued. */
-export async function beginFirstRun(
-  context: Pick<Context, 'engine'>,
-  tx: Transaction,
-  companyId: string,
-  hire: Pick<repository.HireRow, 'id' | 'applicationId' | 'connectionId' | 'request'>,
-): Promise<void> {
-  await plan(tx, companyId, hire.id, hire.request);
-  await enqueue(context, tx, companyId, { ...hire, attempt: 1 });
-}
-
-/** Goes on with a hire that was not being sent: what is done stays done. The caller has locked it. */
+/** Begins a hire, or goes on with one that was not being sent: what is done stays done. The caller has locked it. */
 export async function beginNextRun(
   context: Pick<Context, 'engine'>,
   tx: Transaction,

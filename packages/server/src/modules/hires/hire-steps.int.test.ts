@@ -14,7 +14,7 @@ import { listTimeline } from '../candidates/candidates.service.ts';
 import { createEmployee } from '../employees/employees.service.ts';
 import { resolveHire, retryStep, skipStep } from './hire-decisions.service.ts';
 import { listHireLog } from './hire-log.service.ts';
-import { beginFirstRun } from './hire-runs.service.ts';
+import { beginNextRun } from './hire-runs.service.ts';
 import * as repository from './hires.repository.ts';
 import { getHire } from './hires.service.ts';
 import { markerOf } from './hires.ts';
@@ -53,14 +53,13 @@ async function begin(
   const request = repository.plainRequest({ ...decisions, fields: { ...own, ...fields } });
   await context.db.inCompany(owner.companyId, async (tx) => {
     const marker = markerOf(owner.companyId, applicationId);
-    const hire = { id, applicationId, connectionId: connection, marker, request, problem: null };
     await repository.insertHire(tx, owner.companyId, {
-      ...hire,
-      state: 'queued',
-      requestedBy: 'Test',
-      startedBy: 'person',
+      ...{ id, applicationId, connectionId: connection, marker, request, problem: null },
+      ...{ requestedBy: 'Test', startedBy: 'person' },
     });
-    await beginFirstRun(context, tx, owner.companyId, hire);
+    const hire = await repository.lockHire(tx, id);
+    if (hire === undefined) throw new Error('the hire was not inserted');
+    await beginNextRun(context, tx, owner.companyId, hire, { actor: 'Test' });
   });
   return id;
 }

@@ -23,6 +23,14 @@ export function hireAttentionNeeded(hire: Subject, step: string | null): NewEven
   return { type: 'hires.attention_needed', subjectId: hire.id, payload: { ...idsOf(hire), step } };
 }
 
+export function hireDrafted(hire: Subject): NewEvent {
+  return { type: 'hires.drafted', subjectId: hire.id, payload: idsOf(hire) };
+}
+
+export function hireCancelled(hire: Subject): NewEvent {
+  return { type: 'hires.cancelled', subjectId: hire.id, payload: idsOf(hire) };
+}
+
 function idsOf({ applicationId, connectionId, attempt }: Subject): Record<string, unknown> {
   return { applicationId, connectionId, attempt };
 }

@@ -1,10 +1,10 @@
 import {
+  approvalRules,
   type HireLogEntry,
   type HireQuery,
   type HireState,
   type HireStep,
   type HireStepName,
-  hireApproval,
   hireFile,
   hirePerson,
   hireState,
@@ -33,8 +33,10 @@ const storedRequest = z.object({
   without: z.array(z.string()).default([]),
   createOptions: z.array(optionField).default([]),
   files: z.array(hireFile).nullable().default(null),
-  /** Asked for with this hire; a trigger's terms come first. */
-  approval: hireApproval.nullable().default(null),
+  /** Asked for with this hire; a trigger's rules come first. */
+  approval: approvalRules.nullable().default(null),
+  /** A trigger made it, and its fields are still being found. */
+  preparing: z.boolean().default(false),
 });
 export type HireRequest = z.infer<typeof storedRequest>;
 
@@ -81,11 +83,11 @@ export interface HireView extends HireRow {
 
 export const stepOrder = hireStepName.options;
 
-/** False when this application was sent to this connection before; then nothing is written. */
+/** Makes a draft. False when there is a hire of this application and connection; then nothing is written. */
 export async function insertHire(
   tx: Transaction,
   companyId: string,
-  hire: Omit<HireRow, 'attempt' | 'employeeNumber' | 'approvalId'>,
+  hire: Omit<HireRow, 'state' | 'attempt' | 'employeeNumber' | 'approvalId'>,
 ): Promise<boolean> {
   const row = await tx
     .insertInto('hires')
@@ -95,8 +97,9 @@ export async function insertHire(
       application_id: hire.applicationId,
       connection_id: hire.connectionId,
       marker: hire.marker,
-      state: hire.state,
+      state: 'draft',
       request: JSON.stringify(hire.request),
+      attempt: 0,
       problem: hire.problem,
       requested_by: hire.requestedBy,
       started_by: hire.startedBy,
@@ -146,6 +149,54 @@ export async function lockHireOf(
     .forUpdate()
     .executeTakeFirst();
   return row && toHireRow(row);
+}
+
+/** For people: whose hire it is, and where it goes. */
+export async function readTitle(
+  tx: Transaction,
+  id: string,
+): Promise<{ candidateName: string; connectionName: string }> {
+  const row = await selectHires(tx).where('hires.id', '=', id).executeTakeFirstOrThrow();
+  return { candidateName: row.candidate_name, connectionName: row.connection_name };
+}
+
+/** The job of an application that stands in a stage of kind hired; undefined for any other. */
+export async function findHiredJob(tx: Transaction, applicationId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('applications')
+    .innerJoin('stages', 'stages.id', 'applications.stage_id')
+    .select('applications.job_id')
+    .where('applications.id', '=', applicationId)
+    .where('stages.kind', '=', 'hired')
+    .executeTakeFirst();
+  return row?.job_id;
+}
+
+export async function readJobId(tx: Transaction, applicationId: string): Promise<string> {
+  const row = await tx
+    .selectFrom('applications')
+    .select('job_id')
+    .where('id', '=', applicationId)
+    .executeTakeFirstOrThrow();
+  return row.job_id;
+}
+
+/** Whether something of the hire was written at the provider, or may have been. */
+export async function hasWritten(tx: Transaction, hireId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('hire_steps')
+    .select('name')
+    .where('hire_id', '=', hireId)
+    .where('name', 'not in', ['search', 'read_back'])
+    .where((where) =>
+      where.or([
+        where('state', 'in', ['sending', 'ambiguous', 'done']),
+        where('outcome', 'in', ['done', 'ambiguous']),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export interface HireChange {

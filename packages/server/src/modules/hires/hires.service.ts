@@ -5,65 +5,53 @@ import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
-import { getHiringFile } from '../candidates/candidates.service.ts';
+import { askerOf } from '../approvals/ask-approvals.service.ts';
+import { getHiringFile, type HiringFile } from '../candidates/candidates.service.ts';
 import { employeeUrlOf, openConnection } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { hiringScope } from '../jobs/jobs.ts';
-import { completeFields, draftFields, fillFields } from './hire-fields.ts';
+import type { Actor } from './hire-approval.service.ts';
+import { evaluateHire } from './hire-evaluation.service.ts';
+import { draftFields } from './hire-fields.ts';
 import { recordHireAction } from './hire-log.service.ts';
-import { beginFirstRun, beginNextRun } from './hire-runs.service.ts';
+import { beginNextRun } from './hire-runs.service.ts';
+import { settleHire } from './hire-settling.service.ts';
 import * as repository from './hires.repository.ts';
 import { hireNotFound, markerOf } from './hires.ts';
 
 /**
- * Hands a hired application over to a connection; the work begins once this has committed.
+ * Hands a hired application over to a connection. What is missing or unknown to the provider makes
+ * a draft that says so; else it waits for approval, where somebody has to agree, or is sent once this
+ * has committed.
  *
  * A hand-off that failed or needs attention goes on with the new fields: what is done stays done.
  *
- * @throws JoineryError `hires.not_hired`, `hires.field_missing`, `hires.exists`,
- * `connections.disabled`, `connections.not_found`, `applications.not_found`
+ * @throws JoineryError `hires.not_hired`, `hires.exists`, `connections.disabled`,
+ * `connections.not_found`, `applications.not_found`, `approvals.too_few_approvers`
  */
 export async function requestHire(context: Context, principal: Principal, input: HireInput): Promise<Hire> {
   assertArea(principal, 'hiring.hires', 'edit');
   const { applicationId, connectionId } = input;
+  const { companyId, userName } = principal;
   const file = await getHiringFile(context, principal, applicationId);
-  if (file.stageKind !== 'hired')
-    throw new JoineryError(
-      'hires.not_hired',
-      `The application stands in the stage ${file.application.stageName}. Move it to a stage of kind hired first.`,
-    );
-  const given = input.fields ?? {};
-  const request = repository.plainRequest({
-    fields: completeFields(fillFields(given, file)),
-    given,
-    approved: input.person?.as === 'new',
-    person: input.person ?? null,
-    without: input.without ?? [],
-    createOptions: input.createOptions ?? [],
-    files: input.files ?? null,
-  });
-  return context.db.inCompany(principal.companyId, async (tx) => {
-    await openConnection(context, tx, principal.companyId, connectionId, { urgency: 'person' });
-    const { companyId, userName } = principal;
-    const hire = {
-      id: newId('hir'),
-      applicationId,
-      connectionId,
-      marker: markerOf(companyId, applicationId),
-      state: 'queued' as const,
-      problem: null,
-      request,
-      requestedBy: userName,
-      startedBy: 'person' as const,
-    };
-    if (await repository.insertHire(tx, companyId, hire)) {
-      await recordHireAction(tx, companyId, { hireId: hire.id, actor: userName, action: 'requested' });
-      await beginFirstRun(context, tx, companyId, hire);
-      return getView(context, tx, principal, hire.id);
-    }
-    const before = assertRestartable(await repository.lockHireOf(tx, applicationId, connectionId));
-    await recordHireAction(tx, companyId, { hireId: before.id, actor: userName, action: 'requested' });
-    return restart(context, tx, principal, before, request);
+  assertHired(file);
+  const connection = await context.db.inCompany(companyId, (tx) =>
+    openConnection(context, tx, companyId, connectionId, { urgency: 'person' }),
+  );
+  const asked = requestOf(input);
+  const evaluation = await evaluateHire(context, file, connection, asked);
+  const request = { ...asked, fields: evaluation.fields };
+  const by = actorOf(principal);
+  return context.db.inCompany(companyId, async (tx) => {
+    const id = newId('hir');
+    const marker = markerOf(companyId, applicationId);
+    const made = { id, applicationId, connectionId, marker, request, requestedBy: userName };
+    await repository.insertHire(tx, companyId, { ...made, problem: null, startedBy: 'person' });
+    const hire = assertAskable(await repository.lockHireOf(tx, applicationId, connectionId), id);
+    await recordHireAction(tx, companyId, { hireId: hire.id, actor: userName, action: 'requested' });
+    const settling = { companyId, by, evaluation, requestedBy: userName };
+    await settleHire(context, tx, { ...hire, request }, settling);
+    return getView(context, tx, principal, hire.id);
   });
 }
 
@@ -132,13 +120,54 @@ function mutable(options: EmployeeOptions): HireDraft['options'] {
   };
 }
 
+export function assertHired(file: Pick<HiringFile, 'stageKind' | 'application'>): void {
+  if (file.stageKind === 'hired') return;
+  throw new JoineryError(
+    'hires.not_hired',
+    `The application stands in the stage ${file.application.stageName}. Move it to a stage of kind hired first.`,
+  );
+}
+
+export function actorOf(principal: Principal): Actor {
+  return { name: principal.userName, userId: askerOf(principal) };
+}
+
+export function requestOf(input: HireInput): repository.HireRequest {
+  const { fields: given = {}, person = null, without, createOptions, files, approval } = input;
+  return repository.plainRequest({
+    given,
+    person,
+    approved: person?.as === 'new',
+    ...(without && { without }),
+    ...(createOptions && { createOptions }),
+    ...(files && { files }),
+    ...(approval && { approval }),
+  });
+}
+
+/** The hire that was just made, or an earlier one that may be asked for again. */
+function assertAskable(hire: repository.HireRow | undefined, madeId: string): repository.HireRow {
+  if (hire?.id === madeId || hire?.state === 'cancelled') return hire;
+  return assertRestartable(hire);
+}
+
+const whyNot: Partial<Record<repository.HireRow['state'], string>> = {
+  done: 'was sent already',
+  draft: 'is a draft already, which can be mended and sent',
+  awaiting_approval: 'waits for approval already',
+};
+
 export function assertRestartable(hire: repository.HireRow | undefined): repository.HireRow {
   if (hire === undefined) throw hireNotFound();
   if (hire.state === 'failed' || hire.state === 'needs_attention') return hire;
-  const why = hire.state === 'done' ? 'was sent already' : 'is being sent';
-  throw new JoineryError('hires.exists', `This application ${why} to this connection; see hire ${hire.id}.`, {
-    issues: [{ path: 'hireId', message: hire.id }],
-  });
+  const why = whyNot[hire.state] ?? 'is being sent';
+  throw new JoineryError(
+    'hires.exists',
+    `The hand-off of this application to this connection ${why}; see hire ${hire.id}.`,
+    {
+      issues: [{ path: 'hireId', message: hire.id }],
+    },
+  );
 }
 
 export async function restart(

@@ -46,6 +46,7 @@ export function sendHireWorkflow(context: Context): Workflow<SendHireInput> {
 
 async function sendHire(run: Run, ctx: WorkflowContext): Promise<void> {
   const plan = await ctx.step('begin', () => beginRun(run));
+  if (plan.cancelled) return;
   for (const phase of phasesOf(plan.person === undefined)) {
     const receipt = plan.steps[phase.step];
     if (receipt === undefined || receipt.finished) continue;

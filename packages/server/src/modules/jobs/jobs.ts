@@ -5,6 +5,7 @@ import {
   JoineryError,
   standardQuestions,
 } from '@joinery/sdk';
+import { hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 
 /** A job as dialects need it: the native form and how many applications stand where. */
@@ -26,11 +27,14 @@ export interface JobCounts {
 /** What of hiring the principal may see: everything, or the jobs that an employee leads. */
 export interface HiringScope {
   leadEmployeeId?: string;
+  /** Hand-offs are shown with their applications. */
+  seesHires?: true;
 }
 
 export function hiringScope(principal: Principal): HiringScope {
-  if (!principal.access.hiring.assignedJobsOnly) return {};
-  return { leadEmployeeId: principal.employeeId ?? '' };
+  const seen = hasArea(principal, 'hiring.hires', 'view') ? { seesHires: true as const } : {};
+  if (!principal.access.hiring.assignedJobsOnly) return seen;
+  return { ...seen, leadEmployeeId: principal.employeeId ?? '' };
 }
 
 /**

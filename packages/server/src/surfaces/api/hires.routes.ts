@@ -1,17 +1,24 @@
 import {
   hire,
+  hireCancellation,
   hireDraft,
   hireInput,
   hireLogEntry,
+  hirePatch,
+  hirePreview,
   hireQuery,
   hireResolution,
   hireStepName,
   hireStepSkip,
+  hireTriggers,
   pageOf,
   pageQuery,
 } from '@joinery/sdk';
+import { cancelHire, mendHire, sendHire } from '../../modules/hires/hire-acts.service.ts';
 import { resolveHire, retryStep, skipStep } from '../../modules/hires/hire-decisions.service.ts';
 import { listHireLog } from '../../modules/hires/hire-log.service.ts';
+import { previewHire } from '../../modules/hires/hire-preview.service.ts';
+import { getHireTriggers, putHireTriggers } from '../../modules/hires/hire-triggers.service.ts';
 import { draftHire, getHire, listHires, requestHire } from '../../modules/hires/hires.service.ts';
 import { idParams } from './params.ts';
 import { page, type Route, route } from './routes.ts';
@@ -50,6 +57,15 @@ export const hiresRoutes: Route[] = [
     handle: ({ context, principal, query }) => draftHire(context, principal, query),
   }),
   route({
+    method: 'POST',
+    url: '/hires/preview',
+    tag,
+    summary: 'What a hire would send, call by call, and what stands against it; nothing is written',
+    body: hireInput,
+    answer: hirePreview,
+    handle: ({ context, principal, body }) => previewHire(context, principal, body),
+  }),
+  route({
     method: 'GET',
     url: '/hires/:id',
     tag,
@@ -57,6 +73,54 @@ export const hiresRoutes: Route[] = [
     params: idParams,
     answer: hire,
     handle: ({ context, principal, params }) => getHire(context, principal, params.id),
+  }),
+  route({
+    method: 'PATCH',
+    url: '/hires/:id',
+    tag,
+    summary: 'Mend a hand-off that is not being sent; what waits for approval is asked anew',
+    params: idParams,
+    body: hirePatch,
+    answer: hire,
+    handle: ({ context, principal, params, body }) => mendHire(context, principal, params.id, body),
+  }),
+  route({
+    method: 'POST',
+    url: '/hires/:id/send',
+    tag,
+    summary: 'Go on with a draft, or with a hand-off that stopped',
+    params: idParams,
+    answer: hire,
+    handle: ({ context, principal, params }) => sendHire(context, principal, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/hires/:id/cancel',
+    tag,
+    summary: 'End a hand-off of which nothing was written at the provider',
+    params: idParams,
+    body: hireCancellation,
+    answer: hire,
+    handle: ({ context, principal, params, body }) => cancelHire(context, principal, params.id, body.reason),
+  }),
+  route({
+    method: 'GET',
+    url: '/connections/:id/hire-triggers',
+    tag,
+    summary: 'What begins hires on a connection, and who has to agree',
+    params: idParams,
+    answer: hireTriggers,
+    handle: ({ context, principal, params }) => getHireTriggers(context, principal, params.id),
+  }),
+  route({
+    method: 'PUT',
+    url: '/connections/:id/hire-triggers',
+    tag,
+    summary: 'Replace what begins hires on a connection',
+    params: idParams,
+    body: hireTriggers,
+    answer: hireTriggers,
+    handle: ({ context, principal, params, body }) => putHireTriggers(context, principal, params.id, body),
   }),
   route({
     method: 'GET',

@@ -1,0 +1,147 @@
+// A hire that others have to agree to: what they are asked, and what follows from what they decide.
+import type { ApprovalDifference, ApprovalRules, SomeHireFields } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { canonicalHash } from '../../platform/canonical-json.ts';
+import type { ApprovalDecision, ApprovalSubject } from '../approvals/approval-subjects.ts';
+import { askApproval, cancelApproval, editApproval } from '../approvals/ask-approvals.service.ts';
+import type { Context } from '../context.ts';
+import { recordHireAction } from './hire-log.service.ts';
+import { beginNextRun } from './hire-runs.service.ts';
+import * as repository from './hires.repository.ts';
+
+type Deps = Pick<Context, 'clock' | 'approvalSubjects'>;
+
+/** Who acts: the name for the log, and the user who then cannot approve; null for the server by a rule. */
+export interface Actor {
+  name: string;
+  userId: string | null;
+}
+
+interface Asked {
+  companyId: string;
+  hire: Pick<repository.HireRow, 'id' | 'request'>;
+  /** For people: candidate and account. */
+  title: { candidateName: string; connectionName: string };
+  rules: ApprovalRules;
+  by: Actor;
+}
+
+/** @throws JoineryError `approvals.too_few_approvers`, `users.not_found`, `access_levels.not_found` */
+export async function askForHire(deps: Deps, tx: Transaction, asked: Asked): Promise<string> {
+  return askApproval(deps, tx, { ...questionOf(asked), rules: asked.rules });
+}
+
+/** Asks about the hire as it is now; all answers to what it was are void. */
+export async function askForMendedHire(deps: Deps, tx: Transaction, asked: Asked): Promise<void> {
+  await editApproval(deps, tx, { ...questionOf(asked), rules: asked.rules });
+}
+
+export async function takeBackQuestion(
+  deps: Pick<Deps, 'clock'>,
+  tx: Transaction,
+  companyId: string,
+  { hireId, by, reason }: { hireId: string; by: Actor; reason: string },
+): Promise<void> {
+  const subject = { kind: 'hire' as const, id: hireId };
+  await cancelApproval(deps, tx, { companyId, subject, by: by.userId, reason });
+}
+
+function questionOf({ companyId, hire, title, by }: Asked) {
+  return {
+    companyId,
+    by: by.userId,
+    subject: { kind: 'hire' as const, id: hire.id },
+    question: `Send ${title.candidateName} to ${title.connectionName}?`,
+    diff: differencesOf(hire.request),
+    exact: exactOf(hire.request),
+  };
+}
+
+/** Everything of a request that decides what is sent. */
+function exactOf({ fields, person, without, createOptions, files }: repository.HireRequest): unknown {
+  return { fields, person, without, createOptions, files };
+}
+
+/** Exactly what would be sent, for people. */
+export function differencesOf(request: repository.HireRequest): ApprovalDifference[] {
+  const { fields, person, without, createOptions, files } = request;
+  return [
+    { label: 'Employee', before: null, after: personWords(person) },
+    ...linesOf(fields),
+    ...createOptions.map((field) => ({
+      label: `New option for ${labelOf(field).toLowerCase()}`,
+      before: null,
+      after: fields[field] ?? null,
+    })),
+    ...without.map((field) => ({ label: labelOf(field), before: null, after: 'not sent' })),
+    ...(files ?? []).map(({ kind, attachmentId, categoryId }) => ({
+      label: `File (${kind.replace('_', ' ')})`,
+      before: null,
+      after: categoryId === null ? attachmentId : `${attachmentId} into category ${categoryId}`,
+    })),
+  ];
+}
+
+function personWords(person: repository.HireRequest['person']): string {
+  switch (person?.as) {
+    case 'rehire':
+      return `employee ${person.employeeNumber} is hired again`;
+    case 'existing':
+      return `employee ${person.employeeNumber} is linked`;
+    default:
+      return 'a new one';
+  }
+}
+
+function linesOf({ other = {}, ...fields }: SomeHireFields): ApprovalDifference[] {
+  const texts = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const lines = [...texts, ...Object.entries(other)];
+  return lines.map(([name, after]) => ({ label: labelOf(name), before: null, after }));
+}
+
+function labelOf(name: string): string {
+  const words = name
+    .replace(/^other\./, '')
+    .replace(/([a-z])([A-Z0-9])/g, '$1 $2')
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What follows from the answers to a hire's question. */
+export function hireApprovals(context: Pick<Context, 'engine'>): ApprovalSubject {
+  return {
+    sees: ({ hiring }) => {
+      if (hiring.hires === 'none') return 'none';
+      return hiring.assignedJobsOnly ? 'own' : 'all';
+    },
+    lock: async (tx, id) => void (await repository.lockHire(tx, id)),
+    decided: (tx, decision) => followDecision(context, tx, decision),
+  };
+}
+
+async function followDecision(
+  context: Pick<Context, 'engine'>,
+  tx: Transaction,
+  decision: ApprovalDecision,
+): Promise<void> {
+  const { companyId, outcome, by, note, exactHash } = decision;
+  const hire = await repository.lockHire(tx, decision.subject.id);
+  if (hire?.state !== 'awaiting_approval' || hire.approvalId !== decision.approvalId) return;
+  const actor = by?.name ?? 'Joinery';
+  const entry = { hireId: hire.id, actor, action: `approval_${outcome}`, reason: note };
+  await recordHireAction(tx, companyId, { ...entry, detail: { approvalId: decision.approvalId } });
+  if (outcome !== 'approved') {
+    const problem = describeRefusal(decision);
+    await repository.updateHire(tx, hire.id, { state: 'draft', problem, actor });
+    return;
+  }
+  if (exactHash !== canonicalHash(exactOf(hire.request)))
+    throw new Error('a hire was changed behind its approval');
+  await beginNextRun(context, tx, companyId, hire, { actor });
+}
+
+function describeRefusal({ outcome, by, note }: ApprovalDecision): string {
+  if (outcome === 'expired') return 'Nobody approved this in time. Send it again to ask anew.';
+  const who = by === null ? 'Rejected.' : `Rejected by ${by.name}.`;
+  return note === null ? who : `${who} ${note}`;
+}

@@ -1,0 +1,258 @@
+// What a hire would do, before anything is written: fields, lists, people who are there already, calls.
+import type {
+  EmployeeSearch,
+  FileCategory,
+  Finding,
+  FoundEmployee,
+  HrisActions,
+  PreparedWrite,
+} from '@joinery/connectors';
+import {
+  type Attachment,
+  type HireDuplicate,
+  type HireInput,
+  type HirePreview,
+  JoineryError,
+} from '@joinery/sdk';
+import { assertArea } from '../access/areas.ts';
+import type { Principal } from '../access/principal.ts';
+import { getCandidate, getHiringFile } from '../candidates/candidates.service.ts';
+import { openConnection } from '../connections/connections.service.ts';
+import type { Context } from '../context.ts';
+import { hiringScope } from '../jobs/jobs.ts';
+import type { Scene } from './hire-delivery.service.ts';
+import { type Evaluation, evaluateHire } from './hire-evaluation.service.ts';
+import { completeFields, toNewEmployee } from './hire-fields.ts';
+import { phasesOf } from './hire-phases.ts';
+import { fileSteps, planSteps } from './hire-plan.ts';
+import { describeOpenPoints } from './hire-preflight.ts';
+import * as repository from './hires.repository.ts';
+import { requestOf } from './hires.service.ts';
+import { findCategory, markerOf } from './hires.ts';
+
+/**
+ * Asks the provider and writes nothing, here or there. Trouble at the provider is part of the answer.
+ *
+ * @throws JoineryError `applications.not_found`, `connections.not_found`, `connections.disabled`
+ */
+export async function previewHire(
+  context: Context,
+  principal: Principal,
+  input: HireInput,
+): Promise<HirePreview> {
+  // It shows employees as the connection's key sees them, so it is for those who may send.
+  assertArea(principal, 'hiring.hires', 'edit');
+  const { companyId } = principal;
+  const { applicationId, connectionId } = input;
+  const file = await getHiringFile(context, principal, applicationId);
+  const { connection, existing } = await context.db.inCompany(companyId, async (tx) => ({
+    connection: await openConnection(context, tx, companyId, connectionId, { urgency: 'person' }),
+    existing: await repository.listHires(tx, hiringScope(principal), { applicationId, connectionId }),
+  }));
+  const { actions } = connection;
+  const asked = requestOf(input);
+  const evaluation = await evaluateHire(context, file, connection, asked);
+  const request = { ...asked, fields: evaluation.fields };
+  const marker = markerOf(companyId, applicationId);
+  const found = await search(actions, marker, evaluation);
+  const { attachments } = await getCandidate(context, principal, file.candidate.id);
+  const categories = await listCategories(actions, found.duplicates);
+  const files = filesOf(request.files, attachments, categories);
+  const hire = { ...unsentHire, applicationId, connectionId, marker, request };
+  const scene = { context, principal, hire, actions };
+  return {
+    applicationId,
+    connectionId,
+    fields: evaluation.fields,
+    from: evaluation.from,
+    missing: evaluation.missing,
+    unknownOptions: evaluation.unknownOptions,
+    ...found,
+    calls: evaluation.missing.length > 0 ? [] : await callsOf(scene, files),
+    files,
+    mappingVersion: evaluation.mappingVersion,
+    options: toLists(evaluation.options),
+    optionsProblem: evaluation.optionsProblem,
+    problem: describeOpenPoints(evaluation),
+    existingHireId: existing[0]?.id ?? null,
+  };
+}
+
+function toLists(options: Evaluation['options']): HirePreview['options'] {
+  return Object.fromEntries(Object.entries(options).map(([field, names]) => [field, [...names]]));
+}
+
+type Searched = Pick<HirePreview, 'duplicates' | 'searched' | 'searchProblem'>;
+
+async function search(
+  actions: Pick<HrisActions, 'searchEmployees'>,
+  marker: string,
+  { fields }: Evaluation,
+): Promise<Searched> {
+  const { firstName, lastName, hireDate = '' } = fields;
+  const partly = (searchProblem: string): Searched => ({ duplicates: [], searched: 'partly', searchProblem });
+  if (firstName === undefined || lastName === undefined)
+    return partly('A first and a last name are needed to look for the person.');
+  try {
+    const employee = toNewEmployee({ ...fields, firstName, lastName, hireDate });
+    return toSearched(await actions.searchEmployees(marker, employee));
+  } catch (error) {
+    return partly(error instanceof Error ? error.message : 'The search failed.');
+  }
+}
+
+const kinds = {
+  marker: 'marker',
+  email: 'email',
+  phone: 'phone',
+  birthDate: 'name_birth_date',
+  name: 'name',
+} as const;
+
+export function toSearched(found: EmployeeSearch): Searched {
+  const people = new Map<string, HireDuplicate>();
+  const problems = new Set<string>();
+  for (const [question, how] of Object.entries(kinds)) {
+    const finding: Finding | null = found[question as keyof typeof kinds];
+    if (finding?.answer === 'unknown') problems.add(finding.reason);
+    if (finding?.answer !== 'found') continue;
+    for (const employee of finding.employees) {
+      const known = people.get(employee.id) ?? toDuplicate(employee);
+      people.set(employee.id, { ...known, how: [...known.how, how] });
+    }
+  }
+  const searchProblem = problems.size === 0 ? null : [...problems].join(' ');
+  return {
+    duplicates: [...people.values()],
+    searched: searchProblem === null ? 'all' : 'partly',
+    searchProblem,
+  };
+}
+
+function toDuplicate({ id, ...employee }: FoundEmployee): HireDuplicate {
+  const { identical, name, workEmail, homeEmail, phone, status, hireDate, jobTitle, dateOfBirthMatches } =
+    employee;
+  const shown = { name, workEmail, homeEmail, phone, status, hireDate, jobTitle, dateOfBirthMatches };
+  return { employeeNumber: id, ...shown, how: [], identical };
+}
+
+/** Categories are listed for an employee; who owns the key stands for the one who is not there yet. */
+const keyOwner = '0';
+
+async function listCategories(
+  actions: Pick<HrisActions, 'listFileCategories'>,
+  duplicates: readonly HireDuplicate[],
+): Promise<FileCategory[]> {
+  const [somebody] = duplicates;
+  return actions.listFileCategories(somebody?.employeeNumber ?? keyOwner).catch(() => []);
+}
+
+function filesOf(
+  chosen: repository.HireRequest['files'],
+  attachments: readonly Attachment[],
+  categories: readonly FileCategory[],
+): HirePreview['files'] {
+  const open = categories.filter(({ canUpload }) => canUpload).map(({ id, name }) => ({ id, name }));
+  const newest = attachments.find(({ kind }) => kind === 'resume');
+  const newestResume = newest && { attachmentId: newest.fileId, kind: 'resume' as const, categoryId: null };
+  const wanted = chosen ?? (newestResume === undefined ? [] : [newestResume]);
+  return wanted.map(({ attachmentId, kind, categoryId }) => {
+    const attachment = findAttachment(attachments, attachmentId);
+    const category = findCategory(categories, { kind, categoryId });
+    return {
+      attachmentId,
+      name: attachment.name,
+      kind,
+      categoryId: categoryId ?? category?.id ?? null,
+      categoryName: category?.name ?? null,
+      categories: open,
+    };
+  });
+}
+
+function findAttachment(attachments: readonly Attachment[], id: string): Attachment {
+  const attachment = attachments.find(({ fileId }) => fileId === id);
+  if (attachment === undefined)
+    throw new JoineryError('files.not_found', 'The candidate has no such document.');
+  return attachment;
+}
+
+const unsentHire = {
+  id: 'preview',
+  state: 'draft' as const,
+  attempt: 0,
+  employeeNumber: null,
+  problem: null,
+  requestedBy: '',
+  startedBy: 'person' as const,
+  approvalId: null,
+};
+
+interface Unsent extends Pick<Scene, 'context' | 'principal' | 'actions'> {
+  hire: repository.HireRow;
+}
+
+/** The writes in their order, as the steps themselves prepare them. `{id}` stands for what is not known yet. */
+async function callsOf(
+  { hire, ...rest }: Unsent,
+  files: HirePreview['files'],
+): Promise<HirePreview['calls']> {
+  const { request } = hire;
+  const { person, approved } = request;
+  const names = planSteps(request);
+  const scene: Scene = {
+    ...rest,
+    hire: { ...hire, fields: completeFields(request.fields), approved },
+    steps: new Map(names.map((name) => [name, { ...unsentStep, name }])),
+    employeeId: person === null || person.as === 'new' ? '{id}' : person.employeeNumber,
+    chosen: false,
+    uncertain: false,
+    mostSeen: 0,
+  };
+  const uploads = fileSteps(files);
+  const calls: HirePreview['calls'] = [];
+  for (const { step, prepare } of phasesOf(person === null || person.as === 'new')) {
+    if (!names.includes(step) || prepare === undefined) continue;
+    const upload = files.find(({ attachmentId }) => attachmentId === uploads.get(step)?.attachmentId);
+    const prepared = upload === undefined ? await prepareCall(prepare, scene) : prepareUpload(scene, upload);
+    if (prepared === undefined) continue;
+    const { method, path, values } = prepared.preview;
+    calls.push({ step, method, path, values: { ...values } });
+  }
+  return calls;
+}
+
+const unsentStep: Omit<repository.StepRow, 'name'> = {
+  state: 'pending',
+  attempts: 0,
+  fence: 0,
+  outcome: null,
+  providerId: null,
+  proof: null,
+  note: null,
+};
+
+type Previewed = Pick<PreparedWrite<unknown>, 'preview'>;
+
+/** Some look at a list first; what cannot be seen now is prepared again when it is sent. */
+async function prepareCall(
+  prepare: (scene: Scene) => Promise<Previewed>,
+  scene: Scene,
+): Promise<Previewed | undefined> {
+  try {
+    return await prepare(scene);
+  } catch (error) {
+    if (error instanceof JoineryError) return undefined;
+    throw error;
+  }
+}
+
+/** The bytes are not read for it, and the category may not be known yet. */
+function prepareUpload({ actions, employeeId }: Scene, file: HirePreview['files'][number]): Previewed {
+  return actions.prepareUpload(employeeId ?? '{id}', {
+    categoryId: file.categoryId ?? '{category}',
+    name: file.name,
+    contentType: 'application/octet-stream',
+    bytes: new Uint8Array(),
+  });
+}

@@ -1,0 +1,113 @@
+// Where a hire goes once it is known what it would send: it stays a draft while something is open, it
+// waits while others have to agree, and else it is sent.
+import { type ApprovalRules, JoineryError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import type { Context } from '../context.ts';
+import { type Actor, askForHire, askForMendedHire, takeBackQuestion } from './hire-approval.service.ts';
+import type { Evaluation } from './hire-evaluation.service.ts';
+import { recordHireAction } from './hire-log.service.ts';
+import { describeOpenPoints } from './hire-preflight.ts';
+import { beginNextRun } from './hire-runs.service.ts';
+import { findHireTrigger } from './hire-triggers.service.ts';
+import * as repository from './hires.repository.ts';
+
+type Deps = Pick<Context, 'engine' | 'clock' | 'approvalSubjects'>;
+
+export interface Settling {
+  companyId: string;
+  by: Actor;
+  evaluation: Pick<Evaluation, 'fields' | 'missing' | 'unknownOptions'>;
+  requestedBy?: string;
+}
+
+/** The caller has locked the hire, and nothing of it is being sent. */
+export async function settleHire(
+  deps: Deps,
+  tx: Transaction,
+  hire: repository.HireRow,
+  { companyId, by, evaluation, requestedBy }: Settling,
+): Promise<void> {
+  const request = { ...hire.request, fields: evaluation.fields, preparing: false };
+  const change = { request, actor: by.name, ...(requestedBy === undefined ? {} : { requestedBy }) };
+  const problem = describeOpenPoints(evaluation);
+  if (problem !== null) {
+    await repository.updateHire(tx, hire.id, { ...change, state: 'draft', problem });
+    return;
+  }
+  const rules = await approvalRulesOf(tx, hire, request);
+  if (rules === null) return beginNextRun(deps, tx, companyId, hire, change);
+  await ask(deps, tx, { ...hire, request }, { companyId, by, rules, change });
+}
+
+async function ask(
+  deps: Deps,
+  tx: Transaction,
+  hire: repository.HireRow,
+  {
+    companyId,
+    by,
+    rules,
+    change,
+  }: {
+    companyId: string;
+    by: Actor;
+    rules: ApprovalRules;
+    change: repository.HireChange;
+  },
+): Promise<void> {
+  const title = await repository.readTitle(tx, hire.id);
+  const asked = { companyId, hire, title, rules, by };
+  try {
+    const approvalId = await askForHire(deps, tx, asked);
+    const entry = { hireId: hire.id, actor: by.name, action: 'approval_asked', detail: { approvalId } };
+    await recordHireAction(tx, companyId, entry);
+    await repository.updateHire(tx, hire.id, {
+      ...change,
+      state: 'awaiting_approval',
+      problem: null,
+      approvalId,
+    });
+  } catch (error) {
+    // Nobody is there to be told that nobody can approve: the draft says it.
+    if (by.userId !== null || !(error instanceof JoineryError)) throw error;
+    await repository.updateHire(tx, hire.id, { ...change, state: 'draft', problem: error.message });
+  }
+}
+
+/** A mended hire stays where it is, and says what is still open. What waits for approval is asked anew. */
+export async function mendHireIn(
+  deps: Deps,
+  tx: Transaction,
+  hire: repository.HireRow,
+  { companyId, by, evaluation }: Settling,
+): Promise<void> {
+  const request = { ...hire.request, fields: evaluation.fields, preparing: false };
+  const openPoints = describeOpenPoints(evaluation);
+  const change = { request, actor: by.name };
+  if (hire.state === 'awaiting_approval' && openPoints === null) {
+    const rules = (await approvalRulesOf(tx, hire, request)) ?? undefined;
+    const title = await repository.readTitle(tx, hire.id);
+    await repository.updateHire(tx, hire.id, { request });
+    if (rules !== undefined)
+      return askForMendedHire(deps, tx, { companyId, hire: { ...hire, request }, title, rules, by });
+  }
+  if (hire.state === 'awaiting_approval')
+    await takeBackQuestion(deps, tx, companyId, { hireId: hire.id, by, reason: 'The hire was mended.' });
+  // What was agreed to is not what would be sent now: it has to go by the approval again.
+  const isVoid = hire.state === 'awaiting_approval' || hire.state === 'draft' || hire.approvalId !== null;
+  await repository.updateHire(
+    tx,
+    hire.id,
+    isVoid ? { ...change, state: 'draft', problem: openPoints } : { request },
+  );
+}
+
+async function approvalRulesOf(
+  tx: Transaction,
+  hire: Pick<repository.HireRow, 'applicationId' | 'connectionId'>,
+  request: repository.HireRequest,
+): Promise<ApprovalRules | null> {
+  const jobId = await repository.readJobId(tx, hire.applicationId);
+  const trigger = await findHireTrigger(tx, hire.connectionId, jobId);
+  return trigger?.approval ?? request.approval;
+}
