@@ -127,7 +127,7 @@ async function withEvaluation<T>(
       connection: await openConnection(context, tx, companyId, connectionId, { urgency: 'person' }),
     }));
     const request = mended(before);
-    const evaluation = await evaluateHire(context, file, connection, withGiven(request));
+    const evaluation = await evaluateHire(context, principal, file, connection, withGiven(request));
     const answer = await context.db.inCompany(companyId, async (tx) => {
       const hire = assertIn(await repository.lockHire(tx, id), states);
       if (!isDeepStrictEqual(hire.request, before.request)) return undefined;

@@ -83,7 +83,7 @@ export async function prepareHire(
     const connection = await context.db.inCompany(companyId, (tx) =>
       openConnection(context, tx, companyId, hire.connectionId, { urgency: 'background' }),
     );
-    const evaluation = await evaluateHire(context, file, connection, hire.request);
+    const evaluation = await evaluateHire(context, principal, file, connection, hire.request);
     if (evaluation.optionsProblem !== null && !isLast) return { again: true };
     if (evaluation.optionsProblem !== null) {
       await leave(`Which values the account knows could not be read: ${evaluation.optionsProblem}`);

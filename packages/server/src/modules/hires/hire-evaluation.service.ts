@@ -1,9 +1,19 @@
 // What a hire would send, and what stands against it: mapping, then the provider's lists.
 import type { HrisActions } from '@joinery/connectors';
-import { type OptionField, optionField, type SomeHireFields } from '@joinery/sdk';
-import type { HiringFile } from '../candidates/candidates.service.ts';
+import {
+  type HireFile,
+  type MappingFile,
+  type MappingProblem,
+  type OptionField,
+  optionField,
+  type SomeHireFields,
+} from '@joinery/sdk';
+import type { Principal } from '../access/principal.ts';
+import { getCandidate, type HiringFile } from '../candidates/candidates.service.ts';
 import type { Context } from '../context.ts';
-import { fillFields, missingFields } from './hire-fields.ts';
+import { mapApplication } from '../hire-mappings/hire-mappings.service.ts';
+import { mappedDocuments, namesCategories } from './hire-documents.ts';
+import { missingFields } from './hire-fields.ts';
 import { readOptions } from './hire-options.service.ts';
 import { asListed, type KnownOptions, type OpenPoints, unknownOptions } from './hire-preflight.ts';
 import type { HireRequest } from './hires.repository.ts';
@@ -17,43 +27,99 @@ export interface Evaluation extends OpenPoints {
   /** Why the lists could not be read; then nothing is known to be unknown. */
   optionsProblem: string | null;
   mappingVersion: number;
+  /** Documents that go along where nobody chose others. */
+  files: HireFile[];
 }
 
 export type Decided = Pick<HireRequest, 'given' | 'without' | 'createOptions'>;
 
+/** A connection as it is asked here. */
+interface Asked {
+  id: string;
+  actions: Pick<HrisActions, 'listOptions' | 'listFileCategories'>;
+}
+
 /** Not inside a transaction: the provider may be asked. Its trouble is part of the answer and never thrown. */
 export async function evaluateHire(
-  context: Pick<Context, 'db' | 'clock' | 'log'>,
+  context: Context,
+  principal: Principal,
   file: HiringFile,
-  connection: { id: string; actions: Pick<HrisActions, 'listOptions'> },
+  connection: Asked,
   { given = {}, without, createOptions }: Decided,
 ): Promise<Evaluation> {
-  const wanted = leaveOut(fillFields(given, file), without);
+  const mapped = await mapApplication(context, principal, connection.id, file);
+  const wanted = leaveOut(overlay(mapped.fields, given), without);
   const decided = { createOptions };
-  const read = await readOptions(
+  const { options, open, problem } = await readLists(
     context,
     connection,
     (lists) => unknownOptions(wanted, lists, decided).length === 0,
-  ).then(
-    (lists) => ({ options: onlyLists(lists), open: lists.open, problem: null }),
-    (error: unknown) => {
-      context.log.warn({ err: error, connectionId: connection.id }, 'a hire is looked at without lists');
-      const problem = error instanceof Error ? error.message : 'The lists could not be read.';
-      return { options: {}, open: undefined, problem };
-    },
   );
-  const { options, open, problem } = read;
   const fields = asListed(wanted, options);
   return {
     fields,
-    from: sourcesOf(fields, given),
-    missing: missingFields(fields),
+    from: sourcesOf(fields, given, mapped.from),
+    missing: [...missingFields(fields), ...unfitFields(mapped.problems, wanted, without)],
     unknownOptions: unknownOptions(fields, options, { ...decided, ...(open && { open }) }),
     options,
     open,
     optionsProblem: problem,
-    mappingVersion: 0,
+    mappingVersion: mapped.version,
+    files: await documentsOf(context, principal, file, connection, mapped.files),
   };
+}
+
+/** Categories are listed for an employee; who owns the key stands for the one who is not there yet. */
+export const keyOwner = '0';
+
+async function documentsOf(
+  context: Context,
+  principal: Principal,
+  { candidate }: HiringFile,
+  { actions }: Asked,
+  mapped: readonly MappingFile[],
+): Promise<HireFile[]> {
+  const { attachments } = await getCandidate(context, principal, candidate.id);
+  const categories = namesCategories(mapped)
+    ? await actions.listFileCategories(keyOwner).catch(() => [])
+    : [];
+  return mappedDocuments(mapped, attachments, categories);
+}
+
+function overlay(mapped: SomeHireFields, given: SomeHireFields): SomeHireFields {
+  const other = { ...mapped.other, ...given.other };
+  return { ...mapped, ...given, ...(Object.keys(other).length > 0 && { other }) };
+}
+
+/** What the mapping could not make of a value is not dropped in silence: somebody gives another, or leaves it out. */
+function unfitFields(
+  problems: readonly MappingProblem[],
+  wanted: SomeHireFields,
+  without: readonly string[],
+): Evaluation['missing'] {
+  const isOpen = ({ field, kind }: MappingProblem) =>
+    kind === 'unfit' && !without.includes(field) && !has(wanted, field);
+  return problems.filter(isOpen).map(({ field, message }) => ({ field, message }));
+}
+
+function has(fields: SomeHireFields, name: string): boolean {
+  if (name.startsWith('other.')) return fields.other?.[name.slice('other.'.length)] !== undefined;
+  return fields[name as keyof SomeHireFields] !== undefined;
+}
+
+async function readLists(
+  context: Pick<Context, 'db' | 'clock' | 'log'>,
+  connection: { id: string; actions: Pick<HrisActions, 'listOptions'> },
+  isEnough: (lists: KnownOptions) => boolean,
+) {
+  try {
+    const lists = await readOptions(context, connection, isEnough);
+    return { options: onlyLists(lists), open: lists.open, problem: null };
+  } catch (error) {
+    context.log.warn({ err: error, connectionId: connection.id }, 'a hire is looked at without lists');
+    const problem = error instanceof Error ? error.message : 'The lists could not be read.';
+    return { options: {}, open: undefined, problem };
+  }
 }
 
 function onlyLists(lists: Record<OptionField, readonly string[]>): KnownOptions {
@@ -68,21 +134,14 @@ function leaveOut(fields: SomeHireFields, without: readonly string[]): SomeHireF
   return others.length === 0 ? rest : { ...rest, other: Object.fromEntries(others) };
 }
 
-const sources: Partial<Record<keyof SomeHireFields, string>> = {
-  firstName: 'candidate.firstName',
-  lastName: 'candidate.lastName',
-  homeEmail: 'candidate.email',
-  mobilePhone: 'candidate.phone',
-  employmentStatus: 'Full-Time',
-  jobTitle: 'job.title',
-  department: 'job.department',
-  location: 'job.location',
-};
-
-function sourcesOf(fields: SomeHireFields, given: SomeHireFields): Record<string, string> {
-  const named = Object.keys(fields).map((name) => {
-    const field = name as keyof SomeHireFields;
-    return [name, given[field] === undefined ? (sources[field] ?? 'given') : 'given'] as const;
-  });
-  return Object.fromEntries(named);
+function sourcesOf(
+  fields: SomeHireFields,
+  given: SomeHireFields,
+  from: Record<string, string>,
+): Record<string, string> {
+  const { other = {}, ...plain } = fields;
+  const names = [...Object.keys(plain), ...Object.keys(other).map((alias) => `other.${alias}`)];
+  return Object.fromEntries(
+    names.map((name) => [name, has(given, name) ? 'given' : (from[name] ?? 'given')]),
+  );
 }

@@ -1,6 +1,6 @@
 import type { HireFields } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
-import { draftFields, fillFields, missingFields, toNewEmployee } from './hire-fields.ts';
+import { draftFields, missingFields, toNewEmployee } from './hire-fields.ts';
 
 const sources = (over: { candidate?: object; job?: object } = {}) => ({
   candidate: {
@@ -33,25 +33,8 @@ const options = (over = {}) => ({
 });
 
 describe('what goes into the employee', () => {
-  it('is what was given, else what candidate and job say', () => {
-    expect(fillFields(given({ firstName: 'Augusta', department: 'Looms' }), sources())).toEqual({
-      firstName: 'Augusta',
-      lastName: 'Byron',
-      homeEmail: 'ada@mail.example',
-      mobilePhone: '+44 20 7946 0000',
-      hireDate: '2027-01-04',
-      employmentStatus: 'Full-Time',
-      jobTitle: 'Analyst',
-      department: 'Looms',
-      location: 'London',
-    });
-  });
-
-  it('names what is missing, and blanks are missing', () => {
-    const filled = fillFields(given(), sources({ candidate: { firstName: ' ', lastName: '', email: null } }));
-    expect(missingFields(filled).map(({ field }) => field)).toEqual(['firstName', 'lastName']);
+  it('needs a name and a hire date', () => {
     expect(missingFields({}).map(({ field }) => field)).toEqual(['firstName', 'lastName', 'hireDate']);
-    expect(filled).not.toHaveProperty('homeEmail');
   });
 
   it('leaves the employment status to its own row', () => {

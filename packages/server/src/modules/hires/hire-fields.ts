@@ -1,4 +1,4 @@
-// What goes into the employee: what was given, else what candidate and job say.
+// What goes into the employee, and what it cannot do without.
 import type { EmployeeOptions, NewEmployee } from '@joinery/connectors';
 import {
   type HireDraft,
@@ -21,23 +21,6 @@ export interface Sources {
     location: string | null;
     employmentType: string | null;
   };
-}
-
-export function fillFields(given: SomeHireFields, { candidate, job }: Sources): SomeHireFields {
-  const { other, ...texts } = given;
-  const filled: Partial<Record<TextField, string | null | undefined>> = {
-    ...texts,
-    firstName: given.firstName ?? candidate.firstName,
-    lastName: given.lastName ?? candidate.lastName,
-    homeEmail: given.homeEmail ?? candidate.email,
-    mobilePhone: given.mobilePhone ?? candidate.phone,
-    employmentStatus: given.employmentStatus ?? 'Full-Time',
-    jobTitle: given.jobTitle ?? job.title,
-    department: given.department ?? job.department,
-    location: given.location ?? job.location,
-  };
-  const kept = withoutBlanks(filled);
-  return other === undefined ? kept : { ...kept, other };
 }
 
 type Missing = HireDraft['missing'];

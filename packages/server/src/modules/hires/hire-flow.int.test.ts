@@ -13,6 +13,7 @@ import { getApplication, moveApplication } from '../applications/applications.se
 import { answerApproval, getApproval } from '../approvals/approvals.service.ts';
 import { getCandidate } from '../candidates/candidates.service.ts';
 import { updateConnection } from '../connections/connections.service.ts';
+import { putOffer } from '../offers/offers.service.ts';
 import { listStages } from '../stages/stages.service.ts';
 import { cancelHire, mendHire, sendHire } from './hire-acts.service.ts';
 import { listHireLog } from './hire-log.service.ts';
@@ -238,6 +239,20 @@ describe('a trigger', () => {
     await mendHire(bench.context, bench.owner, id, { fields: fields() });
     await sendHire(bench.context, bench.owner, id);
     expect(await bench.until(id, 'done')).toMatchObject({ startedBy: 'trigger' });
+  });
+
+  it('sends a hire that the offer makes complete, with nobody’s help', async () => {
+    const { applicant } = await aScene({});
+    await putOffer(bench.context, bench.owner, applicant.applicationId, {
+      state: 'accepted',
+      startDate: '2027-04-01',
+      ...bench.known,
+    });
+    await move(applicant, 'hired');
+    const [hire] = await untilHires(applicant, ([one]) => one?.state === 'done');
+    expect(hire).toMatchObject({ startedBy: 'trigger', fields: { hireDate: '2027-04-01', ...bench.known } });
+    const { numbers } = await readSandbox(bench.context, bench.sandbox.company.id, hire?.marker ?? '');
+    expect(numbers).toEqual([Number(hire?.employeeNumber)]);
   });
 
   it('begins one hire, however often and at how many places the application is moved', async () => {

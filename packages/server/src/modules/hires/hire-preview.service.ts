@@ -10,6 +10,7 @@ import type {
 import {
   type Attachment,
   type HireDuplicate,
+  type HireFile,
   type HireInput,
   type HirePreview,
   JoineryError,
@@ -21,7 +22,7 @@ import { openConnection } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { hiringScope } from '../jobs/jobs.ts';
 import type { Scene } from './hire-delivery.service.ts';
-import { type Evaluation, evaluateHire } from './hire-evaluation.service.ts';
+import { type Evaluation, evaluateHire, keyOwner } from './hire-evaluation.service.ts';
 import { completeFields, toNewEmployee } from './hire-fields.ts';
 import { phasesOf } from './hire-phases.ts';
 import { fileSteps, planSteps } from './hire-plan.ts';
@@ -51,8 +52,8 @@ export async function previewHire(
   }));
   const { actions } = connection;
   const asked = requestOf(input);
-  const evaluation = await evaluateHire(context, file, connection, asked);
-  const request = { ...asked, fields: evaluation.fields };
+  const evaluation = await evaluateHire(context, principal, file, connection, asked);
+  const request = { ...asked, fields: evaluation.fields, files: asked.files ?? evaluation.files };
   const marker = markerOf(companyId, applicationId);
   const found = await search(actions, marker, evaluation);
   const { attachments } = await getCandidate(context, principal, file.candidate.id);
@@ -136,9 +137,6 @@ function toDuplicate({ id, ...employee }: FoundEmployee): HireDuplicate {
   return { employeeNumber: id, ...shown, how: [], identical };
 }
 
-/** Categories are listed for an employee; who owns the key stands for the one who is not there yet. */
-const keyOwner = '0';
-
 async function listCategories(
   actions: Pick<HrisActions, 'listFileCategories'>,
   duplicates: readonly HireDuplicate[],
@@ -148,15 +146,12 @@ async function listCategories(
 }
 
 function filesOf(
-  chosen: repository.HireRequest['files'],
+  chosen: readonly HireFile[],
   attachments: readonly Attachment[],
   categories: readonly FileCategory[],
 ): HirePreview['files'] {
   const open = categories.filter(({ canUpload }) => canUpload).map(({ id, name }) => ({ id, name }));
-  const newest = attachments.find(({ kind }) => kind === 'resume');
-  const newestResume = newest && { attachmentId: newest.fileId, kind: 'resume' as const, categoryId: null };
-  const wanted = chosen ?? (newestResume === undefined ? [] : [newestResume]);
-  return wanted.map(({ attachmentId, kind, categoryId }) => {
+  return chosen.map(({ attachmentId, kind, categoryId }) => {
     const attachment = findAttachment(attachments, attachmentId);
     const category = findCategory(categories, { kind, categoryId });
     return {

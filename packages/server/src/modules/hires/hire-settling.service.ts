@@ -4,6 +4,7 @@ import { type ApprovalRules, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import type { Context } from '../context.ts';
 import { type Actor, askForHire, askForMendedHire, takeBackQuestion } from './hire-approval.service.ts';
+import { decidedDocuments } from './hire-documents.ts';
 import type { Evaluation } from './hire-evaluation.service.ts';
 import { recordHireAction } from './hire-log.service.ts';
 import { describeOpenPoints } from './hire-preflight.ts';
@@ -16,7 +17,7 @@ type Deps = Pick<Context, 'engine' | 'clock' | 'approvalSubjects'>;
 export interface Settling {
   companyId: string;
   by: Actor;
-  evaluation: Pick<Evaluation, 'fields' | 'missing' | 'unknownOptions'>;
+  evaluation: Pick<Evaluation, 'fields' | 'missing' | 'unknownOptions' | 'files'>;
   requestedBy?: string;
 }
 
@@ -34,9 +35,11 @@ export async function settleHire(
     await repository.updateHire(tx, hire.id, { ...change, state: 'draft', problem });
     return;
   }
-  const rules = await approvalRulesOf(tx, hire, request);
-  if (rules === null) return beginNextRun(deps, tx, companyId, hire, change);
-  await ask(deps, tx, { ...hire, request }, { companyId, by, rules, change });
+  const whole = { ...request, files: request.files ?? decidedDocuments(evaluation.files) };
+  const going = { ...change, request: whole };
+  const rules = await approvalRulesOf(tx, hire, whole);
+  if (rules === null) return beginNextRun(deps, tx, companyId, hire, going);
+  await ask(deps, tx, { ...hire, request: whole }, { companyId, by, rules, change: going });
 }
 
 async function ask(

@@ -39,7 +39,7 @@ export async function requestHire(context: Context, principal: Principal, input:
     openConnection(context, tx, companyId, connectionId, { urgency: 'person' }),
   );
   const asked = requestOf(input);
-  const evaluation = await evaluateHire(context, file, connection, asked);
+  const evaluation = await evaluateHire(context, principal, file, connection, asked);
   const request = { ...asked, fields: evaluation.fields };
   const by = actorOf(principal);
   return context.db.inCompany(companyId, async (tx) => {
