@@ -140,6 +140,14 @@ export interface ListedRow {
   readonly different: readonly string[];
 }
 
+/** Everybody whom the account shows, with the marker that they carry. */
+export interface MarkerList {
+  /** False when the account does not show the marker field: nothing is known of any marker. Null: it has none. */
+  readonly shown: boolean | null;
+  /** Null: blank there. Read once, while it comes. */
+  readonly employees: AsyncIterable<{ readonly id: string; readonly marker: string | null }>;
+}
+
 export interface FileCategory {
   readonly id: string;
   readonly name: string;
@@ -179,6 +187,13 @@ export interface HrisActions {
    * full listing: never in an index that may lag behind a write. One request, all questions.
    */
   searchEmployees(marker: string, employee: NewEmployee): Promise<EmployeeSearch>;
+  /**
+   * Lists all employees that the account shows, as `searchEmployees` looks through them. One request.
+   * Whoever is not on the list may still be there: `hasEmployee` tells.
+   */
+  listMarkers(): Promise<MarkerList>;
+  /** Asks for the employee itself. */
+  hasEmployee(id: string): Promise<boolean>;
   /** The marker goes into the create itself, so that whoever finds the employee knows whose it is. */
   prepareCreate(marker: string, employee: NewEmployee): PreparedWrite<{ readonly id: string }>;
   proveEmployee(id: string, marker: string, employee: NewEmployee): Promise<EmployeeProof>;

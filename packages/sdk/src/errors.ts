@@ -502,6 +502,11 @@ export const errorTable = {
     retry: 'never',
     summary: 'The step of the hire is over, or the hire cannot do without it.',
   },
+  'hires.blocked': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Nothing is written for the person while an open finding is about them.',
+  },
   'hires.field_missing': {
     kind: 'invalid',
     retry: 'never',

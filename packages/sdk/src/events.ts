@@ -102,6 +102,11 @@ export const eventTable = {
     summary: 'A hire that began by itself waits for a person to complete it.',
   },
   'hires.cancelled': { subject: 'hire', summary: 'A person ended a hire before anything was sent.' },
+  'hires.finding_opened': {
+    subject: 'hire finding',
+    summary: 'An account shows something of hires that should not be: somebody twice, unknown, or gone.',
+  },
+  'hires.finding_resolved': { subject: 'hire finding', summary: 'What was found of hires is over.' },
 } as const satisfies Record<string, EventRow>;
 
 export type EventType = keyof typeof eventTable;

@@ -16,7 +16,9 @@ import { rollAllForward } from './modules/employees/roll-forward.service.ts';
 import { sweepFiles } from './modules/files/sweep-files.service.ts';
 import { beginHireWorkflow } from './modules/hires/begin-hire.workflow.ts';
 import { hireApprovals } from './modules/hires/hire-approval.service.ts';
+import { requestReconciles } from './modules/hires/hire-reconcile.service.ts';
 import { prepareHireWorkflow } from './modules/hires/prepare-hire.workflow.ts';
+import { reconcileHiresWorkflow } from './modules/hires/reconcile-hires.workflow.ts';
 import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
 import { assertRightKey } from './modules/installation/installation.service.ts';
 import { forgetOauthTokens } from './modules/oauth/oauth-tokens.service.ts';
@@ -114,6 +116,7 @@ function buildContext(
   context.engine.registerWorkflow(beginHireWorkflow(context));
   context.engine.registerWorkflow(prepareHireWorkflow(context));
   context.engine.registerWorkflow(sendHireWorkflow(context));
+  context.engine.registerWorkflow(reconcileHiresWorkflow(context));
   context.engine.registerWorkflow(runSyncWorkflow(context));
   context.engine.registerWorkflow(probeConnectionWorkflow(context));
   context.engine.registerWorkflow(resumeConnectionWorkflow(context));
@@ -158,6 +161,11 @@ function buildContext(
     name: 'tend-approvals',
     cron: '* * * * *',
     run: () => tendApprovals(context),
+  });
+  context.engine.schedule({
+    name: 'reconcile-hires',
+    cron: '*/15 * * * *',
+    run: (_ctx, tick) => requestReconciles(context, tick),
   });
   context.engine.schedule({
     name: 'forget-syncs',

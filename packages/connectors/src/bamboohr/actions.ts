@@ -1,8 +1,8 @@
-import type { BambooHr, MetaField, SearchResult } from '@joinery/bamboohr';
+import type { BambooHr, MetaField, ReportRow, SearchResult } from '@joinery/bamboohr';
 import { ProviderError } from '@joinery/sdk';
 import type { Account } from '../connector.ts';
 import type { AccountReport, HrisActions } from '../hris-actions.ts';
-import { call, openClient } from './client.ts';
+import { call, openClient, translated, unlessRefused } from './client.ts';
 import { askedFields, hireSearchFields, toEmployeeSearch } from './employee-search.ts';
 import { fromHireRow, toListedRow } from './hire-rows.ts';
 import { compareOption, fromEmployee, listOf, sameText, toOptions, toProof } from './map.ts';
@@ -15,6 +15,7 @@ import {
   prepareUpdate,
   silent,
 } from './prepared.ts';
+import { textOf } from './schema.ts';
 import { findField } from './values.ts';
 
 export function openActions(account: Account): HrisActions {
@@ -27,6 +28,21 @@ export function openActions(account: Account): HrisActions {
       // No column is demanded: what is missing makes its own question unknown, not the others.
       const result = await call(client.reports.searchEmployees({ fields, mustReturn: [] }));
       return toEmployeeSearch(result, { marker, markerField, employee });
+    },
+    async listMarkers() {
+      const streaming = openClient(account, { streamed: true });
+      // The first name is there to have a column where there is no marker field.
+      const fields = [markerField ?? 'firstName'];
+      const report = await call(
+        streaming.reports.open({ fields, onlyCurrent: false, mergeDuplicates: false }),
+      );
+      const shown = markerField === null ? null : !report.missing.includes(markerField);
+      return { shown, employees: toMarkers(report.rows, shown ? markerField : null) };
+    },
+    async hasEmployee(id) {
+      return (
+        (await unlessRefused(404, client.employees.get(id, ['firstName'], { onlyCurrent: false }))) !== null
+      );
     },
     prepareCreate(marker, employee) {
       const values = fromEmployee(employee, marker, markerField);
@@ -72,6 +88,11 @@ export function openActions(account: Account): HrisActions {
       return prepare('PUT', `meta/lists/${list.fieldId}`, { options: [change] }, send);
     },
   };
+}
+
+async function* toMarkers(rows: AsyncIterable<ReportRow>, markerField: string | null) {
+  for await (const { id, values } of translated(rows))
+    yield { id, marker: markerField === null ? null : textOf(values[markerField]) };
 }
 
 function reactivated(marker: string, markerField: string | null, hireDate: string): Record<string, string> {

@@ -31,6 +31,12 @@ export interface Case {
   run(bench: Bench): Promise<void>;
 }
 
+async function allOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 export const cases: Case[] = [
   {
     id: 'search-before-and-after',
@@ -93,6 +99,30 @@ export const cases: Case[] = [
         report.checks.filter(({ ok }) => !ok).map(({ name }) => name),
         ['Marker field'],
       );
+    },
+  },
+  {
+    id: 'markers-listed',
+    promise: 'everybody is listed with the marker they carry, and who is not there is told apart from who is',
+    async run(bench) {
+      const { actions, marker, employee } = begin(bench);
+      const { id } = await actions.prepareCreate(marker, employee).send();
+      const list = await actions.listMarkers();
+      assert.equal(list.shown, true);
+      const employees = await allOf(list.employees);
+      assert.deepEqual(
+        employees.filter((one) => one.id === id || one.marker === marker),
+        [{ id, marker }],
+      );
+      assert.equal(employees.length, (await actions.searchEmployees(marker, employee)).scanned);
+      assert.equal(await actions.hasEmployee(id), true);
+      assert.equal(await actions.hasEmployee('999999999'), false);
+      const plain = await bench.open({ markerField: null }).listMarkers();
+      assert.equal(plain.shown, null);
+      assert((await allOf(plain.employees)).some((one) => one.id === id && one.marker === null));
+      const blind = await bench.open({ markerField: 'customNobodyHasThisField' }).listMarkers();
+      assert.equal(blind.shown, false);
+      assert((await allOf(blind.employees)).every((one) => one.marker === null));
     },
   },
   {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CallOptions, Http } from '../http.ts';
+import type { HireFinding, HireFindingQuery, HireReconcile } from '../schemas/hire-findings.ts';
 import type {
   Hire,
   HireCancellation,
@@ -58,6 +59,15 @@ export function hiresResource(http: Http) {
     /** What people did to the hire and how its state changed, newest first. */
     log: (id: string, query: PageOptions = {}, options?: CallOptions) =>
       http.call<Page<HireLogEntry>>('GET', `${at(id)}/log`, { ...options, query: { ...query } }),
+    /** What accounts show of hires that should not be, newest first. */
+    findings: (query: HireFindingQuery & PageOptions = {}, options?: CallOptions) =>
+      http.call<Page<HireFinding>>('GET', '/hires/findings', { ...options, query: { ...query } }),
+    /** When connections were last looked through for it. */
+    reconciles: (options?: CallOptions) =>
+      http.call<{ items: HireReconcile[] }>('GET', '/hires/reconciles', options),
+    /** Looks through a connection now; the answer comes when that is done. */
+    reconcile: (connectionId: string, options?: CallOptions) =>
+      http.call<HireReconcile>('POST', '/hires/reconciles', { ...options, body: { connectionId } }),
     /** The prefilled form and what is missing; nothing is sent. */
     draft: (query: { applicationId: string; connectionId: string }, options?: CallOptions) =>
       http.call<HireDraft>('GET', '/hires/draft', { ...options, query }),

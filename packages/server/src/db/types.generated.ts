@@ -399,6 +399,20 @@ export interface GoalShares {
   goal_id: number;
 }
 
+export interface HireFindings {
+  application_id: string | null;
+  company_id: string;
+  connection_id: string;
+  employee_ids: string[];
+  found_at: Timestamp;
+  hire_id: string | null;
+  id: string;
+  key: string;
+  kind: string;
+  resolved_at: Timestamp | null;
+  state: Generated<string>;
+}
+
 export interface HireLog {
   action: string;
   actor: string;
@@ -418,6 +432,16 @@ export interface HireMappings {
   created_by: string;
   definition: Json;
   version: number;
+}
+
+export interface HireReconciles {
+  begun: Int8;
+  company_id: string;
+  connection_id: string;
+  counted: Generated<Int8>;
+  full_at: Timestamp | null;
+  looked_at: Timestamp | null;
+  problem: string | null;
 }
 
 export interface Hires {
@@ -1206,8 +1230,10 @@ export interface DB {
   goal_milestones: GoalMilestones;
   goal_shares: GoalShares;
   goals: Goals;
+  hire_findings: HireFindings;
   hire_log: HireLog;
   hire_mappings: HireMappings;
+  hire_reconciles: HireReconciles;
   hire_steps: HireSteps;
   hire_triggers: HireTriggers;
   hires: Hires;

@@ -17,6 +17,8 @@ export type IdPrefix =
   | 'tln'
   | 'con'
   | 'hir'
+  | 'hfi'
+  | 'hch'
   | 'pwr'
   | 'syn'
   | 'hld'

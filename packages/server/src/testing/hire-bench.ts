@@ -13,6 +13,7 @@ import type { Context } from '../modules/context.ts';
 import { listLists } from '../modules/fields/lists.service.ts';
 import { getHire, requestHire } from '../modules/hires/hires.service.ts';
 import { prepareHireWorkflow } from '../modules/hires/prepare-hire.workflow.ts';
+import { reconcileHiresWorkflow } from '../modules/hires/reconcile-hires.workflow.ts';
 import { sendHireWorkflow } from '../modules/hires/send-hire.workflow.ts';
 import { createJob } from '../modules/jobs/jobs.service.ts';
 import { createKey } from '../modules/keys/keys.service.ts';
@@ -74,6 +75,7 @@ export async function startHireBench({
   const { context } = opened;
   context.engine.registerWorkflow(prepareHireWorkflow(context));
   context.engine.registerWorkflow(sendHireWorkflow(context));
+  context.engine.registerWorkflow(reconcileHiresWorkflow(context));
   context.engine.registerWorkflow(sendProviderWriteWorkflow(context));
   context.engine.registerWorkflow(runSyncWorkflow(context));
   const http = await buildSurfaces(context, { isReady: () => true });

@@ -16,6 +16,7 @@ import {
 } from '../sendings/sendings.service.ts';
 import type { Fact, Failure, Look } from '../sendings/sendings.ts';
 import { type CompleteFields, completeFields } from './hire-fields.ts';
+import { assertNotBlocked } from './hire-findings.service.ts';
 import * as repository from './hires.repository.ts';
 
 /** A hire that is being sent: nothing is missing of it. */
@@ -118,7 +119,11 @@ export async function sendAndRecord(
     reach: (moment) => run.ctx.crashPoint(`hires.${crashName(step)}_${moment}`),
   };
   return sendWithReceipt(run, book, number, async () => {
-    const prepared = await attempt(run, phase, async () => phase.prepare(await openScene(run, uncertain)));
+    const prepared = await attempt(run, phase, async () => {
+      const scene = await openScene(run, uncertain);
+      await run.context.db.inCompany(run.companyId, (tx) => assertNotBlocked(tx, hireId));
+      return phase.prepare(scene);
+    });
     return 'failure' in prepared ? prepared : { write: prepared.value };
   });
 }

@@ -31,6 +31,26 @@ export function hireCancelled(hire: Subject): NewEvent {
   return { type: 'hires.cancelled', subjectId: hire.id, payload: idsOf(hire) };
 }
 
+interface FindingSubject {
+  id: string;
+  kind: string;
+  connectionId: string;
+  hireId: string | null;
+  employeeIds: readonly string[];
+}
+
+export function findingOpened(finding: FindingSubject): NewEvent {
+  return { type: 'hires.finding_opened', subjectId: finding.id, payload: findingIds(finding) };
+}
+
+export function findingResolved(finding: FindingSubject): NewEvent {
+  return { type: 'hires.finding_resolved', subjectId: finding.id, payload: findingIds(finding) };
+}
+
+function findingIds({ kind, connectionId, hireId, employeeIds }: FindingSubject): Record<string, unknown> {
+  return { kind, connectionId, hireId, employeeIds };
+}
+
 function idsOf({ applicationId, connectionId, attempt }: Subject): Record<string, unknown> {
   return { applicationId, connectionId, attempt };
 }

@@ -180,8 +180,9 @@ export function describeQuestion(
       return `Employee ${employees.join(', ')} was created but does not show this hire’s marker.${said}`;
     case 'cannot_look':
       return `It cannot be told whether the employee exists already.${said}`;
-    case 'look_refused':
     case 'blocked':
+      return note ?? 'The connection may not be used.';
+    case 'look_refused':
       return `BambooHR could not be asked.${said}`;
     case 'look_keeps_failing':
       return `BambooHR kept failing while it was asked.${said}`;

@@ -250,7 +250,12 @@ export async function sitOut(ctx: WorkflowContext, { ms, because }: Wait): Promi
   return { kind: 'waited', ms: because === 'stopped' ? 0 : ms };
 }
 
-const blocking = new Set(['connections.disabled', 'connections.not_found', 'egress.address_not_allowed']);
+const blocking = new Set([
+  'connections.disabled',
+  'connections.not_found',
+  'egress.address_not_allowed',
+  'hires.blocked',
+]);
 
 function toFailure(error: ProviderError): Failure;
 function toFailure(error: unknown): Failure | undefined;

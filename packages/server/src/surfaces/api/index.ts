@@ -20,6 +20,7 @@ import { employeeFilesRoutes } from './employee-files.routes.ts';
 import { employeesRoutes } from './employees.routes.ts';
 import { fieldsRoutes } from './fields.routes.ts';
 import { filesRoutes } from './files.routes.ts';
+import { hireFindingsRoutes } from './hire-findings.routes.ts';
 import { hireMappingsRoutes } from './hire-mappings.routes.ts';
 import { hiresRoutes } from './hires.routes.ts';
 import { holdsRoutes } from './holds.routes.ts';
@@ -56,6 +57,7 @@ function allRoutes({ signIns, probes }: Guards): Route[] {
     ...connectionsRoutes,
     ...hireMappingsRoutes,
     ...accountRoutes(probes),
+    ...hireFindingsRoutes,
     ...hiresRoutes,
     ...approvalsRoutes,
     ...syncsRoutes,
