@@ -4,6 +4,7 @@ import type { HireFinding, HireFindingQuery, HireReconcile } from '../schemas/hi
 import type {
   Hire,
   HireCancellation,
+  HireCounts,
   HireDraft,
   HireLogEntry,
   HirePreview,
@@ -18,7 +19,9 @@ import type {
 } from '../schemas/hires.ts';
 import type { Page, PageOptions } from '../schemas/paging.ts';
 
-export interface HireListQuery extends PageOptions {
+export interface HireListQuery extends PageOptions, HireFilterQuery {}
+
+export interface HireFilterQuery {
   applicationId?: string;
   connectionId?: string;
   jobId?: string;
@@ -30,15 +33,19 @@ export interface HireListQuery extends PageOptions {
 
 type HireInputBody = z.input<typeof hireInput>;
 
+const toQuery = ({ state, ...query }: HireListQuery) => ({
+  ...query,
+  ...(state && { state: [state].flat().join(',') }),
+});
+
 export function hiresResource(http: Http) {
   const triggersAt = (id: string) => `/connections/${encodeURIComponent(id)}/hire-triggers`;
   const at = (id: string) => `/hires/${encodeURIComponent(id)}`;
   return {
-    list: ({ state, ...query }: HireListQuery = {}, options?: CallOptions) =>
-      http.call<Page<Hire>>('GET', '/hires', {
-        ...options,
-        query: { ...query, ...(state && { state: [state].flat().join(',') }) },
-      }),
+    list: (query: HireListQuery = {}, options?: CallOptions) =>
+      http.call<Page<Hire>>('GET', '/hires', { ...options, query: toQuery(query) }),
+    counts: (query: HireFilterQuery = {}, options?: CallOptions) =>
+      http.call<HireCounts>('GET', '/hires/counts', { ...options, query: toQuery(query) }),
     get: (id: string, options?: CallOptions) => http.call<Hire>('GET', at(id), options),
     /** What a hire would send and what stands against it; nothing is written. */
     preview: (body: HireInputBody, options?: CallOptions) =>

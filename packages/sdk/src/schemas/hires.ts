@@ -285,6 +285,12 @@ export const hireQuery = z.object({
 });
 export type HireQuery = z.infer<typeof hireQuery>;
 
+/** How many hires there are in each state; one without any is left out. */
+export const hireCounts = z.object({
+  items: z.array(z.object({ state: hireState, count: z.number().int() })),
+});
+export type HireCounts = z.infer<typeof hireCounts>;
+
 /** The prefilled form of a hire and what is still missing, before anything is sent. */
 export const hireDraft = z
   .object({

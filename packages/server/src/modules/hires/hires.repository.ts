@@ -389,6 +389,32 @@ export async function listHires(
   filter: HireFilter,
   slice?: Slice,
 ): Promise<HireView[]> {
+  let query = findHires(tx, scope, filter);
+  if (slice?.after !== undefined) query = query.where('hires.id', '<', slice.after);
+  if (slice !== undefined) query = query.limit(slice.limit + 1);
+  const rows = await query.orderBy('hires.id', 'desc').execute();
+  const steps = await listSteps(
+    tx,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => toView(row, steps.get(row.id) ?? []));
+}
+
+export async function countHires(
+  tx: Transaction,
+  scope: HiringScope,
+  filter: HireFilter,
+): Promise<{ state: HireState; count: number }[]> {
+  const rows = await tx
+    .selectFrom(findHires(tx, scope, filter).as('found'))
+    .select(['found.state', sql<number>`count(*)::int`.as('count')])
+    .groupBy('found.state')
+    .orderBy('found.state')
+    .execute();
+  return rows.map(({ state, count }) => ({ state: state as HireState, count }));
+}
+
+function findHires(tx: Transaction, scope: HiringScope, filter: HireFilter) {
   let query = selectHires(tx);
   if (scope.leadEmployeeId !== undefined)
     query = query.where('jobs.hiring_lead_employee_id', '=', scope.leadEmployeeId);
@@ -399,14 +425,7 @@ export async function listHires(
   if (filter.jobId !== undefined) query = query.where('applications.job_id', '=', filter.jobId);
   if (filter.state !== undefined) query = query.where('hires.state', 'in', filter.state);
   if (filter.q) query = query.where(isLike(filter.q));
-  if (slice?.after !== undefined) query = query.where('hires.id', '<', slice.after);
-  if (slice !== undefined) query = query.limit(slice.limit + 1);
-  const rows = await query.orderBy('hires.id', 'desc').execute();
-  const steps = await listSteps(
-    tx,
-    rows.map((row) => row.id),
-  );
-  return rows.map((row) => toView(row, steps.get(row.id) ?? []));
+  return query;
 }
 
 /** Hand-offs of a connection that wait for something to pass. */

@@ -1,5 +1,12 @@
 import type { EmployeeOptions } from '@joinery/connectors';
-import { type Hire, type HireDraft, type HireInput, type HireQuery, JoineryError } from '@joinery/sdk';
+import {
+  type Hire,
+  type HireCounts,
+  type HireDraft,
+  type HireInput,
+  type HireQuery,
+  JoineryError,
+} from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
@@ -68,6 +75,19 @@ export async function listHires(
   );
   const { items, after } = toSliced(rows, page.limit, (row) => row.id);
   return { items: items.map((row) => toHire(context, row)), after };
+}
+
+/** How many hires the same filter would list, by state; states without any are left out. */
+export async function countHires(
+  context: Context,
+  principal: Principal,
+  query: HireQuery,
+): Promise<HireCounts> {
+  assertArea(principal, 'hiring.hires', 'view');
+  const items = await context.db.inCompany(principal.companyId, (tx) =>
+    repository.countHires(tx, hiringScope(principal), query),
+  );
+  return { items };
 }
 
 export async function getHire(context: Context, principal: Principal, id: string): Promise<Hire> {

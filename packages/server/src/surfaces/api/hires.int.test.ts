@@ -103,6 +103,9 @@ describe('/v1/hires', () => {
     });
     const listed = await call('GET', `/hires?applicationId=${applicationId}&state=done`);
     expect(listed.body.items).toEqual([done.body]);
+    const counted = await call('GET', `/hires/counts?applicationId=${applicationId}`);
+    expect(counted.body).toEqual({ items: [{ state: 'done', count: 1 }] });
+    expect((await call('GET', '/hires/counts?q=nobody+is+called+so')).body).toEqual({ items: [] });
     const resolved = await call('POST', `/hires/${first.body.id}/resolve`, { action: 'create' });
     expect(resolved).toMatchObject({ status: 409, body: { code: 'hires.exists' } });
   });

@@ -1,6 +1,7 @@
 import {
   hire,
   hireCancellation,
+  hireCounts,
   hireDraft,
   hireInput,
   hireLogEntry,
@@ -19,7 +20,7 @@ import { resolveHire, retryStep, skipStep } from '../../modules/hires/hire-decis
 import { listHireLog } from '../../modules/hires/hire-log.service.ts';
 import { previewHire } from '../../modules/hires/hire-preview.service.ts';
 import { getHireTriggers, putHireTriggers } from '../../modules/hires/hire-triggers.service.ts';
-import { draftHire, getHire, listHires, requestHire } from '../../modules/hires/hires.service.ts';
+import { countHires, draftHire, getHire, listHires, requestHire } from '../../modules/hires/hires.service.ts';
 import { idParams } from './params.ts';
 import { page, type Route, route } from './routes.ts';
 
@@ -36,6 +37,15 @@ export const hiresRoutes: Route[] = [
     answer: pageOf(hire),
     handle: (call) =>
       page(call, 'hires', (slice) => listHires(call.context, call.principal, call.query, slice)),
+  }),
+  route({
+    method: 'GET',
+    url: '/hires/counts',
+    tag,
+    summary: 'How many hand-offs there are in each state',
+    query: hireQuery.strict(),
+    answer: hireCounts,
+    handle: ({ context, principal, query }) => countHires(context, principal, query),
   }),
   route({
     method: 'POST',
