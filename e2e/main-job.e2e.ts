@@ -163,14 +163,17 @@ function darkPixels(page: Page): Promise<number> {
 }
 
 async function sendToBamboo(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Send to BambooHR' }).click();
-  await page.getByText('1 thing to fill in').waitFor();
+  await page.getByRole('link', { name: 'Send to BambooHR' }).click();
+  await page.getByText('1 thing to decide').waitFor();
   expect(await page.getByLabel('First name').inputValue()).toBe(person.first);
   expect(await page.getByLabel('Personal e-mail').inputValue()).toBe(person.email);
-  await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.getByText('Choose the first day of work').waitFor();
+  await page.getByText('From the candidate: first name').waitFor();
+  await page.getByRole('button', { name: 'Send to BambooHR' }).click();
+  await page.locator('[data-path="fields.hireDate"][aria-invalid="true"]').waitFor();
   await page.getByLabel('Start date').fill(startDate);
-  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Check what is sent' }).click();
+  await page.getByText('POST employees', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Send to BambooHR' }).click();
 }
 
 async function expectStepsDone(page: Page): Promise<void> {

@@ -104,11 +104,31 @@ const candidate = createRoute({
 const hires = createRoute({
   getParentRoute: () => signedIn,
   path: '/hires',
-  validateSearch: (search): { state?: string } => {
+  validateSearch: (search): { state?: string; connection?: string; q?: string } => {
     const state = optionalText(search.state);
-    return state ? { state } : {};
+    const connection = optionalText(search.connection);
+    const q = optionalText(search.q);
+    return { ...(state && { state }), ...(connection && { connection }), ...(q && { q }) };
   },
   component: lazyRouteComponent(() => import('./pages/hires/hires-page.tsx'), 'HiresPage'),
+});
+
+const newHire = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/hires/new',
+  validateSearch: (search): { application: string; connection: string } => {
+    const application = optionalText(search.application);
+    const connection = optionalText(search.connection);
+    if (application === undefined || connection === undefined) throw notFound();
+    return { application, connection };
+  },
+  component: lazyRouteComponent(() => import('./pages/hires/review-page.tsx'), 'NewHirePage'),
+});
+
+const mendHire = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/hires/$hireId/review',
+  component: lazyRouteComponent(() => import('./pages/hires/review-page.tsx'), 'MendHirePage'),
 });
 
 const hire = createRoute({
@@ -241,7 +261,9 @@ export const router = createRouter({
       candidates,
       candidate,
       hires,
+      newHire,
       hire,
+      mendHire,
       connections,
       newConnection,
       connection,

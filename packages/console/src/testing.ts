@@ -5,7 +5,8 @@ import type {
   Candidate,
   Connection,
   Hire,
-  HireDraft,
+  HireDuplicate,
+  HirePreview,
   HireStep,
   Hold,
   Job,
@@ -176,14 +177,38 @@ export const aHire = (part: Partial<Hire> = {}): Hire => ({
   ...part,
 });
 
-export const aDraft = (part: Partial<HireDraft> = {}): HireDraft => ({
+export const aPreview = (part: Partial<HirePreview> = {}): HirePreview => ({
   applicationId: 'app_1',
   connectionId: 'con_1',
   fields: { firstName: 'Inês', lastName: 'Duarte', employmentStatus: 'Full-Time' },
+  from: { firstName: 'candidate.firstName', lastName: 'candidate.lastName' },
   missing: [],
-  options: { employmentStatus: [], jobTitle: [], department: [], division: [], location: [] },
-  hasResume: false,
+  unknownOptions: [],
+  duplicates: [],
+  searched: 'all',
+  searchProblem: null,
+  calls: [],
+  files: [],
+  mappingVersion: 0,
+  options: {},
+  optionsProblem: null,
+  problem: null,
   existingHireId: null,
+  ...part,
+});
+
+export const aDuplicate = (part: Partial<HireDuplicate> = {}): HireDuplicate => ({
+  employeeNumber: '12',
+  name: 'Ines Duarte',
+  workEmail: null,
+  homeEmail: 'ines@mail.example',
+  phone: null,
+  status: 'Inactive',
+  hireDate: '2019-03-01',
+  jobTitle: null,
+  dateOfBirthMatches: null,
+  how: ['email'],
+  identical: false,
   ...part,
 });
 

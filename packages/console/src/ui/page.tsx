@@ -9,7 +9,9 @@ type BackLinkProps =
       to: '/jobs' | '/candidates' | '/hires' | '/employees' | '/connections' | '/holds' | '/approvals';
       label: string;
     }
-  | { to: '/connections/$connectionId'; params: { connectionId: string }; label: string };
+  | { to: '/connections/$connectionId'; params: { connectionId: string }; label: string }
+  | { to: '/hires/$hireId'; params: { hireId: string }; label: string }
+  | { to: '/candidates/$candidateId'; params: { candidateId: string }; label: string };
 
 interface PageProps {
   title: string;

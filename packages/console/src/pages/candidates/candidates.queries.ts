@@ -28,3 +28,9 @@ export const timelineQuery = (candidateId: string) =>
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
+
+export const applicationQuery = (applicationId: string) =>
+  queryOptions({
+    queryKey: ['candidates', 'application', applicationId],
+    queryFn: () => api.applications.get(applicationId),
+  });

@@ -21,6 +21,7 @@ import { AccessPanel } from './access-panel.tsx';
 import { connectionQuery } from './connections.queries.ts';
 import { HealthPanel } from './health-panel.tsx';
 import { freshness, shownHealth } from './health-words.ts';
+import { HireTriggersPanel } from './hire-triggers-panel.tsx';
 import { MirrorPanel } from './mirror-panel.tsx';
 import { OpenWritesPanel } from './open-writes-panel.tsx';
 import { ProviderUsersPanel } from './provider-users-panel.tsx';
@@ -88,6 +89,7 @@ function LoadedConnection({ connection }: { connection: Connection }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="md">
+            <HireTriggersPanel connection={connection} mayEdit={mayEdit} />
             <MirrorPanel connection={connection} mayEdit={mayEdit} />
             {mirror !== null && <WebhookPanel connection={connection} mayEdit={mayEdit} />}
             {mirror !== null && seesUsers && <ProviderUsersPanel connectionId={connection.id} />}

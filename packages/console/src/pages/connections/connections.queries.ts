@@ -68,3 +68,10 @@ export const openWritesQuery = (id: string) =>
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: writesPollMs,
   });
+
+/** What begins hires on a connection, and who has to agree. */
+export const hireTriggersQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connections', id, 'hire-triggers'],
+    queryFn: () => api.hires.triggers(id),
+  });

@@ -5,19 +5,19 @@ import { CopyField } from '../../ui/copy-field.tsx';
 import { formatDate } from '../../ui/dates.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { fieldLabels, hireFieldNames } from './hire-form.ts';
+import { fieldLabel, reviewFieldNames } from './review-fields.ts';
 
-/** What was asked to be sent, by whom and when, and the marker that keeps it single. */
+/** What was asked to be sent, what was decided, by whom and when, and the marker that keeps it single. */
 export function HireFacts({ hire }: { hire: Hire }) {
-  const fields = hireFieldNames.flatMap((name) => {
+  const fields = reviewFieldNames.flatMap((name) => {
     const value = hire.fields[name];
-    return value
-      ? [{ label: fieldLabels[name], value: name === 'hireDate' ? formatDate(value) : value }]
-      : [];
+    return value ? [{ label: fieldLabel(name), value: formatDate(value) }] : [];
   });
+  const others = Object.entries(hire.fields.other ?? {}).map(([label, value]) => ({ label, value }));
   return (
     <Panel title="What is sent">
-      <Facts rows={fields} />
+      <Facts rows={[...fields, ...others]} />
+      <Facts rows={decisionsOf(hire)} />
       <Facts
         rows={[
           { label: 'Requested by', value: hire.requestedBy },
@@ -31,9 +31,29 @@ export function HireFacts({ hire }: { hire: Hire }) {
   );
 }
 
+function decisionsOf({ person, without, createOptions }: Hire): { label: string; value: ReactNode }[] {
+  const who =
+    person === null
+      ? []
+      : [
+          {
+            label: 'Person',
+            value: {
+              new: 'Somebody new',
+              rehire: `Employee ${'employeeNumber' in person ? person.employeeNumber : ''}, hired again`,
+              existing: `Employee ${'employeeNumber' in person ? person.employeeNumber : ''}, there already`,
+            }[person.as],
+          },
+        ];
+  const list = (label: string, names: readonly string[]) =>
+    names.length === 0 ? [] : [{ label, value: names.map(fieldLabel).join(', ') }];
+  return [...who, ...list('Not sent', without), ...list('New options', createOptions)];
+}
+
 function Facts({ rows }: { rows: { label: string; value: ReactNode }[] }) {
+  if (rows.length === 0) return null;
   return (
-    <DataList size="sm" gap={6} labelWidth="130px" mb="md">
+    <DataList size="sm" gap={6} labelWidth="145px" mb="md">
       {rows.map(({ label, value }) => (
         <DataList.Item key={label}>
           <DataList.ItemLabel>{label}</DataList.ItemLabel>

@@ -2,13 +2,18 @@ import type { Hire } from '@joinery/sdk';
 import { Alert, Anchor, Button, Code, Group, Loader, Text } from '@mantine/core';
 import {
   IconAlertTriangle,
+  IconBan,
+  IconChecklist,
   IconCircleCheck,
   IconClockPause,
   IconExternalLink,
   IconEye,
+  IconPencil,
 } from '@tabler/icons-react';
-import { ButtonLink } from '../../ui/links.tsx';
+import { ButtonLink, TextLink } from '../../ui/links.tsx';
+import { HireButtons } from './hire-buttons.tsx';
 import { progressOf } from './hire-progress.ts';
+import { isAboutPerson } from './hire-standing.ts';
 import { ResolveHire } from './resolve-hire.tsx';
 
 /** Where the hire stands, in one place: at work, done, or waiting for a person. */
@@ -24,6 +29,12 @@ export function HireOutcome({ hire }: { hire: Hire }) {
       return <Waiting hire={hire} />;
     case 'queued':
       return <Queued hire={hire} />;
+    case 'draft':
+      return <Draft hire={hire} />;
+    case 'awaiting_approval':
+      return <AwaitingApproval hire={hire} />;
+    case 'cancelled':
+      return <Cancelled hire={hire} />;
     default:
       return <Working hire={hire} />;
   }
@@ -89,19 +100,40 @@ function Waiting({ hire }: { hire: Hire }) {
   );
 }
 
-function Failed({ hire }: { hire: Hire }) {
+function Draft({ hire }: { hire: Hire }) {
   return (
     <Alert
-      color="red"
-      icon={<IconAlertTriangle size={20} />}
-      title="BambooHR did not take the hire"
-      role="alert"
+      color="grape"
+      icon={<IconPencil size={20} />}
+      title="Not sent yet: a person completes it"
+      role="status"
     >
-      <Text size="sm">{hire.problem ?? 'A step was refused. Its receipt below says why.'}</Text>
-      <Text size="sm" mt={4}>
-        Correct what is wrong, then send it again from the candidate. The marker stays the same, so nobody is
-        added twice.
+      <Text size="sm">{hire.problem ?? 'Nothing is missing any more. It can be reviewed and sent.'}</Text>
+      <HireButtons hire={hire} review="Review and send" />
+    </Alert>
+  );
+}
+
+function AwaitingApproval({ hire }: { hire: Hire }) {
+  return (
+    <Alert color="violet" icon={<IconChecklist size={20} />} title="Waiting for approval" role="status">
+      <Text size="sm">
+        Nothing is sent before others agree to exactly this.{' '}
+        {hire.approvalId !== null && (
+          <TextLink to="/approvals/$approvalId" params={{ approvalId: hire.approvalId }} inherit>
+            See who is asked
+          </TextLink>
+        )}
       </Text>
+      <HireButtons hire={hire} review="Change it and ask again" />
+    </Alert>
+  );
+}
+
+function Cancelled({ hire }: { hire: Hire }) {
+  return (
+    <Alert color="gray" icon={<IconBan size={20} />} title="Cancelled. Nothing was sent" role="status">
+      {hire.problem && <Text size="sm">{hire.problem}</Text>}
       <Group mt="xs">
         <ButtonLink
           to="/candidates/$candidateId"
@@ -116,26 +148,60 @@ function Failed({ hire }: { hire: Hire }) {
   );
 }
 
+function Failed({ hire }: { hire: Hire }) {
+  return (
+    <Alert
+      color="red"
+      icon={<IconAlertTriangle size={20} />}
+      title="BambooHR did not take the hire"
+      role="alert"
+    >
+      <Text size="sm">{hire.problem ?? 'A step was refused. Its receipt below says why.'}</Text>
+      <Text size="sm" mt={4}>
+        Correct what is wrong here, or there and try the step again. What is done stays done, and the marker
+        stays the same, so nobody is added twice.
+      </Text>
+      <HireButtons hire={hire} review="Mend it" />
+    </Alert>
+  );
+}
+
 function NeedsAttention({ hire }: { hire: Hire }) {
+  const aboutPerson = isAboutPerson(hire);
   return (
     <Alert color="orange" icon={<IconEye size={20} />} title="A person has to look at this" role="alert">
       <Text size="sm">
         {hire.problem ?? 'The answer to a write was lost, so it is not known whether BambooHR did it.'}
       </Text>
-      <Text size="sm" mt={4}>
-        Joinery stopped instead of guessing. Search {hire.connectionName} for {hire.candidateName}, or for the
-        marker <Code>{hire.marker}</Code>
-        {hire.employeeUrl ? (
-          <>
-            , or{' '}
+      {aboutPerson ? (
+        <Text size="sm" mt={4}>
+          Joinery stopped instead of guessing. Search {hire.connectionName} for {hire.candidateName}, or for
+          the marker <Code>{hire.marker}</Code>
+          {hire.employeeUrl ? (
+            <>
+              , or{' '}
+              <Anchor {...linkTo(hire.employeeUrl)} inherit>
+                open employee {hire.employeeNumber}
+              </Anchor>
+            </>
+          ) : null}
+          . Then decide:
+        </Text>
+      ) : (
+        <Text size="sm" mt={4}>
+          Look at{' '}
+          {hire.employeeUrl ? (
             <Anchor {...linkTo(hire.employeeUrl)} inherit>
-              open employee {hire.employeeNumber}
+              employee {hire.employeeNumber}
             </Anchor>
-          </>
-        ) : null}
-        . Then decide:
-      </Text>
-      <ResolveHire hire={hire} />
+          ) : (
+            'the employee'
+          )}
+          . Then try the step below again, which looks before it writes, or skip it with a reason.
+        </Text>
+      )}
+      {aboutPerson && <ResolveHire hire={hire} />}
+      <HireButtons hire={hire} review="Change what is sent" />
     </Alert>
   );
 }

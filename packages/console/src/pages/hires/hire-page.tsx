@@ -9,7 +9,9 @@ import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { hireStates } from '../../ui/states.ts';
+import { useSession } from '../session/session.queries.ts';
 import { HireFacts } from './hire-facts.tsx';
+import { HireLog } from './hire-log.tsx';
 import { HireOutcome } from './hire-outcome.tsx';
 import { HireSteps } from './hire-steps.tsx';
 import { hireQuery } from './hires.queries.ts';
@@ -39,6 +41,7 @@ export function HirePage() {
 }
 
 function LoadedHire({ hire }: { hire: Hire }) {
+  const mayAct = useSession().access.hiring.hires === 'edit';
   return (
     <Page
       title={`Hire of ${hire.candidateName}`}
@@ -57,13 +60,21 @@ function LoadedHire({ hire }: { hire: Hire }) {
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="md">
             <HireOutcome hire={hire} />
-            <Panel title="Steps" description="Each leaves a receipt: what was sent, when, and how it ended.">
-              <HireSteps steps={hire.steps} />
-            </Panel>
+            {hire.steps.length > 0 && (
+              <Panel
+                title="Steps"
+                description="Each leaves a receipt: what was sent, when, and how it ended."
+              >
+                <HireSteps hire={hire} mayAct={mayAct} />
+              </Panel>
+            )}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
-          <HireFacts hire={hire} />
+          <Stack gap="md">
+            <HireFacts hire={hire} />
+            <HireLog hire={hire} />
+          </Stack>
         </Grid.Col>
       </Grid>
     </Page>

@@ -1,7 +1,8 @@
 import type { HireState } from '@joinery/sdk';
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, cursorOf } from '../../api.ts';
 import { isTerminal } from '../../ui/states.ts';
+import { type HireSearch, statesOf, toFilter } from './hire-filter.ts';
 
 const workingPollMs = 500;
 const waitingPollMs = 3000;
@@ -20,14 +21,29 @@ export const hireQuery = (hireId: string) =>
     refetchInterval: (query) => pollIntervalOf(query.state.data?.state),
   });
 
-export const hiresQuery = (state: HireState | undefined) =>
-  infiniteQueryOptions({
-    queryKey: ['hires', 'list', state ?? ''],
-    queryFn: ({ pageParam }) => api.hires.list({ ...(state && { state }), ...cursorOf(pageParam) }),
+export const hiresQuery = (search: HireSearch) => {
+  const state = statesOf(search);
+  const filter = { ...toFilter(search), ...(state.length > 0 && { state }) };
+  return infiniteQueryOptions({
+    queryKey: ['hires', 'list', filter],
+    queryFn: ({ pageParam }) => api.hires.list({ ...filter, ...cursorOf(pageParam) }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: listPollMs,
+    placeholderData: keepPreviousData,
   });
+};
+
+/** Of all states, whichever are shown. */
+export const hireCountsQuery = (search: HireSearch) => {
+  const filter = toFilter(search);
+  return queryOptions({
+    queryKey: ['hires', 'counts', filter],
+    queryFn: () => api.hires.counts(filter),
+    refetchInterval: listPollMs,
+    placeholderData: keepPreviousData,
+  });
+};
 
 export const applicationHiresQuery = (applicationId: string) =>
   queryOptions({
@@ -35,11 +51,33 @@ export const applicationHiresQuery = (applicationId: string) =>
     queryFn: async () => (await api.hires.list({ applicationId })).items,
   });
 
-export const hireDraftQuery = (applicationId: string, connectionId: string) =>
+/** What would be sent with nothing decided yet. */
+export const firstPreviewQuery = (applicationId: string, connectionId: string) =>
   queryOptions({
-    queryKey: ['hires', 'draft', applicationId, connectionId],
-    queryFn: () => api.hires.draft({ applicationId, connectionId }),
-    // A draft is read anew whenever the form opens: the provider's lists may have changed.
+    queryKey: ['hires', 'preview', applicationId, connectionId],
+    queryFn: () => api.hires.preview({ applicationId, connectionId }),
+    // Asked anew whenever the form opens, as the account may have changed, and not while it is open.
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  });
+
+/** A hire as it was when its review was opened: what is typed there must not be overtaken. */
+export const hireOnceQuery = (hireId: string) =>
+  queryOptions({
+    queryKey: ['hires', hireId, 'review'],
+    queryFn: () => api.hires.get(hireId),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  });
+
+/** `version` changes with the hire, so that its log is read anew then. */
+export const hireLogQuery = (hireId: string, version: string) =>
+  infiniteQueryOptions({
+    queryKey: ['hires', hireId, 'log', version],
+    placeholderData: keepPreviousData,
+    queryFn: ({ pageParam }) => api.hires.log(hireId, { limit: 20, ...cursorOf(pageParam) }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
   });

@@ -1,19 +1,21 @@
 import type { Hire, HireResolution } from '@joinery/sdk';
 import { Button, Divider, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconLink, IconUserPlus } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { api } from '../../api.ts';
+import { IconLink, IconUserCheck, IconUserPlus } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
 import { ConfirmModal } from '../../ui/confirm-modal.tsx';
+import { Moment } from '../../ui/moment.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useSession } from '../session/session.queries.ts';
-import { hireQuery } from './hires.queries.ts';
+import { useHireAct } from './hire-acts.ts';
+import { evidenceOf } from './hire-standing.ts';
 
-/** The two decisions that only a person can make: this employee is the one, or nobody there is. */
+/** The decision that only a person can make, with what is known: this employee is the one, or nobody there is. */
 export function ResolveHire({ hire }: { hire: Hire }) {
-  const resolve = useResolve(hire);
-  const created = hire.steps.some((step) => step.name === 'create' && step.state === 'done');
+  const run = useHireAct(hire);
+  const { lines, employees } = evidenceOf(hire);
+  const create = hire.steps.find(({ name }) => name === 'create');
+  const created = create?.state === 'done';
   if (useSession().access.hiring.hires !== 'edit') {
     return (
       <Text size="sm" mt="xs">
@@ -21,83 +23,97 @@ export function ResolveHire({ hire }: { hire: Hire }) {
       </Text>
     );
   }
+  const resolve = (resolution: HireResolution) => run.mutate({ act: 'resolve', resolution });
   return (
     <Stack gap="sm" mt="sm">
+      {lines.length > 0 && (
+        <Stack component="ul" gap={2} m={0} pl="md" aria-label="What is known">
+          {lines.map(({ at, text }) => (
+            <Text component="li" size="xs" key={`${at} ${text}`}>
+              <Moment value={at} form="exact" />: {text}
+            </Text>
+          ))}
+        </Stack>
+      )}
       <Divider />
-      {resolve.error && <ProblemAlert error={resolve.error} title="The decision was not taken" />}
-      <LinkEmployee busy={resolve.isPending} onLink={resolve.mutate} />
-      {!created && <CreateAnyway hire={hire} resolve={resolve} />}
+      {run.error && <ProblemAlert error={run.error} title="The decision was not taken" />}
+      <ThisEmployee
+        // What the last look showed is the likeliest; anything else may be typed.
+        key={employees.join(' ')}
+        found={employees.length === 1 ? (employees[0] ?? '') : ''}
+        mayRehire={!created}
+        busy={run.isPending}
+        onResolve={resolve}
+      />
+      {!created && (
+        <Nobody hire={hire} sentBefore={(create?.attempts ?? 0) > 0} run={run} onConfirm={resolve} />
+      )}
     </Stack>
   );
 }
 
-function useResolve(hire: Hire) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (resolution: HireResolution) => api.hires.resolve(hire.id, resolution),
-    onSuccess: (next) => client.setQueryData(hireQuery(hire.id).queryKey, next),
-  });
-}
-
-interface LinkEmployeeProps {
+interface ThisEmployeeProps {
+  found: string;
+  mayRehire: boolean;
   busy: boolean;
-  onLink: (resolution: HireResolution) => void;
+  onResolve: (resolution: HireResolution) => void;
 }
 
-function LinkEmployee({ busy, onLink }: LinkEmployeeProps) {
-  const [number, setNumber] = useState('');
+function ThisEmployee({ found, mayRehire, busy, onResolve }: ThisEmployeeProps) {
+  const [number, setNumber] = useState(found);
   const [problem, setProblem] = useState<string | null>(null);
-  const submit = () => {
-    if (/^[1-9]\d{0,17}$/.test(number.trim())) onLink({ action: 'link', employeeNumber: number.trim() });
+  const decide = (action: 'link' | 'rehire') => {
+    const employeeNumber = number.trim();
+    if (/^[1-9]\d{0,17}$/.test(employeeNumber)) onResolve({ action, employeeNumber });
     else setProblem('Enter the number that stands in the address of the employee’s page');
   };
+  const button = (action: 'link' | 'rehire', icon: ReactNode, label: string) => (
+    <Button variant="default" loading={busy} leftSection={icon} onClick={() => decide(action)}>
+      {label}
+    </Button>
+  );
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <Group align="flex-end" gap="xs">
-        <TextInput
-          label="The person is already employee number"
-          inputMode="numeric"
-          w={310}
-          value={number}
-          error={problem}
-          onChange={(event) => {
-            setNumber(event.currentTarget.value);
-            setProblem(null);
-          }}
-        />
-        <Button
-          type="submit"
-          variant="default"
-          loading={busy}
-          leftSection={<IconLink size={16} aria-hidden />}
-        >
-          Go on with this employee
-        </Button>
-      </Group>
-    </form>
+    <Group align="flex-end" gap="xs">
+      <TextInput
+        label="It exists: the person is employee number"
+        inputMode="numeric"
+        w={290}
+        value={number}
+        error={problem}
+        onChange={(event) => {
+          setNumber(event.currentTarget.value);
+          setProblem(null);
+        }}
+      />
+      {button('link', <IconLink size={16} aria-hidden />, 'Link this employee')}
+      {mayRehire && button('rehire', <IconUserCheck size={16} aria-hidden />, 'Hire again')}
+    </Group>
   );
 }
 
-function CreateAnyway({ hire, resolve }: { hire: Hire; resolve: ReturnType<typeof useResolve> }) {
+interface NobodyProps {
+  hire: Hire;
+  sentBefore: boolean;
+  run: ReturnType<typeof useHireAct>;
+  onConfirm: (resolution: HireResolution) => void;
+}
+
+function Nobody({ hire, sentBefore, run, onConfirm }: NobodyProps) {
   const [opened, modal] = useDisclosure(false);
+  const action = sentBefore ? 'Send it again' : 'Create a new employee';
   return (
     <Group gap="xs">
-      <Text size="sm">Nobody there is this person:</Text>
+      <Text size="sm">It does not exist:</Text>
       <Button variant="default" leftSection={<IconUserPlus size={16} aria-hidden />} onClick={modal.open}>
-        Create a new employee
+        {action}
       </Button>
       <ConfirmModal
         opened={opened}
         title={`Create ${hire.candidateName} as a new employee?`}
         action="Create"
-        busy={resolve.isPending}
-        error={resolve.error}
-        onConfirm={() => resolve.mutate({ action: 'create' }, { onSuccess: modal.close })}
+        busy={run.isPending}
+        error={run.error}
+        onConfirm={() => onConfirm({ action: 'create' })}
         onClose={modal.close}
       >
         Do this only if you have looked in {hire.connectionName} and the person is not there. Otherwise there

@@ -1,6 +1,5 @@
-import type { Application } from '@joinery/sdk';
+import type { Application, Hire } from '@joinery/sdk';
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
@@ -11,10 +10,9 @@ import { hireStates } from '../../ui/states.ts';
 import { connectionsQuery } from '../connections/connections.queries.ts';
 import { useSession } from '../session/session.queries.ts';
 import { applicationHiresQuery } from './hires.queries.ts';
-import { SendHireModal } from './send-hire-modal.tsx';
 import { type Obstacle, obstacleWords, sendabilityOf } from './sendability.ts';
 
-/** Sends a hired application to BambooHR, shows what became of it, or says what is in the way. */
+/** Where the hand-offs of an application stand, and the way to the review of the next; or what is in the way. */
 export function SendHireButton({ application }: { application: Application }) {
   const { access } = useSession();
   const connections = useQuery(connectionsQuery);
@@ -23,20 +21,52 @@ export function SendHireButton({ application }: { application: Application }) {
   if (error) return <ProblemAlert error={error} title="It is not known whether this hire can be sent" />;
   if (!connections.data || !hires.data) return <Skeleton height={36} width={190} />;
 
-  const state = sendabilityOf({ application, connections: connections.data, hires: hires.data, access });
-  if (state.kind === 'sent') return <SentHire hireId={state.hire.id} state={state.hire.state} />;
-  if (state.kind === 'blocked') return <Blocked obstacle={state.obstacle} />;
-  return <Ready application={application} connections={state.connections} again={state.again} />;
+  const all = connections.data;
+  const standing = sendabilityOf({ application, connections: all, hires: hires.data, access });
+  if (standing.obstacle) return <Blocked obstacle={standing.obstacle} />;
+  return (
+    <Stack gap="xs" align="flex-start">
+      {standing.hires.map((hire) => (
+        <StandingHire key={hire.id} hire={hire} isNamed={all.length > 1} />
+      ))}
+      {standing.sendTo.map(({ id, name }) => (
+        <ButtonLink
+          key={id}
+          to="/hires/new"
+          search={{ application: application.id, connection: id }}
+          leftSection={<IconSend size={16} aria-hidden />}
+        >
+          {all.length > 1 ? `Send to ${name}` : 'Send to BambooHR'}
+        </ButtonLink>
+      ))}
+    </Stack>
+  );
 }
 
-function SentHire({ hireId, state }: { hireId: string; state: keyof typeof hireStates }) {
+const linkWords: Partial<Record<Hire['state'], string>> = {
+  draft: 'Complete the hire',
+  done: 'See the receipt',
+  failed: 'See why it failed',
+  needs_attention: 'Decide',
+  awaiting_approval: 'See what waits',
+};
+
+function StandingHire({ hire, isNamed }: { hire: Hire; isNamed: boolean }) {
   return (
-    <Group gap="sm">
-      <StateBadge {...hireStates[state]} />
-      <ButtonLink to="/hires/$hireId" params={{ hireId }} variant="default" size="sm">
-        {state === 'done' ? 'See the receipt' : 'See the hand-off'}
-      </ButtonLink>
-    </Group>
+    <Stack gap={4} align="flex-start">
+      <Group gap="sm">
+        <StateBadge {...hireStates[hire.state]} />
+        {isNamed && <Text size="sm">{hire.connectionName}</Text>}
+        <ButtonLink to="/hires/$hireId" params={{ hireId: hire.id }} variant="default" size="sm">
+          {linkWords[hire.state] ?? 'See the hand-off'}
+        </ButtonLink>
+      </Group>
+      {hire.problem && hire.state !== 'done' && (
+        <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {hire.problem}
+        </Text>
+      )}
+    </Stack>
   );
 }
 
@@ -63,26 +93,5 @@ function Blocked({ obstacle }: { obstacle: Obstacle }) {
         )}
       </Text>
     </Stack>
-  );
-}
-
-type ReadyProps = Omit<Parameters<typeof SendHireModal>[0], 'opened' | 'onClose'>;
-
-function Ready(props: ReadyProps) {
-  const [opened, modal] = useDisclosure(false);
-  return (
-    <>
-      <Group gap="sm">
-        <Button leftSection={<IconSend size={16} aria-hidden />} onClick={modal.open}>
-          {props.again ? 'Send to BambooHR again' : 'Send to BambooHR'}
-        </Button>
-        {props.again && (
-          <TextLink to="/hires/$hireId" params={{ hireId: props.again.id }} size="sm">
-            Why it failed
-          </TextLink>
-        )}
-      </Group>
-      <SendHireModal {...props} opened={opened} onClose={modal.close} />
-    </>
   );
 }

@@ -2,29 +2,44 @@ import type { AccessDefinition, Application, Connection, Hire } from '@joinery/s
 
 export type Obstacle = 'not_hired' | 'no_right' | 'no_connection' | 'all_disabled';
 
-/** Whether a hire can be sent now, has been sent, or what is in the way. */
-export type Sendability =
-  | { kind: 'ready'; connections: Connection[]; again: Hire | null }
-  | { kind: 'sent'; hire: Hire }
-  | { kind: 'blocked'; obstacle: Obstacle };
+/** Which hand-offs of an application there are, where it can be sent, and what is in the way. */
+export interface Sendability {
+  /** The latest for each connection, newest first. */
+  hires: Hire[];
+  /** Connections without a hand-off that stands. */
+  sendTo: Connection[];
+  /** Only where there is neither a hire nor a place to send it to. */
+  obstacle: Obstacle | null;
+}
 
 interface Situation {
-  application: Application;
+  application: Pick<Application, 'stageKind'>;
   connections: Connection[];
   hires: Hire[];
   access: AccessDefinition;
 }
 
-/** A failed hire may be sent again: its marker stays the same, so nobody is added twice. */
 export function sendabilityOf({ application, connections, hires, access }: Situation): Sendability {
-  const latest = hires.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
-  if (latest && latest.state !== 'failed') return { kind: 'sent', hire: latest };
-  if (access.hiring.hires !== 'edit') return { kind: 'blocked', obstacle: 'no_right' };
-  if (application.stageKind !== 'hired') return { kind: 'blocked', obstacle: 'not_hired' };
-  if (connections.length === 0) return { kind: 'blocked', obstacle: 'no_connection' };
-  const enabled = connections.filter((connection) => connection.enabled);
-  if (enabled.length === 0) return { kind: 'blocked', obstacle: 'all_disabled' };
-  return { kind: 'ready', connections: enabled, again: latest ?? null };
+  const latest = latestPerConnection(hires);
+  const obstacle = obstacleOf({ application, connections, access });
+  const standing = latest.filter(({ state }) => state !== 'cancelled').map((hire) => hire.connectionId);
+  const sendTo =
+    obstacle === null ? connections.filter(({ id, enabled }) => enabled && !standing.includes(id)) : [];
+  return { hires: latest, sendTo, obstacle: latest.length === 0 && sendTo.length === 0 ? obstacle : null };
+}
+
+function latestPerConnection(hires: Hire[]): Hire[] {
+  const sorted = hires.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
+  return sorted.filter(
+    (hire, index) => sorted.findIndex(({ connectionId }) => connectionId === hire.connectionId) === index,
+  );
+}
+
+function obstacleOf({ application, connections, access }: Omit<Situation, 'hires'>): Obstacle | null {
+  if (access.hiring.hires !== 'edit') return 'no_right';
+  if (application.stageKind !== 'hired') return 'not_hired';
+  if (connections.length === 0) return 'no_connection';
+  return connections.some(({ enabled }) => enabled) ? null : 'all_disabled';
 }
 
 export const obstacleWords: Record<Obstacle, string> = {

@@ -1,0 +1,111 @@
+import type { HireLogEntry } from '@joinery/sdk';
+import { describe, expect, it } from 'vitest';
+import { aHire, aStep } from '../../testing.ts';
+import {
+  actsOn,
+  durationWords,
+  evidenceOf,
+  isAboutPerson,
+  logLine,
+  mayCancel,
+  stoppedAt,
+} from './hire-standing.ts';
+
+const search = aStep({ name: 'search', state: 'done', attempts: 1, outcome: 'done' });
+const create = aStep({ name: 'create', state: 'done', attempts: 1, outcome: 'done' });
+const jobInfo = aStep({ name: 'job_info', state: 'failed', attempts: 1, outcome: 'refused' });
+const pay = aStep({ name: 'compensation' });
+
+describe('a hire that stopped at a row', () => {
+  const hire = aHire({ state: 'failed', steps: [search, create, jobInfo, pay] });
+
+  it('can be gone on with there, with the row or without it', () => {
+    expect(stoppedAt(hire)?.name).toBe('job_info');
+    expect(actsOn(jobInfo, hire)).toEqual({ retry: true, skip: true, redo: false });
+    expect(actsOn(pay, hire)).toEqual({ retry: false, skip: false, redo: false });
+    expect(isAboutPerson(hire)).toBe(false);
+  });
+
+  it('cannot be cancelled: something of it is there', () => {
+    expect(mayCancel(hire)).toBe(false);
+  });
+});
+
+it('asks who the employee is where the create is uncertain, and never leaves the create out', () => {
+  const lost = aStep({ name: 'create', state: 'ambiguous', attempts: 1, outcome: 'ambiguous' });
+  const hire = aHire({ state: 'needs_attention', steps: [search, lost, pay] });
+  expect(isAboutPerson(hire)).toBe(true);
+  expect(actsOn(lost, hire)).toEqual({ retry: true, skip: false, redo: false });
+  expect(mayCancel(hire)).toBe(false);
+});
+
+it('can be cancelled after a search, and after a create that was refused', () => {
+  const refused = aStep({ name: 'create', state: 'failed', attempts: 1, outcome: 'refused' });
+  expect(mayCancel(aHire({ state: 'failed', steps: [search, refused] }))).toBe(true);
+  expect(mayCancel(aHire({ state: 'draft' }))).toBe(true);
+  expect(mayCancel(aHire({ state: 'running' }))).toBe(false);
+});
+
+it('does a step after all that a person left out, and none that was never planned', () => {
+  const done = aHire({ state: 'done' });
+  const skipped = aStep({ name: 'resume', state: 'skipped' });
+  expect(actsOn(skipped, done).redo).toBe(true);
+  expect(actsOn({ ...skipped, proof: { unplanned: true } }, done).redo).toBe(false);
+});
+
+describe('the evidence for a decision', () => {
+  it('tells what was sent and what each look showed, in their order', () => {
+    const looks = [
+      { at: '2026-05-01T10:02:00.000Z', marker: 'absent', email: ['12', '13'], name: 'unknown' },
+      { at: '2026-05-01T10:01:00.000Z', marker: null, email: 'absent' },
+    ].toReversed();
+    const lost = aStep({
+      name: 'create',
+      state: 'ambiguous',
+      attempts: 1,
+      outcome: 'ambiguous',
+      sentAt: '2026-05-01T10:00:00.000Z',
+    });
+    expect(evidenceOf({ steps: [aStep({ proof: { looks } }), lost] })).toEqual({
+      lines: [
+        { at: '2026-05-01T10:00:00.000Z', text: 'The create was sent. No answer arrived.' },
+        { at: '2026-05-01T10:01:00.000Z', text: 'Looked for the e-mail addresses: nobody.' },
+        {
+          at: '2026-05-01T10:02:00.000Z',
+          text: 'Looked for the marker: nobody; the e-mail addresses: employee 12, 13; the name: could not be told.',
+        },
+      ],
+      employees: ['12', '13'],
+    });
+  });
+
+  it('is empty where nothing was looked for', () => {
+    expect(evidenceOf({ steps: [] })).toEqual({ lines: [], employees: [] });
+  });
+});
+
+describe('the log', () => {
+  const entry: HireLogEntry = {
+    number: 1,
+    at: '2026-05-01T10:00:00.000Z',
+    actor: 'Ann Lee',
+    action: 'step_skipped',
+    step: 'resume',
+    reason: null,
+    detail: null,
+  };
+
+  it('says who did what to which step', () => {
+    expect(logLine(entry)).toBe('Ann Lee left a step out: File the résumé');
+  });
+
+  it('says where the hire went, and keeps words that it does not know', () => {
+    const moved = { ...entry, action: 'state_changed', step: null, detail: { from: 'queued', to: 'done' } };
+    expect(logLine(moved)).toBe('It is done');
+    expect(logLine({ ...entry, action: 'linked_elsewhere', step: null })).toBe('Ann Lee linked elsewhere');
+  });
+});
+
+it('says how long a step took', () => {
+  expect([840, 2400, 180_000].map(durationWords)).toEqual(['840 ms', '2.4 s', '3 min']);
+});

@@ -1,0 +1,171 @@
+// Where a hire stands and what a person can do about it. Pure.
+import type { Hire, HireLogEntry, HireStep } from '@joinery/sdk';
+import { stepTitles } from '../../ui/states.ts';
+
+const isOver = ({ state }: HireStep): boolean => state === 'done' || state === 'skipped';
+
+/** The step that a stopped hire stopped at. */
+export function stoppedAt({ state, steps }: Pick<Hire, 'state' | 'steps'>): HireStep | undefined {
+  if (state !== 'failed' && state !== 'needs_attention') return undefined;
+  const broken = steps.find((step) => step.state === 'failed' || step.state === 'ambiguous');
+  return broken ?? steps.find((step) => !isOver(step));
+}
+
+/** Steps that settle who the employee is: a person answers that, and leaves none of them out. */
+const aboutPerson: readonly HireStep['name'][] = ['search', 'create', 'reactivate', 'read_back'];
+
+/** Whether what has to be decided is who the employee is. */
+export function isAboutPerson(hire: Pick<Hire, 'state' | 'steps'>): boolean {
+  const stopped = stoppedAt(hire);
+  return stopped === undefined || aboutPerson.includes(stopped.name);
+}
+
+export interface StepActs {
+  retry: boolean;
+  skip: boolean;
+  /** It was left out, and can be done after all. */
+  redo: boolean;
+}
+
+const noActs: StepActs = { retry: false, skip: false, redo: false };
+
+export function actsOn(step: HireStep, hire: Pick<Hire, 'state' | 'steps'>): StepActs {
+  const wasLeftOut = step.state === 'skipped' && step.proof?.unplanned !== true;
+  if (hire.state === 'done') return { ...noActs, redo: wasLeftOut && step.name !== 'write_back' };
+  const stopped = stoppedAt(hire);
+  if (stopped === undefined) return noActs;
+  if (isOver(step)) return { ...noActs, redo: wasLeftOut };
+  const isHere = step.name === stopped.name;
+  return {
+    retry: isHere,
+    skip: isHere && step.name !== 'search' && step.name !== 'create',
+    redo: false,
+  };
+}
+
+/** Nothing of it is at the provider, as far as its receipts say. */
+export function mayCancel({ state, steps }: Pick<Hire, 'state' | 'steps'>): boolean {
+  if (!['draft', 'awaiting_approval', 'queued', 'failed', 'needs_attention'].includes(state)) return false;
+  return !steps.some(
+    (step) =>
+      step.name !== 'search' &&
+      step.name !== 'read_back' &&
+      (['sending', 'ambiguous', 'done'].includes(step.state) ||
+        step.outcome === 'done' ||
+        step.outcome === 'ambiguous'),
+  );
+}
+
+/** What of a step’s sending is known, in one line. */
+export interface EvidenceLine {
+  at: string;
+  text: string;
+}
+
+interface Evidence {
+  lines: EvidenceLine[];
+  /** Employees that the last look found. */
+  employees: string[];
+}
+
+const looksFor: Record<string, string> = {
+  marker: 'the marker',
+  email: 'the e-mail addresses',
+  birthDate: 'name and date of birth',
+  phone: 'the phone numbers',
+  name: 'the name',
+};
+
+/** What was sent, and what every look showed afterwards, oldest first. */
+export function evidenceOf(hire: Pick<Hire, 'steps'>): Evidence {
+  const sent = hire.steps.find(({ name, attempts }) => name === 'create' && attempts > 0);
+  const looks = hire.steps.flatMap(({ name, proof }) => (name === 'search' ? looksIn(proof) : []));
+  const lines = looks.map(({ at, ...look }) => ({ at, text: lookWords(look) }));
+  const sending = sent?.sentAt
+    ? [
+        {
+          at: sent.sentAt,
+          text: `The create was sent${sent.attempts > 1 ? `, try ${sent.attempts}` : ''}. ${
+            outcomeOf(sent) ?? ''
+          }`.trim(),
+        },
+      ]
+    : [];
+  return {
+    lines: [...sending, ...lines].toSorted((a, b) => a.at.localeCompare(b.at)),
+    employees: employeesIn(looks.at(-1) ?? {}),
+  };
+}
+
+function outcomeOf({ outcome }: HireStep): string | null {
+  if (outcome === 'ambiguous' || outcome === null) return 'No answer arrived.';
+  return outcome === 'refused' ? 'BambooHR refused it.' : null;
+}
+
+type Look = Record<string, unknown> & { at: string };
+
+function looksIn(proof: HireStep['proof']): Look[] {
+  const looks = proof?.looks;
+  if (!Array.isArray(looks)) return [];
+  return looks.filter((look): look is Look => typeof (look as { at?: unknown } | null)?.at === 'string');
+}
+
+function lookWords(look: Record<string, unknown>): string {
+  const parts = Object.entries(looksFor).flatMap(([key, words]) => {
+    const found = look[key];
+    if (found === undefined || found === null) return [];
+    if (Array.isArray(found)) return [`${words}: employee ${found.join(', ')}`];
+    return [`${words}: ${found === 'absent' ? 'nobody' : 'could not be told'}`];
+  });
+  return parts.length === 0 ? 'Looked for the person.' : `Looked for ${parts.join('; ')}.`;
+}
+
+function employeesIn(look: Record<string, unknown>): string[] {
+  const found = Object.keys(looksFor).flatMap((key) => {
+    const value = look[key];
+    return Array.isArray(value) ? value.map(String) : [];
+  });
+  return [...new Set(found)];
+}
+
+const logWords: Record<string, string> = {
+  requested: 'asked for the hire',
+  triggered: 'moved the application, which began the hire',
+  mended: 'changed what is sent',
+  sent: 'sent it on',
+  cancelled: 'ended it',
+  resolved: 'decided who the employee is',
+  step_retried: 'had a step done again',
+  step_skipped: 'left a step out',
+  approval_asked: 'asked for approval',
+  approval_approved: 'approved it',
+  approval_rejected: 'rejected it',
+  approval_expired: 'waited in vain for approval',
+};
+
+const stateWords: Record<Hire['state'], string> = {
+  draft: 'It is a draft',
+  awaiting_approval: 'It waits for approval',
+  queued: 'It waits for its turn',
+  running: 'It is being sent',
+  waiting: 'It waits to go on',
+  done: 'It is done',
+  failed: 'It failed',
+  needs_attention: 'It needs a person',
+  cancelled: 'It is cancelled',
+};
+
+/** One entry of the log, as a sentence without its end. */
+export function logLine({ action, actor, step, detail }: HireLogEntry): string {
+  const state = action === 'state_changed' ? detail?.to : undefined;
+  if (typeof state === 'string' && state in stateWords) return stateWords[state as Hire['state']];
+  const where = step === null ? '' : `: ${stepTitles[step as HireStep['name']]?.title ?? step}`;
+  return `${actor} ${logWords[action] ?? action.replaceAll('_', ' ')}${where}`;
+}
+
+/** `840 ms`, `2.4 s`, `3 min`. */
+export function durationWords(milliseconds: number): string {
+  if (milliseconds < 1000) return `${milliseconds} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${Math.round(milliseconds / 60_000)} min`;
+}

@@ -1,0 +1,278 @@
+// The state of the review form: what it begins with, what a person decided in it, and what is still
+// open before it can be sent. Pure.
+import type {
+  Attachment,
+  Hire,
+  HireFile,
+  HirePatch,
+  HirePerson,
+  HirePreview,
+  OptionField,
+  SomeHireFields,
+} from '@joinery/sdk';
+import {
+  fieldLabel,
+  listFields,
+  neededFields,
+  type ReviewField,
+  reviewFieldNames,
+  reviewFields,
+} from './review-fields.ts';
+
+export interface OtherField {
+  alias: string;
+  value: string;
+}
+
+export interface FileChoice extends HireFile {
+  name: string;
+  isSent: boolean;
+}
+
+export interface ReviewValues {
+  fields: Record<ReviewField, string>;
+  other: OtherField[];
+  /** Lists that get the value as a new option first. */
+  createOptions: OptionField[];
+  /** Fields whose choice holds for every later hire, too. */
+  always: OptionField[];
+  person: HirePerson | null;
+  files: FileChoice[];
+}
+
+/** What the mapping says with nothing decided yet. */
+export type Baseline = Pick<HirePreview, 'fields' | 'from' | 'unknownOptions' | 'files'>;
+/** What was last found out about the hire as the form had it. */
+export type Check = Pick<HirePreview, 'options' | 'unknownOptions' | 'duplicates'>;
+/** What a hire that is mended says already. */
+export type Decided = Pick<Hire, 'fields' | 'person' | 'without' | 'createOptions' | 'files'>;
+
+export interface Origin {
+  baseline: Baseline;
+  decided?: Decided | undefined;
+}
+
+export function toReviewValues(
+  { baseline, decided }: Origin,
+  attachments: readonly Attachment[],
+): ReviewValues {
+  const fields = decided?.fields ?? baseline.fields;
+  const files = decided?.files ?? baseline.files;
+  return {
+    fields: textsOf(fields),
+    other: Object.entries(fields.other ?? {}).map(([alias, value]) => ({ alias, value })),
+    createOptions: decided?.createOptions ?? [],
+    always: [],
+    person: decided?.person ?? null,
+    files: attachments.map(({ fileId, kind, name }) => {
+      const sent = files.find(({ attachmentId }) => attachmentId === fileId);
+      return {
+        attachmentId: fileId,
+        name,
+        kind: sent?.kind ?? kind,
+        categoryId: sent?.categoryId ?? null,
+        isSent: sent !== undefined,
+      };
+    }),
+  };
+}
+
+function textsOf(fields: SomeHireFields): Record<ReviewField, string> {
+  const texts = reviewFieldNames.map((name) => [name, fields[name] ?? '']);
+  return Object.fromEntries(texts) as Record<ReviewField, string>;
+}
+
+/**
+ * What a person decided, against what the mapping says by itself: other values, fields that are left
+ * out although there is a value, who it is, options and files. What a hire said before is named again,
+ * as the server keeps what it is not told.
+ */
+export function toDecisions(values: ReviewValues, origin: Origin): HirePatch {
+  const { baseline, decided } = origin;
+  const other = toOther(values.other);
+  const mapped = baseline.fields.other ?? {};
+  const said = decided?.fields.other ?? mapped;
+  const changed = reviewFieldNames.flatMap((name) => {
+    const value = values.fields[name].trim();
+    return value === '' || isAsMapped(name, value, origin) ? [] : [[name, value] as const];
+  });
+  const otherChanged = Object.entries(other).filter(
+    ([alias, value]) => mapped[alias] !== value || said[alias] !== value,
+  );
+  const fields: SomeHireFields = {
+    ...Object.fromEntries(changed),
+    ...(otherChanged.length > 0 && { other: Object.fromEntries(otherChanged) }),
+  };
+  const aliases = Object.keys({ ...mapped, ...said });
+  return {
+    fields,
+    without: [
+      ...reviewFieldNames.filter((name) => isLeftOut(name, values, origin)),
+      ...aliases.flatMap((alias) => (other[alias] === undefined ? [`other.${alias}`] : [])),
+    ],
+    createOptions: values.createOptions.filter((field) => values.fields[field].trim() !== ''),
+    ...(values.person && { person: values.person }),
+    ...(hasOtherFiles(values, origin) && { files: chosenFiles(values) }),
+  };
+}
+
+function isAsMapped(name: ReviewField, value: string, { baseline, decided }: Origin): boolean {
+  if (value !== baseline.fields[name]) return false;
+  return decided === undefined || decided.fields[name] === value;
+}
+
+/** There is a value for it, and a person decided not to send it. */
+export function isLeftOut(name: ReviewField, values: ReviewValues, { baseline, decided }: Origin): boolean {
+  if (values.fields[name].trim() !== '') return false;
+  return baseline.fields[name] !== undefined || decided?.fields[name] !== undefined;
+}
+
+function toOther(others: readonly OtherField[]): Record<string, string> {
+  const filled = others.flatMap(({ alias, value }) =>
+    alias.trim() === '' || value.trim() === '' ? [] : [[alias.trim(), value.trim()] as const],
+  );
+  return Object.fromEntries(filled);
+}
+
+const chosenFiles = ({ files }: ReviewValues): HireFile[] =>
+  files
+    .filter(({ isSent }) => isSent)
+    .map(({ attachmentId, kind, categoryId }) => ({ attachmentId, kind, categoryId }));
+
+function hasOtherFiles(values: ReviewValues, { baseline, decided }: Origin): boolean {
+  if (decided?.files) return true;
+  const keyOf = ({ attachmentId, kind, categoryId }: HireFile) => `${attachmentId} ${kind} ${categoryId}`;
+  const now = chosenFiles(values).map(keyOf);
+  const before = baseline.files.map(keyOf);
+  return now.length !== before.length || now.some((key) => !before.includes(key));
+}
+
+/** What stands against a list value, and the choices that there are. */
+export interface UnknownValue {
+  field: OptionField;
+  value: string;
+  nearest: string[];
+  canCreate: boolean | null;
+}
+
+/** Undefined while the list knows the value, could not be read, or somebody decided to extend it. */
+export function unknownValueOf(
+  field: OptionField,
+  values: ReviewValues,
+  check: Check,
+): UnknownValue | undefined {
+  const value = values.fields[field].trim();
+  if (value === '' || isKnown(field, value, check) || values.createOptions.includes(field)) return undefined;
+  const told = check.unknownOptions.find((one) => one.field === field);
+  return {
+    field,
+    value,
+    nearest: told !== undefined && alike(told.value, value) ? told.nearest : [],
+    canCreate: told?.canCreate ?? null,
+  };
+}
+
+function isKnown(field: OptionField, value: string, { options }: Check): boolean {
+  const list = options[field];
+  return list === undefined || list.some((option) => alike(option, value));
+}
+
+const alike = (one: string, other: string): boolean =>
+  one.trim().toLowerCase() === other.trim().toLowerCase();
+
+/** The value that the mapping gave and the account does not know, where another was chosen instead. */
+export function replacedValueOf(
+  field: OptionField,
+  values: ReviewValues,
+  { baseline }: Origin,
+  check: Check,
+): string | undefined {
+  const given = baseline.unknownOptions.find((one) => one.field === field)?.value;
+  const value = values.fields[field].trim();
+  if (given === undefined || value === '' || alike(given, value)) return undefined;
+  return check.options[field] !== undefined && isKnown(field, value, check) ? given : undefined;
+}
+
+/** What is to be mapped for ever: each value of ours that is sent as one of theirs from now on. */
+export function valuesToMap(
+  values: ReviewValues,
+  origin: Origin,
+  check: Check,
+): { field: OptionField; given: string; sent: string }[] {
+  return values.always.flatMap((field) => {
+    const given = replacedValueOf(field, values, origin, check);
+    return given === undefined ? [] : [{ field, given, sent: values.fields[field].trim() }];
+  });
+}
+
+export interface OpenPoint {
+  /** A field, `person`, or `other.` and an alias. */
+  at: string;
+  message: string;
+}
+
+const emailShape = /^\S+@\S+\.\S+$/;
+const dateShape = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Everything that a person still has to decide or mend. Empty: it can be sent. */
+export function openPoints(values: ReviewValues, check: Check): OpenPoint[] {
+  return [
+    ...reviewFieldNames.flatMap((name): OpenPoint[] => {
+      const message = problemOf(name, values.fields);
+      return message === null ? [] : [{ at: name, message }];
+    }),
+    ...listFields.flatMap((field): OpenPoint[] => {
+      const unknown = unknownValueOf(field, values, check);
+      if (unknown === undefined) return [];
+      const label = fieldLabel(field).toLowerCase();
+      return [{ at: field, message: `BambooHR has no ${label} “${unknown.value}”` }];
+    }),
+    ...halfNamed(values.other),
+    ...(check.duplicates.length > 0 && values.person === null
+      ? [{ at: 'person', message: 'Somebody alike is in BambooHR: decide who this is' }]
+      : []),
+  ];
+}
+
+const needed: Partial<Record<ReviewField, string>> = {
+  firstName: 'BambooHR needs a first name',
+  lastName: 'BambooHR needs a last name',
+  hireDate: 'Choose the first day of work',
+};
+
+function problemOf(name: ReviewField, fields: ReviewValues['fields']): string | null {
+  const value = fields[name].trim();
+  if (value === '') {
+    if (neededFields.includes(name)) return needed[name] ?? null;
+    return name === 'payCurrency' && fields.payRate.trim() !== '' ? 'A pay rate needs its currency' : null;
+  }
+  const { type } = reviewFields[name];
+  if (type === 'email' && !emailShape.test(value)) return 'This is not an e-mail address';
+  if (type === 'date' && !dateShape.test(value)) return 'This is not a date';
+  if (name === 'payRate' && !/^\d{1,13}(\.\d{1,4})?$/.test(value))
+    return 'Enter an amount such as 52000 or 31.50';
+  if (name === 'payCurrency' && !/^[A-Z]{3}$/.test(value)) return 'Enter three capital letters such as EUR';
+  return null;
+}
+
+function halfNamed(others: readonly OtherField[]): OpenPoint[] {
+  return others.flatMap(({ alias, value }) => {
+    const [name, text] = [alias.trim(), value.trim()];
+    if ((name === '') === (text === '')) return [];
+    return [
+      { at: `other.${name}`, message: name === '' ? 'Name the further field' : `Fill or remove ${name}` },
+    ];
+  });
+}
+
+/** Text by which a person's choice is one of a group of radio buttons. */
+export const personKey = (person: HirePerson | null): string => {
+  if (person === null) return '';
+  return person.as === 'new' ? 'new' : `${person.as}:${person.employeeNumber}`;
+};
+
+export function personOf(key: string): HirePerson | null {
+  const [as, employeeNumber = ''] = key.split(':');
+  if (as === 'new') return { as };
+  return as === 'rehire' || as === 'existing' ? { as, employeeNumber } : null;
+}

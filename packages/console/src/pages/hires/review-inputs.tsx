@@ -1,0 +1,235 @@
+import type { OptionField } from '@joinery/sdk';
+import {
+  Alert,
+  Anchor,
+  Autocomplete,
+  Button,
+  Checkbox,
+  Group,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
+import { IconListSearch } from '@tabler/icons-react';
+import { isListField, neededFields, type ReviewField, reviewFields } from './review-fields.ts';
+import {
+  type Check,
+  isLeftOut,
+  type Origin,
+  type ReviewValues,
+  replacedValueOf,
+  type UnknownValue,
+  unknownValueOf,
+} from './review-form.ts';
+import { sourceWords } from './review-words.ts';
+
+export type ReviewForm = UseFormReturnType<ReviewValues>;
+
+interface InputProps {
+  form: ReviewForm;
+  origin: Origin;
+  check: Check;
+}
+
+/** One field: its input, where its value comes from, and what stands against it. */
+export function ReviewInput({ name, ...props }: InputProps & { name: ReviewField }) {
+  return (
+    <Stack gap={4}>
+      {isListField(name) ? <ListInput name={name} {...props} /> : <TextField name={name} {...props} />}
+      {isListField(name) && <UnknownChoice name={name} {...props} />}
+      <ValueOrigin name={name} {...props} />
+    </Stack>
+  );
+}
+
+function inputProps({ form, name }: { form: ReviewForm; name: ReviewField }) {
+  const { label } = reviewFields[name];
+  const path = `fields.${name}`;
+  const isNeeded = neededFields.includes(name);
+  const { onChange, ...shared } = form.getInputProps(path);
+  return {
+    label,
+    withAsterisk: isNeeded,
+    'aria-required': isNeeded,
+    'data-path': path,
+    ...shared,
+    set: (value: string) => form.setFieldValue(path, value),
+  };
+}
+
+function TextField({ form, name }: InputProps & { name: ReviewField }) {
+  const { set, ...props } = inputProps({ form, name });
+  const { type = 'text', hint, usual } = reviewFields[name];
+  if (usual) return <Autocomplete data={[...usual]} {...props} onChange={set} />;
+  return (
+    <TextInput
+      type={type}
+      placeholder={type === 'text' ? hint : undefined}
+      {...props}
+      onChange={(event) => set(event.currentTarget.value)}
+    />
+  );
+}
+
+/** A choice from the account’s list; free text when the list could not be read. */
+function ListInput({ form, name, check, origin }: InputProps & { name: OptionField }) {
+  const list = check.options[name];
+  if (list === undefined) return <TextField form={form} name={name} check={check} origin={origin} />;
+  const { set, value, ...props } = inputProps({ form, name });
+  const isListed = value === '' || list.includes(value);
+  return (
+    <Select
+      data={isListed ? list : [value, ...list]}
+      searchable
+      clearable
+      nothingFoundMessage="The account has no such option"
+      clearButtonProps={{ 'aria-label': `No ${props.label.toLowerCase()}` }}
+      {...props}
+      value={value || null}
+      onChange={(choice) => {
+        set(choice ?? '');
+        withoutCreating(form, name);
+      }}
+    />
+  );
+}
+
+function withoutCreating(form: ReviewForm, name: OptionField): void {
+  const { createOptions, always } = form.values;
+  form.setFieldValue(
+    'createOptions',
+    createOptions.filter((field) => field !== name),
+  );
+  form.setFieldValue(
+    'always',
+    always.filter((field) => field !== name),
+  );
+}
+
+/** A value that the account’s list lacks, and what can be done about it. */
+function UnknownChoice({ form, name, check, origin }: InputProps & { name: OptionField }) {
+  const unknown = unknownValueOf(name, form.values, check);
+  if (unknown) return <UnknownAlert form={form} unknown={unknown} />;
+  if (form.values.createOptions.includes(name) && form.values.fields[name].trim() !== '')
+    return (
+      <Group gap="xs">
+        <Text size="xs">“{form.values.fields[name].trim()}” is added to the list in BambooHR first.</Text>
+        <Anchor component="button" type="button" size="xs" onClick={() => withoutCreating(form, name)}>
+          Do not add it
+        </Anchor>
+      </Group>
+    );
+  const replaced = replacedValueOf(name, form.values, origin, check);
+  if (replaced === undefined) return null;
+  return (
+    <Checkbox
+      size="xs"
+      label={`For every later hire, too: send “${form.values.fields[name]}” for “${replaced}”`}
+      checked={form.values.always.includes(name)}
+      onChange={(event) => {
+        const others = form.values.always.filter((field) => field !== name);
+        form.setFieldValue('always', event.currentTarget.checked ? [...others, name] : others);
+      }}
+    />
+  );
+}
+
+function UnknownAlert({ form, unknown }: { form: ReviewForm; unknown: UnknownValue }) {
+  const { field, value, nearest, canCreate } = unknown;
+  const label = reviewFields[field].label.toLowerCase();
+  const set = (choice: string) => form.setFieldValue(`fields.${field}`, choice);
+  const isNeeded = neededFields.includes(field);
+  return (
+    <Alert
+      color="orange"
+      p="xs"
+      icon={<IconListSearch size={16} />}
+      title={
+        <Text size="sm" fw={600} component="span">
+          BambooHR has no {label} “{value}”
+        </Text>
+      }
+      role="group"
+    >
+      <Stack gap={8}>
+        {nearest.length > 0 ? (
+          <Group gap={6}>
+            <Text size="xs">Nearest:</Text>
+            {nearest.map((option) => (
+              <Button key={option} size="compact-xs" variant="default" onClick={() => set(option)}>
+                {option}
+              </Button>
+            ))}
+          </Group>
+        ) : (
+          <Text size="xs">Nothing there is like it. Choose another above, or:</Text>
+        )}
+        <Group gap={6}>
+          {canCreate !== false && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => form.setFieldValue('createOptions', [...form.values.createOptions, field])}
+            >
+              Add it to the list
+            </Button>
+          )}
+          {!isNeeded && (
+            <Button size="compact-xs" variant="default" onClick={() => set('')}>
+              Send without
+            </Button>
+          )}
+        </Group>
+        {canCreate === false && (
+          <Text size="xs" c="dimmed">
+            The API key may not add options to this list.
+          </Text>
+        )}
+      </Stack>
+    </Alert>
+  );
+}
+
+/** Where the value comes from; for a changed one also what it was, and the way back. */
+function ValueOrigin({ form, name, origin }: InputProps & { name: ReviewField }) {
+  const { baseline } = origin;
+  const mapped = baseline.fields[name];
+  const value = form.values.fields[name].trim();
+  const source = baseline.from[name];
+  if (isLeftOut(name, form.values, origin)) {
+    return (
+      <OriginLine
+        text={mapped === undefined ? 'Not sent.' : `Not sent. It would be “${mapped}”.`}
+        {...(mapped !== undefined && { back: () => form.setFieldValue(`fields.${name}`, mapped) })}
+      />
+    );
+  }
+  if (value === '') return null;
+  if (value === mapped) return <OriginLine text={source === undefined ? '' : sourceWords(source)} />;
+  if (mapped === undefined) return <OriginLine text="Entered by hand" />;
+  return (
+    <OriginLine
+      text={`Instead of “${mapped}”`}
+      back={() => {
+        form.setFieldValue(`fields.${name}`, mapped);
+        if (isListField(name)) withoutCreating(form, name);
+      }}
+    />
+  );
+}
+
+function OriginLine({ text, back }: { text: string; back?: () => void }) {
+  if (text === '') return null;
+  return (
+    <Text size="xs" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
+      {text}{' '}
+      {back && (
+        <Anchor component="button" type="button" size="xs" onClick={back}>
+          Put it back
+        </Anchor>
+      )}
+    </Text>
+  );
+}
