@@ -154,8 +154,10 @@ export const hireFile = z.strictObject({
   /** The file's id, as `Attachment.fileId`. */
   attachmentId: z.string().max(100),
   kind: z.enum(['resume', 'cover_letter', 'offer', 'other']),
-  /** Null: a category whose name fits the kind. */
+  /** Null: the category of the name, or one whose name fits the kind. */
   categoryId: z.string().max(100).nullable(),
+  /** Name of the category at the provider, where its id is not known. */
+  category: z.string().trim().min(1).max(200).optional(),
 });
 export type HireFile = z.infer<typeof hireFile>;
 

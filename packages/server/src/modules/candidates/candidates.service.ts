@@ -287,6 +287,8 @@ export interface HiringFile {
   job: JobView;
   /** The newest one. */
   resume: OpenableFile | null;
+  /** All documents, newest first, those of offers too. */
+  attachments: Attachment[];
 }
 
 export async function getHiringFile(
@@ -301,7 +303,8 @@ export async function getHiringFile(
     const attachments = await repository.listAttachments(tx, [candidate.id]);
     const newest = attachments.find((attachment) => attachment.kind === 'resume');
     const resume = newest === undefined ? null : await openKnownFile(context, tx, newest.fileId);
-    return { candidate, application, stageKind: application.stageKind, job, resume };
+    const { stageKind } = application;
+    return { candidate, application, stageKind, job, resume, attachments: attachments.map(withoutOwner) };
   });
 }
 

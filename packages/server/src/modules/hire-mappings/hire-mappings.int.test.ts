@@ -164,7 +164,7 @@ describe('the mapping of a connection', () => {
     expect(await mapApplication(api.context, tenant.owner, id, file)).toMatchObject({
       version: 1,
       fields: { jobTitle: 'Chef', homeEmail: 'ada@example.com' },
-      files: defaultMapping.files,
+      documents: null,
     });
   });
 

@@ -1,4 +1,5 @@
 import {
+  type HireFile,
   type HireMapping,
   type HireMappingPreview,
   type HireMappingPreviewInput,
@@ -6,7 +7,6 @@ import {
   type HireMappingVersion,
   JoineryError,
   type MappingDefinition,
-  type MappingFile,
   mappingSources,
   type ValueMappingInput,
 } from '@joinery/sdk';
@@ -23,7 +23,13 @@ import { assertMapping } from './check-mapping.ts';
 import { evaluateMapping, type MappedHire } from './evaluate-mapping.ts';
 import { mappingChanged } from './hire-mappings.events.ts';
 import * as repository from './hire-mappings.repository.ts';
-import { changesBetween, defaultMapping, type HireSources, withValue } from './hire-mappings.ts';
+import {
+  changesBetween,
+  chooseDocuments,
+  defaultMapping,
+  type HireSources,
+  withValue,
+} from './hire-mappings.ts';
 import { hireSourcesOf } from './mapping-sources.ts';
 
 type Scope = Pick<Context, 'db' | 'clock'>;
@@ -43,7 +49,8 @@ export async function readMapping(tx: Transaction, connectionId: string): Promis
 /** What the mapping of a connection makes of an application, and which documents it sends along. */
 export interface MappedApplication extends MappedHire {
   version: number;
-  files: MappingFile[];
+  /** Null: the newest résumé, where there is one. */
+  documents: HireFile[] | null;
 }
 
 /** For services that have checked the principal's rights to hires. */
@@ -55,8 +62,10 @@ export async function mapApplication(
 ): Promise<MappedApplication> {
   return context.db.inCompany(principal.companyId, async (tx) => {
     const { version, definition } = await readMapping(tx, connectionId);
-    const sources = await readSources(tx, principal, file);
-    return { ...evaluateMapping(definition, sources), version, files: definition.files };
+    const offer = await findOffer(tx, file.application.id);
+    const sources = hireSourcesOf(file, offer, principal.company);
+    const documents = chooseDocuments(definition.files, file.attachments, offer?.fileId ?? null);
+    return { ...evaluateMapping(definition, sources), version, documents };
   });
 }
 

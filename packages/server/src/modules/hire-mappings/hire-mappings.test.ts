@@ -1,6 +1,6 @@
 import type { MappingDefinition } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
-import { changesBetween, defaultMapping, lookUpValue, withValue } from './hire-mappings.ts';
+import { changesBetween, chooseDocuments, defaultMapping, lookUpValue, withValue } from './hire-mappings.ts';
 
 describe('a value that is mapped for ever', () => {
   it('is sent from then on, whatever its case, instead of what was said of it before', () => {
@@ -17,6 +17,39 @@ describe('a value that is mapped for ever', () => {
 
   it('needs a rule that fills its field', () => {
     expect(withValue(defaultMapping, { field: 'paySchedule', given: 'a', sent: 'b' })).toBeUndefined();
+  });
+});
+
+describe('the documents that go along', () => {
+  const attachments = [
+    { fileId: 'fil_4', kind: 'offer' as const },
+    { fileId: 'fil_3', kind: 'resume' as const },
+    { fileId: 'fil_2', kind: 'offer' as const },
+    { fileId: 'fil_1', kind: 'resume' as const },
+    { fileId: 'fil_0', kind: 'other' as const },
+  ];
+
+  it('are the newest résumé and the document of the offer', () => {
+    const ids = (offer: string | null) =>
+      chooseDocuments(defaultMapping.files, attachments, offer)?.map(({ attachmentId }) => attachmentId);
+    expect(ids('fil_2')).toEqual(['fil_3', 'fil_2']);
+    expect(ids(null)).toEqual(['fil_3', 'fil_4']);
+  });
+
+  it('are those of each kind that is named, in the category that is named', () => {
+    const files = [
+      { kind: 'resume' as const, category: 'CVs' },
+      { kind: 'other' as const, category: null },
+    ];
+    expect(chooseDocuments(files, attachments, null)).toEqual([
+      { attachmentId: 'fil_3', kind: 'resume', categoryId: null, category: 'CVs' },
+      { attachmentId: 'fil_0', kind: 'other', categoryId: null },
+    ]);
+    expect(chooseDocuments([], attachments, null)).toEqual([]);
+  });
+
+  it('are nothing special where only the newest résumé would go', () => {
+    expect(chooseDocuments(defaultMapping.files, [], null)).toBeNull();
   });
 });
 

@@ -1,5 +1,13 @@
 // What a mapping is before anybody changed it, and how one version differs from another. Pure.
-import type { MappingChange, MappingDefinition, MappingRule, MappingSourceName } from '@joinery/sdk';
+import type {
+  Attachment,
+  HireFile,
+  MappingChange,
+  MappingDefinition,
+  MappingFile,
+  MappingRule,
+  MappingSourceName,
+} from '@joinery/sdk';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 
 /** What there is to read of one application. Null, or not there: blank. */
@@ -55,6 +63,35 @@ export const defaultMapping: MappingDefinition = {
     { kind: 'offer', category: null },
   ],
 };
+
+const mostDocuments = 8;
+
+/**
+ * The documents that go along: the newest résumé, the offer's own document or else the newest one, and
+ * all of the other kinds. Null where that is no more than any hire sends: the newest résumé.
+ */
+export function chooseDocuments(
+  files: readonly MappingFile[],
+  attachments: readonly Pick<Attachment, 'fileId' | 'kind'>[],
+  offerFileId: string | null,
+): HireFile[] | null {
+  const chosen = files.flatMap(({ kind, category }) => {
+    const all = attachments.filter((attachment) => attachment.kind === kind);
+    const own = all.filter(({ fileId }) => fileId === offerFileId);
+    const ofKind = kind === 'resume' || kind === 'offer' ? (own.length > 0 ? own : all).slice(0, 1) : all;
+    return ofKind.map(
+      ({ fileId }): HireFile => ({
+        attachmentId: fileId,
+        kind,
+        categoryId: null,
+        ...(category !== null && { category }),
+      }),
+    );
+  });
+  const usual = files.find(({ kind }) => kind === 'resume')?.category === null;
+  const isUsual = usual && chosen.every(({ kind }) => kind === 'resume');
+  return isUsual ? null : chosen.slice(0, mostDocuments);
+}
 
 /** Values are the same whatever their case and the blanks around them. */
 export function foldValue(value: string): string {

@@ -2,17 +2,15 @@
 import type { HrisActions } from '@joinery/connectors';
 import {
   type HireFile,
-  type MappingFile,
   type MappingProblem,
   type OptionField,
   optionField,
   type SomeHireFields,
 } from '@joinery/sdk';
 import type { Principal } from '../access/principal.ts';
-import { getCandidate, type HiringFile } from '../candidates/candidates.service.ts';
+import type { HiringFile } from '../candidates/candidates.service.ts';
 import type { Context } from '../context.ts';
 import { mapApplication } from '../hire-mappings/hire-mappings.service.ts';
-import { mappedDocuments, namesCategories } from './hire-documents.ts';
 import { missingFields } from './hire-fields.ts';
 import { readOptions } from './hire-options.service.ts';
 import { asListed, type KnownOptions, type OpenPoints, unknownOptions } from './hire-preflight.ts';
@@ -27,8 +25,8 @@ export interface Evaluation extends OpenPoints {
   /** Why the lists could not be read; then nothing is known to be unknown. */
   optionsProblem: string | null;
   mappingVersion: number;
-  /** Documents that go along where nobody chose others. */
-  files: HireFile[];
+  /** Documents that go along where nobody chose others; null: the newest résumé, where there is one. */
+  files: HireFile[] | null;
 }
 
 export type Decided = Pick<HireRequest, 'given' | 'without' | 'createOptions'>;
@@ -36,7 +34,7 @@ export type Decided = Pick<HireRequest, 'given' | 'without' | 'createOptions'>;
 /** A connection as it is asked here. */
 interface Asked {
   id: string;
-  actions: Pick<HrisActions, 'listOptions' | 'listFileCategories'>;
+  actions: Pick<HrisActions, 'listOptions'>;
 }
 
 /** Not inside a transaction: the provider may be asked. Its trouble is part of the answer and never thrown. */
@@ -65,26 +63,12 @@ export async function evaluateHire(
     open,
     optionsProblem: problem,
     mappingVersion: mapped.version,
-    files: await documentsOf(context, principal, file, connection, mapped.files),
+    files: mapped.documents,
   };
 }
 
 /** Categories are listed for an employee; who owns the key stands for the one who is not there yet. */
 export const keyOwner = '0';
-
-async function documentsOf(
-  context: Context,
-  principal: Principal,
-  { candidate }: HiringFile,
-  { actions }: Asked,
-  mapped: readonly MappingFile[],
-): Promise<HireFile[]> {
-  const { attachments } = await getCandidate(context, principal, candidate.id);
-  const categories = namesCategories(mapped)
-    ? await actions.listFileCategories(keyOwner).catch(() => [])
-    : [];
-  return mappedDocuments(mapped, attachments, categories);
-}
 
 function overlay(mapped: SomeHireFields, given: SomeHireFields): SomeHireFields {
   const other = { ...mapped.other, ...given.other };

@@ -34,7 +34,7 @@ export const filePhases: readonly Phase[] = hireStepName.options.filter(isFileSt
   },
 }));
 
-type Wanted = Pick<HireFile, 'kind' | 'categoryId'>;
+type Wanted = Pick<HireFile, 'kind' | 'categoryId' | 'category'>;
 
 async function openFile(
   { context, principal, hire }: Scene,
@@ -56,7 +56,9 @@ async function toNewFile(file: OpenableFile, { id: categoryId }: FileCategory): 
   return { categoryId, name, contentType, bytes: new Uint8Array(await buffer(await file.open())) };
 }
 
-function describeCategory({ kind, categoryId }: Wanted): string {
+function describeCategory({ kind, categoryId, category }: Wanted): string {
+  if (categoryId === null && category !== undefined)
+    return `The account has no file category “${category}” that takes files.`;
   if (categoryId !== null) return 'The chosen file category is gone, or takes no files.';
   return `The account has no file category for ${kinds[kind]} that takes files.`;
 }

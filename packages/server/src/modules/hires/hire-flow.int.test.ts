@@ -11,8 +11,10 @@ import {
 } from '../../testing/hire-bench.ts';
 import { getApplication, moveApplication } from '../applications/applications.service.ts';
 import { answerApproval, getApproval } from '../approvals/approvals.service.ts';
-import { getCandidate } from '../candidates/candidates.service.ts';
+import { attachFiles, getCandidate, updateCandidate } from '../candidates/candidates.service.ts';
 import { updateConnection } from '../connections/connections.service.ts';
+import { putHireMapping } from '../hire-mappings/hire-mappings.service.ts';
+import { defaultMapping } from '../hire-mappings/hire-mappings.ts';
 import { putOffer } from '../offers/offers.service.ts';
 import { listStages } from '../stages/stages.service.ts';
 import { cancelHire, mendHire, sendHire } from './hire-acts.service.ts';
@@ -496,6 +498,44 @@ describe('the preview', () => {
     expect(whole.files).toMatchObject([{ name: 'Ada Byron.txt', kind: 'resume' }]);
     expect(await creates()).toBe(before);
     expect(await hiresOf(applicant)).toEqual([]);
+  });
+
+  it('fills fields and documents by the mapping and the offer; what is typed comes first, and nothing is dropped unsaid', async () => {
+    const applicant = await bench.aHiredApplication();
+    const { context, owner } = bench;
+    const { candidateId, applicationId } = applicant;
+    const letter = Buffer.from('We offer you the job.');
+    const upload = { field: 'offer', name: 'Offer.txt', contentType: 'text/plain', bytes: letter };
+    await attachFiles(context, owner, candidateId, [upload]);
+    await updateCandidate(context, owner, candidateId, { country: 'Narnia' });
+    const offered = { startDate: '2027-06-01', jobTitle: bench.known.jobTitle, payRate: '100' };
+    await putOffer(context, owner, applicationId, { ...offered, payCurrency: 'EUR' });
+    const typed = { department: bench.known.department, location: bench.known.location };
+    const input = { applicationId, connectionId, fields: { ...typed, payRate: '120' } };
+    const preview = await previewHire(context, owner, input);
+    expect(preview).toMatchObject({
+      fields: { hireDate: '2027-06-01', jobTitle: bench.known.jobTitle, payRate: '120', payCurrency: 'EUR' },
+      from: { hireDate: 'offer.startDate', payRate: 'given', payCurrency: 'offer.payCurrency' },
+      missing: [{ field: 'country', message: expect.stringContaining('“Narnia” is no country') }],
+      mappingVersion: 0,
+    });
+    expect(preview.files.map(({ name, kind }) => [name, kind])).toEqual([
+      ['Ada Byron.txt', 'resume'],
+      ['Offer.txt', 'offer'],
+    ]);
+    const draft = await requestHire(context, owner, input);
+    expect(draft).toMatchObject({ state: 'draft', problem: expect.stringContaining('Narnia') });
+    await putHireMapping(context, owner, connectionId, {
+      basedOn: 0,
+      definition: { ...defaultMapping, files: [{ kind: 'offer', category: 'No Such Category' }] },
+    });
+    const mended = await previewHire(context, owner, { ...input, without: ['country'] });
+    expect(mended).toMatchObject({
+      missing: [],
+      mappingVersion: 1,
+      files: [{ kind: 'offer', categoryName: null }],
+    });
+    await putHireMapping(context, owner, connectionId, { basedOn: 1, definition: defaultMapping });
   });
 
   it('finds who is there already, and by what', async () => {

@@ -146,14 +146,15 @@ async function listCategories(
 }
 
 function filesOf(
-  chosen: readonly HireFile[],
+  chosen: readonly HireFile[] | null,
   attachments: readonly Attachment[],
   categories: readonly FileCategory[],
 ): HirePreview['files'] {
   const open = categories.filter(({ canUpload }) => canUpload).map(({ id, name }) => ({ id, name }));
-  return chosen.map(({ attachmentId, kind, categoryId }) => {
+  return (chosen ?? usualFiles(attachments)).map((file) => {
+    const { attachmentId, kind, categoryId } = file;
     const attachment = findAttachment(attachments, attachmentId);
-    const category = findCategory(categories, { kind, categoryId });
+    const category = findCategory(categories, file);
     return {
       attachmentId,
       name: attachment.name,
@@ -163,6 +164,11 @@ function filesOf(
       categories: open,
     };
   });
+}
+
+function usualFiles(attachments: readonly Attachment[]): HireFile[] {
+  const newest = attachments.find(({ kind }) => kind === 'resume');
+  return newest === undefined ? [] : [{ attachmentId: newest.fileId, kind: 'resume', categoryId: null }];
 }
 
 function findAttachment(attachments: readonly Attachment[], id: string): Attachment {

@@ -4,7 +4,6 @@ import { type ApprovalRules, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import type { Context } from '../context.ts';
 import { type Actor, askForHire, askForMendedHire, takeBackQuestion } from './hire-approval.service.ts';
-import { decidedDocuments } from './hire-documents.ts';
 import type { Evaluation } from './hire-evaluation.service.ts';
 import { recordHireAction } from './hire-log.service.ts';
 import { describeOpenPoints } from './hire-preflight.ts';
@@ -35,7 +34,7 @@ export async function settleHire(
     await repository.updateHire(tx, hire.id, { ...change, state: 'draft', problem });
     return;
   }
-  const whole = { ...request, files: request.files ?? decidedDocuments(evaluation.files) };
+  const whole = { ...request, files: request.files ?? evaluation.files };
   const going = { ...change, request: whole };
   const rules = await approvalRulesOf(tx, hire, whole);
   if (rules === null) return beginNextRun(deps, tx, companyId, hire, going);

@@ -110,24 +110,29 @@ const categoryWords: Record<HireFile['kind'], RegExp | undefined> = {
 /** Where a file belongs: the category that was chosen, or one whose name says so; it must take files. */
 export function findCategory(
   categories: readonly FileCategory[],
-  { kind, categoryId }: Pick<HireFile, 'kind' | 'categoryId'>,
+  { kind, categoryId, category }: Pick<HireFile, 'kind' | 'categoryId' | 'category'>,
 ): FileCategory | undefined {
   const taking = categories.filter(({ canUpload }) => canUpload);
   if (categoryId !== null) return taking.find(({ id }) => id === categoryId);
+  if (category !== undefined) return taking.find(({ name }) => foldName(name) === foldName(category));
   return taking.find(({ name }) => categoryWords[kind]?.test(name));
+}
+
+function foldName(name: string): string {
+  return name.trim().toLowerCase();
 }
 
 export function toFileLook(
   categories: readonly FileCategory[],
   file: { name: string; bytes: number },
-  wanted: Pick<HireFile, 'kind' | 'categoryId'>,
+  wanted: Pick<HireFile, 'kind' | 'categoryId' | 'category'>,
 ): Look {
   const files = categories.flatMap((category) => category.files);
   const same = files.find(({ name, bytes }) => name === file.name && bytes === file.bytes);
   if (same !== undefined) return { answer: 'found', providerId: same.id, how: 'comparison' };
   if (findCategory(categories, wanted) !== undefined) return { answer: 'absent' };
   // What a person chose is not dropped without one.
-  return wanted.categoryId === null
+  return wanted.categoryId === null && wanted.category === undefined
     ? { answer: 'skip' }
     : { answer: 'doubtful', doubt: 'category_gone', employees: [] };
 }
