@@ -9,6 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../../testing/database.ts
 import { expectedOutcome, type KillBench, openKillBench } from '../../testing/hire-kills.ts';
 import { getConnectionState } from '../connections/connection-gate.service.ts';
 import { getConnection, updateConnection } from '../connections/connections.service.ts';
+import { previewHire } from '../hires/hire-preview.service.ts';
 import { requestHire } from '../hires/hires.service.ts';
 import { keyPlace, registerSourceWebhook } from '../source-webhooks/source-webhooks.service.ts';
 import { setUpMirror } from '../syncs/mirror-setup.service.ts';
@@ -45,6 +46,12 @@ const aHire = async () => {
   const applicationId = await bench.anApplication();
   return (await requestHire(bench.opened.context, bench.owner, { applicationId, connectionId, fields })).id;
 };
+// So that a hire is the first to meet a refused key, and not the look at the lists before it.
+const knowLists = async () => {
+  const { connectionId } = bench;
+  const applicationId = await bench.anApplication();
+  await previewHire(bench.opened.context, bench.owner, { applicationId, connectionId, fields: bench.fields });
+};
 const told = async () => {
   const rows = await select<{ type: string }>(
     sql`select type from events where type in ('connections.stopped', 'connections.resumed') order by id`,
@@ -79,6 +86,7 @@ it.each<CrashPoint>([
     const before = (await told()).length;
     const judge = await bench.watch();
     const ids = await bench.killServerAt(at, async () => {
+      await knowLists();
       await setKey('nobodys-key');
       const hires = [await aHire(), await aHire()];
       await until('the connection is stopped', async () => (await state()).stoppedSince !== null);
