@@ -2,6 +2,7 @@
 import type { EmployeeSearch, Finding } from '@joinery/connectors';
 import { employeeOf, type Phase, type Scene, type Sight } from './hire-delivery.service.ts';
 import { toNewEmployee } from './hire-fields.ts';
+import * as repository from './hires.repository.ts';
 import { toComparedLook, toCreateLook, toPersonLook, toProofLook } from './hires.ts';
 
 export const createEmployee: Phase = {
@@ -9,6 +10,14 @@ export const createEmployee: Phase = {
   lookStep: 'search',
   async look(scene) {
     const { hire, uncertain, mostSeen } = scene;
+    // Before the search: whoever begins to look later sees this hire, which is marked as looking.
+    const twin = uncertain || hire.approved ? undefined : await findTwin(scene);
+    if (twin !== undefined)
+      return {
+        look: { answer: 'doubtful', doubt: 'hired_elsewhere', employees: [] },
+        proof: { twin },
+        note: `It is hire ${twin}.`,
+      };
     const search = await searchFor(scene);
     const isCut = search.scanned < mostSeen;
     const look = toCreateLook(search, { sentBefore: uncertain, approved: hire.approved, isCut });
@@ -67,6 +76,10 @@ export const readBack: Phase = {
     };
   },
 };
+
+function findTwin({ context, principal, hire }: Scene): Promise<string | undefined> {
+  return context.db.inCompany(principal.companyId, (tx) => repository.findTwin(tx, hire));
+}
 
 function searchFor(scene: Scene): Promise<EmployeeSearch> {
   return scene.actions.searchEmployees(scene.hire.marker, employeeIn(scene));

@@ -543,3 +543,28 @@ function toReceipt(row: Selectable<HireSteps>): HireStep {
     note: row.note,
   });
 }
+
+/**
+ * Another hire that may be of the same person and is between its look and its create, on the same
+ * connection.
+ */
+export async function findTwin(
+  tx: Transaction,
+  { id, connectionId, request: { fields } }: Pick<HireRow, 'id' | 'connectionId' | 'request'>,
+): Promise<string | undefined> {
+  const emails = [fields.workEmail, fields.homeEmail].flatMap((email) => email?.toLowerCase() ?? []);
+  const name = `${fields.firstName ?? ''} ${fields.lastName ?? ''}`.toLowerCase();
+  const { rows } = await sql<{ id: string }>`
+    select h.id
+      from hires h
+      join hire_steps search on search.company_id = h.company_id and search.hire_id = h.id
+       and search.name = 'search' and search.state in ('sending', 'done')
+      join hire_steps made on made.company_id = h.company_id and made.hire_id = h.id
+       and made.name = 'create' and made.state not in ('done', 'skipped', 'failed')
+     where h.connection_id = ${connectionId} and h.id <> ${id} and h.state in ('running', 'waiting')
+       and (lower(concat(h.request -> 'fields' ->> 'firstName', ' ', h.request -> 'fields' ->> 'lastName')) = ${name}
+            or lower(h.request -> 'fields' ->> 'workEmail') = any(${emails})
+            or lower(h.request -> 'fields' ->> 'homeEmail') = any(${emails}))
+     limit 1`.execute(tx);
+  return rows[0]?.id;
+}

@@ -181,6 +181,8 @@ export function describeQuestion(
       return `The employee has a row of that date that lacks a part of what was to be written: BambooHR leaves out values that its lists do not know.${said} Complete it in BambooHR and try the step again, or skip the step.`;
     case 'same_name':
       return `There is already ${who} with this name. Link the hire if that is the same person, or create a new employee.`;
+    case 'hired_elsewhere':
+      return `Somebody with the same name or e-mail address is being sent to BambooHR at this moment.${said} When that has ended, try again: who is there then is found.`;
     case 'not_proven':
       return `Employee ${employees.join(', ')} was created but does not show this hire’s marker.${said}`;
     case 'cannot_look':

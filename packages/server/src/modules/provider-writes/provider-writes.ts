@@ -218,6 +218,7 @@ export function describeDoubt(why: Question, employees: readonly string[] = []):
     case 'row_differs':
     case 'row_incomplete':
     case 'marker_elsewhere':
+    case 'hired_elsewhere':
     case 'category_gone':
     case 'file_gone':
       return 'BambooHR accepted it, and it is not to be found there.';

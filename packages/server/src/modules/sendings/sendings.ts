@@ -56,6 +56,7 @@ export type Doubt =
   | 'not_proven'
   | 'row_differs'
   | 'row_incomplete'
+  | 'hired_elsewhere'
   | 'marker_elsewhere'
   | 'category_gone'
   | 'file_gone';

@@ -1,0 +1,48 @@
+// Sixty hires and a few kills; ten thousand and a hundred: npm run bench -- hires-crash.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase } from '../../testing/database.ts';
+import { type HireBench, startHireBench } from '../../testing/hire-bench.ts';
+import { runHireCrashes } from '../../testing/hire-crashes.ts';
+
+it('hires that are sent while processes are killed and answers are lost are employees once', async () => {
+  const [ours, theirs] = [await createTestDatabase(), await createTestDatabase()];
+  const databases = { ours: ours.connection, theirs: theirs.connection };
+  const figures = await runHireCrashes(databases, { hires: 60, kills: 4, seed: 7 });
+  const { done = 0, needs_attention: asks = 0 } = figures.states;
+  expect(figures).toMatchObject({ kills: 4, extra: 0, lost: 0, silent: 0 });
+  expect(done + asks).toBe(60);
+  expect(figures.employees).toBeGreaterThanOrEqual(done);
+  expect(asks).toBeLessThan(6);
+  expect(figures.lostAnswers).toBeGreaterThan(5);
+  expect(figures.searchesPerNormal).toBe(1);
+  expect(figures.searchesPerAmbiguous).toBeLessThanOrEqual(4);
+  await ours.drop();
+  await theirs.drop();
+}, 240_000);
+
+describe('two hires of one person on their way at the same time', () => {
+  let bench: HireBench;
+  beforeAll(async () => {
+    bench = await startHireBench();
+  });
+  afterAll(() => bench.close());
+
+  it('never become two employees: a person is asked', async () => {
+    const connectionId = await bench.aConnection();
+    // Both lists are made before either of them is there.
+    await bench.fault('POST /v1/reports/custom', 'hang', 2, 1);
+    const email = 'twin@mail.example';
+    const applications = [await bench.aHiredApplication({ email }), await bench.aHiredApplication({ email })];
+    const hires = await Promise.all(
+      applications.map(({ applicationId }) => bench.request({ applicationId, connectionId })),
+    );
+    const ended = await Promise.all(hires.map(({ id }) => bench.until(id, 'done', 'needs_attention')));
+    const states = ended.map(({ state }) => state).sort();
+    expect([
+      ['done', 'needs_attention'],
+      ['needs_attention', 'needs_attention'],
+    ]).toContainEqual(states);
+    const asked = ended.find(({ state }) => state === 'needs_attention');
+    expect(asked?.problem).toMatch(/is being sent to BambooHR at this moment|with this e-mail address/);
+  });
+});
