@@ -8,8 +8,10 @@ const workingPollMs = 500;
 const waitingPollMs = 3000;
 const listPollMs = 10_000;
 
-/** How often a hire is read again: often while it is worked on, never when it has ended. */
+/** How often a hire is read again: often while it is worked on, never when it waits for whoever looks at it. */
 export function pollIntervalOf(state: HireState | undefined): number | false {
+  // Others answer.
+  if (state === 'awaiting_approval') return waitingPollMs;
   if (state === undefined || isTerminal(state)) return false;
   return state === 'waiting' ? waitingPollMs : workingPollMs;
 }

@@ -83,9 +83,10 @@ describe('progress', () => {
     expect(progressOf([aStep({ state: 'done' })]).current).toBeNull();
   });
 
-  it('is read often while there is work, rarely while waiting, and no more at the end', () => {
+  it('is read often while there is work, rarely while it or others are waited for, and no more at the end', () => {
     expect(pollIntervalOf('running')).toBe(500);
     expect(pollIntervalOf('waiting')).toBe(3000);
+    expect(pollIntervalOf('awaiting_approval')).toBe(3000);
     expect([undefined, 'done', 'failed', 'needs_attention'].map((s) => pollIntervalOf(s as never))).toEqual([
       false,
       false,
