@@ -140,6 +140,21 @@ export interface ListedRow {
   readonly different: readonly string[];
 }
 
+/** A row of an employee under the names of a hire's fields. Null: blank. */
+export interface HiredRow {
+  readonly id: string;
+  readonly date: string | null;
+  readonly values: Readonly<Record<string, string | null>>;
+}
+
+/** What the account shows of an employee who was made for a hire, under the names of a hire's fields. */
+export interface HiredValues {
+  /** By alias. Absent: not shown. Null: blank. */
+  readonly values: Readonly<Record<string, string | null>>;
+  /** Of the tables that were asked for, by date and then id. */
+  readonly rows: { readonly [T in HireTable]?: readonly HiredRow[] };
+}
+
 /** Everybody whom the account shows, with the marker that they carry. */
 export interface MarkerList {
   /** False when the account does not show the marker field: nothing is known of any marker. Null: it has none. */
@@ -209,6 +224,18 @@ export interface HrisActions {
   compareFields(employeeId: string, values: SentValues): Promise<Comparison>;
   prepareUpdate(employeeId: string, values: SentValues): PreparedWrite<null>;
   /** None when the account has no categories that can be seen. */
+  /** One request for the fields and one for each table; null when there is no such employee. */
+  readHired(
+    employeeId: string,
+    asked: { readonly fields: readonly string[]; readonly tables: readonly HireTable[] },
+  ): Promise<HiredValues | null>;
+  /** Changes the row, or adds one where `rowId` is null; an amount is given with its currency. */
+  prepareHiredRow(
+    employeeId: string,
+    table: HireTable,
+    rowId: string | null,
+    values: Readonly<Record<string, string>>,
+  ): PreparedWrite<null>;
   listFileCategories(employeeId: string): Promise<FileCategory[]>;
   /** A file uploaded twice is two files: list and compare first. */
   prepareUpload(employeeId: string, file: NewFile): PreparedWrite<{ readonly id: string }>;

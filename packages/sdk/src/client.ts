@@ -8,6 +8,7 @@ import { connectionsResource } from './resources/connections.ts';
 import { employeesResource } from './resources/employees.ts';
 import { fieldsResource } from './resources/fields.ts';
 import { filesResource } from './resources/files.ts';
+import { hireChangesResource } from './resources/hire-changes.ts';
 import { hiresResource } from './resources/hires.ts';
 import { holdsResource } from './resources/holds.ts';
 import { jobsResource } from './resources/jobs.ts';
@@ -47,6 +48,7 @@ export function createClient(options: ClientOptions = {}) {
     files: filesResource(http),
     connections: connectionsResource(http),
     hires: hiresResource(http),
+    hireChanges: hireChangesResource(http),
     approvals: approvalsResource(http),
     providerWrites: providerWritesResource(http),
     syncs: syncsResource(http),

@@ -502,6 +502,23 @@ export const errorTable = {
     retry: 'never',
     summary: 'The step of the hire is over, or the hire cannot do without it.',
   },
+  'hires.not_sent': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The hire is not done, or its employee is gone: nothing of it can change there.',
+  },
+  'hire_changes.not_found': { kind: 'not_found', retry: 'never', summary: 'No such change of a hire.' },
+  'hire_changes.closed': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The change of the hire is decided already.',
+  },
+  'hire_changes.changed': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The answer is about another change than would be made now.',
+  },
+  'hire_changes.open': { kind: 'conflict', retry: 'never', summary: 'A change of the person is being sent.' },
   'hires.blocked': {
     kind: 'conflict',
     retry: 'never',

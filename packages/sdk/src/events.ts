@@ -107,6 +107,12 @@ export const eventTable = {
     summary: 'An account shows something of hires that should not be: somebody twice, unknown, or gone.',
   },
   'hires.finding_resolved': { subject: 'hire finding', summary: 'What was found of hires is over.' },
+  'hire_changes.proposed': {
+    subject: 'hire change',
+    summary: 'A hired application says something else than its employee was made with; a person decides.',
+  },
+  'hire_changes.completed': { subject: 'hire change', summary: 'A change of a hire’s employee is done.' },
+  'hire_changes.failed': { subject: 'hire change', summary: 'A change of a hire’s employee stopped.' },
 } as const satisfies Record<string, EventRow>;
 
 export type EventType = keyof typeof eventTable;

@@ -9,6 +9,7 @@ export * from './schemas/candidates.ts';
 export * from './schemas/connections.ts';
 export * from './schemas/employee-files.ts';
 export * from './schemas/employees.ts';
+export * from './schemas/hire-changes.ts';
 export * from './schemas/hire-findings.ts';
 export * from './schemas/hire-mappings.ts';
 export * from './schemas/hires.ts';

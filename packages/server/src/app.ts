@@ -16,10 +16,12 @@ import { rollAllForward } from './modules/employees/roll-forward.service.ts';
 import { sweepFiles } from './modules/files/sweep-files.service.ts';
 import { beginHireWorkflow } from './modules/hires/begin-hire.workflow.ts';
 import { hireApprovals } from './modules/hires/hire-approval.service.ts';
+import { hireChangeApprovals } from './modules/hires/hire-changes.service.ts';
 import { requestReconciles } from './modules/hires/hire-reconcile.service.ts';
 import { prepareHireWorkflow } from './modules/hires/prepare-hire.workflow.ts';
 import { reconcileHiresWorkflow } from './modules/hires/reconcile-hires.workflow.ts';
 import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
+import { sendHireChangeWorkflow } from './modules/hires/send-hire-change.workflow.ts';
 import { assertRightKey } from './modules/installation/installation.service.ts';
 import { forgetOauthTokens } from './modules/oauth/oauth-tokens.service.ts';
 import { sendProviderWriteWorkflow } from './modules/provider-writes/send-provider-write.workflow.ts';
@@ -112,10 +114,12 @@ function buildContext(
     approvalSubjects: {},
   };
   context.approvalSubjects.hire = hireApprovals(context);
+  context.approvalSubjects.hire_change = hireChangeApprovals(context);
   // Every process knows all workflows, so that any of them can take up another's work.
   context.engine.registerWorkflow(beginHireWorkflow(context));
   context.engine.registerWorkflow(prepareHireWorkflow(context));
   context.engine.registerWorkflow(sendHireWorkflow(context));
+  context.engine.registerWorkflow(sendHireChangeWorkflow(context));
   context.engine.registerWorkflow(reconcileHiresWorkflow(context));
   context.engine.registerWorkflow(runSyncWorkflow(context));
   context.engine.registerWorkflow(probeConnectionWorkflow(context));

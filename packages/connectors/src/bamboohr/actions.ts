@@ -1,10 +1,10 @@
 import type { BambooHr, MetaField, ReportRow, SearchResult } from '@joinery/bamboohr';
 import { ProviderError } from '@joinery/sdk';
 import type { Account } from '../connector.ts';
-import type { AccountReport, HrisActions } from '../hris-actions.ts';
+import type { AccountReport, HiredRow, HireTable, HrisActions } from '../hris-actions.ts';
 import { call, openClient, translated, unlessRefused } from './client.ts';
 import { askedFields, hireSearchFields, toEmployeeSearch } from './employee-search.ts';
-import { fromHireRow, toListedRow } from './hire-rows.ts';
+import { fromHiredValues, fromHireRow, toHiredRows, toListedRow } from './hire-rows.ts';
 import { compareOption, fromEmployee, listOf, sameText, toOptions, toProof } from './map.ts';
 import {
   compareFields,
@@ -12,6 +12,7 @@ import {
   listFileCategories,
   prepare,
   prepareAddRow,
+  prepareRowChange,
   prepareUpdate,
   silent,
 } from './prepared.ts';
@@ -65,6 +66,24 @@ export function openActions(account: Account): HrisActions {
       return rows.map((row) => toListedRow(table, row, wanted)).sort((a, b) => Number(a.id) - Number(b.id));
     },
     prepareRow: (employeeId, table, row) => prepareAddRow(client, employeeId, table, fromHireRow(table, row)),
+    async readHired(employeeId, { fields, tables }) {
+      const asked = fields.filter((name) => !name.includes(','));
+      const reading = client.employees.get(employeeId, asked.length === 0 ? ['firstName'] : asked, {
+        onlyCurrent: false,
+      });
+      const found = await unlessRefused(404, reading);
+      if (found === null) return null;
+      const rows: Partial<Record<HireTable, HiredRow[]>> = {};
+      for (const table of tables)
+        rows[table] = toHiredRows(table, await call(client.tables.list(employeeId, table)));
+      const shown = asked.filter((name) => Object.hasOwn(found.values, name));
+      return { values: Object.fromEntries(shown.map((name) => [name, textOf(found.values[name])])), rows };
+    },
+    prepareHiredRow(employeeId, table, rowId, values) {
+      const sent = fromHiredValues(table, values);
+      if (rowId === null) return prepareAddRow(client, employeeId, table, sent);
+      return prepareRowChange(client, { employeeId, table, rowId }, sent);
+    },
     compareFields: (employeeId, values) => compareFields(client, employeeId, values),
     prepareUpdate: (employeeId, values) => prepareUpdate(client, employeeId, values),
     listFileCategories: (employeeId) => listFileCategories(client, employeeId),

@@ -1,6 +1,6 @@
 // Rows of a hire between the contract's names and BambooHR's columns. Pure.
-import type { TableRow } from '@joinery/bamboohr';
-import type { HireRows, HireTable, ListedRow } from '../hris-actions.ts';
+import { type TableRow, toMoney, type WriteValue } from '@joinery/bamboohr';
+import type { HiredRow, HireRows, HireTable, ListedRow } from '../hris-actions.ts';
 import type { SentValue, SentValues } from '../people-writes.ts';
 import { plain } from './map.ts';
 import { textOf } from './schema.ts';
@@ -37,6 +37,48 @@ export function fromHireRow<T extends HireTable>(table: T, row: HireRows[T]): Re
       return column === undefined || value === undefined ? [] : [[column, value]];
     }),
   );
+}
+
+/** Columns under the names of a hire's fields. The amount is two fields. */
+const hiredColumns: Readonly<Record<HireTable, Readonly<Record<string, string>>>> = {
+  employmentStatus: { date: 'date', employmentStatus: 'employmentStatus' },
+  jobInfo: columns.jobInfo,
+  compensation: {
+    date: 'startDate',
+    payType: 'type',
+    payPer: 'paidPer',
+    paySchedule: 'paySchedule',
+    payReason: 'reason',
+    exempt: 'exempt',
+  },
+};
+
+export function fromHiredValues(
+  table: HireTable,
+  { payRate, payCurrency, ...values }: Readonly<Record<string, string>>,
+): Record<string, SentValue> {
+  const named = Object.entries(values).flatMap(([name, value]) => {
+    const column = hiredColumns[table][name];
+    return column === undefined ? [] : [[column, value] as const];
+  });
+  const rate = payRate === undefined ? {} : { rate: { value: payRate, currency: payCurrency ?? '' } };
+  return { ...Object.fromEntries(named), ...rate };
+}
+
+/** By date, then id: the last of a date is the one that counts. */
+export function toHiredRows(table: HireTable, rows: readonly TableRow[]): HiredRow[] {
+  const toRow = ({ id, values }: TableRow): HiredRow => {
+    const { date = '', ...names } = hiredColumns[table];
+    const texts = Object.entries(names).map(([name, column]) => [name, textOf(values[column])]);
+    const money = table === 'compensation' ? toMoney(values.rate as WriteValue) : null;
+    const pay =
+      table === 'compensation' ? { payRate: money?.value ?? null, payCurrency: money?.currency ?? null } : {};
+    return { id, date: textOf(values[date]), values: { ...Object.fromEntries(texts), ...pay } };
+  };
+  return rows.map(toRow).sort((a, b) => {
+    const byDate = (a.date ?? '').localeCompare(b.date ?? '');
+    return byDate === 0 ? Number(a.id) - Number(b.id) : byDate;
+  });
 }
 
 export function toListedRow<T extends HireTable>(table: T, row: TableRow, wanted: HireRows[T]): ListedRow {

@@ -51,6 +51,16 @@ export function prepareAddRow(
   return prepare('POST', `employees/${id}/tables/${table}`, sent, send);
 }
 
+export function prepareRowChange(
+  client: BambooHr,
+  { employeeId, table, rowId }: { employeeId: string; table: string; rowId: string },
+  values: SentValues,
+): PreparedWrite<null> {
+  const sent = mapped(values, toRowValue);
+  const send = silent(() => client.tables.updateRow(employeeId, table, rowId, sent));
+  return prepare('POST', `employees/${employeeId}/tables/${table}/${rowId}`, sent, send);
+}
+
 export function mapped(
   values: SentValues,
   toWire: (value: SentValues[string]) => WriteValue,

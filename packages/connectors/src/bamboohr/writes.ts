@@ -11,10 +11,11 @@ import {
   mapped,
   prepare,
   prepareAddRow,
+  prepareRowChange,
   prepareUpdate,
   silent,
 } from './prepared.ts';
-import { fitOf, toCreatedSearch, toFieldValue, toRowValue } from './written-values.ts';
+import { fitOf, toCreatedSearch, toFieldValue } from './written-values.ts';
 
 export function openWrites(account: Account): PeopleWrites {
   const client = openClient(account);
@@ -48,11 +49,8 @@ export function openWrites(account: Account): PeopleWrites {
     },
     compareRows: (id, table, values) => compareRows(client, { id, table, values }),
     prepareAddRow: (id, table, values) => prepareAddRow(client, id, table, values),
-    prepareUpdateRow(id, table, row, values) {
-      const sent = mapped(values, toRowValue);
-      const send = silent(() => client.tables.updateRow(id, table, row, sent));
-      return prepare('POST', `employees/${id}/tables/${table}/${row}`, sent, send);
-    },
+    prepareUpdateRow: (id, table, row, values) =>
+      prepareRowChange(client, { employeeId: id, table, rowId: row }, values),
     prepareRemoveRow(id, table, row) {
       const send = silent(() => client.tables.removeRow(id, table, row));
       return prepare('DELETE', `employees/${id}/tables/${table}/${row}`, {}, send);

@@ -399,6 +399,48 @@ export interface GoalShares {
   goal_id: number;
 }
 
+export interface HireChanges {
+  approval_id: string | null;
+  attempt: Generated<number>;
+  company_id: string;
+  content_hash: string;
+  created_at: Timestamp;
+  decided_by: string | null;
+  diff: Json;
+  hire_id: string;
+  id: string;
+  kind: string;
+  plan: Json;
+  problem: string | null;
+  proposed_by: string;
+  state: Generated<string>;
+  updated_at: Timestamp;
+}
+
+export interface HireChangeSteps {
+  attempts: Generated<number>;
+  change_id: string;
+  company_id: string;
+  fence: Generated<Int8>;
+  finished_at: Timestamp | null;
+  name: string;
+  note: string | null;
+  outcome: string | null;
+  position: number;
+  proof: Json | null;
+  provider_id: string | null;
+  request_hash: string | null;
+  request_summary: string | null;
+  sent_at: Timestamp | null;
+  state: string;
+}
+
+export interface HireComparisons {
+  company_id: string;
+  hire_id: string;
+  local_hash: string;
+}
+
 export interface HireFindings {
   application_id: string | null;
   company_id: string;
@@ -1230,6 +1272,9 @@ export interface DB {
   goal_milestones: GoalMilestones;
   goal_shares: GoalShares;
   goals: Goals;
+  hire_change_steps: HireChangeSteps;
+  hire_changes: HireChanges;
+  hire_comparisons: HireComparisons;
   hire_findings: HireFindings;
   hire_log: HireLog;
   hire_mappings: HireMappings;

@@ -15,6 +15,7 @@ import { getHire, requestHire } from '../modules/hires/hires.service.ts';
 import { prepareHireWorkflow } from '../modules/hires/prepare-hire.workflow.ts';
 import { reconcileHiresWorkflow } from '../modules/hires/reconcile-hires.workflow.ts';
 import { sendHireWorkflow } from '../modules/hires/send-hire.workflow.ts';
+import { sendHireChangeWorkflow } from '../modules/hires/send-hire-change.workflow.ts';
 import { createJob } from '../modules/jobs/jobs.service.ts';
 import { createKey } from '../modules/keys/keys.service.ts';
 import { sendProviderWriteWorkflow } from '../modules/provider-writes/send-provider-write.workflow.ts';
@@ -75,6 +76,7 @@ export async function startHireBench({
   const { context } = opened;
   context.engine.registerWorkflow(prepareHireWorkflow(context));
   context.engine.registerWorkflow(sendHireWorkflow(context));
+  context.engine.registerWorkflow(sendHireChangeWorkflow(context));
   context.engine.registerWorkflow(reconcileHiresWorkflow(context));
   context.engine.registerWorkflow(sendProviderWriteWorkflow(context));
   context.engine.registerWorkflow(runSyncWorkflow(context));

@@ -53,15 +53,16 @@ export interface MappedApplication extends MappedHire {
   documents: HireFile[] | null;
 }
 
-/** For services that have checked the principal's rights to hires. */
+/** For services that have checked the principal's rights to hires. `by`: the version; default the latest. */
 export async function mapApplication(
   context: Pick<Context, 'db'>,
   principal: Principal,
   connectionId: string,
   file: HiringFile,
+  by?: number,
 ): Promise<MappedApplication> {
   return context.db.inCompany(principal.companyId, async (tx) => {
-    const { version, definition } = await readMapping(tx, connectionId);
+    const { version, definition } = await readVersion(tx, connectionId, by);
     const offer = await findOffer(tx, file.application.id);
     const sources = hireSourcesOf(file, offer, principal.company);
     const documents = chooseDocuments(definition.files, file.attachments, offer?.fileId ?? null);
@@ -201,6 +202,16 @@ export async function addValueMapping(
     );
   assertMapping(definition);
   return save(context, tx, principal, { connectionId, before, definition });
+}
+
+async function readVersion(
+  tx: Transaction,
+  connectionId: string,
+  by: number | undefined,
+): Promise<CurrentMapping> {
+  if (by === undefined) return readMapping(tx, connectionId);
+  const [found] = await repository.listVersions(tx, connectionId, { limit: 1, after: String(by + 1) });
+  return found?.version === by ? found : { version: 0, definition: defaultMapping };
 }
 
 interface Latest extends CurrentMapping {

@@ -48,7 +48,7 @@ export async function beginRun(run: Run): Promise<RunPlan> {
   });
 }
 
-async function readTiming(tx: Transaction, connectionId: string): Promise<Timing> {
+export async function readTiming(tx: Transaction, connectionId: string): Promise<Timing> {
   const { isSandbox, timing } = await readPace(tx, connectionId);
   return { ...(isSandbox ? sandboxTiming : defaultTiming), ...timing };
 }

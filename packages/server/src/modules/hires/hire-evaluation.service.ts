@@ -25,6 +25,8 @@ export interface Evaluation extends OpenPoints {
   /** Why the lists could not be read; then nothing is known to be unknown. */
   optionsProblem: string | null;
   mappingVersion: number;
+  /** What the mapping made of the application, before anybody decided otherwise. */
+  mapped: SomeHireFields;
   /** Documents that go along where nobody chose others; null: the newest résumé, where there is one. */
   files: HireFile[] | null;
 }
@@ -63,6 +65,7 @@ export async function evaluateHire(
     open,
     optionsProblem: problem,
     mappingVersion: mapped.version,
+    mapped: mapped.fields,
     files: mapped.documents,
   };
 }

@@ -16,7 +16,10 @@ type Deps = Pick<Context, 'engine' | 'clock' | 'approvalSubjects'>;
 export interface Settling {
   companyId: string;
   by: Actor;
-  evaluation: Pick<Evaluation, 'fields' | 'missing' | 'unknownOptions' | 'files'>;
+  evaluation: Pick<
+    Evaluation,
+    'fields' | 'mapped' | 'mappingVersion' | 'missing' | 'unknownOptions' | 'files'
+  >;
   requestedBy?: string;
 }
 
@@ -27,7 +30,7 @@ export async function settleHire(
   hire: repository.HireRow,
   { companyId, by, evaluation, requestedBy }: Settling,
 ): Promise<void> {
-  const request = { ...hire.request, fields: evaluation.fields, preparing: false };
+  const request = { ...hire.request, ...foundIn(evaluation) };
   const change = { request, actor: by.name, ...(requestedBy === undefined ? {} : { requestedBy }) };
   const problem = describeOpenPoints(evaluation);
   if (problem !== null) {
@@ -39,6 +42,10 @@ export async function settleHire(
   const rules = await approvalRulesOf(tx, hire, whole);
   if (rules === null) return beginNextRun(deps, tx, companyId, hire, going);
   await ask(deps, tx, { ...hire, request: whole }, { companyId, by, rules, change: going });
+}
+
+function foundIn({ fields, mapped, mappingVersion }: Settling['evaluation']) {
+  return { fields, mapped: { version: mappingVersion, fields: mapped }, preparing: false };
 }
 
 async function ask(
@@ -83,7 +90,7 @@ export async function mendHireIn(
   hire: repository.HireRow,
   { companyId, by, evaluation }: Settling,
 ): Promise<void> {
-  const request = { ...hire.request, fields: evaluation.fields, preparing: false };
+  const request = { ...hire.request, ...foundIn(evaluation) };
   const openPoints = describeOpenPoints(evaluation);
   const change = { request, actor: by.name };
   if (hire.state === 'awaiting_approval' && openPoints === null) {

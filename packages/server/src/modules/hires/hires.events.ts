@@ -51,6 +51,22 @@ function findingIds({ kind, connectionId, hireId, employeeIds }: FindingSubject)
   return { kind, connectionId, hireId, employeeIds };
 }
 
+interface ChangeSubject {
+  id: string;
+  hireId: string;
+  kind: string;
+}
+
+export function changeProposed(change: ChangeSubject & { fields: readonly string[] }): NewEvent {
+  const { hireId, kind, fields } = change;
+  return { type: 'hire_changes.proposed', subjectId: change.id, payload: { hireId, kind, fields } };
+}
+
+export function changeEnded({ id, hireId, kind }: ChangeSubject, state: 'done' | 'failed'): NewEvent {
+  const type = state === 'done' ? 'hire_changes.completed' : 'hire_changes.failed';
+  return { type, subjectId: id, payload: { hireId, kind } };
+}
+
 function idsOf({ applicationId, connectionId, attempt }: Subject): Record<string, unknown> {
   return { applicationId, connectionId, attempt };
 }

@@ -37,6 +37,8 @@ const storedRequest = z.object({
   approval: approvalRules.nullable().default(null),
   /** A trigger made it, and its fields are still being found. */
   preparing: z.boolean().default(false),
+  /** What the mapping had made of the application: what it says otherwise later is a change. Older rows lack it. */
+  mapped: z.object({ version: z.number(), fields: someHireFields }).optional(),
 });
 export type HireRequest = z.infer<typeof storedRequest>;
 

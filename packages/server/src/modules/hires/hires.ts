@@ -187,6 +187,8 @@ export function describeQuestion(
       return `Employee ${employees.join(', ')} was created but does not show this hire’s marker.${said}`;
     case 'cannot_look':
       return `It cannot be told whether the employee exists already.${said}`;
+    case 'changed_meanwhile':
+      return 'BambooHR shows something else now than when this was decided. Compare again and decide anew.';
     case 'blocked':
       return note ?? 'The connection may not be used.';
     case 'look_refused':

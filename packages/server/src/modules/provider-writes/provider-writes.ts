@@ -221,6 +221,7 @@ export function describeDoubt(why: Question, employees: readonly string[] = []):
     case 'hired_elsewhere':
     case 'category_gone':
     case 'file_gone':
+    case 'changed_meanwhile':
       return 'BambooHR accepted it, and it is not to be found there.';
     case 'look_refused':
     case 'look_keeps_failing':

@@ -59,7 +59,8 @@ export type Doubt =
   | 'hired_elsewhere'
   | 'marker_elsewhere'
   | 'category_gone'
-  | 'file_gone';
+  | 'file_gone'
+  | 'changed_meanwhile';
 
 /** How a call failed, without its words: those are on the receipt. */
 export interface Failure {

@@ -20,6 +20,7 @@ import { employeeFilesRoutes } from './employee-files.routes.ts';
 import { employeesRoutes } from './employees.routes.ts';
 import { fieldsRoutes } from './fields.routes.ts';
 import { filesRoutes } from './files.routes.ts';
+import { hireChangesRoutes } from './hire-changes.routes.ts';
 import { hireFindingsRoutes } from './hire-findings.routes.ts';
 import { hireMappingsRoutes } from './hire-mappings.routes.ts';
 import { hiresRoutes } from './hires.routes.ts';
@@ -58,6 +59,7 @@ function allRoutes({ signIns, probes }: Guards): Route[] {
     ...hireMappingsRoutes,
     ...accountRoutes(probes),
     ...hireFindingsRoutes,
+    ...hireChangesRoutes,
     ...hiresRoutes,
     ...approvalsRoutes,
     ...syncsRoutes,

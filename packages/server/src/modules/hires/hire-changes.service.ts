@@ -1,0 +1,273 @@
+// What people do about changes of employees who were made for hires: look, let through, dismiss.
+import {
+  type ApprovalDifference,
+  type HireChange,
+  type HireChangeApproval,
+  type HireChangeQuery,
+  JoineryError,
+} from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { canonicalHash } from '../../platform/canonical-json.ts';
+import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
+import { assertArea } from '../access/areas.ts';
+import type { Principal } from '../access/principal.ts';
+import type { ApprovalDecision, ApprovalSubject } from '../approvals/approval-subjects.ts';
+import { askApproval, askerOf, cancelApproval } from '../approvals/ask-approvals.service.ts';
+import type { Context } from '../context.ts';
+import { hiringScope } from '../jobs/jobs.ts';
+import * as repository from './hire-changes.repository.ts';
+import { assertNotBlocked } from './hire-findings.service.ts';
+import { recordHireAction } from './hire-log.service.ts';
+import { findHireTrigger } from './hire-triggers.service.ts';
+import * as hires from './hires.repository.ts';
+
+export const sendHireChangeName = 'send-hire-change';
+
+/** Kept in the workflow tables, so ids only. */
+export interface SendHireChangeInput {
+  companyId: string;
+  changeId: string;
+}
+
+/** Newest first. Pages go on after the id of the last change. */
+export async function listHireChanges(
+  { db }: Pick<Context, 'db'>,
+  principal: Principal,
+  query: HireChangeQuery,
+  page: Slice,
+): Promise<Sliced<HireChange>> {
+  assertArea(principal, 'hiring.hires', 'view');
+  const rows = await db.inCompany(principal.companyId, (tx) =>
+    repository.listChanges(tx, hiringScope(principal), query, page),
+  );
+  const { items, after } = toSliced(rows, page.limit, ({ id }) => id);
+  return { items: items.map(toChange), after };
+}
+
+export async function getHireChange(
+  { db }: Pick<Context, 'db'>,
+  principal: Principal,
+  id: string,
+): Promise<HireChange> {
+  assertArea(principal, 'hiring.hires', 'view');
+  return db.inCompany(principal.companyId, (tx) => viewChange(tx, principal, id));
+}
+
+/** @throws JoineryError `hire_changes.not_found` */
+export async function viewChange(tx: Transaction, principal: Principal, id: string): Promise<HireChange> {
+  const [row] = await repository.listChanges(tx, hiringScope(principal), { id });
+  if (row === undefined) throw notFound();
+  return toChange(row);
+}
+
+/**
+ * Lets exactly this change through: others are asked first where a trigger or the caller says so, else it
+ * is sent once this has committed.
+ *
+ * @throws JoineryError `hire_changes.not_found`, `hire_changes.closed`, `hire_changes.changed`,
+ * `hires.blocked`, `approvals.too_few_approvers`
+ */
+export async function approveHireChange(
+  context: Pick<Context, 'db' | 'clock' | 'engine' | 'approvalSubjects'>,
+  principal: Principal,
+  id: string,
+  { contentHash, approval }: HireChangeApproval,
+): Promise<HireChange> {
+  return act(context, principal, id, ['proposed', 'failed'], async (tx, change, hire) => {
+    if (change.contentHash !== contentHash)
+      throw new JoineryError(
+        'hire_changes.changed',
+        'Something else would be changed now. Look at it again.',
+      );
+    await assertNotBlocked(tx, hire.id);
+    const { companyId, userName } = principal;
+    const at = context.clock.now();
+    const jobId = await hires.readJobId(tx, hire.applicationId);
+    const rules = (await findHireTrigger(tx, hire.connectionId, jobId))?.approval ?? approval ?? null;
+    // What others have agreed to once is sent again without asking them again.
+    const isAgreed = change.state === 'failed' && change.approvalId !== null;
+    if (rules === null || isAgreed) {
+      await recordAct(tx, companyId, change, { actor: userName, action: 'change_approved' });
+      return begin(context, tx, companyId, { change, hire, by: userName });
+    }
+    const title = await hires.readTitle(tx, hire.id);
+    const approvalId = await askApproval(context, tx, {
+      companyId,
+      by: askerOf(principal),
+      subject: { kind: 'hire_change', id },
+      question: questionOf(change, title, hire.employeeNumber ?? ''),
+      diff: linesOf(change),
+      exact: exactOf(change),
+      rules,
+    });
+    await repository.updateChange(tx, id, { state: 'awaiting_approval', approvalId, problem: null }, at);
+    await recordAct(tx, companyId, change, { actor: userName, action: 'change_approval_asked' });
+  });
+}
+
+/**
+ * Nothing is sent, and the same difference is not proposed again.
+ *
+ * @throws JoineryError `hire_changes.not_found`, `hire_changes.closed`
+ */
+export async function dismissHireChange(
+  context: Pick<Context, 'db' | 'clock'>,
+  principal: Principal,
+  id: string,
+  reason: string,
+): Promise<HireChange> {
+  return act(context, principal, id, ['proposed', 'awaiting_approval', 'failed'], async (tx, change) => {
+    const { companyId, userName } = principal;
+    const subject = { kind: 'hire_change' as const, id };
+    await cancelApproval(context, tx, { companyId, subject, by: askerOf(principal), reason });
+    const closing = { state: 'dismissed' as const, problem: reason, decidedBy: userName };
+    await repository.updateChange(tx, id, closing, context.clock.now());
+    await recordAct(tx, companyId, change, { actor: userName, action: 'change_dismissed', reason });
+  });
+}
+
+async function act(
+  { db }: Pick<Context, 'db'>,
+  principal: Principal,
+  id: string,
+  states: readonly repository.ChangeRow['state'][],
+  work: (tx: Transaction, change: repository.ChangeRow, hire: hires.HireRow) => Promise<void>,
+): Promise<HireChange> {
+  assertArea(principal, 'hiring.hires', 'edit');
+  return db.inCompany(principal.companyId, async (tx) => {
+    const { hireId } = await viewChange(tx, principal, id);
+    const { change, hire } = await lockBoth(tx, { id, hireId });
+    if (!states.includes(change.state))
+      throw new JoineryError(
+        'hire_changes.closed',
+        `The change is ${change.state.replaceAll('_', ' ')}; this can be done while it is ${states.join(' or ').replaceAll('_', ' ')}.`,
+      );
+    await work(tx, change, hire);
+    return viewChange(tx, principal, id);
+  });
+}
+
+/** The hire first: whoever compares holds it, too. */
+async function lockBoth(tx: Transaction, { id, hireId }: { id: string; hireId: string }) {
+  const hire = await hires.lockHire(tx, hireId);
+  const change = await repository.lockChange(tx, id);
+  if (hire === undefined || change === undefined) throw notFound();
+  return { hire, change };
+}
+
+/** The caller holds change and hire. */
+async function begin(
+  { engine, clock }: Pick<Context, 'engine' | 'clock'>,
+  tx: Transaction,
+  companyId: string,
+  { change, hire, by }: { change: repository.ChangeRow; hire: hires.HireRow; by: string },
+): Promise<void> {
+  const attempt = change.attempt + 1;
+  const beginning = { state: 'sending' as const, attempt, problem: null, decidedBy: by };
+  await repository.updateChange(tx, change.id, beginning, clock.now());
+  await engine.enqueue<SendHireChangeInput>(tx, {
+    workflow: sendHireChangeName,
+    id: `${change.id}:${attempt}`,
+    partition: hire.connectionId,
+    input: { companyId, changeId: change.id },
+  });
+}
+
+/** What follows from the answers to a change's question. */
+export function hireChangeApprovals(context: Pick<Context, 'engine' | 'clock'>): ApprovalSubject {
+  return {
+    sees: ({ hiring }) => {
+      if (hiring.hires === 'none') return 'none';
+      return hiring.assignedJobsOnly ? 'own' : 'all';
+    },
+    lock: async (tx, id) => {
+      const change = await repository.findChange(tx, id);
+      if (change !== undefined) await lockBoth(tx, change);
+    },
+    decided: (tx, decision) => followDecision(context, tx, decision),
+  };
+}
+
+async function followDecision(
+  context: Pick<Context, 'engine' | 'clock'>,
+  tx: Transaction,
+  { companyId, approvalId, subject, outcome, exactHash, by, note }: ApprovalDecision,
+): Promise<void> {
+  const found = await repository.findChange(tx, subject.id);
+  if (found === undefined) return;
+  const { change, hire } = await lockBoth(tx, found);
+  if (change.state !== 'awaiting_approval' || change.approvalId !== approvalId) return;
+  const actor = by?.name ?? 'Joinery';
+  await recordAct(tx, companyId, change, { actor, action: `change_${outcome}`, reason: note });
+  const at = context.clock.now();
+  if (outcome === 'expired') {
+    const problem = 'Nobody approved this in time.';
+    return repository.updateChange(tx, change.id, { state: 'proposed', problem }, at);
+  }
+  if (outcome === 'rejected') {
+    const closing = { state: 'dismissed' as const, problem: note, decidedBy: actor };
+    return repository.updateChange(tx, change.id, closing, at);
+  }
+  if (exactHash !== canonicalHash(exactOf(change)))
+    throw new Error('a change of a hire was changed behind its approval');
+  await assertNotBlocked(tx, hire.id);
+  await begin(context, tx, companyId, { change, hire, by: actor });
+}
+
+async function recordAct(
+  tx: Transaction,
+  companyId: string,
+  { id, hireId }: repository.ChangeRow,
+  entry: { actor: string; action: string; reason?: string | null },
+): Promise<void> {
+  await recordHireAction(tx, companyId, { hireId, ...entry, detail: { changeId: id } });
+}
+
+function exactOf({ kind, plan, contentHash }: repository.ChangeRow): unknown {
+  return { kind, plan, contentHash };
+}
+
+function questionOf(
+  { kind }: repository.ChangeRow,
+  { candidateName, connectionName }: { candidateName: string; connectionName: string },
+  employeeNumber: string,
+): string {
+  const who = `${candidateName} (employee ${employeeNumber} of ${connectionName})`;
+  if (kind === 'patch') return `Change ${who} to what the hired application says?`;
+  return `End the employment of ${who}, who ${kind === 'no_show' ? 'did' : 'does'} not come?`;
+}
+
+function linesOf({ diff, plan }: repository.ChangeRow): ApprovalDifference[] {
+  const terms = diff.map(({ field, was, here, there }) => ({
+    label: labelOf(field),
+    before: there === undefined ? was : there,
+    after: here,
+  }));
+  const ends = plan.filter(({ step }) => step === 'terminate');
+  return [
+    ...terms,
+    ...ends.map(({ values }) => ({ label: 'As of', before: null, after: values.date ?? null })),
+  ];
+}
+
+function labelOf(name: string): string {
+  const words = name
+    .replace(/^other\./, '')
+    .replace(/([a-z])([A-Z0-9])/g, '$1 $2')
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function toChange(row: repository.ChangeView): HireChange {
+  const { plan, attempt: _attempt, createdAt, updatedAt, ...rest } = row;
+  return {
+    ...rest,
+    writes: plan,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}
+
+function notFound(): JoineryError {
+  return new JoineryError('hire_changes.not_found', 'There is no such change.');
+}
