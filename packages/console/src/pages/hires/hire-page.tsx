@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { hireStates } from '../../ui/states.ts';
 import { useSession } from '../session/session.queries.ts';
+import { HireChanges, HireFindings } from './hire-afterwards.tsx';
 import { HireFacts } from './hire-facts.tsx';
 import { HireLog } from './hire-log.tsx';
 import { HireOutcome } from './hire-outcome.tsx';
@@ -59,7 +60,9 @@ function LoadedHire({ hire }: { hire: Hire }) {
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="md">
+            <HireFindings hire={hire} mayAct={mayAct} />
             <HireOutcome hire={hire} />
+            <HireChanges hire={hire} mayAct={mayAct} />
             {hire.steps.length > 0 && (
               <Panel
                 title="Steps"
