@@ -8,7 +8,7 @@ import { employeeOf, type Phase, type Scene, type Sight, type WritingStep } from
 import { fileSteps } from './hire-plan.ts';
 import { findCategory, toFileLook } from './hires.ts';
 
-const isFileStep = (step: HireStepName): step is HireStepName & WritingStep =>
+export const isFileStep = (step: HireStepName): step is HireStepName & WritingStep =>
   step === 'resume' || step === 'offer' || step.startsWith('file_');
 
 export const filePhases: readonly Phase[] = hireStepName.options.filter(isFileStep).map((step) => ({

@@ -573,6 +573,16 @@ describe('the preview', () => {
     expect(preview.searchProblem).not.toBeNull();
   });
 
+  it('is there for a candidate without a résumé, and uploads none', async () => {
+    const applicant = await bench.aHiredApplication({ resume: false });
+    const preview = await previewHire(bench.context, bench.owner, {
+      ...hireInput(applicant),
+      fields: fields(),
+    });
+    expect(preview.files).toEqual([]);
+    expect(preview.calls.map(({ step }) => step)).toEqual(['create', 'employment_status', 'job_info']);
+  });
+
   it('is for those who may send, and knows nothing of other companies', async () => {
     const applicant = await bench.aHiredApplication();
     const { access } = bench.owner;

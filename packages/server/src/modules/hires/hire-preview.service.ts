@@ -24,6 +24,7 @@ import { hiringScope } from '../jobs/jobs.ts';
 import type { Scene } from './hire-delivery.service.ts';
 import { type Evaluation, evaluateHire, keyOwner } from './hire-evaluation.service.ts';
 import { completeFields, toNewEmployee } from './hire-fields.ts';
+import { isFileStep } from './hire-file-phases.ts';
 import { phasesOf } from './hire-phases.ts';
 import { fileSteps, planSteps } from './hire-plan.ts';
 import { describeOpenPoints } from './hire-preflight.ts';
@@ -215,6 +216,8 @@ async function callsOf(
   for (const { step, prepare } of phasesOf(person === null || person.as === 'new')) {
     if (!names.includes(step) || prepare === undefined) continue;
     const upload = files.find(({ attachmentId }) => attachmentId === uploads.get(step)?.attachmentId);
+    // A candidate without a résumé has the step for it, and nothing to put there.
+    if (upload === undefined && isFileStep(step)) continue;
     const prepared = upload === undefined ? await prepareCall(prepare, scene) : prepareUpload(scene, upload);
     if (prepared === undefined) continue;
     const { method, path, values } = prepared.preview;
