@@ -248,16 +248,17 @@ const beginHireName = 'begin-hire';
 async function beginHires(
   tx: Transaction,
   context: Pick<Context, 'engine'>,
-  { companyId }: Principal,
+  principal: Principal,
   { before, stage, number }: Move,
 ): Promise<void> {
   if (stage.kind !== 'hired' || before.stageKind === 'hired') return;
   if (!(await repository.beginsHires(tx, before.jobId))) return;
+  const { companyId } = principal;
   await context.engine.enqueue(tx, {
     workflow: beginHireName,
     id: `${before.id}:hired:${number}`,
     partition: companyId,
-    input: { companyId, applicationId: before.id },
+    input: { companyId, applicationId: before.id, movedBy: userOf(principal) },
   });
 }
 

@@ -190,6 +190,8 @@ const byPerson: Passing = { urgency: 'person', pastStop: true };
 export interface OpenConnection {
   id: string;
   name: string;
+  /** By alias or id; null where employees carry no markers. */
+  markerField: string | null;
   actions: HrisActions;
 }
 
@@ -211,7 +213,13 @@ export async function openConnection(
       'connections.disabled',
       `The connection ${row.name} is switched off. Switch it on to send hires.`,
     );
-  return { id, name: row.name, actions: await openActions(context, tx, companyId, row, passing) };
+  const { markerField } = getConnector(row.provider).manifest.settings.parse(row.settings);
+  return {
+    id,
+    name: row.name,
+    markerField,
+    actions: await openActions(context, tx, companyId, row, passing),
+  };
 }
 
 /** Tries a key that the provider refused, on or off, with one request. Whoever lets it through learns from it. */

@@ -8,6 +8,8 @@ import { beginHires } from './hire-beginnings.service.ts';
 export interface BeginHireInput {
   companyId: string;
   applicationId: string;
+  /** The user who moved the application, who then cannot approve. Older moves did not say. */
+  movedBy?: string | null;
 }
 
 export function beginHireWorkflow(context: Context): Workflow<BeginHireInput> {

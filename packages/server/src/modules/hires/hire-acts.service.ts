@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { takeBackQuestion } from './hire-approval.service.ts';
 import { type Evaluation, evaluateHire } from './hire-evaluation.service.ts';
+import { keepWhatWentOut } from './hire-keeping.service.ts';
 import { recordHireAction } from './hire-log.service.ts';
 import { describeOpenPoints } from './hire-preflight.ts';
 import { mendHireIn, settleHire } from './hire-settling.service.ts';
@@ -21,7 +22,7 @@ import { actorOf, assertHired, getHire, getView } from './hires.service.ts';
  * Changes what a hire would send. Nothing is sent by it; what waits for approval is asked anew, and
  * all answers to what it was are void.
  *
- * @throws JoineryError `hires.not_found`, `hires.not_editable`, `connections.disabled`
+ * @throws JoineryError `hires.not_found`, `hires.not_editable`, `hires.written`, `connections.disabled`
  */
 export async function mendHire(
   context: Context,
@@ -30,7 +31,8 @@ export async function mendHire(
   patch: HirePatch,
 ): Promise<Hire> {
   const mended = (hire: repository.HireRow) => applyPatch(hire.request, patch);
-  return withEvaluation(context, principal, id, { mended, states: mendable }, async (tx, found) => {
+  const way = { mended, states: mendable, asked: patch };
+  return withEvaluation(context, principal, id, way, async (tx, found) => {
     const { companyId } = principal;
     const { hire, evaluation } = found;
     const names = Object.keys(patch);
@@ -53,7 +55,7 @@ const sendable = ['draft', 'failed', 'needs_attention'] as const;
  * `hires.option_unknown`, `hires.not_hired`, `connections.disabled`, `approvals.too_few_approvers`
  */
 export async function sendHire(context: Context, principal: Principal, id: string): Promise<Hire> {
-  const way = { mended: (hire: repository.HireRow) => hire.request, states: sendable };
+  const way = { mended: (hire: repository.HireRow) => hire.request, states: sendable, asked: {} };
   return withEvaluation(context, principal, id, way, async (tx, { hire, file, evaluation }) => {
     assertHired(file);
     assertNothingOpen(evaluation);
@@ -99,6 +101,7 @@ export async function cancelHire(
 interface Way {
   mended(hire: repository.HireRow): repository.HireRequest;
   states: readonly repository.HireRow['state'][];
+  asked: HirePatch;
 }
 
 interface Found {
@@ -114,7 +117,7 @@ async function withEvaluation<T>(
   context: Context,
   principal: Principal,
   id: string,
-  { mended, states }: Way,
+  { mended, states, asked }: Way,
   work: (tx: Transaction, found: Found) => Promise<T>,
 ): Promise<T> {
   assertArea(principal, 'hiring.hires', 'edit');
@@ -131,7 +134,8 @@ async function withEvaluation<T>(
     const answer = await context.db.inCompany(companyId, async (tx) => {
       const hire = assertIn(await repository.lockHire(tx, id), states);
       if (!isDeepStrictEqual(hire.request, before.request)) return undefined;
-      return { done: await work(tx, { hire: { ...hire, request }, file, evaluation }) };
+      const kept = await keepWhatWentOut(tx, hire, { asked, request, evaluation });
+      return { done: await work(tx, { hire: { ...hire, request }, file, evaluation: kept }) };
     });
     if (answer !== undefined) return answer.done;
   }

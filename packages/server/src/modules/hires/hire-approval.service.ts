@@ -11,10 +11,12 @@ import * as repository from './hires.repository.ts';
 
 type Deps = Pick<Context, 'clock' | 'approvalSubjects'>;
 
-/** Who acts: the name for the log, and the user who then cannot approve; null for the server by a rule. */
+/** Who acts: the name for the log, and the user who then cannot approve. */
 export interface Actor {
   name: string;
   userId: string | null;
+  /** The server by a rule: nobody is there to be told what is wrong. */
+  unattended?: true;
 }
 
 interface Asked {
@@ -137,8 +139,15 @@ async function followDecision(
   }
   if (exactHash !== canonicalHash(exactOf(hire.request)))
     throw new Error('a hire was changed behind its approval');
+  if ((await repository.findHiredJob(tx, hire.applicationId)) === undefined) {
+    await repository.updateHire(tx, hire.id, { state: 'draft', problem: notHired, actor });
+    return;
+  }
   await beginNextRun(context, tx, companyId, hire, { actor });
 }
+
+const notHired =
+  'It was approved, but the application is not in a stage of kind hired any more: nothing was sent. Cancel it, or move the application back and send it again.';
 
 function describeRefusal({ outcome, by, note }: ApprovalDecision): string {
   if (outcome === 'expired') return 'Nobody approved this in time. Send it again to ask anew.';

@@ -7,6 +7,7 @@ import { getCompany, systemPrincipal } from '../companies/companies.service.ts';
 import { openConnection, readPace } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
+import type { BeginHireInput } from './begin-hire.workflow.ts';
 import type { Actor } from './hire-approval.service.ts';
 import { evaluateHire } from './hire-evaluation.service.ts';
 import { recordHireAction } from './hire-log.service.ts';
@@ -14,16 +15,18 @@ import { settleHire } from './hire-settling.service.ts';
 import { listAutomatic } from './hire-triggers.repository.ts';
 import { hireDrafted } from './hires.events.ts';
 import * as repository from './hires.repository.ts';
+import { assertHired } from './hires.service.ts';
 import { markerOf } from './hires.ts';
+import type { PrepareHireInput } from './prepare-hire.workflow.ts';
 
 export const prepareHireName = 'prepare-hire';
 
-const byRule: Actor = { name: 'Joinery', userId: null };
+const byRule = { name: 'Joinery', userId: null, unattended: true } as const satisfies Actor;
 
 /** Makes a draft on every connection on which hires of the job begin by themselves. Returns their ids. */
 export async function beginHires(
   context: Context,
-  { companyId, applicationId }: { companyId: string; applicationId: string },
+  { companyId, applicationId, movedBy }: BeginHireInput,
 ): Promise<string[]> {
   return context.db.inCompany(companyId, async (tx) => {
     const jobId = await repository.findHiredJob(tx, applicationId);
@@ -43,7 +46,7 @@ export async function beginHires(
       });
       if (!isNew) continue;
       await recordHireAction(tx, companyId, { hireId: id, actor: byRule.name, action: 'triggered' });
-      const input = { companyId, hireId: id };
+      const input: PrepareHireInput = { companyId, hireId: id, ...(movedBy != null && { movedBy }) };
       await context.engine.enqueue(tx, {
         workflow: prepareHireName,
         id: `${id}:prepare`,
@@ -67,7 +70,7 @@ interface Prepared {
  */
 export async function prepareHire(
   context: Context,
-  { companyId, hireId }: { companyId: string; hireId: string },
+  { companyId, hireId, movedBy = null }: PrepareHireInput,
   { isLast }: { isLast: boolean },
 ): Promise<Prepared> {
   const scene = await context.db.inCompany(companyId, async (tx) => {
@@ -80,6 +83,7 @@ export async function prepareHire(
   const leave = (problem: string) => leaveDraft(context, companyId, hireId, problem);
   try {
     const file = await getHiringFile(context, principal, hire.applicationId);
+    assertHired(file);
     const connection = await context.db.inCompany(companyId, (tx) =>
       openConnection(context, tx, companyId, hire.connectionId, { urgency: 'background' }),
     );
@@ -92,7 +96,7 @@ export async function prepareHire(
     await context.db.inCompany(companyId, async (tx) => {
       const now = await repository.lockHire(tx, hireId);
       if (now?.state !== 'draft' || !now.request.preparing) return;
-      await settleHire(context, tx, now, { companyId, by: byRule, evaluation });
+      await settleHire(context, tx, now, { companyId, by: { ...byRule, userId: movedBy }, evaluation });
       const after = await repository.lockHire(tx, hireId);
       if (after?.state === 'draft') await insertEvents(tx, companyId, [hireDrafted(after)]);
     });

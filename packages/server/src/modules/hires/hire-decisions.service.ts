@@ -5,17 +5,19 @@ import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { namedEmployee } from './hire-delivery.service.ts';
+import { turnTo } from './hire-keeping.service.ts';
 import { recordHireAction } from './hire-log.service.ts';
 import { isSkippable } from './hire-plan.ts';
+import { goOnAs } from './hire-settling.service.ts';
 import * as repository from './hires.repository.ts';
-import { assertRestartable, getView, restart } from './hires.service.ts';
+import { actorOf, assertRestartable, getView, restart } from './hires.service.ts';
 
 /**
  * Goes on with a hire as a person decided. Linking makes the named employee the hire's own, and so
  * does hiring again, which gives it the hire's date and marker; creating sends the create although
  * somebody alike is there.
  *
- * @throws JoineryError `hires.not_found`, `hires.exists`
+ * @throws JoineryError `hires.not_found`, `hires.exists`, `approvals.too_few_approvers`
  */
 export async function resolveHire(
   context: Context,
@@ -26,7 +28,7 @@ export async function resolveHire(
   assertArea(principal, 'hiring.hires', 'edit');
   return context.db.inCompany(principal.companyId, async (tx) => {
     await getView(context, tx, principal, id);
-    const hire = assertRestartable(await repository.lockHire(tx, id));
+    const hire = assertResolvable(await repository.lockHire(tx, id));
     const create = (await repository.getSteps(tx, id)).get('create');
     if (resolution.action !== 'link' && create?.state === 'done')
       throw new JoineryError(
@@ -41,8 +43,16 @@ export async function resolveHire(
       action: 'resolved',
       detail: { ...resolution },
     });
-    return restart(context, tx, principal, hire, request);
+    // To write into a record that is there is not what was agreed to; to write a new one is.
+    if (resolution.action === 'create') return restart(context, tx, principal, hire, request);
+    await goOnAs(context, tx, hire, { companyId, by: actorOf(principal), request });
+    return getView(context, tx, principal, id);
   });
+}
+
+/** Also what others did not agree to, for it may be decided otherwise. */
+function assertResolvable(hire: repository.HireRow | undefined): repository.HireRow {
+  return hire?.state === 'draft' && hire.attempt > 0 ? hire : assertRestartable(hire);
 }
 
 async function decide(
@@ -95,35 +105,6 @@ async function link(
     finishedAt: at,
   });
 }
-
-/** All that comes after the person is known is about another employee now. */
-async function turnTo(
-  tx: Transaction,
-  id: string,
-  before: string | undefined,
-  employeeNumber: string | undefined,
-): Promise<void> {
-  if (before === employeeNumber) return;
-  for (const { name, state } of (await repository.getSteps(tx, id)).values())
-    if (!early.has(name) && state !== 'skipped')
-      await repository.updateStep(tx, id, name, {
-        state: 'pending',
-        outcome: null,
-        providerId: null,
-        proof: null,
-        note: null,
-      });
-}
-
-const early = new Set<HireStepName>([
-  'search',
-  'create',
-  'option_job_title',
-  'option_department',
-  'option_division',
-  'option_location',
-  'option_employment_status',
-]);
 
 /**
  * Does a step of a hire that stopped again, and goes on from there. One that was left out is done

@@ -11,7 +11,7 @@ import type { Principal } from '../access/principal.ts';
 import type { HiringFile } from '../candidates/candidates.service.ts';
 import type { Context } from '../context.ts';
 import { mapApplication } from '../hire-mappings/hire-mappings.service.ts';
-import { missingFields } from './hire-fields.ts';
+import { missingFields, takenFields } from './hire-fields.ts';
 import { readOptions } from './hire-options.service.ts';
 import { asListed, type KnownOptions, type OpenPoints, unknownOptions } from './hire-preflight.ts';
 import type { HireRequest } from './hires.repository.ts';
@@ -25,6 +25,8 @@ export interface Evaluation extends OpenPoints {
   /** Why the lists could not be read; then nothing is known to be unknown. */
   optionsProblem: string | null;
   mappingVersion: number;
+  /** Whether employees there carry markers. */
+  isMarked: boolean;
   /** What the mapping made of the application, before anybody decided otherwise. */
   mapped: SomeHireFields;
   /** Documents that go along where nobody chose others; null: the newest résumé, where there is one. */
@@ -36,6 +38,7 @@ export type Decided = Pick<HireRequest, 'given' | 'without' | 'createOptions'>;
 /** A connection as it is asked here. */
 interface Asked {
   id: string;
+  markerField: string | null;
   actions: Pick<HrisActions, 'listOptions'>;
 }
 
@@ -59,12 +62,17 @@ export async function evaluateHire(
   return {
     fields,
     from: sourcesOf(fields, given, mapped.from),
-    missing: [...missingFields(fields), ...unfitFields(mapped.problems, wanted, without)],
+    missing: [
+      ...missingFields(fields),
+      ...unfitFields(mapped.problems, wanted, without),
+      ...takenFields(fields, connection.markerField),
+    ],
     unknownOptions: unknownOptions(fields, options, { ...decided, ...(open && { open }) }),
     options,
     open,
     optionsProblem: problem,
     mappingVersion: mapped.version,
+    isMarked: connection.markerField !== null,
     mapped: mapped.fields,
     files: mapped.documents,
   };

@@ -1,6 +1,6 @@
 import type { HireFields } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
-import { draftFields, missingFields, toNewEmployee } from './hire-fields.ts';
+import { draftFields, missingFields, takenFields, toNewEmployee } from './hire-fields.ts';
 
 const sources = (over: { candidate?: object; job?: object } = {}) => ({
   candidate: {
@@ -82,5 +82,19 @@ describe('the draft', () => {
     expect(draftFields(sources({ job: { employmentType: null } }), options()).fields.employmentStatus).toBe(
       'Full-Time',
     );
+  });
+});
+
+describe('a further field', () => {
+  it('is none that the hire writes by itself: neither its marker nor what a step has written', () => {
+    const other = { linkedIn: 'x', customJoineryId: 'x', FirstName: 'x', hireDate: 'x', '4711': 'x' };
+    const taken = takenFields({ other }, 'customJoineryId');
+    expect(taken.map(({ field }) => field)).toEqual([
+      'other.customJoineryId',
+      'other.FirstName',
+      'other.hireDate',
+    ]);
+    expect(takenFields({ other }, '4711').map(({ field }) => field)).toContain('other.4711');
+    expect(takenFields({ other: { linkedIn: 'x' } }, null)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import type { EmployeeOptions, NewEmployee } from '@joinery/connectors';
 import {
   type HireDraft,
   type HireFields,
+  hireFields,
   JoineryError,
   type OptionField,
   type SomeHireFields,
@@ -38,6 +39,21 @@ export function missingFields(fields: SomeHireFields): Missing {
   if (fields.payRate !== undefined && fields.payCurrency === undefined)
     missing.push({ field: 'payCurrency', message: 'The pay needs its currency.' });
   return missing;
+}
+
+/**
+ * Further fields that a hire writes by itself. One of them could take its marker away, so that nobody
+ * would find the employee any more, or undo what a step with a receipt has written.
+ */
+export function takenFields({ other = {} }: SomeHireFields, markerField: string | null): Missing {
+  const taken = new Set([...Object.keys(hireFields.shape), ...(markerField === null ? [] : [markerField])]);
+  const own = new Set([...taken].map((name) => name.toLowerCase()));
+  return Object.keys(other)
+    .filter((alias) => own.has(alias.trim().toLowerCase()))
+    .map((alias) => ({
+      field: `other.${alias}`,
+      message: `${alias} cannot be a further field: the hire writes it by itself. Leave it out.`,
+    }));
 }
 
 /** @throws JoineryError `hires.field_missing` */
@@ -95,7 +111,7 @@ function optionLike(options: readonly string[], value: string): string | undefin
 }
 
 /** What the create says beside names and hire date. Job, status and pay are rows, each with a receipt of its own. */
-const employeeFields = [
+export const employeeFields = [
   'middleName',
   'preferredName',
   'workEmail',

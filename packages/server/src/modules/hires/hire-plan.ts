@@ -13,8 +13,8 @@ export const optionSteps = {
   employmentStatus: 'option_employment_status',
 } as const satisfies Record<OptionField, HireStepName>;
 
-const jobFields = ['jobTitle', 'department', 'division', 'location', 'reportsTo'] as const;
-const payFields = ['payRate', 'payType', 'payPer', 'paySchedule', 'payReason', 'exempt'] as const;
+export const jobFields = ['jobTitle', 'department', 'division', 'location', 'reportsTo'] as const;
+export const payFields = ['payRate', 'payType', 'payPer', 'paySchedule', 'payReason', 'exempt'] as const;
 const furtherFiles = [
   'file_1',
   'file_2',

@@ -78,9 +78,25 @@ async function ask(
     });
   } catch (error) {
     // Nobody is there to be told that nobody can approve: the draft says it.
-    if (by.userId !== null || !(error instanceof JoineryError)) throw error;
+    if (!by.unattended || !(error instanceof JoineryError)) throw error;
     await repository.updateHire(tx, hire.id, { ...change, state: 'draft', problem: error.message });
   }
+}
+
+/**
+ * Goes on with a hire about which a person decided whose it is. Who agreed to somebody new did not
+ * agree to that: where others have to agree, they are asked about it.
+ */
+export async function goOnAs(
+  deps: Deps,
+  tx: Transaction,
+  hire: repository.HireRow,
+  { companyId, by, request }: { companyId: string; by: Actor; request: repository.HireRequest },
+): Promise<void> {
+  const change = { request, actor: by.name, requestedBy: by.name };
+  const rules = await approvalRulesOf(tx, hire, request);
+  if (rules === null) return beginNextRun(deps, tx, companyId, hire, change);
+  await ask(deps, tx, { ...hire, request }, { companyId, by, rules, change });
 }
 
 /** A mended hire stays where it is, and says what is still open. What waits for approval is asked anew. */

@@ -3,6 +3,7 @@ import { type HireTriggers, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
+import { assertReachable } from '../approvals/ask-approvals.service.ts';
 import { assertConnection } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import * as repository from './hire-triggers.repository.ts';
@@ -23,10 +24,11 @@ export async function getHireTriggers(
 /**
  * Replaces all triggers of a connection. What has begun already goes on as it began.
  *
- * @throws JoineryError `connections.not_found`, `jobs.not_found`, `request.invalid`
+ * @throws JoineryError `connections.not_found`, `jobs.not_found`, `request.invalid`,
+ * `approvals.too_few_approvers`, `users.not_found`, `access_levels.not_found`
  */
 export async function putHireTriggers(
-  { db }: Pick<Context, 'db'>,
+  deps: Pick<Context, 'db' | 'approvalSubjects'>,
   principal: Principal,
   connectionId: string,
   { items }: HireTriggers,
@@ -34,11 +36,14 @@ export async function putHireTriggers(
   assertArea(principal, 'hiring.hires', 'edit');
   assertArea(principal, 'settings.connections', 'edit');
   assertOnePerJob(items);
-  return db.inCompany(principal.companyId, async (tx) => {
+  return deps.db.inCompany(principal.companyId, async (tx) => {
     await assertConnection(tx, connectionId);
     const jobIds = items.flatMap(({ jobId }) => jobId ?? []);
     if (!(await repository.hasJobs(tx, jobIds)))
       throw new JoineryError('jobs.not_found', 'A trigger names a job that does not exist.');
+    const subject = { kind: 'hire' as const };
+    for (const { approval: rules } of items)
+      if (rules !== null) await assertReachable(deps, tx, { subject, rules, authors: [] });
     await repository.replaceTriggers(tx, principal.companyId, connectionId, items);
     return { items: await repository.listTriggers(tx, connectionId) };
   });

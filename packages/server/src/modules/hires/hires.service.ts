@@ -20,6 +20,7 @@ import { hiringScope } from '../jobs/jobs.ts';
 import type { Actor } from './hire-approval.service.ts';
 import { evaluateHire } from './hire-evaluation.service.ts';
 import { draftFields } from './hire-fields.ts';
+import { keepWhatWentOut } from './hire-keeping.service.ts';
 import { recordHireAction } from './hire-log.service.ts';
 import { beginNextRun } from './hire-runs.service.ts';
 import { settleHire } from './hire-settling.service.ts';
@@ -33,7 +34,7 @@ import { hireNotFound, markerOf } from './hires.ts';
  *
  * A hand-off that failed or needs attention goes on with the new fields: what is done stays done.
  *
- * @throws JoineryError `hires.not_hired`, `hires.exists`, `connections.disabled`,
+ * @throws JoineryError `hires.not_hired`, `hires.exists`, `hires.written`, `connections.disabled`,
  * `connections.not_found`, `applications.not_found`, `approvals.too_few_approvers`
  */
 export async function requestHire(context: Context, principal: Principal, input: HireInput): Promise<Hire> {
@@ -56,7 +57,8 @@ export async function requestHire(context: Context, principal: Principal, input:
     await repository.insertHire(tx, companyId, { ...made, problem: null, startedBy: 'person' });
     const hire = assertAskable(await repository.lockHireOf(tx, applicationId, connectionId), id);
     await recordHireAction(tx, companyId, { hireId: hire.id, actor: userName, action: 'requested' });
-    const settling = { companyId, by, evaluation, requestedBy: userName };
+    const kept = await keepWhatWentOut(tx, hire, { asked: input, request, evaluation });
+    const settling = { companyId, by, evaluation: kept, requestedBy: userName };
     await settleHire(context, tx, { ...hire, request }, settling);
     return getView(context, tx, principal, hire.id);
   });

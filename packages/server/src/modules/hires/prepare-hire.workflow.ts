@@ -7,6 +7,7 @@ import { prepareDelays, prepareHire, prepareHireName } from './hire-beginnings.s
 export interface PrepareHireInput {
   companyId: string;
   hireId: string;
+  movedBy?: string | null;
 }
 
 const mostTries = 300;
