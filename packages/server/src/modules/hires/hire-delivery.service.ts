@@ -121,11 +121,27 @@ export async function sendAndRecord(
   return sendWithReceipt(run, book, number, async () => {
     const prepared = await attempt(run, phase, async () => {
       const scene = await openScene(run, uncertain);
-      await run.context.db.inCompany(run.companyId, (tx) => assertNotBlocked(tx, hireId));
+      await run.context.db.inCompany(run.companyId, async (tx) => {
+        await assertNotBlocked(tx, hireId);
+        if (isBeginning(step)) await assertStillHired(tx, scene.hire);
+      });
       return phase.prepare(scene);
     });
     return 'failure' in prepared ? prepared : { write: prepared.value };
   });
+}
+
+/** Before these nobody is there: later a withdrawal is a change of the employee. */
+function isBeginning(step: WritingStep): boolean {
+  return step === 'create' || step === 'reactivate' || step.startsWith('option_');
+}
+
+async function assertStillHired(tx: Transaction, { applicationId }: RunningHire): Promise<void> {
+  if ((await repository.findHiredJob(tx, applicationId)) !== undefined) return;
+  throw new JoineryError(
+    'hires.blocked',
+    'The application is not in a stage of kind hired any more, so the employee is not made. Cancel the hire, or move the application back and send it again.',
+  );
 }
 
 type CrashName = Exclude<WritingStep, `option_${string}` | `file_${string}` | 'offer'> | 'option' | 'file';

@@ -28,8 +28,11 @@ export async function keepWhatWentOut(
   const steps = await repository.getSteps(tx, hire.id);
   if (steps.size === 0) return evaluation;
   const [before, now] = [namedEmployee(hire.request), namedEmployee(request)];
-  if (before !== now && hasGoneOut(steps)) throw otherPerson();
-  if (before !== now) await lookAnew(tx, hire.id, before, now);
+  const own = steps.get('create')?.providerId ?? before;
+  // Who names the employee that was made for the hire names nobody else.
+  const isOther = now === undefined ? before !== undefined : now !== own;
+  if (isOther && hasGoneOut(steps)) throw otherPerson();
+  if (isOther) await lookAnew(tx, hire.id, before, now);
   const sent = sentFields(steps, evaluation);
   const refused = refusedFields(hire.request.fields, asked, sent).map((name) => `fields.${name}`);
   if (hasOtherFiles(hire.request.files, asked.files, steps)) refused.push('files');

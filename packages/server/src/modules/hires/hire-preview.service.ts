@@ -56,7 +56,8 @@ export async function previewHire(
   const evaluation = await evaluateHire(context, principal, file, connection, asked);
   const request = { ...asked, fields: evaluation.fields, files: asked.files ?? evaluation.files };
   const marker = markerOf(companyId, applicationId);
-  const found = await search(actions, marker, evaluation);
+  const begun = existing.find(({ state }) => state !== 'done');
+  const found = withoutOwn(await search(actions, marker, evaluation), begun);
   const { attachments } = await getCandidate(context, principal, file.candidate.id);
   const categories = await listCategories(actions, found.duplicates);
   const files = filesOf(request.files, attachments, categories);
@@ -70,7 +71,7 @@ export async function previewHire(
     missing: evaluation.missing,
     unknownOptions: evaluation.unknownOptions,
     ...found,
-    calls: evaluation.missing.length > 0 ? [] : await callsOf(scene, files),
+    calls: evaluation.missing.length > 0 ? [] : withoutDone(await callsOf(scene, files), begun),
     files,
     mappingVersion: evaluation.mappingVersion,
     options: toLists(evaluation.options),
@@ -82,6 +83,22 @@ export async function previewHire(
 
 function toLists(options: Evaluation['options']): HirePreview['options'] {
   return Object.fromEntries(Object.entries(options).map(([field, names]) => [field, [...names]]));
+}
+
+/** The employee that was made for the hire is nobody to decide about. */
+function withoutOwn(found: Searched, begun: repository.HireView | undefined): Searched {
+  const own = begun?.steps.find(({ name, state }) => name === 'create' && state === 'done')?.providerId;
+  const duplicates = found.duplicates.filter(({ employeeNumber }) => employeeNumber !== own);
+  return { ...found, duplicates };
+}
+
+/** What is done is not done again when the hire goes on. */
+function withoutDone(
+  calls: HirePreview['calls'],
+  begun: repository.HireView | undefined,
+): HirePreview['calls'] {
+  const done = (begun?.steps ?? []).filter(({ state }) => state === 'done').map(({ name }) => name);
+  return calls.filter(({ step }) => !done.includes(step));
 }
 
 type Searched = Pick<HirePreview, 'duplicates' | 'searched' | 'searchProblem'>;

@@ -11,6 +11,7 @@ import { putOffer } from '../offers/offers.service.ts';
 import { listStages } from '../stages/stages.service.ts';
 import { mendHire, sendHire } from './hire-acts.service.ts';
 import { resolveHire } from './hire-decisions.service.ts';
+import { previewHire } from './hire-preview.service.ts';
 import { putHireTriggers } from './hire-triggers.service.ts';
 import { getHire, listHires, requestHire } from './hires.service.ts';
 
@@ -81,6 +82,18 @@ describe('a hire whose employee is there', () => {
     expect(await countRows(employeeNumber)).toBe(before);
   }, 90_000);
 
+  it('shows its own employee as nobody to decide about, and only what is still to be sent', async () => {
+    const { hire, applicant } = await aHalfSentHire();
+    const { context, owner } = bench;
+    const input = { applicationId: applicant.applicationId, connectionId, fields: fields() };
+    const preview = await previewHire(context, owner, input);
+    expect(preview.duplicates).toEqual([]);
+    expect(preview.calls.map(({ step }) => step)).toEqual(['employment_status', 'job_info']);
+    const person = { as: 'existing' as const, employeeNumber: hire.employeeNumber ?? '' };
+    const named = await mendHire(context, owner, hire.id, { person });
+    expect(named).toMatchObject({ person, employeeNumber: hire.employeeNumber });
+  });
+
   it('keeps what went out: another value for it is refused by name, and the rest is mended', async () => {
     const { hire } = await aHalfSentHire();
     const { context, owner } = bench;
@@ -106,6 +119,26 @@ describe('a hire whose employee is there', () => {
     const mended = await mendHire(bench.context, bench.owner, hire.id, { without: ['division'] });
     expect(mended.fields.homeEmail).toBe(applicant.email);
   });
+});
+
+describe('a hire that waits for the provider', () => {
+  it('makes nobody of somebody who is not hired any more, and can be ended or sent again', async () => {
+    const applicant = await bench.aHiredApplication({ resume: false });
+    const before = await creates();
+    await bench.fault(createOperation, 'status_429', 1, 1);
+    const { id } = await bench.request({ ...applicant, connectionId });
+    await bench.until(id, 'waiting');
+    await move(applicant, 'rejected');
+    const asked = await bench.until(id, 'needs_attention');
+    expect(asked.problem).toContain('not in a stage of kind hired any more');
+    expect(asked.employeeNumber).toBeNull();
+    expect(await codeOf(sendHire(bench.context, bench.owner, id))).toBe('hires.not_hired');
+    await move(applicant, 'hired');
+    await sendHire(bench.context, bench.owner, id);
+    await bench.until(id, 'done');
+    // The first was turned away by the limit.
+    expect(await creates()).toBe(before + 2);
+  }, 60_000);
 });
 
 describe('a hire whose create may have happened', () => {
