@@ -39,7 +39,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function embeddedServer(): Promise<Server> {
   const dataDir = makeTemporaryDataDir();
-  const server = await startEmbeddedPostgres({ dataDir: dataDir.path, log: createLog({ level: 'warn' }) });
+  const server = await startEmbeddedPostgres({
+    dataDir: dataDir.path,
+    log: createLog({ level: 'warn' }),
+    // Several files at once, each with servers and workers that are killed before they hang up.
+    maxConnections: 300,
+  });
   const close = async (): Promise<void> => {
     await server.stop();
     dataDir.remove();

@@ -12,11 +12,11 @@ import { choosePlace, type Place } from './place.ts';
 import {
   disownDeadPostmaster,
   isRunning,
-  maxConnections,
   type Postmaster,
   readPostmaster,
   spawnPostmaster,
   stopPostmaster,
+  usualConnections,
 } from './postmaster.ts';
 import { databaseName, enter, type Presence } from './presence.ts';
 import { isPrivateFolder, prepareSocketFolder } from './socket-folder.ts';
@@ -38,6 +38,8 @@ export interface EmbeddedPostgres {
 export interface EmbeddedOptions {
   dataDir: string;
   log: Log;
+  /** Of the server, if it is started; one that runs keeps what it has. */
+  maxConnections?: number;
 }
 
 interface Entered {
@@ -57,8 +59,12 @@ const recoveryPatienceMs = 600_000;
  *
  * @throws JoineryError `database.*` with cause and cure
  */
-export async function startEmbeddedPostgres({ dataDir, log }: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const place = choosePlace(dataDir, log);
+export async function startEmbeddedPostgres({
+  dataDir,
+  log,
+  maxConnections = usualConnections,
+}: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const place = { ...choosePlace(dataDir, log), maxConnections };
   const entered = await enterOrStart(place, log);
   const keeper = keepRunning(place, log, entered);
   const { socketFolder, port } = entered.postmaster;

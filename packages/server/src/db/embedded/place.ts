@@ -29,6 +29,8 @@ export interface Place {
   home: string;
   cluster: string;
   runAs: RunAs | undefined;
+  /** How many its server takes, of all processes together, if not the usual. */
+  maxConnections?: number;
 }
 
 const nobody: RunAs = { uid: 65_534, gid: 65_534 };

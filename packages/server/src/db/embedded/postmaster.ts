@@ -106,9 +106,15 @@ export function spawnPostmaster(place: Place, binaries: Binaries, socketFolder: 
   return { child, output: () => readFileSync(file).subarray(from).toString('utf8') + problem };
 }
 
+/** How many connections the embedded server takes, of all processes together. */
+export const usualConnections = 100;
+
 // Given on the command line, so that no file in the data folder can change them. Statements
 // and row values stay out of the log: it keeps only what the server says about itself.
-function serverArguments({ cluster }: Place, socketFolder: string): string[] {
+function serverArguments(
+  { cluster, maxConnections = usualConnections }: Place,
+  socketFolder: string,
+): string[] {
   const settings = {
     fsync: 'on',
     full_page_writes: 'on',
@@ -132,9 +138,6 @@ function serverArguments({ cluster }: Place, socketFolder: string): string[] {
   };
   return ['-D', cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
-
-/** How many connections the embedded server takes, of all processes together. */
-export const maxConnections = 100;
 
 /** Stops the server the fast way: open transactions are rolled back, everything else is kept. */
 export async function stopPostmaster(place: Place, pid: number): Promise<void> {
