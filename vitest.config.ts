@@ -41,7 +41,7 @@ export default defineConfig({
             'scripts/**/*.int.test.ts',
             'examples/**/*.int.test.ts',
           ],
-          globalSetup: ['packages/server/src/testing/global-setup.ts'],
+          globalSetup: ['scripts/lib/demo-setup.mjs', 'packages/server/src/testing/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

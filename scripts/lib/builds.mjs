@@ -32,9 +32,12 @@ const demoBuild = {
 
 /** Builds what is stale of all that the server serves. */
 export async function buildAll(node) {
-  await buildIfStale(node, demoBuild);
+  await buildDemo(node);
   await buildIfStale(node, consoleBuild);
 }
+
+/** What a server needs to make the demo. */
+export const buildDemo = (node) => buildIfStale(node, demoBuild);
 
 async function buildIfStale(node, build) {
   if (isFresh(build)) return;

@@ -36,6 +36,21 @@ export function launch(
   });
 }
 
+/** Resolves when a server or worker with `--json` is ready; what it logs before that does not count. */
+export function saysReady({ stdout }: ChildProcessByStdio<null, Readable, Readable>): Promise<void> {
+  let printed = '';
+  return new Promise((resolve) => {
+    const read = (chunk: Buffer): void => {
+      printed += chunk.toString();
+      if (!/"(?:ready|working)": true/.test(printed)) return;
+      stdout.off('data', read);
+      stdout.resume();
+      resolve();
+    };
+    stdout.on('data', read);
+  });
+}
+
 export function processesWith(env: Record<string, string>, conditions?: string[]) {
   const living = new Set<ChildProcess>();
   const start = async (name: string, more: Record<string, string>): Promise<ChildProcess> => {
@@ -47,7 +62,7 @@ export function processesWith(env: Record<string, string>, conditions?: string[]
       errors += chunk.toString();
     });
     const ended = once(child, 'exit').then(() => `it ended\n${errors}`);
-    const ready = once(child.stdout, 'data').then(() => undefined);
+    const ready = saysReady(child);
     const late = delay(patienceMs, `it was not ready in ${patienceMs / 1000} s`, { ref: false });
     const problem = await Promise.race([ready, ended, late]);
     if (problem !== undefined) throw new Error(`the ${name} did not start: ${problem}`);

@@ -10,7 +10,7 @@ import type { Application, Connection, Hire, HireDraft, Job, Stage } from '@join
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeTemporaryDataDir } from '../../testing/data-dir.ts';
 import { createTestDatabase, type TestDatabase, urlOf } from '../../testing/database.ts';
-import { freePort, launch } from '../../testing/processes.ts';
+import { freePort, launch, saysReady } from '../../testing/processes.ts';
 
 const publicUrl = 'http://hr.lan:18475';
 const dataDir = makeTemporaryDataDir();
@@ -45,12 +45,13 @@ async function start(env: Record<string, string> = {}): Promise<Running> {
   });
   const running = { child, url: `http://127.0.0.1:${port}` };
   living.add(running);
+  child.once('exit', () => living.delete(running));
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
   });
   const ended = once(child, 'exit').then(() => Promise.reject(new Error(`it ended\n${errors}`)));
-  await Promise.race([once(child.stdout, 'data'), ended]);
+  await Promise.race([saysReady(child), ended]);
   return running;
 }
 
