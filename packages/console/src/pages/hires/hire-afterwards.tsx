@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api.ts';
+import { formatDate } from '../../ui/dates.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
@@ -213,9 +214,13 @@ function Difference({ line: { field, was, here, there } }: { line: HireDifferenc
   return (
     <Table.Tr>
       <Table.Td>{fieldLabel(field)}</Table.Td>
-      <Table.Td>{was ?? '–'}</Table.Td>
-      <Table.Td>{here}</Table.Td>
-      <Table.Td>{there === undefined ? 'not shown' : (there ?? '–')}</Table.Td>
+      <Table.Td>{shown(was)}</Table.Td>
+      <Table.Td>{shown(here)}</Table.Td>
+      <Table.Td>{there === undefined ? 'not shown' : shown(there)}</Table.Td>
     </Table.Tr>
   );
+}
+
+function shown(value: string | null | undefined): string {
+  return value ? formatDate(value) : '–';
 }

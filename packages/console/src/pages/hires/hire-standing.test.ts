@@ -103,6 +103,8 @@ describe('the log', () => {
     const moved = { ...entry, action: 'state_changed', step: null, detail: { from: 'queued', to: 'done' } };
     expect(logLine(moved)).toBe('It is done');
     expect(logLine({ ...entry, action: 'linked_elsewhere', step: null })).toBe('Ann Lee linked elsewhere');
+    const found = { ...entry, actor: 'Joinery', action: 'finding_opened', step: null };
+    expect(logLine(found)).toBe('Joinery found what should not be in the account');
   });
 });
 

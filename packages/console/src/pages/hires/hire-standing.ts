@@ -141,6 +141,17 @@ const logWords: Record<string, string> = {
   approval_approved: 'approved it',
   approval_rejected: 'rejected it',
   approval_expired: 'waited in vain for approval',
+  change_proposed: 'saw that the application says something else now',
+  change_superseded: 'replaced a proposed change by a newer one',
+  change_dismissed: 'dismissed a change',
+  change_approval_asked: 'asked for approval of a change',
+  change_approved: 'let a change through',
+  change_rejected: 'rejected a change',
+  change_expired: 'waited in vain for approval of a change',
+  change_sent: 'sent a change',
+  change_failed: 'could not send a change',
+  finding_opened: 'found what should not be in the account',
+  finding_resolved: 'found the account in order again',
 };
 
 const stateWords: Record<Hire['state'], string> = {
