@@ -32,7 +32,7 @@ export function HireTriggersPanel({ connection, mayEdit }: HireTriggersPanelProp
   const triggers = useQuery({ ...hireTriggersQuery(connection.id), enabled: hiring.hires !== 'none' });
   if (hiring.hires === 'none') return null;
   return (
-    <Panel title="Hires" description="When they are sent here, and who has to agree.">
+    <Panel title="When hires begin" description="By a person or by themselves, and who has to agree.">
       {triggers.error && (
         <ProblemAlert
           error={triggers.error}

@@ -1,4 +1,4 @@
-import { Group, MultiSelect, NumberInput, Stack, Text } from '@mantine/core';
+import { MultiSelect, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSession } from '../session/session.queries.ts';
 import { nameOfUser } from '../users/user-names.ts';
@@ -35,9 +35,9 @@ export function ApprovalFields({ values, onChange, disabled = false }: ApprovalF
         onChange={(who) => set({ who })}
       />
       {values.who.length > 0 && (
-        <Group gap="sm" grow preventGrowOverflow={false}>
+        <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
           <NumberInput
-            label="How many of them"
+            label="How many"
             min={1}
             max={10}
             allowDecimal={false}
@@ -47,7 +47,7 @@ export function ApprovalFields({ values, onChange, disabled = false }: ApprovalF
           />
           <NumberInput
             label="Remind every"
-            suffix=" hours"
+            suffix=" h"
             placeholder="Never"
             min={1}
             max={8760}
@@ -58,7 +58,7 @@ export function ApprovalFields({ values, onChange, disabled = false }: ApprovalF
           />
           <NumberInput
             label="Expires after"
-            suffix=" hours"
+            suffix=" h"
             placeholder="Never"
             min={1}
             max={8760}
@@ -67,7 +67,7 @@ export function ApprovalFields({ values, onChange, disabled = false }: ApprovalF
             value={values.expiresAfterHours}
             onChange={(expiresAfterHours) => set({ expiresAfterHours })}
           />
-        </Group>
+        </SimpleGrid>
       )}
     </Stack>
   );

@@ -153,10 +153,21 @@ function Failed({ hire }: { hire: Hire }) {
     <Alert
       color="red"
       icon={<IconAlertTriangle size={20} />}
-      title="BambooHR did not take the hire"
+      title={
+        hire.employeeNumber === null ? 'BambooHR did not take the hire' : 'BambooHR refused a part of it'
+      }
       role="alert"
     >
       <Text size="sm">{hire.problem ?? 'A step was refused. Its receipt below says why.'}</Text>
+      {hire.employeeUrl && (
+        <Text size="sm" mt={4}>
+          The employee is there:{' '}
+          <Anchor {...linkTo(hire.employeeUrl)} inherit>
+            open employee {hire.employeeNumber}
+          </Anchor>
+          .
+        </Text>
+      )}
       <Text size="sm" mt={4}>
         Correct what is wrong here, or there and try the step again. What is done stays done, and the marker
         stays the same, so nobody is added twice.

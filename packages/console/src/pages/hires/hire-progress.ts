@@ -1,4 +1,5 @@
 import type { HireStep } from '@joinery/sdk';
+import { formatExactInstant } from '../../ui/dates.ts';
 import { stepTitles } from '../../ui/states.ts';
 
 export interface Progress {
@@ -31,10 +32,29 @@ const outcomes: Record<NonNullable<HireStep['outcome']>, string> = {
 export const outcomeWords = (outcome: HireStep['outcome']): string | null =>
   outcome ? outcomes[outcome] : null;
 
-/** A proof as lines to read: nested values as JSON, nothing left out. */
+/** A proof as lines to read: entries of a list by their number, nested values as JSON, nothing left out. */
 export function proofLines(proof: Record<string, unknown> | null): { name: string; value: string }[] {
-  return Object.entries(proof ?? {}).map(([name, value]) => ({
-    name,
-    value: typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)),
-  }));
+  return Object.entries(proof ?? {}).flatMap(([name, value]) =>
+    isDated(value)
+      ? value.map((entry, index) => ({ name: `${name} ${index + 1}`, value: datedWords(entry) }))
+      : [{ name, value: textOf(value) }],
+  );
 }
+
+type Dated = Record<string, unknown> & { at: string };
+
+function isDated(value: unknown): value is Dated[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((entry) => typeof (entry as { at?: unknown } | null)?.at === 'string')
+  );
+}
+
+function datedWords({ at, ...rest }: Dated): string {
+  const parts = Object.entries(rest).map(([name, value]) => `${name} ${textOf(value)}`);
+  return [formatExactInstant(at), parts.join(', ')].filter((part) => part !== '').join(': ');
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));

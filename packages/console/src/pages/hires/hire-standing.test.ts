@@ -56,23 +56,24 @@ it('does a step after all that a person left out, and none that was never planne
 describe('the evidence for a decision', () => {
   it('tells what was sent and what each look showed, in their order', () => {
     const looks = [
-      { at: '2026-05-01T10:02:00.000Z', marker: 'absent', email: ['12', '13'], name: 'unknown' },
-      { at: '2026-05-01T10:01:00.000Z', marker: null, email: 'absent' },
-    ].toReversed();
-    const lost = aStep({
-      name: 'create',
-      state: 'ambiguous',
-      attempts: 1,
-      outcome: 'ambiguous',
-      sentAt: '2026-05-01T10:00:00.000Z',
-    });
+      { at: '2026-05-01T10:00:00.000Z', marker: null, email: 'absent', scanned: 1 },
+      {
+        at: '2026-05-01T10:02:00.000Z',
+        marker: 'absent',
+        email: ['12', '13'],
+        name: 'unknown',
+        phone: 'absent',
+      },
+    ];
+    const sends = [{ at: '2026-05-01T10:01:00.000Z', outcome: 'ambiguous' }];
+    const lost = aStep({ name: 'create', state: 'ambiguous', attempts: 1, proof: { sends } });
     expect(evidenceOf({ steps: [aStep({ proof: { looks } }), lost] })).toEqual({
       lines: [
-        { at: '2026-05-01T10:00:00.000Z', text: 'The create was sent. No answer arrived.' },
-        { at: '2026-05-01T10:01:00.000Z', text: 'Looked for the e-mail addresses: nobody.' },
+        { at: '2026-05-01T10:00:00.000Z', text: 'Looked among 1 person: nobody has an e-mail address.' },
+        { at: '2026-05-01T10:01:00.000Z', text: 'The create was sent. No answer arrived.' },
         {
           at: '2026-05-01T10:02:00.000Z',
-          text: 'Looked for the marker: nobody; the e-mail addresses: employee 12, 13; the name: could not be told.',
+          text: 'Looked: employee 12, 13 has an e-mail address; nobody has the marker or a phone number; it could not be told who has the name.',
         },
       ],
       employees: ['12', '13'],

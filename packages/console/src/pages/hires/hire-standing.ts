@@ -1,5 +1,6 @@
 // Where a hire stands and what a person can do about it. Pure.
 import type { Hire, HireLogEntry, HireStep } from '@joinery/sdk';
+import { counted } from '../../ui/names.ts';
 import { stepTitles } from '../../ui/states.ts';
 
 const isOver = ({ state }: HireStep): boolean => state === 'done' || state === 'skipped';
@@ -70,55 +71,65 @@ interface Evidence {
 
 const looksFor: Record<string, string> = {
   marker: 'the marker',
-  email: 'the e-mail addresses',
+  email: 'an e-mail address',
   birthDate: 'name and date of birth',
-  phone: 'the phone numbers',
+  phone: 'a phone number',
   name: 'the name',
 };
 
-/** What was sent, and what every look showed afterwards, oldest first. */
+/** What was sent, and what every look showed before and afterwards, oldest first. */
 export function evidenceOf(hire: Pick<Hire, 'steps'>): Evidence {
-  const sent = hire.steps.find(({ name, attempts }) => name === 'create' && attempts > 0);
-  const looks = hire.steps.flatMap(({ name, proof }) => (name === 'search' ? looksIn(proof) : []));
-  const lines = looks.map(({ at, ...look }) => ({ at, text: lookWords(look) }));
-  const sending = sent?.sentAt
-    ? [
-        {
-          at: sent.sentAt,
-          text: `The create was sent${sent.attempts > 1 ? `, try ${sent.attempts}` : ''}. ${
-            outcomeOf(sent) ?? ''
-          }`.trim(),
-        },
-      ]
-    : [];
+  const create = hire.steps.find(({ name }) => name === 'create');
+  const search = hire.steps.find(({ name }) => name === 'search');
+  const looks = entriesIn(search?.proof?.looks);
+  const lines = [
+    ...entriesIn(create?.proof?.sends).map(({ at, outcome }) => ({
+      at,
+      text: `The create was sent. ${sentWords[String(outcome)] ?? ''}`.trim(),
+    })),
+    ...looks.map((look) => ({ at: look.at, text: lookWords(look) })),
+  ];
+  const sorted = lines.toSorted((one, other) => one.at.localeCompare(other.at));
   return {
-    lines: [...sending, ...lines].toSorted((a, b) => a.at.localeCompare(b.at)),
+    // Looks that show the same one after the other are one piece of evidence: the last.
+    lines: sorted.filter(({ text }, index) => text !== sorted[index + 1]?.text),
     employees: employeesIn(looks.at(-1) ?? {}),
   };
 }
 
-function outcomeOf({ outcome }: HireStep): string | null {
-  if (outcome === 'ambiguous' || outcome === null) return 'No answer arrived.';
-  return outcome === 'refused' ? 'BambooHR refused it.' : null;
-}
+const sentWords: Record<string, string> = {
+  ambiguous: 'No answer arrived.',
+  refused: 'BambooHR refused it.',
+  throttled: 'BambooHR asked to wait.',
+  not_sent: 'It did not get there.',
+};
 
-type Look = Record<string, unknown> & { at: string };
+type Entry = Record<string, unknown> & { at: string };
 
-function looksIn(proof: HireStep['proof']): Look[] {
-  const looks = proof?.looks;
-  if (!Array.isArray(looks)) return [];
-  return looks.filter((look): look is Look => typeof (look as { at?: unknown } | null)?.at === 'string');
+function entriesIn(list: unknown): Entry[] {
+  if (!Array.isArray(list)) return [];
+  return list.filter((entry): entry is Entry => typeof (entry as { at?: unknown } | null)?.at === 'string');
 }
 
 function lookWords(look: Record<string, unknown>): string {
-  const parts = Object.entries(looksFor).flatMap(([key, words]) => {
-    const found = look[key];
-    if (found === undefined || found === null) return [];
-    if (Array.isArray(found)) return [`${words}: employee ${found.join(', ')}`];
-    return [`${words}: ${found === 'absent' ? 'nobody' : 'could not be told'}`];
+  const among = typeof look.scanned === 'number' ? ` among ${counted(look.scanned, 'person', 'people')}` : '';
+  const withAnswer = (answer: string) =>
+    Object.keys(looksFor).flatMap((key) => (look[key] === answer ? (looksFor[key] ?? []) : []));
+  const found = Object.entries(looksFor).flatMap(([key, words]) => {
+    const value = look[key];
+    return Array.isArray(value) ? [`employee ${value.join(', ')} has ${words}`] : [];
   });
-  return parts.length === 0 ? 'Looked for the person.' : `Looked for ${parts.join('; ')}.`;
+  const [absent, unknown] = [withAnswer('absent'), withAnswer('unknown')];
+  const parts = [
+    ...found,
+    ...(absent.length > 0 ? [`nobody has ${anyOf(absent)}`] : []),
+    ...(unknown.length > 0 ? [`it could not be told who has ${anyOf(unknown)}`] : []),
+  ];
+  return parts.length === 0 ? `Looked${among}.` : `Looked${among}: ${parts.join('; ')}.`;
 }
+
+const anyOf = (words: string[]): string =>
+  new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words);
 
 function employeesIn(look: Record<string, unknown>): string[] {
   const found = Object.keys(looksFor).flatMap((key) => {

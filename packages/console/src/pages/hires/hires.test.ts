@@ -101,6 +101,10 @@ describe('progress', () => {
       { name: 'location', value: '/employees/1' },
       { name: 'seen', value: '["firstName"]' },
     ]);
+    const looks = [{ at: '2026-05-01T10:00:00.000Z', marker: 'absent', email: ['12'] }];
+    expect(proofLines({ looks })).toEqual([
+      { name: 'looks 1', value: expect.stringMatching(/^1 May 2026.*: marker absent, email \["12"\]$/) },
+    ]);
     expect(proofLines(null)).toEqual([]);
   });
 });

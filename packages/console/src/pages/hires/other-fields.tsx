@@ -3,13 +3,21 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Panel } from '../../ui/panel.tsx';
 import { lastProbeQuery } from '../connections/connections.queries.ts';
-import type { ReviewForm } from './review-inputs.tsx';
+import type { Origin } from './review-form.ts';
+import { type ReviewForm, UnfitNotice } from './review-inputs.tsx';
+
+interface OtherFieldsProps {
+  form: ReviewForm;
+  origin: Origin;
+  connectionId: string;
+}
 
 /** Further fields of the account, by their name there. */
-export function OtherFields({ form, connectionId }: { form: ReviewForm; connectionId: string }) {
+export function OtherFields({ form, origin, connectionId }: OtherFieldsProps) {
   const { data: report } = useQuery(lastProbeQuery(connectionId));
   const names = [...new Set((report?.fields ?? []).map(({ name }) => name))];
   const { other } = form.values;
+  const unfit = origin.baseline.missing.filter(({ field }) => field.startsWith('other.'));
   return (
     <Panel title="More fields" description="Any other field of the account, by its BambooHR name.">
       <Stack gap="sm">
@@ -45,6 +53,9 @@ export function OtherFields({ form, connectionId }: { form: ReviewForm; connecti
               <IconTrash size={16} aria-hidden />
             </ActionIcon>
           </Group>
+        ))}
+        {unfit.map(({ field }) => (
+          <UnfitNotice key={field} form={form} origin={origin} name={field} />
         ))}
         <Group>
           <Button

@@ -2,17 +2,31 @@ import type { HirePreview } from '@joinery/sdk';
 import { Alert, Radio, Stack, Table, Text } from '@mantine/core';
 import { IconCheck, IconEyeOff } from '@tabler/icons-react';
 import { Panel } from '../../ui/panel.tsx';
-import { personKey, personOf } from './review-form.ts';
+import { type Origin, personKey, personOf } from './review-form.ts';
 import type { ReviewForm } from './review-inputs.tsx';
 import { type ComparedLine, compareLines, matchWords, personChoices, searchWords } from './review-words.ts';
 
+type Found = Pick<HirePreview, 'duplicates' | 'searched' | 'searchProblem'>;
+
 interface PersonChoiceProps {
   form: ReviewForm;
-  found: Pick<HirePreview, 'duplicates' | 'searched' | 'searchProblem'>;
+  found: Found;
+  origin: Origin;
 }
 
 /** Who the hire is: the candidate beside everybody who looks alike, and the answers that there are. */
-export function PersonChoice({ form, found }: PersonChoiceProps) {
+export function PersonChoice({ form, found, origin }: PersonChoiceProps) {
+  const number = origin.decided?.employeeNumber;
+  if (number)
+    return (
+      <Text size="sm" c="dimmed">
+        This hire has its employee: {number}. What is mended goes there.
+      </Text>
+    );
+  return <Choice form={form} found={found} />;
+}
+
+function Choice({ form, found }: { form: ReviewForm; found: Found }) {
   const { duplicates } = found;
   const words = searchWords(found);
   const partly = found.searched === 'partly' && (
@@ -66,7 +80,7 @@ export function PersonChoice({ form, found }: PersonChoiceProps) {
 
 const columnWidth = 170;
 
-function Comparison({ form, found: { duplicates } }: PersonChoiceProps) {
+function Comparison({ form, found: { duplicates } }: { form: ReviewForm; found: Found }) {
   const lines = compareLines(form.values.fields, duplicates);
   return (
     <Table.ScrollContainer minWidth={110 + columnWidth * Math.min(duplicates.length, 4)} type="native">

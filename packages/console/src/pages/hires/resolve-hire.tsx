@@ -75,9 +75,9 @@ function ThisEmployee({ found, mayRehire, busy, onResolve }: ThisEmployeeProps) 
   return (
     <Group align="flex-end" gap="xs">
       <TextInput
-        label="It exists: the person is employee number"
+        label="It exists: employee number"
         inputMode="numeric"
-        w={290}
+        w={220}
         value={number}
         error={problem}
         onChange={(event) => {

@@ -149,7 +149,8 @@ describe('a value that the list lacks', () => {
 });
 
 describe('what is open', () => {
-  const at = (values: ReviewValues, check = preview) => openPoints(values, check).map((point) => point.at);
+  const at = (values: ReviewValues, check = preview) =>
+    openPoints(values, check, origin).map((point) => point.at);
 
   it('is what BambooHR needs, what it does not know, and who it is', () => {
     const alike = { ...preview, duplicates: [aDuplicate()] };
@@ -167,6 +168,36 @@ describe('what is open', () => {
     const other = [{ alias: 'badge', value: '' }];
     expect(at(changed({ hireDate: '2026-06-01', jobTitle: '' }, { other }))).toEqual(['other.badge']);
   });
+});
+
+describe('a value that cannot be sent as it is', () => {
+  const country = { field: 'country', message: '“Narnia” is no country.' };
+  const unfit = { baseline: { ...preview, missing: [country, { field: 'hireDate', message: 'Needed.' }] } };
+  const filled = { hireDate: '2026-06-01', jobTitle: 'Lead' };
+  const at = (values: ReviewValues) => openPoints(values, preview, unfit).map((point) => point.at);
+
+  it('is open until another is entered, or it is left out', () => {
+    expect(at(changed(filled))).toEqual(['country']);
+    expect(at(changed({ ...filled, country: 'Norway' }))).toEqual([]);
+    const without = changed(filled, { leftOut: ['country'] });
+    expect(at(without)).toEqual([]);
+    expect(toDecisions(without, unfit).without).toEqual(['country']);
+  });
+
+  it('stays left out when the hire is mended, and is sent once it is entered', () => {
+    const mending = { ...unfit, decided: aHire({ fields: filled, without: ['country'] }) };
+    const values = toReviewValues(mending, []);
+    expect(values.leftOut).toEqual(['country']);
+    const entered = { ...values, fields: { ...values.fields, country: 'Norway' } };
+    expect(toDecisions(entered, mending).without).not.toContain('country');
+  });
+});
+
+it('does not ask who it is once the hire has its employee', () => {
+  const alike = { ...preview, duplicates: [aDuplicate()] };
+  const mending = { baseline: preview, decided: aHire({ employeeNumber: '12' }) };
+  const values = changed({ hireDate: '2026-06-01', jobTitle: 'Lead' });
+  expect(openPoints(values, alike, mending)).toEqual([]);
 });
 
 it.each([{ as: 'new' as const }, { as: 'existing' as const, employeeNumber: '4' }, null])(

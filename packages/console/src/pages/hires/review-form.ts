@@ -12,6 +12,7 @@ import type {
 } from '@joinery/sdk';
 import {
   fieldLabel,
+  isReviewField,
   listFields,
   neededFields,
   type ReviewField,
@@ -36,16 +37,21 @@ export interface ReviewValues {
   createOptions: OptionField[];
   /** Fields whose choice holds for every later hire, too. */
   always: OptionField[];
+  /** Fields whose value cannot be sent as it is, and which are left out for that. */
+  leftOut: string[];
   person: HirePerson | null;
   files: FileChoice[];
 }
 
 /** What the mapping says with nothing decided yet. */
-export type Baseline = Pick<HirePreview, 'fields' | 'from' | 'unknownOptions' | 'files'>;
+export type Baseline = Pick<HirePreview, 'fields' | 'from' | 'missing' | 'unknownOptions' | 'files'>;
 /** What was last found out about the hire as the form had it. */
 export type Check = Pick<HirePreview, 'options' | 'unknownOptions' | 'duplicates'>;
 /** What a hire that is mended says already. */
-export type Decided = Pick<Hire, 'fields' | 'person' | 'without' | 'createOptions' | 'files'>;
+export type Decided = Pick<
+  Hire,
+  'fields' | 'person' | 'without' | 'createOptions' | 'files' | 'employeeNumber'
+>;
 
 export interface Origin {
   baseline: Baseline;
@@ -63,6 +69,7 @@ export function toReviewValues(
     other: Object.entries(fields.other ?? {}).map(([alias, value]) => ({ alias, value })),
     createOptions: decided?.createOptions ?? [],
     always: [],
+    leftOut: unfitOf(baseline).flatMap(({ field }) => (decided?.without.includes(field) ? [field] : [])),
     person: decided?.person ?? null,
     files: attachments.map(({ fileId, kind, name }) => {
       const sent = files.find(({ attachmentId }) => attachmentId === fileId);
@@ -107,6 +114,7 @@ export function toDecisions(values: ReviewValues, origin: Origin): HirePatch {
   return {
     fields,
     without: [
+      ...values.leftOut.filter((name) => isBlank(name, values)),
       ...reviewFieldNames.filter((name) => isLeftOut(name, values, origin)),
       ...aliases.flatMap((alias) => (other[alias] === undefined ? [`other.${alias}`] : [])),
     ],
@@ -119,6 +127,22 @@ export function toDecisions(values: ReviewValues, origin: Origin): HirePatch {
 function isAsMapped(name: ReviewField, value: string, { baseline, decided }: Origin): boolean {
   if (value !== baseline.fields[name]) return false;
   return decided === undefined || decided.fields[name] === value;
+}
+
+type Unfit = HirePreview['missing'][number];
+
+/** What the mapping found a value for that cannot be sent as it is. */
+const unfitOf = ({ missing }: Pick<Baseline, 'missing'>): Unfit[] =>
+  missing.filter(({ field }) => !(neededFields as readonly string[]).includes(field));
+
+function isBlank(name: string, { fields, other }: ReviewValues): boolean {
+  if (isReviewField(name)) return fields[name].trim() === '';
+  return toOther(other)[name.replace(/^other\./, '')] === undefined;
+}
+
+/** Fields that still need another value, or the decision to do without. */
+export function unfitFields(values: ReviewValues, { baseline }: Origin): Unfit[] {
+  return unfitOf(baseline).filter(({ field }) => isBlank(field, values) && !values.leftOut.includes(field));
 }
 
 /** There is a value for it, and a person decided not to send it. */
@@ -205,6 +229,10 @@ export function valuesToMap(
   });
 }
 
+/** Who may be the person. Nobody once the hire has its employee: that is settled then. */
+export const lookalikes = (check: Pick<Check, 'duplicates'>, { decided }: Origin): Check['duplicates'] =>
+  decided?.employeeNumber ? [] : check.duplicates;
+
 export interface OpenPoint {
   /** A field, `person`, or `other.` and an alias. */
   at: string;
@@ -215,7 +243,7 @@ const emailShape = /^\S+@\S+\.\S+$/;
 const dateShape = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Everything that a person still has to decide or mend. Empty: it can be sent. */
-export function openPoints(values: ReviewValues, check: Check): OpenPoint[] {
+export function openPoints(values: ReviewValues, check: Check, origin: Origin): OpenPoint[] {
   return [
     ...reviewFieldNames.flatMap((name): OpenPoint[] => {
       const message = problemOf(name, values.fields);
@@ -227,8 +255,9 @@ export function openPoints(values: ReviewValues, check: Check): OpenPoint[] {
       const label = fieldLabel(field).toLowerCase();
       return [{ at: field, message: `BambooHR has no ${label} “${unknown.value}”` }];
     }),
+    ...unfitFields(values, origin).map(({ field, message }) => ({ at: field, message })),
     ...halfNamed(values.other),
-    ...(check.duplicates.length > 0 && values.person === null
+    ...(lookalikes(check, origin).length > 0 && values.person === null
       ? [{ at: 'person', message: 'Somebody alike is in BambooHR: decide who this is' }]
       : []),
   ];

@@ -53,7 +53,7 @@ export function ReviewHire({ preview, candidate, jobId, hire }: ReviewHireProps)
   const check = useCheck(preview, origin, form.values);
   const save = useSaveHire({ preview, hire, onProblem: (error) => form.setErrors(messagesOf(error)) });
   const found = check.last;
-  const points = openPoints(form.values, found);
+  const points = openPoints(form.values, found, origin);
 
   const showPoints = () => {
     // What stands beside its input with its choices is not said once more.
@@ -77,12 +77,12 @@ export function ReviewHire({ preview, candidate, jobId, hire }: ReviewHireProps)
     <Grid gap="md">
       <Grid.Col span={{ base: 12, md: 8 }}>
         <Stack gap="md">
-          <PersonChoice form={form} found={found} />
+          <PersonChoice form={form} found={found} origin={origin} />
           {sections.map((words) => (
             <FieldsPanel key={words.section} {...words} form={form} origin={origin} check={found} />
           ))}
           <FilesChoice form={form} files={found.files} />
-          <OtherFields form={form} connectionId={preview.connectionId} />
+          <OtherFields form={form} origin={origin} connectionId={preview.connectionId} />
           <ApprovalChoice
             connectionId={preview.connectionId}
             jobId={jobId}
@@ -128,7 +128,11 @@ function FieldsPanel({
   const [isOpen, open] = useDisclosure(false);
   const names = fieldsOf(section);
   const { fields } = review.form.values;
-  const isUsed = names.some((name) => fields[name] !== '' || review.origin.baseline.fields[name]);
+  const { baseline } = review.origin;
+  const isUsed = names.some(
+    (name) =>
+      fields[name] !== '' || baseline.fields[name] || baseline.missing.some(({ field }) => field === name),
+  );
   if (whenEmpty !== undefined && !isUsed && !isOpen)
     return (
       <Panel

@@ -12,8 +12,8 @@ import {
   TextInput,
 } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { IconListSearch } from '@tabler/icons-react';
-import { isListField, neededFields, type ReviewField, reviewFields } from './review-fields.ts';
+import { IconAlertCircle, IconListSearch } from '@tabler/icons-react';
+import { fieldLabel, isListField, neededFields, type ReviewField, reviewFields } from './review-fields.ts';
 import {
   type Check,
   isLeftOut,
@@ -21,6 +21,7 @@ import {
   type ReviewValues,
   replacedValueOf,
   type UnknownValue,
+  unfitFields,
   unknownValueOf,
 } from './review-form.ts';
 import { sourceWords } from './review-words.ts';
@@ -39,6 +40,7 @@ export function ReviewInput({ name, ...props }: InputProps & { name: ReviewField
     <Stack gap={4}>
       {isListField(name) ? <ListInput name={name} {...props} /> : <TextField name={name} {...props} />}
       {isListField(name) && <UnknownChoice name={name} {...props} />}
+      <UnfitNotice name={name} form={props.form} origin={props.origin} />
       <ValueOrigin name={name} {...props} />
     </Stack>
   );
@@ -189,6 +191,40 @@ function UnknownAlert({ form, unknown }: { form: ReviewForm; unknown: UnknownVal
         )}
       </Stack>
     </Alert>
+  );
+}
+
+/** A value that there is, and that cannot be sent as it is: another is entered, or it is left out. */
+export function UnfitNotice({ form, origin, name }: { form: ReviewForm; origin: Origin; name: string }) {
+  const { leftOut } = form.values;
+  const unfit = unfitFields(form.values, origin).find(({ field }) => field === name);
+  if (unfit)
+    return (
+      <Alert color="orange" p="xs" icon={<IconAlertCircle size={16} />} role="group">
+        <Stack gap={8} align="flex-start">
+          <Text size="xs">{unfit.message}</Text>
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-label={`Send without ${fieldLabel(name).toLowerCase()}`}
+            onClick={() => form.setFieldValue('leftOut', [...leftOut, name])}
+          >
+            Send without
+          </Button>
+        </Stack>
+      </Alert>
+    );
+  if (!leftOut.includes(name)) return null;
+  return (
+    <OriginLine
+      text={`${fieldLabel(name)}: not sent.`}
+      back={() =>
+        form.setFieldValue(
+          'leftOut',
+          leftOut.filter((one) => one !== name),
+        )
+      }
+    />
   );
 }
 

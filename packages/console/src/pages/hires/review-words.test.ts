@@ -13,7 +13,9 @@ describe('where a value comes from', () => {
   it.each([
     ['candidate.firstName', 'From the candidate: first name'],
     ['offer.jobTitle, before job.title', 'From the offer: job title'],
-    ['job.title, as offer.jobTitle is blank', 'From the job: title, as the offer: job title is blank'],
+    ['job.title, as offer.jobTitle is blank', 'From the job: title'],
+    ['“Full-Time”, as offer.employmentStatus and job.employmentType are blank', 'Always “Full-Time”'],
+    ['job.title, as offer.jobTitle is blank, mapped from “Dev”', 'From the job: title, mapped from “Dev”'],
     ['“Full-Time”', 'Always “Full-Time”'],
     ['job.title, mapped from “Dev”', 'From the job: title, mapped from “Dev”'],
     ['given', 'As it was decided'],

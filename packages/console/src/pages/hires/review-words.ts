@@ -13,8 +13,8 @@ const nouns: Record<string, string> = {
 /** `From the job: title`, of what the server names `job.title`. */
 export function sourceWords(from: string): string {
   if (from === 'given') return 'As it was decided';
-  // Sources that were not needed say nothing about this value.
-  const needed = from.replace(/, before .*$/, '');
+  // Sources that were blank, or not needed, say nothing about this value.
+  const needed = from.replace(/, before .*$/, '').replace(/, as .+? (is|are) blank/, '');
   const words = needed.replace(
     /\b(candidate|application|offer|job|company)\.(\w+)/g,
     (name, noun: string) => {
