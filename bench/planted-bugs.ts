@@ -1,14 +1,21 @@
-// Whether the tests of mirroring would notice: bugs that somebody could write are planted in the source,
-// one at a time, and the short forms have to fail. The source is put back after each. --only=TEXT; --json.
+// Whether the tests of mirroring and of hires would notice: bugs that somebody could write are planted in
+// the source, one at a time, and the short forms have to fail. The source is put back after each.
+// --part=mirroring or --part=hires; --only=TEXT; --list only names them; --json.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { hireBugs } from './planted-bugs/hire-bugs.ts';
 
-interface Bug {
-  name: string;
+interface Edit {
   file: string;
   find: string;
   plant: string;
+}
+
+export interface Bug extends Edit {
+  name: string;
+  /** Where one guard stands behind another. */
+  also?: Edit;
   /** Tests in the order of what they cost: the first that fails has caught it. */
   tests: string[];
 }
@@ -17,7 +24,7 @@ const syncs = 'packages/server/src/modules/syncs';
 const faults = `${syncs}/sync-faults.int.test.ts`;
 const differential = `${syncs}/mirror-differential.int.test.ts`;
 
-const bugs: Bug[] = [
+const mirrorBugs: Bug[] = [
   {
     name: 'a field that did not come becomes empty',
     file: `${syncs}/mirror-values.ts`,
@@ -134,38 +141,57 @@ const bugs: Bug[] = [
 ];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
+const settingOf = (name: string): string | undefined =>
+  process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+const only = settingOf('only');
+const part = settingOf('part');
 const asJson = process.argv.includes('--json');
+const parts = { mirroring: mirrorBugs, hires: hireBugs };
+const bugs = Object.entries(parts)
+  .filter(([name]) => part === undefined || part === name)
+  .flatMap(([, all]) => all)
+  .filter(({ name }) => only === undefined || name.includes(only));
 const rows: { bug: string; caughtBy: string | null; seconds: number }[] = [];
-for (const bug of bugs.filter(({ name }) => only === undefined || name.includes(only))) {
-  const row = plant(bug);
-  rows.push(row);
-  if (!asJson)
-    console.log(
-      `${row.caughtBy === null ? 'MISSED' : 'caught'} ${bug.name.padEnd(60)} ${row.caughtBy ?? ''} (${row.seconds} s)`,
-    );
-}
-const missed = rows.filter(({ caughtBy }) => caughtBy === null).length;
-if (asJson) console.log(JSON.stringify({ bugs: rows.length, missed, rows }));
-else console.log(`\n${rows.length} bugs planted, ${missed} missed`);
-process.exitCode = missed === 0 && rows.length > 0 ? 0 : 1;
+if (process.argv.includes('--list')) for (const { name } of bugs) console.log(name);
+else report();
 
-function plant({ name, file, find, plant: bad, tests }: Bug): (typeof rows)[number] {
+function report(): void {
+  for (const bug of bugs) {
+    const row = plant(bug);
+    rows.push(row);
+    if (!asJson)
+      console.log(
+        `${row.caughtBy === null ? 'MISSED' : 'caught'} ${row.bug.padEnd(80)} ${row.caughtBy ?? ''} (${row.seconds} s)`,
+      );
+  }
+  const missed = rows.filter(({ caughtBy }) => caughtBy === null).length;
+  if (asJson) console.log(JSON.stringify({ bugs: rows.length, missed, rows }));
+  else console.log(`\n${rows.length} bugs planted, ${missed} missed`);
+  process.exitCode = missed === 0 && rows.length > 0 ? 0 : 1;
+}
+
+function plant({ name, also, tests, ...edit }: Bug): (typeof rows)[number] {
+  const began = performance.now();
+  const put = [edit, ...(also === undefined ? [] : [also])].map((one) => plantEdit(name, one));
+  try {
+    const caughtBy = tests.find(fails) ?? null;
+    return { bug: name, caughtBy, seconds: Math.round((performance.now() - began) / 1000) };
+  } finally {
+    for (const putBack of put.reverse()) putBack();
+  }
+}
+
+/** Gives what puts it back. */
+function plantEdit(name: string, { file, find, plant: bad }: Edit): () => void {
   const place = `${root}/${file}`;
   const good = readFileSync(place, 'utf8');
   if (good.split(find).length !== 2)
     throw new Error(`${name}: ${file} does not have its place once any more.`);
-  const began = performance.now();
-  try {
-    writeFileSync(
-      place,
-      good.replace(find, () => bad),
-    );
-    const caughtBy = tests.find(fails) ?? null;
-    return { bug: name, caughtBy, seconds: Math.round((performance.now() - began) / 1000) };
-  } finally {
-    writeFileSync(place, good);
-  }
+  writeFileSync(
+    place,
+    good.replace(find, () => bad),
+  );
+  return () => writeFileSync(place, good);
 }
 
 function fails(test: string): boolean {

@@ -1,0 +1,182 @@
+// Bugs that somebody could write into the sending of hires, and the tests that have to notice.
+import type { Bug } from '../planted-bugs.ts';
+
+const modules = 'packages/server/src/modules';
+const connector = 'packages/connectors/src/bamboohr';
+const rules = `${modules}/sendings/sendings.test.ts`;
+const hireRules = `${modules}/hires/hires.test.ts`;
+const faults = `${modules}/hires/write-faults.int.test.ts`;
+const kills = `${modules}/hires/send-hire.int.test.ts`;
+const crash = `${modules}/hires/hires-crash.int.test.ts`;
+const approvals = `${modules}/approvals/approvals.test.ts`;
+const approvalCourses = `${modules}/approvals/approvals.int.test.ts`;
+
+export const hireBugs: Bug[] = [
+  {
+    name: 'blind re-POST: what may have happened is sent again at once',
+    file: `${modules}/sendings/sendings.ts`,
+    find: "    case 'ambiguous':\n      return { do: 'wait', ms: timing.quietMs, because: 'quiet' };",
+    plant: "    case 'ambiguous':\n      return { do: 'send' };",
+    tests: [faults],
+  },
+  {
+    name: 'record after send: a write is on the wire before its receipt says so',
+    file: `${modules}/sendings/sendings.service.ts`,
+    find: '  const fence = await owned(run, (tx) => recordSending(tx, run, book, number));',
+    plant:
+      '  const early = await settle(write);\n  if (early !== undefined) write.send = async () => { if ("error" in early) throw early.error; return early.value; };\n  const fence = await owned(run, (tx) => recordSending(tx, run, book, number));',
+    tests: [faults],
+  },
+  {
+    name: 'lost lease still writing: whoever lost a run records its end',
+    file: `${modules}/sendings/sendings.service.ts`,
+    find: '    await run.ctx.assertStillOwner(tx);\n',
+    plant: '',
+    also: {
+      file: `${modules}/sendings/sendings.service.ts`,
+      find: 'if (receipt.fence !== fence)',
+      plant: 'if (receipt.fence < 0)',
+    },
+    tests: [kills],
+  },
+  {
+    name: 'search failure read as absent',
+    file: `${modules}/sendings/sendings.ts`,
+    find: 'return afterFailedLook(start, facts, last.failure, timing);',
+    plant:
+      "return last.failure.blocked ? afterFailedLook(start, facts, last.failure, timing) : { do: 'send' };",
+    tests: [rules, faults],
+  },
+  {
+    name: 'a search that could not see everything is read as absent',
+    file: `${modules}/sendings/sendings.ts`,
+    find: "return start.repeatable ? afterAbsent(start, facts, timing) : { do: 'ask', why: 'cannot_look' };",
+    plant: 'return afterAbsent(start, facts, timing);',
+    tests: [faults],
+  },
+  {
+    name: 'cut list as absent',
+    file: `${modules}/hires/hires.ts`,
+    find: "return { answer: unseen || isCut ? 'unknown' : 'absent' };",
+    plant: "return { answer: unseen ? 'unknown' : 'absent' };",
+    tests: [hireRules, faults],
+  },
+  {
+    name: 'quiet time skipped',
+    file: `${modules}/sendings/sendings.ts`,
+    find: "    case 'ambiguous':\n      return { do: 'wait', ms: timing.quietMs, because: 'quiet' };",
+    plant: "    case 'ambiguous':\n      return { do: 'look' };",
+    tests: [rules, faults],
+  },
+  {
+    name: 'second negative search skipped',
+    file: `${modules}/sendings/sendings.ts`,
+    find: 'if (missesSinceUncertain(facts) < 2)',
+    plant: 'if (missesSinceUncertain(facts) < 1)',
+    tests: [faults],
+  },
+  {
+    name: 'a third sending after two lost answers',
+    file: `${modules}/sendings/sendings.ts`,
+    find: "if (uncertain > 1) return { do: 'ask', why: 'still_uncertain' };",
+    plant: "if (uncertain > 9) return { do: 'ask', why: 'still_uncertain' };",
+    tests: [faults],
+  },
+  {
+    name: 'marker not sent',
+    file: `${connector}/map.ts`,
+    find: '...(markerField === null ? {} : { [markerField]: marker }) };',
+    plant: '...(markerField === null || marker !== undefined ? {} : { [markerField]: marker }) };',
+    tests: ['packages/connectors/src/bamboohr/bamboohr.test.ts', faults],
+  },
+  {
+    name: 'wrong company marker: companies share the markers of their applications',
+    file: `${modules}/hires/hires.ts`,
+    find: 'export function markerOf(companyId: string, applicationId: string): string {\n',
+    plant:
+      "export function markerOf(companyId: string, applicationId: string): string {\n  companyId = '';\n",
+    tests: [hireRules],
+  },
+  {
+    name: 'row added without compare',
+    file: `${modules}/hires/hires.ts`,
+    find: "  const equal = rows.find(({ fit }) => fit === 'equal');\n  if (equal !== undefined) return",
+    plant:
+      "  const equal = rows.find(({ fit, id }) => fit === 'equal' && id === '');\n  if (equal !== undefined) return",
+    tests: [faults],
+  },
+  {
+    name: 'file uploaded twice',
+    file: `${modules}/hires/hires.ts`,
+    find: 'name === file.name && bytes === file.bytes',
+    plant: 'name === file.name && bytes === file.bytes + 1',
+    tests: [faults],
+  },
+  {
+    name: 'receipt of another attempt: a sending that a kill cut short counts as never sent',
+    file: `${modules}/sendings/sendings.service.ts`,
+    find: 'if (receipt.attempts < number) return undefined;',
+    plant: "if (receipt.attempts < number || receipt.state === 'sending') return undefined;",
+    tests: [crash, kills],
+  },
+  {
+    name: 'two hires of one person at once both sent',
+    file: `${modules}/hires/hires.repository.ts`,
+    find: '  return rows[0]?.id;\n}\n',
+    plant: '  return rows[1]?.id;\n}\n',
+    tests: [crash],
+  },
+  {
+    name: 'a Location outside the company is believed',
+    file: 'packages/bamboohr/src/transport/address.ts',
+    find: 'if (url === undefined || !address.owns(url))',
+    plant: 'if (url === undefined)',
+    tests: [
+      'packages/bamboohr/src/transport/address.test.ts',
+      'packages/bamboohr/src/resources/employees.test.ts',
+      faults,
+    ],
+  },
+  {
+    name: 'an employee without our marker is taken for ours',
+    file: `${modules}/hires/hires.ts`,
+    find: "if (proof.marker === 'ours') return",
+    plant: "if (proof.marker !== 'other') return",
+    tests: [hireRules, faults],
+  },
+  {
+    name: 'a Retry-After of ten years is waited for',
+    file: 'packages/bamboohr/src/transport/retry.ts',
+    find: 'return seconds >= 1 && seconds <= maxRetryAfterSeconds ? seconds : null;',
+    plant: 'return seconds >= 1 ? seconds : null;',
+    tests: ['packages/bamboohr/src/transport/retry.test.ts'],
+  },
+  {
+    name: 'what was refused is sent again',
+    file: `${modules}/sendings/sendings.ts`,
+    find: "    case 'refused':\n      return { do: 'fail' };",
+    plant: "    case 'refused':\n      return { do: 'wait', ms: 1, because: 'unreachable' };",
+    tests: [rules],
+  },
+  {
+    name: 'approval by the asker',
+    file: `${modules}/approvals/approvals.ts`,
+    find: "if (authors.some((author) => personOf(author) === personOf(user))) return 'own';",
+    plant: "if (authors.length < 0) return 'own';",
+    tests: [approvals, approvalCourses],
+  },
+  {
+    name: 'approval replay: an answer to other words counts',
+    file: `${modules}/approvals/approvals.service.ts`,
+    find: 'if (contentHash === row.contentHash && contentHash === contentHashOf(row)) return;',
+    plant: "if (contentHash !== '' || contentHash === contentHashOf(row)) return;",
+    tests: [approvalCourses],
+  },
+  {
+    name: 'edited approval kept: answers to an earlier version count',
+    file: `${modules}/approvals/approvals.ts`,
+    find: '      !answer.isLapsed &&\n      answer.version === present.version &&\n      answer.contentHash === present.contentHash &&',
+    plant: '      answer.version <= present.version &&',
+    tests: [approvals, approvalCourses],
+  },
+];
