@@ -8,22 +8,25 @@ import { useSession } from '../session/session.queries.ts';
 import { useHireAct } from './hire-acts.ts';
 import { mayCancel } from './hire-standing.ts';
 
-/** The way to the review of a hire that is not being sent, and to its end. */
-export function HireButtons({ hire, review }: { hire: Hire; review: string }) {
+/** The way to the review of a hire that is not being sent, and to the end of one of which nothing was sent. */
+export function HireButtons({ hire, review }: { hire: Hire; review?: string }) {
   const [asked, reason] = useDisclosure(false);
   const run = useHireAct(hire);
   if (useSession().access.hiring.hires !== 'edit') return null;
+  if (review === undefined && !mayCancel(hire)) return null;
   return (
     <Group gap="xs" mt="sm">
-      <ButtonLink
-        to="/hires/$hireId/review"
-        params={{ hireId: hire.id }}
-        size="xs"
-        variant={hire.state === 'draft' || hire.state === 'failed' ? 'filled' : 'default'}
-        leftSection={<IconPencil size={15} aria-hidden />}
-      >
-        {review}
-      </ButtonLink>
+      {review !== undefined && (
+        <ButtonLink
+          to="/hires/$hireId/review"
+          params={{ hireId: hire.id }}
+          size="xs"
+          variant={hire.state === 'draft' || hire.state === 'failed' ? 'filled' : 'default'}
+          leftSection={<IconPencil size={15} aria-hidden />}
+        >
+          {review}
+        </ButtonLink>
+      )}
       {mayCancel(hire) && (
         <Button
           size="xs"

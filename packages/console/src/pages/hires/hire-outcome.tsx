@@ -56,9 +56,10 @@ function Queued({ hire }: { hire: Hire }) {
   return (
     <Alert color="blue" icon={<Loader size={18} />} title="Waiting for its turn" role="status">
       <Text size="sm">
-        Hires to {hire.connectionName} are sent one after the other. You may leave this page; the work goes
+        It is sent to {hire.connectionName} as soon as there is room. You may leave this page; the work goes
         on.
       </Text>
+      <HireButtons hire={hire} />
     </Alert>
   );
 }
@@ -96,6 +97,7 @@ function Waiting({ hire }: { hire: Hire }) {
       <Text size="sm">
         {hire.problem ?? 'BambooHR asked to wait.'} Joinery goes on by itself; there is nothing to do.
       </Text>
+      <HireButtons hire={hire} />
     </Alert>
   );
 }

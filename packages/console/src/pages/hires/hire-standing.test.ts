@@ -1,4 +1,4 @@
-import type { HireLogEntry } from '@joinery/sdk';
+import type { HireLogEntry, HireStep } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
 import { aHire, aStep } from '../../testing.ts';
 import {
@@ -40,10 +40,25 @@ it('asks who the employee is where the create is uncertain, and never leaves the
 });
 
 it('can be cancelled after a search, and after a create that was refused', () => {
-  const refused = aStep({ name: 'create', state: 'failed', attempts: 1, outcome: 'refused' });
+  const proof = { sends: [{ outcome: 'refused' }] };
+  const refused = aStep({ name: 'create', state: 'failed', attempts: 1, outcome: 'refused', proof });
   expect(mayCancel(aHire({ state: 'failed', steps: [search, refused] }))).toBe(true);
   expect(mayCancel(aHire({ state: 'draft' }))).toBe(true);
-  expect(mayCancel(aHire({ state: 'running' }))).toBe(false);
+  expect(mayCancel(aHire({ state: 'done', steps: [] }))).toBe(false);
+});
+
+it('can be cancelled while it waits with nothing sent, and not once an answer was lost', () => {
+  const create = (...outcomes: string[]) =>
+    aStep({
+      name: 'create',
+      state: 'prepared',
+      attempts: outcomes.length,
+      outcome: 'throttled',
+      proof: { sends: outcomes.map((outcome) => ({ outcome })) },
+    });
+  const waiting = (step: HireStep) => aHire({ state: 'waiting', steps: [search, step] });
+  expect(mayCancel(waiting(create('throttled', 'not_sent')))).toBe(true);
+  expect(mayCancel(waiting(create('ambiguous', 'throttled')))).toBe(false);
 });
 
 it('does a step after all that a person left out, and none that was never planned', () => {

@@ -46,16 +46,19 @@ export function actsOn(step: HireStep, hire: Pick<Hire, 'state' | 'steps'>): Ste
 
 /** Nothing of it is at the provider, as far as its receipts say. */
 export function mayCancel({ state, steps }: Pick<Hire, 'state' | 'steps'>): boolean {
-  if (!['draft', 'awaiting_approval', 'queued', 'failed', 'needs_attention'].includes(state)) return false;
-  return !steps.some(
-    (step) =>
-      step.name !== 'search' &&
-      step.name !== 'read_back' &&
-      (['sending', 'ambiguous', 'done'].includes(step.state) ||
-        step.outcome === 'done' ||
-        step.outcome === 'ambiguous'),
-  );
+  if (state === 'done' || state === 'cancelled') return false;
+  return !steps.some(({ name, ...step }) => name !== 'search' && name !== 'read_back' && isWritten(step));
 }
+
+function isWritten({ state, outcome, attempts, proof }: Omit<HireStep, 'name'>): boolean {
+  if (['sending', 'ambiguous', 'done'].includes(state)) return true;
+  if (outcome === 'done' || outcome === 'ambiguous') return true;
+  // The last sending may have come to nothing, and one before it not.
+  const sends = Array.isArray(proof?.sends) ? (proof.sends as { outcome?: string }[]) : [];
+  return sends.filter(({ outcome: how = '' }) => inVain.includes(how)).length < attempts;
+}
+
+const inVain: readonly string[] = ['not_sent', 'throttled', 'refused'];
 
 /** What of a step’s sending is known, in one line. */
 export interface EvidenceLine {

@@ -13,6 +13,7 @@ import { type Evaluation, evaluateHire } from './hire-evaluation.service.ts';
 import { keepWhatWentOut } from './hire-keeping.service.ts';
 import { recordHireAction } from './hire-log.service.ts';
 import { describeOpenPoints } from './hire-preflight.ts';
+import { wakeHire } from './hire-runs.service.ts';
 import { mendHireIn, settleHire } from './hire-settling.service.ts';
 import { hireCancelled } from './hires.events.ts';
 import * as repository from './hires.repository.ts';
@@ -45,6 +46,7 @@ export async function mendHire(
 }
 
 const mendable = ['draft', 'awaiting_approval', 'failed', 'needs_attention'] as const;
+const cancellable = [...mendable, 'queued', 'running', 'waiting'] as const;
 const sendable = ['draft', 'failed', 'needs_attention'] as const;
 
 /**
@@ -68,7 +70,8 @@ export async function sendHire(context: Context, principal: Principal, id: strin
 }
 
 /**
- * Ends a hire of which nothing was written at the provider. It can be asked for again later.
+ * Ends a hire of which nothing was written at the provider, also while it waits or is looked for:
+ * nothing of it is sent any more. It can be asked for again later.
  *
  * @throws JoineryError `hires.not_found`, `hires.not_editable`, `hires.written`
  */
@@ -83,7 +86,7 @@ export async function cancelHire(
   return context.db.inCompany(companyId, async (tx) => {
     const seen = await getView(context, tx, principal, id);
     if (seen.state === 'cancelled') return seen;
-    const hire = assertIn(await repository.lockHire(tx, id), [...mendable, 'queued']);
+    const hire = assertIn(await repository.lockHire(tx, id), cancellable);
     if (await repository.hasWritten(tx, id))
       throw new JoineryError(
         'hires.written',
@@ -92,10 +95,19 @@ export async function cancelHire(
     const by = actorOf(principal);
     await recordHireAction(tx, companyId, { hireId: id, actor: by.name, action: 'cancelled', reason });
     await takeBackQuestion(context, tx, companyId, { hireId: id, by, reason });
+    await endLook(tx, id);
     await repository.updateHire(tx, id, { state: 'cancelled', problem: reason, actor: by.name });
+    // It may wait for a new key for ever.
+    if (hire.state === 'waiting') await wakeHire(context, tx, hire);
     await insertEvents(tx, companyId, [hireCancelled(hire)]);
     return getView(context, tx, principal, id);
   });
+}
+
+/** Whoever looks has no say in it any more. */
+async function endLook(tx: Transaction, id: string): Promise<void> {
+  const search = (await repository.getSteps(tx, id)).get('search');
+  if (search?.state === 'sending') await repository.updateStep(tx, id, 'search', { state: 'pending' });
 }
 
 interface Way {

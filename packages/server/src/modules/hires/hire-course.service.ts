@@ -4,7 +4,7 @@ import { type HireStep, type HireStepName, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { readPace } from '../connections/connections.service.ts';
 import { insertEvents } from '../events/events.service.ts';
-import { isWaitNeeded, owned } from '../sendings/sendings.service.ts';
+import { isWaitNeeded } from '../sendings/sendings.service.ts';
 import {
   defaultTiming,
   type Ending,
@@ -14,7 +14,7 @@ import {
   type Timing,
 } from '../sendings/sendings.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
-import { getHire, type Phase, type Run } from './hire-delivery.service.ts';
+import { getHire, type Phase, type Run, whileOurs } from './hire-delivery.service.ts';
 import { hireAttentionNeeded, hireCompleted, hireFailed } from './hires.events.ts';
 import * as repository from './hires.repository.ts';
 import { describeQuestion } from './hires.ts';
@@ -31,9 +31,8 @@ export interface RunPlan {
 }
 
 export async function beginRun(run: Run): Promise<RunPlan> {
-  return owned(run, async (tx) => {
-    const { connectionId, request, state: before } = await getHire(tx, run.hireId);
-    if (before === 'cancelled') return { timing: defaultTiming, steps: {}, cancelled: true };
+  const plan = await whileOurs(run, async (tx): Promise<RunPlan> => {
+    const { connectionId, request } = await getHire(tx, run.hireId);
     await repository.updateHire(tx, run.hireId, { state: 'running', problem: null });
     const steps = await repository.getSteps(tx, run.hireId);
     const planned = [...steps.values()].map(({ name, state, attempts }) => {
@@ -46,6 +45,7 @@ export async function beginRun(run: Run): Promise<RunPlan> {
       steps: Object.fromEntries(planned),
     };
   });
+  return plan ?? { timing: defaultTiming, steps: {}, cancelled: true };
 }
 
 export async function readTiming(tx: Transaction, connectionId: string): Promise<Timing> {
@@ -55,18 +55,20 @@ export async function readTiming(tx: Transaction, connectionId: string): Promise
 
 /** False when what was to be waited for has happened already. */
 export async function recordWait(run: Run, move: Extract<Move, { do: 'wait' }>): Promise<boolean> {
-  return owned(run, async (tx) => {
+  const waits = await whileOurs(run, async (tx) => {
     const { connectionId } = await getHire(tx, run.hireId);
     if (!(await isWaitNeeded(tx, connectionId, move))) return false;
     await repository.updateHire(tx, run.hireId, { state: 'waiting', problem: describeWait(move) });
     return true;
   });
+  // Nothing is to be waited for by a run that has nothing more to do.
+  return waits ?? false;
 }
 
 /** The part is done, or there was nothing to do. */
 export async function finishPhase(run: Run, { step }: Phase, ending: Ending): Promise<void> {
   const finishedAt = run.context.clock.now();
-  await owned(run, async (tx) => {
+  await whileOurs(run, async (tx) => {
     if (ending.do !== 'finish') {
       await repository.updateStep(tx, run.hireId, step, { state: 'skipped', finishedAt });
       return;
@@ -90,7 +92,7 @@ export async function finishPhase(run: Run, { step }: Phase, ending: Ending): Pr
 
 /** The hand-off stops here until somebody acts. */
 export async function endHire(run: Run, phase: Phase, ending: Ending): Promise<void> {
-  await owned(run, async (tx) => {
+  await whileOurs(run, async (tx) => {
     const hire = await getHire(tx, run.hireId);
     const write = await repository.lockStep(tx, run.hireId, phase.step);
     const look = await repository.lockStep(tx, run.hireId, phase.lookStep);
@@ -117,7 +119,7 @@ function isStopped({ step, lookStep, prepare }: Phase, state: HireStep['state'])
 /** Notes with the candidate which employee the hire became. */
 export async function writeBack(run: Run): Promise<void> {
   const { companyId, hireId, context } = run;
-  await owned(run, async (tx) => {
+  await whileOurs(run, async (tx) => {
     const { state } = await repository.lockStep(tx, hireId, 'write_back');
     if (state === 'done') return;
     await tellTimeline(tx, companyId, await getComplete(tx, hireId));
@@ -130,7 +132,7 @@ export async function writeBack(run: Run): Promise<void> {
 /** The employee is there with all that belongs to it. */
 export async function completeHire(run: Run): Promise<void> {
   const { companyId, hireId } = run;
-  await owned(run, async (tx) => {
+  await whileOurs(run, async (tx) => {
     const hire = await getComplete(tx, hireId);
     if (hire.state === 'done') return;
     const { employeeNumber, applicationId, connectionId } = hire;
@@ -164,7 +166,7 @@ async function tellTimeline(tx: Transaction, companyId: string, hire: CompleteHi
 /** After a fault of ours: what is recorded stays, and a person is told. */
 export async function stopHire(run: Run, error: unknown): Promise<void> {
   const said = error instanceof JoineryError ? error.message : 'The server’s log says more.';
-  await owned(run, async (tx) => {
+  await whileOurs(run, async (tx) => {
     const hire = await getHire(tx, run.hireId);
     const problem = `The hand-off met a fault and stopped. ${said}`;
     await repository.updateHire(tx, run.hireId, { state: 'needs_attention', problem });

@@ -17,6 +17,7 @@ import {
 import type { Fact, Failure, Look } from '../sendings/sendings.ts';
 import { type CompleteFields, completeFields } from './hire-fields.ts';
 import { assertNotBlocked } from './hire-findings.service.ts';
+import { attemptOf } from './hire-runs.service.ts';
 import * as repository from './hires.repository.ts';
 
 /** A hire that is being sent: nothing is missing of it. */
@@ -69,16 +70,38 @@ export interface Phase {
 
 export type WritingStep = Exclude<HireStepName, 'search' | 'read_back' | 'write_back'>;
 
+const underWay: readonly repository.HireRow['state'][] = ['queued', 'running', 'waiting'];
+
+/**
+ * Whether the hire is still this run's to send: a person may have withdrawn it, and another run may
+ * have it since. Its row stays locked, and is locked before any of its steps, so whoever withdraws
+ * it either comes first or sees what is being sent.
+ */
+async function isOurs(tx: Transaction, { ctx, hireId }: Run): Promise<boolean> {
+  const hire = await repository.lockHire(tx, hireId);
+  if (hire === undefined || !underWay.includes(hire.state)) return false;
+  return hire.attempt === attemptOf(ctx.workflowId);
+}
+
+/** Runs `work` while the hire is this run's to send; undefined once it is not. */
+export async function whileOurs<T>(run: Run, work: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
+  return owned(run, async (tx) => ((await isOurs(tx, run)) ? work(tx) : undefined));
+}
+
+const withdrawn: Fact = { kind: 'look_failed', failure: { outcome: 'refused', blocked: true } };
+
 export async function lookAndRecord(run: Run, phase: Phase, uncertain: boolean): Promise<Fact> {
   const { context, hireId } = run;
-  await owned(run, async (tx) => {
+  const begun = await whileOurs(run, async (tx) => {
     await repository.updateHire(tx, hireId, { state: 'running', problem: null });
     if (isReading(phase)) await markLooking(tx, hireId, phase.lookStep, context.clock.now());
+    return true;
   });
+  if (begun === undefined) return withdrawn;
   const seen = await attempt(run, phase, async () => phase.look(await openScene(run, uncertain)));
   if ('failure' in seen) return { kind: 'look_failed', failure: seen.failure };
   const { look, proof, note } = seen.value;
-  await owned(run, async (tx) => {
+  const kept = await whileOurs(run, async (tx) => {
     const step = await repository.lockStep(tx, hireId, phase.lookStep);
     const looks = [...listIn(step.proof, 'looks'), { at: context.clock.now().toISOString(), ...proof }];
     await repository.updateStep(tx, hireId, phase.lookStep, {
@@ -86,8 +109,9 @@ export async function lookAndRecord(run: Run, phase: Phase, uncertain: boolean):
       note,
       ...(isReading(phase) ? { state: 'done', outcome: 'done', finishedAt: context.clock.now() } : {}),
     });
+    return true;
   });
-  return { kind: 'looked', look };
+  return kept === undefined ? withdrawn : { kind: 'looked', look };
 }
 
 /** Whether looking has a receipt of its own, apart from that of a write. */
@@ -116,6 +140,7 @@ export async function sendAndRecord(
   const book: ReceiptBook = {
     lock: (tx) => repository.lockStep(tx, hireId, step),
     update: (tx, change) => repository.updateStep(tx, hireId, step, change),
+    maySend: (tx) => isOurs(tx, run),
     reach: (moment) => run.ctx.crashPoint(`hires.${crashName(step)}_${moment}`),
   };
   return sendWithReceipt(run, book, number, async () => {
@@ -214,6 +239,7 @@ async function attempt<T>(
   return attemptCall(run, work, async (tx, { outcome }, { message }) => {
     // The outcome on a write's receipt is that of the write.
     const ended = isReading(phase) ? { outcome } : {};
+    if (!(await isOurs(tx, run))) return;
     await repository.updateStep(tx, run.hireId, phase.lookStep, { note: message, ...ended });
   });
 }

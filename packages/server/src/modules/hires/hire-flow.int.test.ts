@@ -200,23 +200,85 @@ describe('a hire that is ended', () => {
     expect(await codeOf(cancelHire(bench.context, bench.owner, id, 'Too late.'))).toBe('hires.not_editable');
   });
 
-  it('before its run began is never begun', async () => {
-    const own = await bench.aConnection();
-    const [first, second] = [await bench.aHiredApplication(), await bench.aHiredApplication()];
-    const before = await creates();
-    await bench.fault(createOperation, 'status_429', 1, 2);
-    const { id: busy } = await bench.request({ ...first, connectionId: own });
-    const { id } = await bench.request({ ...second, connectionId: own });
-    await bench.until(busy, 'waiting');
-    expect(await cancelHire(bench.context, bench.owner, id, 'Not now.')).toMatchObject({
-      state: 'cancelled',
-    });
-    await bench.until(busy, 'done');
-    await expect
+  const runEnded = (id: string) =>
+    expect
       .poll(async () => (await bench.context.engine.status(`${id}:1`))?.state, { timeout: 10_000 })
       .toBe('done');
+
+  it('while BambooHR has too much to do is never sent, and can be asked for again meanwhile', async () => {
+    const own = await bench.aConnection();
+    const applicant = await bench.aHiredApplication();
+    const before = await creates();
+    await bench.fault(createOperation, 'status_429', 1, 2);
+    const { id, marker } = await bench.request({ ...applicant, connectionId: own });
+    await bench.until(id, 'waiting');
+    await cancelHire(bench.context, bench.owner, id, 'Went elsewhere.');
+    await runEnded(id);
+    const ended = await getHire(bench.context, bench.owner, id);
+    expect(ended).toMatchObject({ state: 'cancelled', problem: 'Went elsewhere.' });
+    expect(await creates()).toBe(before + 1);
+    expect((await readSandbox(bench.context, bench.sandbox.company.id, marker)).numbers).toEqual([]);
+
+    const another = await bench.aHiredApplication();
+    await bench.fault(createOperation, 'status_429', 1, 2);
+    const again = await bench.request({ ...another, connectionId: own });
+    await bench.until(again.id, 'waiting');
+    await cancelHire(bench.context, bench.owner, again.id, 'By mistake.');
+    // The first run sleeps still; what it finds when it wakes is not its own.
+    await bench.request({ ...another, connectionId: own });
+    const done = await bench.until(again.id, 'done');
+    await runEnded(again.id);
+    expect(await getHire(bench.context, bench.owner, again.id)).toEqual(done);
+    expect((await readSandbox(bench.context, bench.sandbox.company.id, done.marker)).numbers).toHaveLength(1);
+  });
+
+  it('while BambooHR refuses the key is over at once', async () => {
+    const broken = await bench.aConnection({ apiKey: 'revoked-long-ago' });
+    const applicant = await bench.aHiredApplication();
+    const { id } = await bench.request({ ...applicant, connectionId: broken });
+    await bench.until(id, 'waiting');
+    await cancelHire(bench.context, bench.owner, id, 'No way in.');
+    await runEnded(id);
+    await updateConnection(bench.context, bench.owner, broken, { apiKey: bench.sandbox.apiKey });
     expect((await getHire(bench.context, bench.owner, id)).state).toBe('cancelled');
-    expect(await creates()).toBe(before + 2);
+  });
+
+  it('at any moment is either ended with nothing sent, or refused and sent', async () => {
+    const own = await bench.aConnection();
+    const applicants: Applicant[] = [];
+    for (let n = 0; n < 16; n += 1) applicants.push(await bench.aHiredApplication({ resume: false }));
+    const race = async (applicant: Applicant, nth: number) => {
+      const { id } = await bench.request({ ...applicant, connectionId: own });
+      await bench.until(
+        id,
+        ...(nth % 2 === 0 ? (['running', 'done'] as const) : (['queued', 'done'] as const)),
+      );
+      await new Promise((resolve) => setTimeout(resolve, nth * 12));
+      const code = await codeOf(cancelHire(bench.context, bench.owner, id, 'Raced.'));
+      await runEnded(id);
+      const hire = await getHire(bench.context, bench.owner, id);
+      const { numbers } = await readSandbox(bench.context, bench.sandbox.company.id, hire.marker);
+      if (code === 'no error') expect([hire.state, numbers]).toEqual(['cancelled', []]);
+      else expect([hire.state, numbers.length]).toEqual(['done', 1]);
+      return code;
+    };
+    const codes = await Promise.all(applicants.map(race));
+    expect(codes).toContain('no error');
+  });
+
+  it('is not, when a write before the last one may have arrived', async () => {
+    const own = await bench.aConnection();
+    const applicant = await bench.aHiredApplication();
+    await bench.fault(createOperation, 'drop');
+    await bench.fault(createOperation, 'status_429', 1, 3);
+    const { id } = await bench.request({ ...applicant, connectionId: own });
+    const throttled = async () => {
+      const { steps } = await getHire(bench.context, bench.owner, id);
+      return steps.find(({ name }) => name === 'create')?.outcome;
+    };
+    await expect.poll(throttled, { timeout: 10_000, interval: 40 }).toBe('throttled');
+    expect(await codeOf(cancelHire(bench.context, bench.owner, id, 'Stop.'))).toBe('hires.written');
+    await bench.until(id, 'done');
   });
 
   it('is not, once something was sent', async () => {

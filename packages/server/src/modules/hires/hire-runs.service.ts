@@ -31,8 +31,15 @@ export async function wakeHires(
   tx: Transaction,
   connectionId: string,
 ): Promise<void> {
-  for (const { id, attempt } of await repository.listWaiting(tx, connectionId))
-    await context.engine.signal({ workflowId: runOf(id, attempt), topic: resumedTopic, message: null }, tx);
+  for (const hire of await repository.listWaiting(tx, connectionId)) await wakeHire(context, tx, hire);
+}
+
+export async function wakeHire(
+  context: Pick<Context, 'engine'>,
+  tx: Transaction,
+  { id, attempt }: { id: string; attempt: number },
+): Promise<void> {
+  await context.engine.signal({ workflowId: runOf(id, attempt), topic: resumedTopic, message: null }, tx);
 }
 
 /** What was planned before and is not needed any more is left out; what was left out so comes back. */
@@ -74,6 +81,11 @@ async function enqueue(
     partition: hire.connectionId,
     input: { companyId, hireId: hire.id },
   });
+}
+
+/** Which run of its hire a workflow is. */
+export function attemptOf(workflowId: string): number {
+  return Number(workflowId.slice(workflowId.lastIndexOf(':') + 1));
 }
 
 function runOf(hireId: string, attempt: number): string {

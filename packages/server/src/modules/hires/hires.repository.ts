@@ -194,6 +194,9 @@ export async function hasWritten(tx: Transaction, hireId: string): Promise<boole
       where.or([
         where('state', 'in', ['sending', 'ambiguous', 'done']),
         where('outcome', 'in', ['done', 'ambiguous']),
+        // The last sending may have come to nothing, and one before it not.
+        sql<boolean>`attempts > jsonb_array_length(jsonb_path_query_array(coalesce(proof, '{}'),
+          '$.sends[*] ? (@.outcome == "not_sent" || @.outcome == "throttled" || @.outcome == "refused")'))`,
       ]),
     )
     .limit(1)

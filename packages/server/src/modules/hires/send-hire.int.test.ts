@@ -2,7 +2,7 @@
 // step is in `npm run bench -- hire-kills`.
 import type { Hire } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crashPoints } from '../../engine/crash-points.ts';
+import { type CrashPoint, crashPoints } from '../../engine/crash-points.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { readSandbox } from '../../testing/hire-bench.ts';
 import {
@@ -17,6 +17,7 @@ import {
   tellingKills,
   twins,
 } from '../../testing/hire-kills.ts';
+import { cancelHire } from './hire-acts.service.ts';
 import { getHire, requestHire } from './hires.service.ts';
 
 let database: TestDatabase;
@@ -74,6 +75,41 @@ describe('the server killed', () => {
     if (outcome.state !== 'needs_attention') expect(outcome).toEqual(expectedOutcome('plain'));
     expect(outcome.employees).toBeLessThanOrEqual(1);
     expect(outcome.statusRows).toBeLessThanOrEqual(1);
+  }, 150_000);
+});
+
+describe('a hire that is ended while its server is down', () => {
+  async function cancelAfterKill(at: CrashPoint) {
+    await bench.killAll();
+    const { context } = bench.opened;
+    const applicationId = await bench.anApplication();
+    const judge = await bench.watch();
+    const id = await bench.killServerAt(at, () => bench.postHire(applicationId));
+    const cancelled = await cancelHire(context, bench.owner, id, 'Went elsewhere.').catch(
+      (error: { code?: string }) => error.code,
+    );
+    await bench.server();
+    await expect
+      .poll(async () => (await context.engine.status(`${id}:1`))?.state, { timeout: 60_000 })
+      .toBe('done');
+    const hire = await getHire(context, bench.owner, id);
+    return { cancelled, hire, outcome: await judge(hire) };
+  }
+
+  it.each<CrashPoint>(['send-hire/begin:begin', 'send-hire/search:done', 'hires.create_prepared'])(
+    'at %s is never sent',
+    async (at) => {
+      const { hire, outcome } = await cancelAfterKill(at);
+      expect(hire).toMatchObject({ state: 'cancelled', problem: 'Went elsewhere.' });
+      expect(outcome).toMatchObject({ employees: 0, executed: { create: 0, row: 0, file: 0 } });
+    },
+    150_000,
+  );
+
+  it('is not ended where its create was about to leave, and is sent once', async () => {
+    const { cancelled, outcome } = await cancelAfterKill('hires.create_sending');
+    expect(cancelled).toBe('hires.written');
+    expect(outcome).toEqual(expectedOutcome('plain'));
   }, 150_000);
 });
 

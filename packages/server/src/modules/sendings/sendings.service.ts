@@ -45,6 +45,8 @@ export interface ReceiptBook {
   /** Locked until the transaction ends. */
   lock(tx: Transaction): Promise<Receipt>;
   update(tx: Transaction, change: ReceiptChange): Promise<void>;
+  /** Whether it may still be sent, which somebody may have ended: decided in the transaction, and locked to its end. */
+  maySend?(tx: Transaction): Promise<boolean>;
   /** A failure that came with it, for whoever keeps more of it than its words. */
   noteFailure?(tx: Transaction, error: ProviderError): Promise<void>;
   reach(moment: 'prepared' | 'sending' | 'sent' | 'recorded'): void;
@@ -73,22 +75,37 @@ export async function sendAndRecord(
   number: number,
   prepare: () => Promise<{ write: PreparedWrite<Made> } | { failure: Failure }>,
 ): Promise<Fact> {
-  const earlier = await owned(run, (tx) => recallSending(tx, run, book, number));
-  if (earlier !== undefined) return earlier;
+  const recalled = await whileSendable(run, book, (tx) => recallSending(tx, run, book, number));
+  if (recalled === undefined) return withdrawn;
+  if (recalled.value !== undefined) return recalled.value;
   const prepared = await prepare();
   if ('failure' in prepared) return { kind: 'look_failed', failure: prepared.failure };
   const { write } = prepared;
-  await owned(run, (tx) => recordPrepared(tx, run, book, write));
+  await whileSendable(run, book, (tx) => recordPrepared(tx, run, book, write));
   book.reach('prepared');
-  const fence = await owned(run, (tx) => recordSending(tx, run, book, number));
+  const begun = await whileSendable(run, book, (tx) => recordSending(tx, run, book, number));
+  if (begun === undefined) return withdrawn;
   book.reach('sending');
   // A process may have been frozen since that commit, and its work may be somebody else's now.
   await run.ctx.assertStillOwner();
   const ended = await settle(write);
   book.reach('sent');
-  const fact = await owned(run, (tx) => recordEnd(tx, run, book, { fence, ended }));
+  const fact = await owned(run, (tx) => recordEnd(tx, run, book, { fence: begun.value, ended }));
   book.reach('recorded');
   return fact;
+}
+
+const withdrawn: Fact = { kind: 'send_failed', failure: { outcome: 'refused', blocked: true } };
+
+async function whileSendable<T>(
+  run: SendingRun,
+  { maySend }: ReceiptBook,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<{ value: T } | undefined> {
+  return owned(run, async (tx) => {
+    if (maySend !== undefined && !(await maySend(tx))) return undefined;
+    return { value: await work(tx) };
+  });
 }
 
 async function recallSending(
