@@ -12,7 +12,7 @@ import { StateBadge } from '../../ui/state-badge.tsx';
 import { approvalStates } from '../../ui/states.ts';
 import { AnswerApproval } from './answer-approval.tsx';
 import { editedLines, progressOf, subjectKinds, trailLine } from './approval-words.ts';
-import { approvalQuery } from './approvals.queries.ts';
+import { approvalQuery, hireChangeQuery } from './approvals.queries.ts';
 
 const route = getRouteApi('/signed-in/approvals/$approvalId');
 const back = { to: '/approvals', label: 'Approvals' } as const;
@@ -56,21 +56,7 @@ function LoadedApproval({ approval }: { approval: Approval }) {
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="md">
-            <Panel
-              title="Exactly what would be done"
-              actions={
-                subject.kind === 'hire' ? (
-                  <TextLink to="/hires/$hireId" params={{ hireId: subject.id }} size="sm">
-                    The hire
-                  </TextLink>
-                ) : (
-                  <Text size="sm" c="dimmed">
-                    {subjectKinds[subject.kind]}
-                  </Text>
-                )
-              }
-              flush
-            >
+            <Panel title="Exactly what would be done" actions={<SubjectLink subject={subject} />} flush>
               <Differences diff={approval.diff} />
             </Panel>
           </Stack>
@@ -87,6 +73,24 @@ function LoadedApproval({ approval }: { approval: Approval }) {
         </Grid.Col>
       </Grid>
     </Page>
+  );
+}
+
+/** Where what is asked about is shown; a change stands with its hire. */
+function SubjectLink({ subject: { kind, id } }: Pick<Approval, 'subject'>) {
+  const isChange = kind === 'hire_change';
+  const change = useQuery({ ...hireChangeQuery(id), enabled: isChange });
+  const hireId = isChange ? change.data?.hireId : id;
+  if (hireId === undefined)
+    return (
+      <Text size="sm" c="dimmed">
+        {subjectKinds[kind]}
+      </Text>
+    );
+  return (
+    <TextLink to="/hires/$hireId" params={{ hireId }} size="sm">
+      {isChange ? 'The hire and its change' : 'The hire'}
+    </TextLink>
   );
 }
 

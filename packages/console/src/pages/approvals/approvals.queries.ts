@@ -27,3 +27,7 @@ export const approvalQuery = (approvalId: string) =>
     queryFn: () => api.approvals.get(approvalId),
     refetchInterval: ({ state }) => (state.data?.state === 'open' ? listPollMs : false),
   });
+
+/** What an approval of a change is about. */
+export const hireChangeQuery = (changeId: string) =>
+  queryOptions({ queryKey: ['hire-changes', 'one', changeId], queryFn: () => api.hireChanges.get(changeId) });
