@@ -5,7 +5,6 @@ import type {
   Hire,
   HireCancellation,
   HireCounts,
-  HireDraft,
   HireLogEntry,
   HirePreview,
   HireResolution,
@@ -75,9 +74,6 @@ export function hiresResource(http: Http) {
     /** Looks through a connection now; the answer comes when that is done. */
     reconcile: (connectionId: string, options?: CallOptions) =>
       http.call<HireReconcile>('POST', '/hires/reconciles', { ...options, body: { connectionId } }),
-    /** The prefilled form and what is missing; nothing is sent. */
-    draft: (query: { applicationId: string; connectionId: string }, options?: CallOptions) =>
-      http.call<HireDraft>('GET', '/hires/draft', { ...options, query }),
     /** Hands the hire over. The work goes on after the answer; read it with `get`. */
     create: (body: HireInputBody, options?: CallOptions) =>
       http.call<Hire>('POST', '/hires', { ...options, body }),

@@ -294,26 +294,6 @@ export const hireCounts = z.object({
 export type HireCounts = z.infer<typeof hireCounts>;
 
 /** The prefilled form of a hire and what is still missing, before anything is sent. */
-export const hireDraft = z
-  .object({
-    applicationId: z.string(),
-    connectionId: z.string(),
-    fields: someHireFields,
-    missing: z.array(z.object({ field: z.string(), message: z.string() })),
-    /** Values that the provider knows, for choosing; empty when it could not be asked. */
-    options: z.object({
-      employmentStatus: z.array(z.string()),
-      jobTitle: z.array(z.string()),
-      department: z.array(z.string()),
-      division: z.array(z.string()),
-      location: z.array(z.string()),
-    }),
-    hasResume: z.boolean(),
-    existingHireId: z.string().nullable(),
-  })
-  .meta({ id: 'HireDraft' });
-export type HireDraft = z.infer<typeof hireDraft>;
-
 const hireOptions = z.partialRecord(optionField, z.array(z.string()));
 
 /** Somebody at the provider who may be the person. */

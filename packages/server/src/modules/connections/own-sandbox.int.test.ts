@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Application, Connection, Hire, HireDraft, Job, Stage } from '@joinery/sdk';
+import type { Application, Connection, Hire, HirePreview, Job, Stage } from '@joinery/sdk';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeTemporaryDataDir } from '../../testing/data-dir.ts';
 import { createTestDatabase, type TestDatabase, urlOf } from '../../testing/database.ts';
@@ -94,9 +94,9 @@ async function aHire(server: Running): Promise<string> {
   const stageId = stages.find(({ kind }) => kind === 'hired')?.id;
   await call(server, 'PATCH', `/applications/${applicationId}`, { stageId });
   const connectionId = (await theConnection(server)).id;
-  const query = `?applicationId=${applicationId}&connectionId=${connectionId}`;
-  const { fields } = await call<HireDraft>(server, 'GET', `/hires/draft${query}`);
-  const input = { applicationId, connectionId, fields: { ...fields, hireDate: '2027-01-04' } };
+  const asked = { applicationId, connectionId, fields: { hireDate: '2027-01-04' } };
+  const { unknownOptions } = await call<HirePreview>(server, 'POST', '/hires/preview', asked);
+  const input = { ...asked, without: unknownOptions.map(({ field }) => field) };
   return (await call<Hire>(server, 'POST', '/hires', input)).id;
 }
 

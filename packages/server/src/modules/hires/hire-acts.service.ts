@@ -9,6 +9,7 @@ import { openConnection } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { takeBackQuestion } from './hire-approval.service.ts';
+import { assertOwnDocuments } from './hire-documents.service.ts';
 import { type Evaluation, evaluateHire } from './hire-evaluation.service.ts';
 import { keepWhatWentOut } from './hire-keeping.service.ts';
 import { recordHireAction } from './hire-log.service.ts';
@@ -23,7 +24,8 @@ import { actorOf, assertHired, getHire, getView } from './hires.service.ts';
  * Changes what a hire would send. Nothing is sent by it; what waits for approval is asked anew, and
  * all answers to what it was are void.
  *
- * @throws JoineryError `hires.not_found`, `hires.not_editable`, `hires.written`, `connections.disabled`
+ * @throws JoineryError `hires.not_found`, `hires.not_editable`, `hires.written`, `files.not_found`,
+ * `connections.disabled`
  */
 export async function mendHire(
   context: Context,
@@ -35,6 +37,7 @@ export async function mendHire(
   const way = { mended, states: mendable, asked: patch };
   return withEvaluation(context, principal, id, way, async (tx, found) => {
     const { companyId } = principal;
+    assertOwnDocuments(patch.files, found.file.attachments);
     const { hire, evaluation } = found;
     const names = Object.keys(patch);
     const detail = { parts: names, fields: Object.keys(patch.fields ?? {}) };
@@ -188,11 +191,13 @@ function listed(states: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
+const pathOf = (field: string): string => (field.startsWith('files.') ? field : `fields.${field}`);
+
 function assertNothingOpen({ missing, unknownOptions }: Evaluation): void {
   const words = describeOpenPoints({ missing, unknownOptions });
   if (words === null) return;
   const issues = [
-    ...missing.map(({ field, message }) => ({ path: `fields.${field}`, message })),
+    ...missing.map(({ field, message }) => ({ path: pathOf(field), message })),
     ...unknownOptions.map(({ field, nearest }) => ({
       path: `fields.${field}`,
       message: nearest.length === 0 ? 'is no option of the list' : `nearest: ${nearest.join(', ')}`,

@@ -11,7 +11,8 @@ import type { Principal } from '../access/principal.ts';
 import type { HiringFile } from '../candidates/candidates.service.ts';
 import type { Context } from '../context.ts';
 import { mapApplication } from '../hire-mappings/hire-mappings.service.ts';
-import { missingFields, takenFields } from './hire-fields.ts';
+import { goneDocuments, unknownCategories } from './hire-documents.service.ts';
+import { missingFields, missingStatus, takenFields } from './hire-fields.ts';
 import { readOptions } from './hire-options.service.ts';
 import { asListed, type KnownOptions, type OpenPoints, unknownOptions } from './hire-preflight.ts';
 import type { HireRequest } from './hires.repository.ts';
@@ -33,13 +34,13 @@ export interface Evaluation extends OpenPoints {
   files: HireFile[] | null;
 }
 
-export type Decided = Pick<HireRequest, 'given' | 'without' | 'createOptions'>;
+export type Decided = Pick<HireRequest, 'given' | 'without' | 'createOptions' | 'files' | 'person'>;
 
 /** A connection as it is asked here. */
 interface Asked {
   id: string;
   markerField: string | null;
-  actions: Pick<HrisActions, 'listOptions'>;
+  actions: Pick<HrisActions, 'listOptions' | 'listFileCategories'>;
 }
 
 /** Not inside a transaction: the provider may be asked. Its trouble is part of the answer and never thrown. */
@@ -48,7 +49,7 @@ export async function evaluateHire(
   principal: Principal,
   file: HiringFile,
   connection: Asked,
-  { given = {}, without, createOptions }: Decided,
+  { given = {}, without, createOptions, files, person }: Decided,
 ): Promise<Evaluation> {
   const mapped = await mapApplication(context, principal, connection.id, file);
   const wanted = leaveOut(overlay(mapped.fields, given), without);
@@ -64,7 +65,10 @@ export async function evaluateHire(
     from: sourcesOf(fields, given, mapped.from),
     missing: [
       ...missingFields(fields),
+      ...missingStatus(fields, { without, person }),
       ...unfitFields(mapped.problems, wanted, without),
+      ...goneDocuments(files, file.attachments),
+      ...(await unknownCategories(context, principal.companyId, connection, { files, person })),
       ...takenFields(fields, connection.markerField),
     ],
     unknownOptions: unknownOptions(fields, options, { ...decided, ...(open && { open }) }),
@@ -77,9 +81,6 @@ export async function evaluateHire(
     files: mapped.documents,
   };
 }
-
-/** Categories are listed for an employee; who owns the key stands for the one who is not there yet. */
-export const keyOwner = '0';
 
 function overlay(mapped: SomeHireFields, given: SomeHireFields): SomeHireFields {
   const other = { ...mapped.other, ...given.other };

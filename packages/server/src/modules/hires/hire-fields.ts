@@ -1,30 +1,18 @@
 // What goes into the employee, and what it cannot do without.
-import type { EmployeeOptions, NewEmployee } from '@joinery/connectors';
+import type { NewEmployee } from '@joinery/connectors';
 import {
-  type HireDraft,
   type HireFields,
+  type HirePerson,
+  type HirePreview,
   hireFields,
   JoineryError,
-  type OptionField,
   type SomeHireFields,
 } from '@joinery/sdk';
 
 /** Fields of a hire that nothing is missing of. */
 export type CompleteFields = HireFields & { firstName: string; lastName: string };
 
-type TextField = Exclude<keyof HireFields, 'other'>;
-
-export interface Sources {
-  candidate: { firstName: string; lastName: string; email: string | null; phone: string | null };
-  job: {
-    title: string;
-    department: string | null;
-    location: string | null;
-    employmentType: string | null;
-  };
-}
-
-type Missing = HireDraft['missing'];
+type Missing = HirePreview['missing'];
 
 /** What the provider will not do without, by field. */
 export function missingFields(fields: SomeHireFields): Missing {
@@ -56,6 +44,17 @@ export function takenFields({ other = {} }: SomeHireFields, markerField: string 
     }));
 }
 
+/** Nobody is full-time because nothing was said: mapping or person say it, or that none is sent. */
+export function missingStatus(
+  { employmentStatus }: SomeHireFields,
+  { without, person }: { without: readonly string[]; person: HirePerson | null },
+): Missing {
+  if (employmentStatus !== undefined || without.includes('employmentStatus')) return [];
+  // Who is there already has one.
+  if (person?.as === 'existing') return [];
+  return [{ field: 'employmentStatus', message: 'The employment status is needed.' }];
+}
+
 /** @throws JoineryError `hires.field_missing` */
 export function completeFields(fields: SomeHireFields): CompleteFields {
   const missing = missingFields(fields);
@@ -64,50 +63,6 @@ export function completeFields(fields: SomeHireFields): CompleteFields {
   throw new JoineryError('hires.field_missing', 'The hand-off needs more than candidate and job say.', {
     issues,
   });
-}
-
-const listFields = ['jobTitle', 'department', 'location', 'employmentStatus'] as const;
-
-/**
- * The prefilled form. A list value that the provider does not know would be refused by it, so it
- * is left out and named as missing. With no options at all nothing is known, and all is kept.
- */
-export function draftFields(
-  { candidate, job }: Sources,
-  options: Readonly<Record<OptionField, readonly string[]>>,
-): { fields: SomeHireFields; missing: Missing } {
-  const wanted: Partial<Record<TextField, string | null>> = {
-    firstName: candidate.firstName,
-    lastName: candidate.lastName,
-    homeEmail: candidate.email,
-    mobilePhone: candidate.phone,
-    jobTitle: job.title,
-    department: job.department,
-    location: job.location,
-    employmentStatus: employmentStatusOf(job.employmentType, options),
-  };
-  const missing: Missing = [];
-  for (const field of listFields) {
-    const value = wanted[field];
-    if (!value || options[field].length === 0) continue;
-    const known = optionLike(options[field], value);
-    wanted[field] = known ?? null;
-    if (known === undefined)
-      missing.push({ field, message: `BambooHR does not know “${value}”. Choose another, or add it there.` });
-  }
-  const fields = withoutBlanks(wanted);
-  return { fields, missing: [...missingFields(fields), ...missing] };
-}
-
-function employmentStatusOf(
-  type: string | null,
-  { employmentStatus }: Pick<EmployeeOptions, 'employmentStatus'>,
-): string {
-  return (type && optionLike(employmentStatus, type)) ?? 'Full-Time';
-}
-
-function optionLike(options: readonly string[], value: string): string | undefined {
-  return options.find((option) => option.trim().toLowerCase() === value.trim().toLowerCase());
 }
 
 /** What the create says beside names and hire date. Job, status and pay are rows, each with a receipt of its own. */

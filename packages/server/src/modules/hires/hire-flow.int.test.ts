@@ -1,5 +1,5 @@
 // From the move of an application to the first step of its hire: drafts, triggers, mending, approval.
-import type { Hire, HireTrigger } from '@joinery/sdk';
+import type { ApprovalRules, Hire, HireTrigger } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aHiresLevel, aPerson } from '../../testing/approval-bench.ts';
 import {
@@ -180,6 +180,83 @@ describe('a hire that is incomplete', () => {
     ]);
     const done = await bench.until(id, 'done');
     expect((await readSandbox(bench.context, bench.sandbox.company.id, done.marker)).numbers).toHaveLength(1);
+  });
+});
+
+describe('the documents of a hire', () => {
+  const fileOf = async ({ candidateId }: Applicant) =>
+    (await getCandidate(bench.context, bench.owner, candidateId)).attachments[0]?.fileId ?? '';
+  const filesOf = (attachmentId: string, categoryId: string | null = null) => [
+    { attachmentId, kind: 'cover_letter' as const, categoryId },
+  ];
+  const ask = ({ applicationId }: Applicant, files: ReturnType<typeof filesOf>) =>
+    requestHire(bench.context, bench.owner, { applicationId, connectionId, fields: fields(), files });
+
+  it('are the candidate’s own: others are refused, and named', async () => {
+    const [applicant, other] = [await bench.aHiredApplication(), await bench.aHiredApplication()];
+    const theirs = filesOf(await fileOf(other));
+    const refusal = { code: 'files.not_found', issues: [{ path: 'files.0.attachmentId' }] };
+    await expect(ask(applicant, theirs)).rejects.toMatchObject(refusal);
+    expect(await hiresOf(applicant)).toEqual([]);
+    const { id } = await bench.request({ ...applicant, connectionId }, { jobTitle: 'Astronaut' });
+    const before = await getHire(bench.context, bench.owner, id);
+    const mended = mendHire(bench.context, bench.owner, id, { files: theirs });
+    await expect(mended).rejects.toMatchObject(refusal);
+    expect(await getHire(bench.context, bench.owner, id)).toEqual(before);
+  });
+
+  it('into a category that the account does not have make a draft that says so, and nothing is sent', async () => {
+    // Categories are listed for somebody who is there.
+    await bench.until(
+      (await bench.request({ ...(await bench.aHiredApplication()), connectionId })).id,
+      'done',
+    );
+    const applicant = await bench.aHiredApplication();
+    const before = await creates();
+    const attachmentId = await fileOf(applicant);
+    const hire = await ask(applicant, filesOf(attachmentId, '987654'));
+    expect(hire).toMatchObject({ state: 'draft', problem: expect.stringContaining('category 987654') });
+    await expect(sendHire(bench.context, bench.owner, hire.id)).rejects.toMatchObject({
+      code: 'hires.field_missing',
+      issues: [{ path: 'files.0.categoryId' }],
+    });
+    expect(await creates()).toBe(before);
+    const { files } = await previewHire(bench.context, bench.owner, {
+      ...{ applicationId: applicant.applicationId, connectionId, fields: fields() },
+      files: filesOf(attachmentId),
+    });
+    const known = files[0]?.categories[0]?.id ?? '';
+    await mendHire(bench.context, bench.owner, hire.id, { files: filesOf(attachmentId, known) });
+    await sendHire(bench.context, bench.owner, hire.id);
+    const { marker } = await bench.until(hire.id, 'done');
+    expect((await readSandbox(bench.context, bench.sandbox.company.id, marker)).files).toHaveLength(1);
+  });
+});
+
+describe('the employment status', () => {
+  it('is never one that nobody said: mapping, person or offer say it, or that none is sent', async () => {
+    const own = await bench.aConnection();
+    const applicant = await bench.aHiredApplication();
+    const { employmentStatus: _, ...rest } = fields();
+    const input = { applicationId: applicant.applicationId, connectionId: own, fields: rest };
+    const usual = await previewHire(bench.context, bench.owner, input);
+    expect(usual.fields.employmentStatus).toBe('Full-Time');
+    expect(usual.from.employmentStatus).toBe(
+      '“Full-Time”, as offer.employmentStatus and job.employmentType are blank',
+    );
+    const rules = defaultMapping.rules.filter(({ to }) => to !== 'employmentStatus');
+    const definition = { ...defaultMapping, rules };
+    await putHireMapping(bench.context, bench.owner, own, { basedOn: 0, definition });
+    const silent = await previewHire(bench.context, bench.owner, input);
+    expect(silent.fields).not.toHaveProperty('employmentStatus');
+    expect(silent.missing.map(({ field }) => field)).toEqual(['employmentStatus']);
+    const draft = await requestHire(bench.context, bench.owner, input);
+    expect(draft).toMatchObject({ state: 'draft', problem: 'The employment status is needed.' });
+    await mendHire(bench.context, bench.owner, draft.id, { without: ['employmentStatus'] });
+    await sendHire(bench.context, bench.owner, draft.id);
+    const { marker } = await bench.until(draft.id, 'done');
+    const { statusRows } = await readSandbox(bench.context, bench.sandbox.company.id, marker);
+    expect(statusRows).toEqual([]);
   });
 });
 
@@ -410,6 +487,23 @@ describe('a trigger', () => {
     const settings = { ...access.settings, connections: 'view' as const };
     expect(await put([item], { ...bench.owner, access: { ...access, settings } })).toBe('access.forbidden');
     expect(await getHireTriggers(bench.context, bench.owner, own)).toEqual({ items: [] });
+  });
+
+  it('is not saved with approvers who are not there, or too few who may answer', async () => {
+    const { connectionId: own } = await aScene();
+    const { people, rules } = await approvers();
+    const put = (over: Partial<ApprovalRules>) =>
+      codeOf(
+        putHireTriggers(bench.context, bench.owner, own, {
+          items: [{ jobId: null, mode: 'automatic', approval: { ...rules, ...over } }],
+        }),
+      );
+    expect(await put({ userIds: ['usr_nobody'] })).toBe('users.not_found');
+    expect(await put({ accessLevelIds: ['lvl_nobody'] })).toBe('access_levels.not_found');
+    expect(await put({ quorum: 2 })).toBe('approvals.too_few_approvers');
+    expect(await getHireTriggers(bench.context, bench.owner, own)).toEqual({ items: [] });
+    expect(await put({})).toBe('no error');
+    expect((await getHireTriggers(bench.context, bench.owner, own)).items).toHaveLength(people.length);
   });
 });
 

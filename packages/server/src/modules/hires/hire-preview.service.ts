@@ -22,7 +22,8 @@ import { openConnection } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { hiringScope } from '../jobs/jobs.ts';
 import type { Scene } from './hire-delivery.service.ts';
-import { type Evaluation, evaluateHire, keyOwner } from './hire-evaluation.service.ts';
+import { listCategories } from './hire-documents.service.ts';
+import { type Evaluation, evaluateHire } from './hire-evaluation.service.ts';
 import { completeFields, toNewEmployee } from './hire-fields.ts';
 import { isFileStep } from './hire-file-phases.ts';
 import { phasesOf } from './hire-phases.ts';
@@ -59,7 +60,8 @@ export async function previewHire(
   const begun = existing.find(({ state }) => state !== 'done');
   const found = withoutOwn(await search(actions, marker, evaluation), begun);
   const { attachments } = await getCandidate(context, principal, file.candidate.id);
-  const categories = await listCategories(actions, found.duplicates);
+  const somebody = found.duplicates[0]?.employeeNumber;
+  const categories = await listCategories(context, companyId, connection, somebody);
   const files = filesOf(request.files, attachments, categories);
   const hire = { ...unsentHire, applicationId, connectionId, marker, request };
   const scene = { context, principal, hire, actions };
@@ -153,14 +155,6 @@ function toDuplicate({ id, ...employee }: FoundEmployee): HireDuplicate {
     employee;
   const shown = { name, workEmail, homeEmail, phone, status, hireDate, jobTitle, dateOfBirthMatches };
   return { employeeNumber: id, ...shown, how: [], identical };
-}
-
-async function listCategories(
-  actions: Pick<HrisActions, 'listFileCategories'>,
-  duplicates: readonly HireDuplicate[],
-): Promise<FileCategory[]> {
-  const [somebody] = duplicates;
-  return actions.listFileCategories(somebody?.employeeNumber ?? keyOwner).catch(() => []);
 }
 
 function filesOf(

@@ -15,7 +15,7 @@ import { createEmployee } from '../employees/employees.service.ts';
 import { listStages } from '../stages/stages.service.ts';
 import { resolveHire } from './hire-decisions.service.ts';
 import { listHireLog, recordHireAction } from './hire-log.service.ts';
-import { draftHire, getHire, listHires, requestHire } from './hires.service.ts';
+import { getHire, listHires, requestHire } from './hires.service.ts';
 
 const createOperation = 'POST /v1/employees';
 const statusOperation = 'POST /v1/employees/{id}/tables/{table}';
@@ -502,34 +502,5 @@ describe('when the account cannot be used', () => {
     await updateConnection(bench.context, bench.owner, mine, { enabled: true });
     await bench.request({ applicationId, connectionId: mine });
     await expectWhole(await ended(id));
-  });
-});
-
-describe('the draft', () => {
-  it('is filled from candidate and job, and names what the account does not know', async () => {
-    const applicant = await bench.aHiredApplication();
-    const draft = await draftHire(bench.context, bench.owner, { ...applicant, connectionId });
-    expect(draft.fields).toMatchObject({
-      firstName: applicant.firstName,
-      lastName: applicant.lastName,
-      homeEmail: applicant.email,
-      employmentStatus: 'Full-Time',
-    });
-    expect(draft.missing.map(({ field }) => field)).toContain('hireDate');
-    expect(draft.options.employmentStatus).toContain('Full-Time');
-    expect(draft).toMatchObject({ hasResume: true, existingHireId: null });
-    const known = draft.options.jobTitle.includes('Software Engineer');
-    expect(draft.fields.jobTitle).toBe(known ? 'Software Engineer' : undefined);
-    expect(draft.missing.some(({ field }) => field === 'jobTitle')).toBe(!known);
-  });
-
-  it('is there although the provider is in trouble, and names the hire that exists', async () => {
-    const applicant = await bench.aHiredApplication();
-    const hire = await send(applicant);
-    await bench.fault('GET /v1/meta/lists', 'status_500');
-    const draft = await draftHire(bench.context, bench.owner, { ...applicant, connectionId });
-    expect(draft.options.jobTitle).toEqual([]);
-    expect(draft.fields.jobTitle).toBe('Software Engineer');
-    expect(draft.existingHireId).toBe(hire.id);
   });
 });

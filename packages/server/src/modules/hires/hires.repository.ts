@@ -549,6 +549,20 @@ function toReceipt(row: Selectable<HireSteps>): HireStep {
   });
 }
 
+/** An employee whom the account is known to have: of the hire that was sent there last. */
+export async function findColleague(tx: Transaction, connectionId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('hires')
+    .select('employee_number')
+    .where('connection_id', '=', connectionId)
+    .where('state', '=', 'done')
+    .where('employee_number', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.employee_number ?? undefined;
+}
+
 /**
  * Another hire that may be of the same person and is between its look and its create, on the same
  * connection.

@@ -1,12 +1,4 @@
-import type { EmployeeOptions } from '@joinery/connectors';
-import {
-  type Hire,
-  type HireCounts,
-  type HireDraft,
-  type HireInput,
-  type HireQuery,
-  JoineryError,
-} from '@joinery/sdk';
+import { type Hire, type HireCounts, type HireInput, type HireQuery, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
@@ -18,8 +10,8 @@ import { employeeUrlOf, openConnection } from '../connections/connections.servic
 import type { Context } from '../context.ts';
 import { hiringScope } from '../jobs/jobs.ts';
 import type { Actor } from './hire-approval.service.ts';
+import { assertOwnDocuments } from './hire-documents.service.ts';
 import { evaluateHire } from './hire-evaluation.service.ts';
-import { draftFields } from './hire-fields.ts';
 import { keepWhatWentOut } from './hire-keeping.service.ts';
 import { recordHireAction } from './hire-log.service.ts';
 import { beginNextRun } from './hire-runs.service.ts';
@@ -35,7 +27,7 @@ import { hireNotFound, markerOf } from './hires.ts';
  * A hand-off that failed or needs attention goes on with the new fields: what is done stays done.
  *
  * @throws JoineryError `hires.not_hired`, `hires.exists`, `hires.written`, `connections.disabled`,
- * `connections.not_found`, `applications.not_found`, `approvals.too_few_approvers`
+ * `connections.not_found`, `applications.not_found`, `files.not_found`, `approvals.too_few_approvers`
  */
 export async function requestHire(context: Context, principal: Principal, input: HireInput): Promise<Hire> {
   assertArea(principal, 'hiring.hires', 'edit');
@@ -43,6 +35,7 @@ export async function requestHire(context: Context, principal: Principal, input:
   const { companyId, userName } = principal;
   const file = await getHiringFile(context, principal, applicationId);
   assertHired(file);
+  assertOwnDocuments(input.files, file.attachments);
   const connection = await context.db.inCompany(companyId, (tx) =>
     openConnection(context, tx, companyId, connectionId, { urgency: 'person' }),
   );
@@ -95,51 +88,6 @@ export async function countHires(
 export async function getHire(context: Context, principal: Principal, id: string): Promise<Hire> {
   assertArea(principal, 'hiring.hires', 'view');
   return context.db.inCompany(principal.companyId, (tx) => getView(context, tx, principal, id));
-}
-
-/** The prefilled form of a hire. Trouble at the provider leaves it without options, not without form. */
-export async function draftHire(
-  context: Context,
-  principal: Principal,
-  { applicationId, connectionId }: { applicationId: string; connectionId: string },
-): Promise<HireDraft> {
-  assertArea(principal, 'hiring.hires', 'view');
-  const file = await getHiringFile(context, principal, applicationId);
-  const { connection, existing } = await context.db.inCompany(principal.companyId, async (tx) => ({
-    connection: await openConnection(context, tx, principal.companyId, connectionId, { urgency: 'person' }),
-    existing: await repository.listHires(tx, hiringScope(principal), { applicationId, connectionId }),
-  }));
-  const options = await connection.actions.listOptions().catch((error: unknown) => {
-    context.log.warn({ err: error, connectionId }, 'a hire is drafted without the provider’s options');
-    return noOptions;
-  });
-  return {
-    applicationId,
-    connectionId,
-    ...draftFields(file, options),
-    options: mutable(options),
-    hasResume: file.resume !== null,
-    existingHireId: existing[0]?.id ?? null,
-  };
-}
-
-const noOptions: EmployeeOptions = {
-  employmentStatus: [],
-  jobTitle: [],
-  department: [],
-  division: [],
-  location: [],
-  open: [],
-};
-
-function mutable(options: EmployeeOptions): HireDraft['options'] {
-  return {
-    employmentStatus: [...options.employmentStatus],
-    jobTitle: [...options.jobTitle],
-    department: [...options.department],
-    division: [...options.division],
-    location: [...options.location],
-  };
 }
 
 export function assertHired(file: Pick<HiringFile, 'stageKind' | 'application'>): void {

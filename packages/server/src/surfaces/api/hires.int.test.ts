@@ -78,11 +78,8 @@ describe('/v1/hires', () => {
   it('sends a hire once for one Idempotency-Key, and shows its receipts', async () => {
     const connectionId = await bench.aConnection();
     const { applicationId } = await bench.aHiredApplication();
-    const draft = await call(
-      'GET',
-      `/hires/draft?applicationId=${applicationId}&connectionId=${connectionId}`,
-    );
-    expect(draft).toMatchObject({ status: 200, body: { hasResume: true, existingHireId: null } });
+    const preview = await call('POST', '/hires/preview', { applicationId, connectionId });
+    expect(preview).toMatchObject({ status: 200, body: { existingHireId: null } });
     const { jobTitle, department, location } = bench.known;
     const fields = { hireDate: '2027-01-04', jobTitle, department, location };
     const headers = { 'idempotency-key': randomUUID() };

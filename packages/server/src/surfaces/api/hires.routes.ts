@@ -2,7 +2,6 @@ import {
   hire,
   hireCancellation,
   hireCounts,
-  hireDraft,
   hireInput,
   hireLogEntry,
   hirePatch,
@@ -20,7 +19,7 @@ import { resolveHire, retryStep, skipStep } from '../../modules/hires/hire-decis
 import { listHireLog } from '../../modules/hires/hire-log.service.ts';
 import { previewHire } from '../../modules/hires/hire-preview.service.ts';
 import { getHireTriggers, putHireTriggers } from '../../modules/hires/hire-triggers.service.ts';
-import { countHires, draftHire, getHire, listHires, requestHire } from '../../modules/hires/hires.service.ts';
+import { countHires, getHire, listHires, requestHire } from '../../modules/hires/hires.service.ts';
 import { idParams } from './params.ts';
 import { page, type Route, route } from './routes.ts';
 
@@ -56,15 +55,6 @@ export const hiresRoutes: Route[] = [
     answer: hire,
     status: 201,
     handle: ({ context, principal, body }) => requestHire(context, principal, body),
-  }),
-  route({
-    method: 'GET',
-    url: '/hires/draft',
-    tag,
-    summary: 'The prefilled form of a hire and what is missing',
-    query: hireInput.pick({ applicationId: true, connectionId: true }).strict(),
-    answer: hireDraft,
-    handle: ({ context, principal, query }) => draftHire(context, principal, query),
   }),
   route({
     method: 'POST',
