@@ -5,12 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../platform/ids.ts';
 import {
   type Applicant,
+  aKey,
   type HireBench,
+  quickTiming,
   readLedger,
   readSandbox,
+  setTiming,
   startHireBench,
 } from '../../testing/hire-bench.ts';
 import { listTimeline } from '../candidates/candidates.service.ts';
+import { updateConnection } from '../connections/connections.service.ts';
 import { createEmployee } from '../employees/employees.service.ts';
 import { resolveHire, retryStep, skipStep } from './hire-decisions.service.ts';
 import { listHireLog } from './hire-log.service.ts';
@@ -166,6 +170,146 @@ describe('a reviewed hire', () => {
     expect(await rowsOf(hire.employeeNumber, 'jobInfo')).toEqual([expect.objectContaining({ division })]);
   });
 });
+
+const pay = { payRate: '52000.50', payCurrency: 'EUR', payType: 'Salary', payPer: 'Year' };
+const updateOperation = 'POST /v1/employees/{id}';
+const fileOperation = 'POST /v1/employees/{id}/files';
+
+interface Case {
+  step: HireStepName;
+  operation: string;
+  ask(applicant: Applicant): Promise<Partial<repository.HireRequest>>;
+}
+
+const aFile = (kind: 'offer' | 'cover_letter') => async (applicant: Applicant) => {
+  const category = 'Signed Documents';
+  const attachmentId = await resumeOf(applicant);
+  return { files: [{ attachmentId, kind, categoryId: null, ...(kind === 'offer' ? {} : { category }) }] };
+};
+
+const writes: Case[] = [
+  { step: 'job_info', operation: tableOperation, ask: async () => ({ fields: bench.known }) },
+  { step: 'compensation', operation: tableOperation, ask: async () => ({ fields: pay }) },
+  { step: 'offer', operation: fileOperation, ask: aFile('offer') },
+  { step: 'file_1', operation: fileOperation, ask: aFile('cover_letter') },
+  {
+    step: 'extra_fields',
+    operation: updateOperation,
+    ask: async () => ({ fields: { other: { linkedIn: 'https://linkedin.example/ada' } } }),
+  },
+  {
+    step: 'reactivate',
+    operation: updateOperation,
+    ask: async (applicant) => ({
+      person: { as: 'rehire', employeeNumber: await aFormerEmployeeLike(applicant) },
+    }),
+  },
+];
+
+async function aFormerEmployeeLike({ firstName, lastName, email }: Applicant): Promise<string> {
+  const former = { firstName, lastName, homeEmail: email, hireDate: '2019-02-04' };
+  return String((await createEmployee(bench.context, bench.sandboxOwner, former)).number);
+}
+
+const executed = async (operation: string) =>
+  (await readLedger(bench.context, bench.sandbox.company.id, operation)).filter((one) => one.executed).length;
+
+describe.each(['with a marker field', 'without one'])('on an account %s', (account) => {
+  let own: string;
+  beforeAll(async () => {
+    own = await bench.aConnection(account === 'without one' ? { markerField: null } : {});
+  });
+
+  it.each(
+    writes.flatMap((one) => (['execute_then_drop', 'drop'] as const).map((fault) => ({ ...one, fault }))),
+  )('the answer to $step is lost by $fault: it is there once', async ({ step, operation, ask, fault }) => {
+    const applicant = await bench.aHiredApplication();
+    const request = await ask(applicant);
+    await bench.fault(operation, fault);
+    const before = await executed(operation);
+    const hire = await ended(await begin(applicant, { files: [], ...request }, own));
+    expect(hire).toMatchObject({ state: 'done', problem: null });
+    expect(await executed(operation)).toBe(before + 1);
+    const sends = [{ outcome: 'ambiguous' }, ...(fault === 'drop' ? [{ outcome: 'done' }] : [])];
+    expect(stepOf(hire, step)).toMatchObject({ state: 'done', attempts: sends.length, proof: { sends } });
+    if (fault === 'execute_then_drop') expect(stepOf(hire, step)?.proof?.how).toBe('comparison');
+  });
+});
+
+describe('a create whose answer is lost, on an account without a marker field,', () => {
+  let unmarked: string;
+  beforeAll(async () => {
+    unmarked = await bench.aConnection({ markerField: null });
+    // Long enough for somebody to type in an employee meanwhile.
+    await setTiming(bench.context, bench.owner, unmarked, { ...quickTiming, quietMs: 2_500 });
+  });
+
+  async function lost(fault: 'drop' | 'execute_then_drop', typed: object, email?: null) {
+    const applicant = await bench.aHiredApplication({ resume: false, ...(email === null && { email }) });
+    await bench.fault(createOperation, fault);
+    const before = await executed(createOperation);
+    const id = await begin(applicant, { files: [] }, unmarked);
+    await bench.until(id, 'waiting');
+    const { firstName, lastName } = applicant;
+    const address = email === null ? {} : { homeEmail: applicant.email };
+    const like = { firstName, lastName, ...address, hireDate: date, ...typed };
+    const { number } = await createEmployee(bench.context, bench.sandboxOwner, like);
+    const hire = await ended(id);
+    const mine = (await executed(createOperation)) - before;
+    return { hire, number, mine };
+  }
+
+  it('is a person’s to judge where who has the e-mail address is not exactly the one', async () => {
+    const { hire, number, mine } = await lost('drop', { lastName: 'Somebody-Else' });
+    expect(hire).toMatchObject({ state: 'needs_attention', employeeNumber: null });
+    expect(hire.problem).toContain(`employee ${number} with this e-mail`);
+    expect(mine).toBe(0);
+  });
+
+  it('is a person’s to judge where two are exactly the one', async () => {
+    const { hire, number, mine } = await lost('execute_then_drop', {});
+    expect(hire).toMatchObject({ state: 'needs_attention', employeeNumber: null });
+    expect(hire.problem).toContain(String(number));
+    expect(mine).toBe(1);
+  });
+
+  it('is a person’s to judge where only a name could tell', async () => {
+    const { hire, number, mine } = await lost('drop', {}, null);
+    expect(hire).toMatchObject({ state: 'needs_attention', employeeNumber: null });
+    expect(hire.problem).toContain(`employee ${number} with this name`);
+    expect(mine).toBe(0);
+  });
+});
+
+it('a key that is revoked in the middle of a hire is told once, and the hire goes on at the same step with a new one', async () => {
+  const { context, owner, sandboxOwner } = bench;
+  const keys = await Promise.all([aKey(context, sandboxOwner), aKey(context, sandboxOwner)]);
+  const own = await bench.aConnection({ apiKey: keys[0] });
+  await bench.fault(tableOperation, 'status_429', 1, 2);
+  const id = await begin(await bench.aHiredApplication(), { fields: pay, files: [] }, own);
+  const throttled = await bench.until(id, 'waiting');
+  expect(stepOf(throttled, 'compensation')).toMatchObject({ state: 'prepared', outcome: 'throttled' });
+  await revoke(keys[0]);
+  const isTold = async () => (await getHire(context, owner, id)).problem?.includes('refuses the API key');
+  await expect.poll(isTold, { timeout: 10_000, interval: 50 }).toBe(true);
+  const creates = await executed(createOperation);
+  await updateConnection(context, owner, own, { apiKey: keys[1] });
+  const hire = await bench.until(id, 'done', 'failed', 'needs_attention');
+  expect(hire).toMatchObject({ state: 'done', attempt: 1 });
+  expect(await executed(createOperation)).toBe(creates);
+  expect(await rowsOf(hire.employeeNumber, 'compensation')).toHaveLength(1);
+  const told = await context.db.inCompany(owner.companyId, (tx) =>
+    tx.selectFrom('events').select('type').where('subject_id', '=', own).execute(),
+  );
+  expect(told.filter(({ type }) => type === 'connections.stopped')).toHaveLength(1);
+});
+
+async function revoke(key: string): Promise<void> {
+  const { context, sandboxOwner } = bench;
+  await context.db.inCompany(sandboxOwner.companyId, (tx) =>
+    sql`update api_keys set revoked_at = now() where hash = ${context.secrets.hash(key)}`.execute(tx),
+  );
+}
 
 async function resumeOf({ candidateId }: Applicant): Promise<string> {
   return bench.context.db.inCompany(bench.owner.companyId, async (tx) => {
