@@ -8,6 +8,7 @@ const hireRules = `${modules}/hires/hires.test.ts`;
 const faults = `${modules}/hires/write-faults.int.test.ts`;
 const kills = `${modules}/hires/send-hire.int.test.ts`;
 const crash = `${modules}/hires/hires-crash.int.test.ts`;
+const wire = `${modules}/hires/hire-wire.int.test.ts`;
 const approvals = `${modules}/approvals/approvals.test.ts`;
 const approvalCourses = `${modules}/approvals/approvals.int.test.ts`;
 
@@ -22,9 +23,9 @@ export const hireBugs: Bug[] = [
   {
     name: 'record after send: a write is on the wire before its receipt says so',
     file: `${modules}/sendings/sendings.service.ts`,
-    find: '  const fence = await owned(run, (tx) => recordSending(tx, run, book, number));',
+    find: '  const begun = await whileSendable(run, book, (tx) => recordSending(tx, run, book, number));',
     plant:
-      '  const early = await settle(write);\n  if (early !== undefined) write.send = async () => { if ("error" in early) throw early.error; return early.value; };\n  const fence = await owned(run, (tx) => recordSending(tx, run, book, number));',
+      '  const early = await settle(write);\n  if (early !== undefined) write.send = async () => { if ("error" in early) throw early.error; return early.value; };\n  const begun = await whileSendable(run, book, (tx) => recordSending(tx, run, book, number));',
     tests: [faults],
   },
   {
@@ -178,5 +179,33 @@ export const hireBugs: Bug[] = [
     find: '      !answer.isLapsed &&\n      answer.version === present.version &&\n      answer.contentHash === present.contentHash &&',
     plant: '      answer.version <= present.version &&',
     tests: [approvals, approvalCourses],
+  },
+  {
+    name: 'step order broken: rows are written before it is known who it is',
+    file: `${modules}/hires/hire-phases.ts`,
+    find: '    createEmployee,\n    reactivate,\n    readBack,\n    employmentStatus,\n    jobInfo,',
+    plant: '    createEmployee,\n    employmentStatus,\n    jobInfo,\n    reactivate,\n    readBack,',
+    tests: [`${modules}/hires/hire-phases.test.ts`, wire],
+  },
+  {
+    name: 'mapping drops a value that it cannot write, and says nothing',
+    file: `${modules}/hire-mappings/evaluate-mapping.ts`,
+    find: '      problems.push({ field: rule.to, ...outcome.problem });\n      continue;',
+    plant: '      continue;',
+    tests: [`${modules}/hire-mappings/evaluate-mapping.test.ts`],
+  },
+  {
+    name: 'preview differs from what is sent',
+    file: `${modules}/hires/hire-preview.service.ts`,
+    find: 'fields: completeFields(request.fields), approved },',
+    plant: "fields: completeFields({ ...request.fields, employmentStatus: 'Full-Time' }), approved },",
+    tests: [wire],
+  },
+  {
+    name: 'cancelled hire sent all the same',
+    file: `${modules}/hires/hire-delivery.service.ts`,
+    find: 'maySend: (tx) => isOurs(tx, run),',
+    plant: 'maySend: async () => true,',
+    tests: [kills],
   },
 ];

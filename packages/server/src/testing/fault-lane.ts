@@ -75,14 +75,18 @@ export interface LaneOptions {
   tls?: { key: string; cert: string; maxVersion?: 'TLSv1.1' | 'TLSv1.2' };
   /** Called when the head of a request has come, before anything is done about it. */
   observe?: (request: { method: string; path: string }) => Promise<void>;
+  /** Called with what is handed on. */
+  told?: (request: { method: string; path: string; type: string; body: Buffer }) => void;
 }
 
-export async function openLane({ upstream, tls, observe }: LaneOptions): Promise<Lane> {
+export async function openLane({ upstream, tls, observe, told }: LaneOptions): Promise<Lane> {
   const target = new URL(upstream);
   const faults: (LaneFault & { left: number })[] = [];
   const seen: SeenRequest[] = [];
   let resets = false;
   const handOn = async (incoming: IncomingMessage, path: string, body: Buffer): Promise<Answer> => {
+    const { method = 'GET', headers } = incoming;
+    told?.({ method, path, type: headers['content-type'] ?? '', body });
     const answer = await forward(target, incoming, target.pathname + path, body);
     // What was made is on this way, too, and not at an address that nobody knows here.
     const location = answer.headers.location?.replace(/^https?:\/\/[^/]+/, origin);

@@ -174,8 +174,8 @@ async function setTheScene(
 }
 
 /** The connection has been used long enough to have learned what the provider takes. */
-async function learnedGate(
-  { context }: OpenContext,
+export async function learnedGate(
+  { context }: Pick<OpenContext, 'context'>,
   { companyId }: Principal,
   connectionId: string,
   perMinute: number,
