@@ -27,7 +27,12 @@ export function FilesChoice({ form, files }: FilesChoiceProps) {
           The candidate has no documents. Nothing else depends on it.
         </Text>
       )}
-      <Stack gap="sm">
+      <Stack gap="sm" data-path="files" tabIndex={-1}>
+        {form.errors.files && (
+          <Text size="xs" c="var(--mantine-color-error)">
+            {form.errors.files}
+          </Text>
+        )}
         {form.values.files.map((file, index) => (
           <Group key={file.attachmentId} gap="sm" align="center">
             <Checkbox

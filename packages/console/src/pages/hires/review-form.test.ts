@@ -193,6 +193,21 @@ describe('a value that cannot be sent as it is', () => {
   });
 });
 
+it('leaves documents and further fields to the server’s judgement', () => {
+  const missing = [
+    { field: 'files.0.categoryId', message: 'There is no category “Old”.' },
+    { field: 'other.shirtSize', message: 'shirtSize cannot be a further field.' },
+    { field: 'payCurrency', message: 'The pay needs its currency.' },
+  ];
+  const told = { ...preview, missing };
+  const filled = changed({ hireDate: '2026-06-01', jobTitle: 'Lead', payRate: '10' });
+  const at = (values: ReviewValues) => openPoints(values, told, { baseline: told }).map((point) => point.at);
+  expect(at(filled)).toEqual(['payCurrency', 'files', 'other.shirtSize']);
+  // Left out by its removal; what was said of documents stands until it is checked anew.
+  const mended = { ...filled, other: [] };
+  expect(at({ ...mended, fields: { ...filled.fields, payCurrency: 'EUR' } })).toEqual(['files']);
+});
+
 it('does not ask who it is once the hire has its employee', () => {
   const alike = { ...preview, duplicates: [aDuplicate()] };
   const mending = { baseline: preview, decided: aHire({ employeeNumber: '12' }) };

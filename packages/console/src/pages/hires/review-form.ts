@@ -46,7 +46,7 @@ export interface ReviewValues {
 /** What the mapping says with nothing decided yet. */
 export type Baseline = Pick<HirePreview, 'fields' | 'from' | 'missing' | 'unknownOptions' | 'files'>;
 /** What was last found out about the hire as the form had it. */
-export type Check = Pick<HirePreview, 'options' | 'unknownOptions' | 'duplicates'>;
+export type Check = Pick<HirePreview, 'options' | 'missing' | 'unknownOptions' | 'duplicates'>;
 /** What a hire that is mended says already. */
 export type Decided = Pick<
   Hire,
@@ -131,9 +131,13 @@ function isAsMapped(name: ReviewField, value: string, { baseline, decided }: Ori
 
 type Unfit = HirePreview['missing'][number];
 
-/** What the mapping found a value for that cannot be sent as it is. */
-const unfitOf = ({ missing }: Pick<Baseline, 'missing'>): Unfit[] =>
-  missing.filter(({ field }) => !(neededFields as readonly string[]).includes(field));
+/** What the mapping found no value for that can be sent as it is. Names, date and currency have words of their own. */
+const unfitOf = ({ missing, fields }: Pick<Baseline, 'missing' | 'fields'>): Unfit[] =>
+  missing.filter(({ field }) => {
+    if (isReviewField(field)) return !neededFields.includes(field) && field !== 'payCurrency';
+    // One that has a value is left out by removing it.
+    return field.startsWith('other.') && fields.other?.[field.slice('other.'.length)] === undefined;
+  });
 
 function isBlank(name: string, { fields, other }: ReviewValues): boolean {
   if (isReviewField(name)) return fields[name].trim() === '';
@@ -256,11 +260,20 @@ export function openPoints(values: ReviewValues, check: Check, origin: Origin): 
       return [{ at: field, message: `BambooHR has no ${label} “${unknown.value}”` }];
     }),
     ...unfitFields(values, origin).map(({ field, message }) => ({ at: field, message })),
+    ...toldOf(check, values),
     ...halfNamed(values.other),
     ...(lookalikes(check, origin).length > 0 && values.person === null
       ? [{ at: 'person', message: 'Somebody alike is in BambooHR: decide who this is' }]
       : []),
   ];
+}
+
+/** What only the server can judge: chosen documents, and further fields that are none. */
+function toldOf({ missing }: Check, values: ReviewValues): OpenPoint[] {
+  return missing.flatMap(({ field, message }) => {
+    if (field.startsWith('files.')) return [{ at: 'files', message }];
+    return field.startsWith('other.') && !isBlank(field, values) ? [{ at: field, message }] : [];
+  });
 }
 
 const needed: Partial<Record<ReviewField, string>> = {

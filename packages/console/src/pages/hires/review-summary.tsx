@@ -83,7 +83,7 @@ function OpenPoints({ points, onPoint }: Pick<ReviewSummaryProps, 'points' | 'on
     >
       <List size="sm" spacing={4} listStyleType="none">
         {points.map(({ at, message }) => (
-          <List.Item key={at}>
+          <List.Item key={`${at} ${message}`}>
             <Anchor
               component="button"
               type="button"
@@ -94,7 +94,7 @@ function OpenPoints({ points, onPoint }: Pick<ReviewSummaryProps, 'points' | 'on
             >
               {message}
             </Anchor>
-            {at !== 'person' && (
+            {at !== 'person' && at !== 'files' && (
               <Text size="xs" c="dimmed">
                 {fieldLabel(at)}
               </Text>
