@@ -108,8 +108,7 @@ describe('the embedded database refuses, naming cause and cure,', () => {
     });
   });
 
-  it('a user without a name', { skip: !isRoot }, async ({ skip }) => {
-    skip(closedTo(54_321) !== undefined, closedTo(54_321));
+  it(`a user without a name${closedTo(54_321)}`, { skip: !isRoot || closedTo(54_321) !== '' }, async () => {
     const dataDir = temporaryFolder();
     chownSync(dataDir, 54_321, 54_321);
     await expect(startHolder(dataDir, { uid: 54_321 }).ready).rejects.toThrow(/needs a user that has a name/);
@@ -124,8 +123,9 @@ describe('the embedded database refuses, naming cause and cure,', () => {
     });
   });
 
-  it('a data folder of another user', { skip: !isRoot }, async ({ skip }) => {
-    skip(closedTo(daemon) !== undefined, closedTo(daemon));
+  it(`a data folder of another user${closedTo(daemon)}`, {
+    skip: !isRoot || closedTo(daemon) !== '',
+  }, async () => {
     const dataDir = temporaryFolder();
     chownSync(dataDir, daemon, daemon);
     const owner = startHolder(dataDir, { uid: daemon });

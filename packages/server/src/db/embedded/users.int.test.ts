@@ -97,8 +97,8 @@ describe.skipIf(!isRoot)('for root', () => {
     expect(reachableBinaries(original, undefined, log)).toBe(original);
   });
 
-  it('a data folder of an ordinary user is served as that user', async ({ skip }) => {
-    skip(closedTo(ordinary) !== undefined, closedTo(ordinary));
+  const closed = closedTo(ordinary);
+  it.skipIf(closed !== '')(`a data folder of an ordinary user is served as that user${closed}`, async () => {
     const dataDir = join(temporaryFolder(), 'data');
     mkdirSync(dataDir);
     chownSync(dataDir, ordinary, ordinary);

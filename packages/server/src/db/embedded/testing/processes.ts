@@ -20,9 +20,10 @@ export interface Holder {
 
 const program = fileURLToPath(new URL('./holder.ts', import.meta.url));
 
-/** Why a test that starts a holder as somebody else cannot run; undefined when it can. */
-export function closedTo(uid: number): string | undefined {
-  return canEnter(process.cwd(), { uid, gid: uid }) ? undefined : 'this checkout is closed to ordinary users';
+/** What the name of a test that starts a holder as somebody else ends with where it cannot run; else nothing. */
+export function closedTo(uid: number): string {
+  const isOpen = canEnter(process.cwd(), { uid, gid: uid });
+  return isOpen ? '' : ' (skipped: this checkout is closed to ordinary users)';
 }
 
 export function startHolder(dataDir: string, options: { firstNumber?: number; uid?: number } = {}): Holder {
