@@ -2,6 +2,7 @@
 import type { HrisActions } from '@joinery/connectors';
 import {
   type HireFile,
+  JoineryError,
   type MappingProblem,
   type OptionField,
   optionField,
@@ -112,9 +113,9 @@ async function readLists(
     const lists = await readOptions(context, connection, isEnough);
     return { options: onlyLists(lists), open: lists.open, problem: null };
   } catch (error) {
+    if (!(error instanceof JoineryError)) throw error;
     context.log.warn({ err: error, connectionId: connection.id }, 'a hire is looked at without lists');
-    const problem = error instanceof Error ? error.message : 'The lists could not be read.';
-    return { options: {}, open: undefined, problem };
+    return { options: {}, open: undefined, problem: error.message };
   }
 }
 

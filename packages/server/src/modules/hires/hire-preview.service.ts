@@ -118,7 +118,8 @@ async function search(
     const employee = toNewEmployee({ ...fields, firstName, lastName, hireDate });
     return toSearched(await actions.searchEmployees(marker, employee));
   } catch (error) {
-    return partly(error instanceof Error ? error.message : 'The search failed.');
+    if (!(error instanceof JoineryError)) throw error;
+    return partly(error.message);
   }
 }
 
