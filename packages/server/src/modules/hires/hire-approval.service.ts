@@ -7,6 +7,7 @@ import { askApproval, cancelApproval, editApproval } from '../approvals/ask-appr
 import type { Context } from '../context.ts';
 import { recordHireAction } from './hire-log.service.ts';
 import { beginNextRun } from './hire-runs.service.ts';
+import { fieldLabel } from './hire-words.ts';
 import * as repository from './hires.repository.ts';
 
 type Deps = Pick<Context, 'clock' | 'approvalSubjects'>;
@@ -71,11 +72,11 @@ export function differencesOf(request: repository.HireRequest): ApprovalDifferen
     { label: 'Employee', before: null, after: personWords(person) },
     ...linesOf(fields),
     ...createOptions.map((field) => ({
-      label: `New option for ${labelOf(field).toLowerCase()}`,
+      label: `New option for ${fieldLabel(field).toLowerCase()}`,
       before: null,
       after: fields[field] ?? null,
     })),
-    ...without.map((field) => ({ label: labelOf(field), before: null, after: 'not sent' })),
+    ...without.map((field) => ({ label: fieldLabel(field), before: null, after: 'not sent' })),
     ...(files ?? []).map(({ kind, attachmentId, categoryId }) => ({
       label: `File (${kind.replace('_', ' ')})`,
       before: null,
@@ -98,24 +99,19 @@ function personWords(person: repository.HireRequest['person']): string {
 function linesOf({ other = {}, ...fields }: SomeHireFields): ApprovalDifference[] {
   const texts = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const lines = [...texts, ...Object.entries(other)];
-  return lines.map(([name, after]) => ({ label: labelOf(name), before: null, after }));
+  return lines.map(([name, after]) => ({ label: fieldLabel(name), before: null, after }));
 }
 
-function labelOf(name: string): string {
-  const words = name
-    .replace(/^other\./, '')
-    .replace(/([a-z])([A-Z0-9])/g, '$1 $2')
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+/** Which approvals about hires a level shows. */
+export const sightOfHires: ApprovalSubject['sees'] = ({ hiring }) => {
+  if (hiring.hires === 'none') return 'none';
+  return hiring.assignedJobsOnly ? 'own' : 'all';
+};
 
 /** What follows from the answers to a hire's question. */
 export function hireApprovals(context: Pick<Context, 'engine'>): ApprovalSubject {
   return {
-    sees: ({ hiring }) => {
-      if (hiring.hires === 'none') return 'none';
-      return hiring.assignedJobsOnly ? 'own' : 'all';
-    },
+    sees: sightOfHires,
     lock: async (tx, id) => void (await repository.lockHire(tx, id)),
     decided: (tx, decision) => followDecision(context, tx, decision),
   };

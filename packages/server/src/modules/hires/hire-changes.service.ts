@@ -15,10 +15,12 @@ import type { ApprovalDecision, ApprovalSubject } from '../approvals/approval-su
 import { askApproval, askerOf, cancelApproval } from '../approvals/ask-approvals.service.ts';
 import type { Context } from '../context.ts';
 import { hiringScope } from '../jobs/jobs.ts';
+import { sightOfHires } from './hire-approval.service.ts';
 import * as repository from './hire-changes.repository.ts';
 import { assertNotBlocked } from './hire-findings.service.ts';
 import { recordHireAction } from './hire-log.service.ts';
 import { findHireTrigger } from './hire-triggers.service.ts';
+import { fieldLabel } from './hire-words.ts';
 import * as hires from './hires.repository.ts';
 
 export const sendHireChangeName = 'send-hire-change';
@@ -176,10 +178,7 @@ async function begin(
 /** What follows from the answers to a change's question. */
 export function hireChangeApprovals(context: Pick<Context, 'engine' | 'clock'>): ApprovalSubject {
   return {
-    sees: ({ hiring }) => {
-      if (hiring.hires === 'none') return 'none';
-      return hiring.assignedJobsOnly ? 'own' : 'all';
-    },
+    sees: sightOfHires,
     lock: async (tx, id) => {
       const change = await repository.findChange(tx, id);
       if (change !== undefined) await lockBoth(tx, change);
@@ -239,7 +238,7 @@ function questionOf(
 
 function linesOf({ diff, plan }: repository.ChangeRow): ApprovalDifference[] {
   const terms = diff.map(({ field, was, here, there }) => ({
-    label: labelOf(field),
+    label: fieldLabel(field),
     before: there === undefined ? was : there,
     after: here,
   }));
@@ -248,14 +247,6 @@ function linesOf({ diff, plan }: repository.ChangeRow): ApprovalDifference[] {
     ...terms,
     ...ends.map(({ values }) => ({ label: 'As of', before: null, after: values.date ?? null })),
   ];
-}
-
-function labelOf(name: string): string {
-  const words = name
-    .replace(/^other\./, '')
-    .replace(/([a-z])([A-Z0-9])/g, '$1 $2')
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function toChange(row: repository.ChangeView): HireChange {
