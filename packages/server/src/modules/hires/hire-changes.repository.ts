@@ -19,7 +19,8 @@ import type { Transaction } from '../../db/database.ts';
 import type { HireChangeSteps, HireChanges } from '../../db/types.generated.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
-import type { Receipt, ReceiptChange } from '../sendings/sendings.service.ts';
+import type { Receipt } from '../sendings/sendings.service.ts';
+import { type StepChange, toColumns, toReceipt } from './hire-receipts.ts';
 
 export interface ChangeRow {
   id: string;
@@ -213,20 +214,11 @@ export async function updateStep(
   tx: Transaction,
   changeId: string,
   name: HireChangeStepName,
-  change: Omit<ReceiptChange, 'state' | 'providerId'> & { state?: string; providerId?: string | null },
+  change: StepChange,
 ): Promise<void> {
-  const { requestHash, requestSummary, sentAt, finishedAt, providerId, proof, ...plain } = change;
   await tx
     .updateTable('hire_change_steps')
-    .set({
-      ...plain,
-      ...(requestHash === undefined ? {} : { request_hash: requestHash }),
-      ...(requestSummary === undefined ? {} : { request_summary: requestSummary }),
-      ...(sentAt === undefined ? {} : { sent_at: sentAt }),
-      ...(finishedAt === undefined ? {} : { finished_at: finishedAt }),
-      ...(providerId === undefined ? {} : { provider_id: providerId }),
-      ...(proof === undefined ? {} : { proof: JSON.stringify(proof) }),
-    })
+    .set(toColumns(change))
     .where('change_id', '=', changeId)
     .where('name', '=', name)
     .execute();
@@ -290,18 +282,5 @@ function toRow(row: Selectable<HireChanges>): ChangeRow {
 }
 
 function toStep(row: Selectable<HireChangeSteps>): HireChangeStep {
-  return hireChangeStep.parse({
-    name: row.name,
-    state: row.state,
-    attempts: row.attempts,
-    requestHash: row.request_hash,
-    requestSummary: row.request_summary,
-    sentAt: row.sent_at?.toISOString() ?? null,
-    finishedAt: row.finished_at?.toISOString() ?? null,
-    durationMs: row.sent_at && row.finished_at && row.finished_at.getTime() - row.sent_at.getTime(),
-    outcome: row.outcome,
-    providerId: row.provider_id,
-    proof: row.proof,
-    note: row.note,
-  });
+  return hireChangeStep.parse({ name: row.name, ...toReceipt(row) });
 }

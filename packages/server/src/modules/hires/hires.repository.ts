@@ -20,6 +20,7 @@ import type { HireSteps, Hires } from '../../db/types.generated.ts';
 import type { Slice } from '../../platform/page.ts';
 import { type AccountPlace, toPlace } from '../connections/connections.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
+import { type StepChange, toColumns, toReceipt } from './hire-receipts.ts';
 
 /** What the column `request` holds: what is to be sent, and everything that a person decided about it. */
 const storedRequest = z.object({
@@ -315,38 +316,15 @@ export async function lockStep(tx: Transaction, hireId: string, name: HireStepNa
   return toStepRow(row);
 }
 
-export interface StepChange {
-  state?: HireStep['state'];
-  attempts?: number;
-  fence?: number;
-  requestHash?: string | null;
-  requestSummary?: string | null;
-  sentAt?: Date | null;
-  finishedAt?: Date | null;
-  outcome?: HireStep['outcome'];
-  providerId?: string | null;
-  proof?: Record<string, unknown> | null;
-  note?: string | null;
-}
-
 export async function updateStep(
   tx: Transaction,
   hireId: string,
   name: HireStepName,
   change: StepChange,
 ): Promise<void> {
-  const { requestHash, requestSummary, sentAt, finishedAt, providerId, proof, ...plain } = change;
   await tx
     .updateTable('hire_steps')
-    .set({
-      ...plain,
-      ...(requestHash === undefined ? {} : { request_hash: requestHash }),
-      ...(requestSummary === undefined ? {} : { request_summary: requestSummary }),
-      ...(sentAt === undefined ? {} : { sent_at: sentAt }),
-      ...(finishedAt === undefined ? {} : { finished_at: finishedAt }),
-      ...(providerId === undefined ? {} : { provider_id: providerId }),
-      ...(proof === undefined ? {} : { proof: proof && JSON.stringify(proof) }),
-    })
+    .set(toColumns(change))
     .where('hire_id', '=', hireId)
     .where('name', '=', name)
     .execute();
@@ -458,7 +436,7 @@ async function listSteps(tx: Transaction, hireIds: string[]): Promise<Map<string
   return new Map(
     Map.groupBy(rows, (row) => row.hire_id)
       .entries()
-      .map(([id, steps]) => [id, steps.map(toReceipt).sort(byOrder)]),
+      .map(([id, steps]) => [id, steps.map(toStep).sort(byOrder)]),
   );
 }
 
@@ -528,25 +506,12 @@ export function plainRequest(request: Partial<HireRequest>): HireRequest {
 }
 
 function toStepRow(row: Selectable<HireSteps>): StepRow {
-  const { name, state, attempts, outcome, providerId, proof, note } = toReceipt(row);
+  const { name, state, attempts, outcome, providerId, proof, note } = toStep(row);
   return { name, state, attempts, fence: Number(row.fence), outcome, providerId, proof, note };
 }
 
-function toReceipt(row: Selectable<HireSteps>): HireStep {
-  return hireStep.parse({
-    name: row.name,
-    state: row.state,
-    attempts: row.attempts,
-    requestHash: row.request_hash,
-    requestSummary: row.request_summary,
-    sentAt: row.sent_at?.toISOString() ?? null,
-    finishedAt: row.finished_at?.toISOString() ?? null,
-    durationMs: row.sent_at && row.finished_at && row.finished_at.getTime() - row.sent_at.getTime(),
-    outcome: row.outcome,
-    providerId: row.provider_id,
-    proof: row.proof,
-    note: row.note,
-  });
+function toStep(row: Selectable<HireSteps>): HireStep {
+  return hireStep.parse({ name: row.name, ...toReceipt(row) });
 }
 
 /** An employee whom the account is known to have: of the hire that was sent there last. */
