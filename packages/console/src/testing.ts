@@ -187,6 +187,7 @@ export const aPreview = (part: Partial<HirePreview> = {}): HirePreview => ({
   duplicates: [],
   searched: 'all',
   searchProblem: null,
+  mayBeAsked: [],
   calls: [],
   files: [],
   mappingVersion: 0,
@@ -209,6 +210,7 @@ export const aDuplicate = (part: Partial<HireDuplicate> = {}): HireDuplicate => 
   dateOfBirthMatches: null,
   how: ['email'],
   identical: false,
+  hidden: [],
   ...part,
 });
 

@@ -296,7 +296,7 @@ export type HireCounts = z.infer<typeof hireCounts>;
 /** The prefilled form of a hire and what is still missing, before anything is sent. */
 const hireOptions = z.partialRecord(optionField, z.array(z.string()));
 
-/** Somebody at the provider who may be the person. */
+/** Somebody at the provider who may be the person, as far as one's access level shows employees. */
 export const hireDuplicate = z.object({
   employeeNumber: z.string(),
   name: z.string().nullable(),
@@ -306,10 +306,13 @@ export const hireDuplicate = z.object({
   status: z.string().nullable(),
   hireDate: z.string().nullable(),
   jobTitle: z.string().nullable(),
+  /** Theirs is compared and never shown; null when one of the two is not known, or theirs is hidden. */
   dateOfBirthMatches: z.boolean().nullable(),
   how: z.array(z.enum(['marker', 'email', 'phone', 'name', 'name_birth_date'])),
   /** True when e-mail, last name and hire date are all those of the hire; null when one could not be seen. */
   identical: z.boolean().nullable(),
+  /** What one's access level does not show of the employee, by name; it is null here. */
+  hidden: z.array(z.string()),
 });
 export type HireDuplicate = z.infer<typeof hireDuplicate>;
 
@@ -336,6 +339,8 @@ export const hirePreview = z
     /** Whether everybody could be looked through. `partly` never means that nobody is there. */
     searched: z.enum(['all', 'partly']),
     searchProblem: z.string().nullable(),
+    /** Names of people who could tell what is hidden of those found; empty when nothing is. */
+    mayBeAsked: z.array(z.string()),
     /** The requests of the hand-off in their order, as far as they are known before the first is sent. */
     calls: z.array(
       z.object({

@@ -4,9 +4,16 @@ import { IconCheck, IconEyeOff } from '@tabler/icons-react';
 import { Panel } from '../../ui/panel.tsx';
 import { type Origin, personKey, personOf } from './review-form.ts';
 import type { ReviewForm } from './review-inputs.tsx';
-import { type ComparedLine, compareLines, matchWords, personChoices, searchWords } from './review-words.ts';
+import {
+  type ComparedLine,
+  compareLines,
+  hiddenAdvice,
+  matchWords,
+  personChoices,
+  searchWords,
+} from './review-words.ts';
 
-type Found = Pick<HirePreview, 'duplicates' | 'searched' | 'searchProblem'>;
+type Found = Pick<HirePreview, 'duplicates' | 'mayBeAsked' | 'searched' | 'searchProblem'>;
 
 interface PersonChoiceProps {
   form: ReviewForm;
@@ -29,8 +36,9 @@ export function PersonChoice({ form, found, origin }: PersonChoiceProps) {
 function Choice({ form, found }: { form: ReviewForm; found: Found }) {
   const { duplicates } = found;
   const words = searchWords(found);
+  const advice = hiddenAdvice(found);
   const partly = found.searched === 'partly' && (
-    <Alert color="yellow" icon={<IconEyeOff size={18} />} title="Not everybody was looked through">
+    <Alert color="yellow" icon={<IconEyeOff size={18} />} title="Not everything was compared">
       <Text size="sm">{words}</Text>
     </Alert>
   );
@@ -53,6 +61,11 @@ function Choice({ form, found }: { form: ReviewForm; found: Found }) {
     >
       <Stack gap="md">
         {partly}
+        {advice && (
+          <Alert color="blue" icon={<IconEyeOff size={18} />} title="Some of it is hidden from you">
+            <Text size="sm">{advice}</Text>
+          </Alert>
+        )}
         <Comparison form={form} found={found} />
         <Radio.Group
           aria-label="Who is this?"

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aDuplicate } from '../../testing.ts';
 import {
   compareLines,
+  hiddenAdvice,
   matchWords,
   personChoices,
   searchWords,
@@ -52,9 +53,27 @@ describe('the candidate beside an employee', () => {
     expect(lines.at(-1)).toMatchObject({ there: ['The same', null], same: [true, null] });
   });
 
+  it('says of hidden values that they are hidden, and marks nothing of them as the same', () => {
+    const hidden = aDuplicate({ homeEmail: null, hidden: ['homeEmail', 'dateOfBirth'] });
+    const lines = compareLines({ ...fields, dateOfBirth: '1990-02-03' }, [hidden]);
+    expect(lines.find(({ label }) => label === 'Personal e-mail')).toMatchObject({
+      there: ['Hidden from you'],
+      same: [null],
+    });
+    expect(lines.at(-1)).toMatchObject({ there: ['Hidden from you'], same: [null] });
+  });
+
   it('leaves out what is known of nobody', () => {
     expect(lineOf('Job title')).toBeUndefined();
   });
+});
+
+it('names who may be asked about what is hidden', () => {
+  const found = { duplicates: [aDuplicate({ hidden: ['name'] }), aDuplicate()], mayBeAsked: ['Ann', 'Bob'] };
+  expect(hiddenAdvice(found)).toContain('everything of employee 12.');
+  expect(hiddenAdvice(found)).toContain('ask Ann or Bob.');
+  expect(hiddenAdvice({ ...found, mayBeAsked: [] })).toContain('ask somebody whose access level does.');
+  expect(hiddenAdvice({ duplicates: [aDuplicate()], mayBeAsked: [] })).toBeNull();
 });
 
 it('says why somebody is shown, the strongest reason first', () => {

@@ -54,6 +54,23 @@ export interface ComparedLine {
 }
 
 type Fields = HirePreview['fields'];
+type Shown = 'name' | 'workEmail' | 'homeEmail' | 'phone' | 'status' | 'hireDate' | 'jobTitle';
+
+const hiddenWords = 'Hidden from you';
+
+/** Whom to ask about what is hidden of those found; null when nothing is. */
+export function hiddenAdvice({
+  duplicates,
+  mayBeAsked,
+}: Pick<HirePreview, 'duplicates' | 'mayBeAsked'>): string | null {
+  const numbers = duplicates.filter(({ hidden }) => hidden.length > 0).map((found) => found.employeeNumber);
+  if (numbers.length === 0) return null;
+  const list = (words: string[], type: 'conjunction' | 'disjunction') =>
+    new Intl.ListFormat('en-GB', { type }).format(words);
+  const about = `${numbers.length === 1 ? 'employee' : 'employees'} ${list(numbers, 'conjunction')}`;
+  const whom = mayBeAsked.length === 0 ? 'somebody whose access level does' : list(mayBeAsked, 'disjunction');
+  return `Your access level does not show you everything of ${about}. If you cannot tell whether it is the same person, ask ${whom}.`;
+}
 
 /** The candidate beside each of those who look alike, line by line. */
 export function compareLines(
@@ -70,27 +87,29 @@ export function compareLines(
   const line = (
     label: string,
     here: string | null,
-    there: (person: HireDuplicate) => string | null,
+    part: Shown,
     fold: (value: string) => string = plain,
     others: (string | null)[] = [here],
+    read: (person: HireDuplicate) => string | null = (person) => person[part],
   ): ComparedLine => ({
     label,
     here,
-    there: people.map(there),
+    there: people.map((person) => (person.hidden.includes(part) ? hiddenWords : read(person))),
     same: people.map((person) => {
-      const value = there(person);
+      const value = read(person);
       const ours = others.flatMap((other) => (other === null ? [] : [fold(other)]));
       return value === null || ours.length === 0 ? null : ours.includes(fold(value));
     }),
   });
+  const startsOn = dated(text('hireDate'));
   const lines = [
-    line('Name', name, (person) => person.name),
-    line('Personal e-mail', text('homeEmail'), (person) => person.homeEmail, plain, mails),
-    line('Work e-mail', text('workEmail'), (person) => person.workEmail, plain, mails),
-    line('Phone', phones.find((phone) => phone !== null) ?? null, (person) => person.phone, digits, phones),
-    line('Job title', text('jobTitle'), (person) => person.jobTitle),
-    line('Start date', dated(text('hireDate')), (person) => dated(person.hireDate)),
-    { ...line('Status', null, (person) => person.status), here: 'Candidate' },
+    line('Name', name, 'name'),
+    line('Personal e-mail', text('homeEmail'), 'homeEmail', plain, mails),
+    line('Work e-mail', text('workEmail'), 'workEmail', plain, mails),
+    line('Phone', phones.find((phone) => phone !== null) ?? null, 'phone', digits, phones),
+    line('Job title', text('jobTitle'), 'jobTitle'),
+    line('Start date', startsOn, 'hireDate', plain, [startsOn], (person) => dated(person.hireDate)),
+    { ...line('Status', null, 'status'), here: 'Candidate' },
     birthLine(text('dateOfBirth'), people),
   ];
   return lines.filter(({ here, there }) => here !== null || there.some((value) => value !== null));
@@ -102,7 +121,10 @@ function birthLine(here: string | null, people: HireDuplicate[]): ComparedLine {
     label: 'Date of birth',
     here: dated(here),
     // Theirs is compared at the server and not shown.
-    there: people.map(({ dateOfBirthMatches }) => (here === null ? null : said(dateOfBirthMatches))),
+    there: people.map(({ dateOfBirthMatches, hidden }) => {
+      if (here === null) return null;
+      return hidden.includes('dateOfBirth') ? hiddenWords : said(dateOfBirthMatches);
+    }),
     same: people.map(({ dateOfBirthMatches }) => (here === null ? null : dateOfBirthMatches)),
   };
 }
@@ -170,6 +192,6 @@ export function searchWords({
   duplicates,
 }: Pick<HirePreview, 'searched' | 'searchProblem' | 'duplicates'>): string | null {
   if (searched === 'partly')
-    return `Not everybody in BambooHR could be looked through, so that nobody is shown does not mean that nobody is there. ${searchProblem ?? ''}`.trim();
+    return `Not everybody and everything in BambooHR could be compared, so that nobody is shown does not mean that nobody is there. ${searchProblem ?? ''}`.trim();
   return duplicates.length === 0 ? 'Nobody alike is in BambooHR, former employees included.' : null;
 }

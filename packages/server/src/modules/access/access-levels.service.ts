@@ -110,4 +110,8 @@ export async function seedAccessLevels(tx: Transaction, companyId: string): Prom
     await repository.insertAccessLevel(tx, companyId, { id: newId('lvl'), builtin, name, definition });
 }
 
-export { getAccessLevel, getBuiltinLevel } from './access-levels.repository.ts';
+export {
+  getAccessLevel,
+  getBuiltinLevel,
+  listAccessLevels as listAccessLevelRows,
+} from './access-levels.repository.ts';

@@ -165,6 +165,19 @@ export function seesEverybody(principal: Principal): boolean {
   );
 }
 
+/** What the level shows of somebody who is no employee here: as much as it shows of everybody. */
+export function showsOfStranger(
+  { principal, catalogue }: Pick<Setting, 'principal' | 'catalogue'>,
+  status: string | null,
+): (alias: string) => boolean {
+  const nowhere = { employeeId: '', department: null, division: null, location: null, supervisorId: null };
+  const rightTo = projectionOf(principal, catalogue).rightsOver({ ...nowhere, status: status ?? '' });
+  return (alias) => {
+    const field = catalogue.find(alias);
+    return field !== undefined && rightTo(field) !== 'none';
+  };
+}
+
 export async function subjectOf(scene: Scene, employee: Employee): Promise<Subject> {
   const subject = (await subjectsOf(scene, [employee])).get(employee.id);
   if (subject === undefined) throw notFound(employee.number);

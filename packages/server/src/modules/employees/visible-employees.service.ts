@@ -73,6 +73,32 @@ export async function namePeople(scene: Scene, numbers: readonly number[]): Prom
   return new Map(known.map(({ person }) => [person.number, person]));
 }
 
+// What `namePeople` and `searchPeople` tell of those in the directory.
+const inDirectory = ['firstName', 'preferredName', 'lastName', 'workEmail'];
+
+/** Of those of the numbers who are employees here: which fields the principal may see. */
+export async function sightOfPeople(
+  scene: Scene,
+  numbers: readonly number[],
+): Promise<Map<number, (alias: string) => boolean>> {
+  const filter = { numbers: [...new Set(numbers)].slice(0, batchSize), limit: batchSize };
+  const employees = await repository.listEmployees(scene.tx, filter, withScopeTables(scene, []));
+  const subjects = await subjectsOf(scene, employees);
+  return new Map(
+    employees.map(({ id, number, status }) => {
+      const subject = subjects.get(id);
+      const isListed = scene.principal.access.directory && status === 'Active';
+      const shows = (alias: string) => {
+        const field = scene.catalogue.find(alias);
+        if (field === undefined) return false;
+        if (isListed && inDirectory.includes(alias) && !field.sensitive) return true;
+        return subject !== undefined && scene.projection.rightTo(subject, field) !== 'none';
+      };
+      return [number, shows];
+    }),
+  );
+}
+
 const searchBatch = 200;
 const mostSearched = 5_000;
 
@@ -108,8 +134,8 @@ async function knownPeople(
     const shown = (alias: string, value: unknown): string | null => {
       const field = scene.catalogue.find(alias);
       if (field === undefined || typeof value !== 'string') return null;
-      const inDirectory = isListed && !field.sensitive;
-      return inDirectory || (isSeen && scene.projection.rightTo(subject, field) !== 'none') ? value : null;
+      const isOpen = isListed && !field.sensitive;
+      return isOpen || (isSeen && scene.projection.rightTo(subject, field) !== 'none') ? value : null;
     };
     const read = (alias: string) => shown(alias, employee.values[alias]);
     const [first, preferred, last] = [read('firstName'), read('preferredName'), read('lastName')];

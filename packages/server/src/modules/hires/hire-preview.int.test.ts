@@ -1,8 +1,13 @@
 // What is shown of hires, before and after they are asked for.
 
+import type { AccessDefinition } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aPerson } from '../../testing/approval-bench.ts';
 import type { Applicant } from '../../testing/hire-bench.ts';
 import { codeOf, type HireFlow, listsOperation, startHireFlow } from '../../testing/hire-flow.ts';
+import { createAccessLevel } from '../access/access-levels.service.ts';
+import { builtinLevels } from '../access/levels.ts';
+import type { Principal } from '../access/principal.ts';
 import { getApplication } from '../applications/applications.service.ts';
 import { attachFiles, getCandidate, updateCandidate } from '../candidates/candidates.service.ts';
 import { putHireMapping } from '../hire-mappings/hire-mappings.service.ts';
@@ -192,5 +197,91 @@ describe('the standing of hires', () => {
     expect(await found({ q: '%' })).toEqual([]);
     expect(await found({ connectionId: own, state: ['draft', 'done'] })).toEqual([id]);
     expect(await found({ connectionId: own, state: ['done'] })).toEqual([]);
+  });
+});
+
+describe('what the preview tells of employees', () => {
+  const born = '1990-02-03';
+
+  /** Somebody who may send hires and sees of employees what the grants say. */
+  async function aSender(employees: AccessDefinition['employees'], directory = false): Promise<Principal> {
+    const nothing = builtinLevels.no_access?.definition;
+    if (nothing === undefined) throw new Error('the built-in level without access is missing');
+    const hiring = { jobs: 'view', candidates: 'view', hires: 'edit', assignedJobsOnly: false } as const;
+    const { id } = await createAccessLevel(bench.context, bench.owner, {
+      name: `Senders ${Math.random()}`,
+      definition: { ...nothing, hiring, directory, employees },
+    });
+    return (await aPerson(bench.context, bench.owner, { level: id })).principal();
+  }
+
+  async function aTwin() {
+    const first = await bench.aHiredApplication();
+    const { id } = await bench.request({ ...first, connectionId }, { dateOfBirth: born });
+    const { employeeNumber } = await bench.until(id, 'done');
+    const { applicationId } = await bench.aHiredApplication({ email: first.email });
+    const look = (as: Principal, typed: object = {}) =>
+      previewHire(bench.context, as, {
+        ...{ applicationId, connectionId },
+        fields: { ...bench.fields(), firstName: 'Ada', lastName: first.lastName, ...typed },
+      });
+    return { first, employeeNumber, look };
+  }
+
+  it('is as much as the access level shows, and names who sees more', async () => {
+    const { first, employeeNumber, look } = await aTwin();
+    const admin = await (await aPerson(bench.context, bench.owner)).principal();
+    const blind = await look(await aSender([]));
+    expect(blind.duplicates).toMatchObject([
+      {
+        employeeNumber,
+        ...{ name: null, homeEmail: null, workEmail: null, phone: null, status: null },
+        ...{ hireDate: null, jobTitle: null, dateOfBirthMatches: null, identical: null },
+        how: ['email', 'name'],
+      },
+    ]);
+    expect(blind.duplicates[0]?.hidden).toContain('dateOfBirth');
+    expect(blind.mayBeAsked).toEqual([admin.userName]);
+    const names = { firstName: 'view', lastName: 'view', hireDate: 'view' } as const;
+    const some = await look(await aSender([{ scope: { kind: 'all' }, fields: names }]));
+    expect(some.duplicates).toMatchObject([
+      { name: `Ada ${first.lastName}`, hireDate: '2027-01-04', homeEmail: null, dateOfBirthMatches: null },
+    ]);
+    const whole = await look(bench.owner, { dateOfBirth: born });
+    expect(whole.duplicates).toMatchObject([
+      {
+        homeEmail: first.email,
+        dateOfBirthMatches: true,
+        hidden: [],
+        how: ['email', 'name_birth_date', 'name'],
+      },
+    ]);
+    expect(whole.mayBeAsked).toEqual([]);
+  });
+
+  it('is nothing that could be found out by trying values one after the other', async () => {
+    const { look } = await aTwin();
+    const blind = await aSender([
+      { scope: { kind: 'all' }, fields: { firstName: 'view', lastName: 'view' } },
+    ]);
+    const right = await look(blind, { dateOfBirth: born });
+    const wrong = await look(blind, { dateOfBirth: '1991-12-31' });
+    expect(right.duplicates).toEqual(wrong.duplicates);
+    expect(right.duplicates[0]?.how).toEqual(['email', 'name']);
+    expect(right).toMatchObject({
+      searched: 'partly',
+      searchProblem: expect.stringContaining('date of birth'),
+    });
+    // Somebody else's address, under a name that nobody has.
+    const other = await bench.aHiredApplication();
+    const { id } = await bench.request({ ...other, connectionId });
+    await bench.until(id, 'done');
+    const fresh = await bench.aHiredApplication();
+    const input = { applicationId: fresh.applicationId, connectionId };
+    const tried = { ...input, fields: { ...bench.fields(), homeEmail: other.email ?? '' } };
+    expect((await previewHire(bench.context, blind, tried)).duplicates).toEqual([]);
+    expect((await previewHire(bench.context, bench.owner, tried)).duplicates).toHaveLength(1);
+    // What the application itself says is compared for everybody.
+    expect(await previewHire(bench.context, blind, input)).toMatchObject({ searched: 'all' });
   });
 });

@@ -14,6 +14,7 @@ import {
   type HireInput,
   type HirePreview,
   JoineryError,
+  type SomeHireFields,
 } from '@joinery/sdk';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
@@ -29,6 +30,7 @@ import { isFileStep } from './hire-file-phases.ts';
 import { phasesOf } from './hire-phases.ts';
 import { fileSteps, planSteps } from './hire-plan.ts';
 import { describeOpenPoints } from './hire-preflight.ts';
+import { describeLeft, maskFound, searchableFields } from './hire-sight.service.ts';
 import * as repository from './hires.repository.ts';
 import { requestOf } from './hires.service.ts';
 import { findCategory, markerOf } from './hires.ts';
@@ -43,7 +45,7 @@ export async function previewHire(
   principal: Principal,
   input: HireInput,
 ): Promise<HirePreview> {
-  // It shows employees as the connection's key sees them, so it is for those who may send.
+  // It asks the provider much, so it is for those who may send.
   assertArea(principal, 'hiring.hires', 'edit');
   const { companyId } = principal;
   const { applicationId, connectionId } = input;
@@ -58,7 +60,9 @@ export async function previewHire(
   const request = { ...asked, fields: evaluation.fields, files: asked.files ?? evaluation.files };
   const marker = markerOf(companyId, applicationId);
   const begun = existing.find(({ state }) => state !== 'done');
-  const found = withoutOwn(await search(actions, marker, evaluation), begun);
+  const { fields: searched, left } = await searchableFields(context, principal, evaluation);
+  const found = withoutOwn(await search(actions, marker, searched, describeLeft(left)), begun);
+  const seen = await maskFound(context, principal, connectionId, { ...found, left });
   const { attachments } = await getCandidate(context, principal, file.candidate.id);
   const somebody = found.duplicates[0]?.employeeNumber;
   const categories = await listCategories(context, companyId, connection, somebody);
@@ -73,6 +77,7 @@ export async function previewHire(
     missing: evaluation.missing,
     unknownOptions: evaluation.unknownOptions,
     ...found,
+    ...seen,
     calls: evaluation.missing.length > 0 ? [] : withoutDone(await callsOf(scene, files), begun),
     files,
     mappingVersion: evaluation.mappingVersion,
@@ -108,7 +113,8 @@ type Searched = Pick<HirePreview, 'duplicates' | 'searched' | 'searchProblem'>;
 async function search(
   actions: Pick<HrisActions, 'searchEmployees'>,
   marker: string,
-  { fields }: Evaluation,
+  fields: SomeHireFields,
+  notCompared: string | null,
 ): Promise<Searched> {
   const { firstName, lastName, hireDate = '' } = fields;
   const partly = (searchProblem: string): Searched => ({ duplicates: [], searched: 'partly', searchProblem });
@@ -116,11 +122,17 @@ async function search(
     return partly('A first and a last name are needed to look for the person.');
   try {
     const employee = toNewEmployee({ ...fields, firstName, lastName, hireDate });
-    return toSearched(await actions.searchEmployees(marker, employee));
+    return notingLeft(toSearched(await actions.searchEmployees(marker, employee)), notCompared);
   } catch (error) {
     if (!(error instanceof JoineryError)) throw error;
     return partly(error.message);
   }
+}
+
+function notingLeft(found: Searched, notCompared: string | null): Searched {
+  if (notCompared === null) return found;
+  const searchProblem = [found.searchProblem, notCompared].filter((said) => said !== null).join(' ');
+  return { ...found, searched: 'partly', searchProblem };
 }
 
 const kinds = {
@@ -155,7 +167,7 @@ function toDuplicate({ id, ...employee }: FoundEmployee): HireDuplicate {
   const { identical, name, workEmail, homeEmail, phone, status, hireDate, jobTitle, dateOfBirthMatches } =
     employee;
   const shown = { name, workEmail, homeEmail, phone, status, hireDate, jobTitle, dateOfBirthMatches };
-  return { employeeNumber: id, ...shown, how: [], identical };
+  return { employeeNumber: id, ...shown, how: [], identical, hidden: [] };
 }
 
 function filesOf(

@@ -32,6 +32,23 @@ export async function findUserNumbers(tx: Transaction, employeeIds: string[]): P
   return new Map(rows.map((row) => [row.employee_id ?? '', row.number]));
 }
 
+/** Names of enabled people with one of the levels, the first users first. */
+export async function listNames(
+  tx: Transaction,
+  levelIds: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  if (levelIds.length === 0) return [];
+  const rows = await selectUsers(tx)
+    .where('users.access_level_id', 'in', levelIds)
+    .where('users.status', '=', 'enabled')
+    .where('users.kind', '=', 'person')
+    .orderBy('users.number')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => nameOf(row));
+}
+
 /** @throws JoineryError `users.not_found`. */
 export async function getUser(tx: Transaction, id: string): Promise<User> {
   const row = await selectUsers(tx).where('users.id', '=', id).executeTakeFirst();
@@ -53,13 +70,17 @@ export async function findPrincipal(
   return row === undefined ? undefined : toPrincipal(row, company, via);
 }
 
+function nameOf(row: Pick<UserRow, 'first_name' | 'last_name' | 'email'>): string {
+  return `${row.first_name} ${row.last_name}`.trim() || row.email || 'Service user';
+}
+
 function toPrincipal(row: UserRow, company: Company, via: Principal['via']): Principal {
   return {
     companyId: company.id,
     company,
     userId: row.id,
     userNumber: row.number,
-    userName: `${row.first_name} ${row.last_name}`.trim() || row.email || 'Service user',
+    userName: nameOf(row),
     employeeId: row.employee_id,
     levelId: row.access_level_id,
     builtinLevel: row.level_builtin,

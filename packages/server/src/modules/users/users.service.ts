@@ -2,7 +2,7 @@ import { type AccessLevel, JoineryError, type User, type UserInput, type UserPat
 import type { Transaction } from '../../db/database.ts';
 import { hashPassword } from '../../platform/crypto/password.ts';
 import { newId } from '../../platform/ids.ts';
-import { getAccessLevel } from '../access/access-levels.service.ts';
+import { getAccessLevel, listAccessLevelRows } from '../access/access-levels.service.ts';
 import { assertArea } from '../access/areas.ts';
 import { asSomebodyElse, assertMayGive } from '../access/containment.ts';
 import { accountOwner } from '../access/levels.ts';
@@ -97,6 +97,23 @@ async function assertMayManage(
   const given = userId === principal.userId ? definition : asSomebodyElse(definition, { isEmployee });
   assertMayGive(principal, given, await getCatalogue(tx, principal.companyId));
   return level;
+}
+
+/** Names of the first enabled people whose level makes `isSo` true of somebody who is no employee. */
+export async function listPeopleShown(
+  tx: Transaction,
+  principal: Principal,
+  isSo: (as: Principal) => boolean,
+  limit: number,
+): Promise<string[]> {
+  const levels = (await listAccessLevelRows(tx)).filter(({ definition: access }) =>
+    isSo({ ...principal, employeeId: null, access }),
+  );
+  return repository.listNames(
+    tx,
+    levels.map(({ id }) => id),
+    limit,
+  );
 }
 
 async function assertOwnerLeft(tx: Transaction): Promise<void> {

@@ -1,0 +1,115 @@
+// What a person may be told of the employees of an account: as much as the own access level shows of
+// them. Nobody learns by trying what an employee's hidden value is.
+import type { HireDuplicate, SomeHireFields } from '@joinery/sdk';
+import type { Principal } from '../access/principal.ts';
+import type { Context } from '../context.ts';
+import { inScene, type Scene, showsOfStranger } from '../employees/employee-scene.ts';
+import { sightOfPeople } from '../employees/visible-employees.service.ts';
+import { listPeopleShown } from '../users/users.service.ts';
+import { fieldLabel } from './hire-words.ts';
+
+/** The employee's fields that each part of what is told of somebody shows. */
+const shownBy = {
+  name: ['firstName', 'lastName'],
+  workEmail: ['workEmail'],
+  homeEmail: ['homeEmail'],
+  phone: ['mobilePhone', 'homePhone'],
+  status: ['status'],
+  hireDate: ['hireDate'],
+  jobTitle: ['jobTitle'],
+  dateOfBirthMatches: ['dateOfBirth'],
+} as const;
+type Part = keyof typeof shownBy;
+const parts = Object.keys(shownBy) as Part[];
+const allShown = parts.flatMap((part) => shownBy[part]);
+
+/** Values of people, apart from their names, that employees are looked for by. */
+const compared = ['workEmail', 'homeEmail', 'mobilePhone', 'homePhone', 'dateOfBirth'] as const;
+
+/** What to look for instead of all that was typed. */
+export interface Searchable {
+  fields: SomeHireFields;
+  /** Typed values that are not looked for. */
+  left: readonly (typeof compared)[number][];
+}
+
+/**
+ * The fields with which employees are looked for. What the level does not show of everybody is compared
+ * with what the application says only: values that could be tried one after the other are left out.
+ */
+export async function searchableFields(
+  context: Context,
+  principal: Principal,
+  { fields, mapped }: { fields: SomeHireFields; mapped: SomeHireFields },
+): Promise<Searchable> {
+  const hidden = await inScene(context, principal, async (scene) => {
+    const shows = showsOfStranger(scene, null);
+    return compared.filter((field) => !shows(field));
+  });
+  const left = hidden.filter((field) => fields[field] !== undefined && fields[field] !== mapped[field]);
+  const searchable: SomeHireFields = { ...fields };
+  for (const field of left) {
+    const own = mapped[field];
+    if (own === undefined) delete searchable[field];
+    else searchable[field] = own;
+  }
+  return { fields: searchable, left };
+}
+
+/** For people: what of their entries was not compared; null when all was. */
+export function describeLeft(left: Searchable['left']): string | null {
+  if (left.length === 0) return null;
+  const names = new Intl.ListFormat('en-GB').format(left.map((field) => fieldLabel(field).toLowerCase()));
+  return `What was entered for ${names} was not compared with employees, for your access level does not show you theirs. It is compared before anything is sent.`;
+}
+
+export interface Seen {
+  duplicates: HireDuplicate[];
+  /** Who could tell what is hidden. */
+  mayBeAsked: string[];
+}
+
+/** Those who were found, without what the level does not show of them. */
+export async function maskFound(
+  context: Context,
+  principal: Principal,
+  connectionId: string,
+  { duplicates, left }: { duplicates: readonly HireDuplicate[]; left: Searchable['left'] },
+): Promise<Seen> {
+  if (duplicates.length === 0) return { duplicates: [], mayBeAsked: [] };
+  return inScene(context, principal, async (scene) => {
+    const numbers = duplicates.map(({ employeeNumber }) => Number(employeeNumber));
+    // Only of its own people's source does the company know who an employee is.
+    const here =
+      scene.peopleSource === connectionId ? await sightOfPeople(scene, numbers) : new Map<number, never>();
+    const masked = duplicates.map((found) =>
+      mask(found, here.get(Number(found.employeeNumber)) ?? showsOfStranger(scene, found.status), left),
+    );
+    const isHidden = masked.some(({ hidden }) => hidden.length > 0);
+    return { duplicates: masked, mayBeAsked: isHidden ? await whoSees(scene) : [] };
+  });
+}
+
+type Shows = (alias: string) => boolean;
+
+function mask(found: HireDuplicate, shows: Shows, left: Searchable['left']): HireDuplicate {
+  const hidden = parts.filter((part) => !shownBy[part].every(shows));
+  const masked = {
+    ...found,
+    hidden: hidden.map((part) => (part === 'dateOfBirthMatches' ? 'dateOfBirth' : part)),
+  };
+  for (const part of hidden) masked[part] = null;
+  if (left.includes('dateOfBirth')) masked.dateOfBirthMatches = null;
+  const isCompared = ['lastName', 'hireDate', 'workEmail', 'homeEmail'].every(shows);
+  return { ...masked, identical: isCompared && left.length === 0 ? found.identical : null };
+}
+
+const mostNamed = 3;
+
+async function whoSees({ tx, principal, catalogue }: Scene): Promise<string[]> {
+  const shows = (as: Principal) => {
+    const sight = showsOfStranger({ principal: as, catalogue }, null);
+    return as.access.hiring.hires !== 'none' && allShown.every(sight);
+  };
+  return listPeopleShown(tx, principal, shows, mostNamed);
+}
