@@ -307,6 +307,12 @@ export const errorTable = {
     retry: 'never',
     summary: 'The job has applications and can be closed, not deleted.',
   },
+  'jobs.question_not_found': { kind: 'not_found', retry: 'never', summary: 'The job has no such question.' },
+  'jobs.question_answered': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The question was answered: its type stays.',
+  },
   'stages.not_found': { kind: 'not_found', retry: 'never', summary: 'No such stage in this job’s pipeline.' },
   'stages.in_use': { kind: 'conflict', retry: 'never', summary: 'Applications stand in this stage.' },
   'stages.name_taken': {
@@ -329,7 +335,7 @@ export const errorTable = {
   'applications.incomplete': {
     kind: 'invalid',
     retry: 'never',
-    summary: 'The job requires something that the application does not have; `issues` names it.',
+    summary: 'The job’s form requires something that the application does not have; `issues` names it.',
   },
   'applications.exists': {
     kind: 'conflict',

@@ -25,6 +25,8 @@ export interface CandidateDocuments {
   /** Seen by those only who may see hires. */
   offer?: File;
   file?: File;
+  /** Answers to the job's own questions that are files. */
+  [question: `q_${number}`]: File | undefined;
 }
 
 export function candidatesResource(http: Http) {
@@ -45,8 +47,16 @@ export function candidatesResource(http: Http) {
     /** Replaces the named fields. */
     update: (id: string, body: CandidatePut, options?: CallOptions) =>
       http.call<Candidate>('PUT', at(id), { ...options, body }),
-    apply: (id: string, body: z.input<typeof applicationInput>, options?: CallOptions) =>
-      http.call<Application>('POST', `${at(id)}/applications`, { ...options, body }),
+    /** What is known of the person is not asked again. */
+    apply: (
+      id: string,
+      body: z.input<typeof applicationInput>,
+      { documents, ...options }: CallOptions & { documents?: CandidateDocuments } = {},
+    ) =>
+      http.call<Application>('POST', `${at(id)}/applications`, {
+        ...options,
+        ...(documents === undefined ? { body } : { form: toForm(body, documents) }),
+      }),
     timeline: (id: string, query: PageOptions = {}, options?: CallOptions) =>
       http.call<Page<TimelineEntry>>('GET', `${at(id)}/timeline`, { ...options, query: { ...query } }),
     attach: (id: string, documents: CandidateDocuments, options?: CallOptions) =>
@@ -60,7 +70,8 @@ export function candidatesResource(http: Http) {
 function toForm(fields: Record<string, unknown>, documents: CandidateDocuments): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields))
-    if (value !== undefined && value !== null) form.append(name, String(value));
+    if (value !== undefined && value !== null)
+      form.append(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
   for (const [name, file] of Object.entries(documents)) if (file !== undefined) form.append(name, file);
   return form;
 }

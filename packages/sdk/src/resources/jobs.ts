@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CallOptions, Http } from '../http.ts';
+import type { JobForm, JobQuestion, JobQuestionPatch, jobQuestionInput } from '../schemas/job-questions.ts';
 import type { Job, JobPatch, JobStatus, jobInput, Stage } from '../schemas/jobs.ts';
 import type { Page, PageOptions } from '../schemas/paging.ts';
 
@@ -19,6 +20,23 @@ export function jobsResource(http: Http) {
     update: (id: string, body: JobPatch, options?: CallOptions) =>
       http.call<Job>('PATCH', at(id), { ...options, body }),
     stages: (id: string, options?: CallOptions) => http.call<Page<Stage>>('GET', `${at(id)}/stages`, options),
+    /** What an application for the job may and must hold. */
+    form: (id: string, options?: CallOptions) => http.call<JobForm>('GET', `${at(id)}/form`, options),
+    /** Those that are asked; with `archived` the others after them. */
+    questions: (id: string, query: { archived?: boolean } = {}, options?: CallOptions) =>
+      http.call<Page<JobQuestion>>('GET', `${at(id)}/questions`, { ...options, query: { ...query } }),
+    addQuestion: (id: string, body: z.input<typeof jobQuestionInput>, options?: CallOptions) =>
+      http.call<JobQuestion>('POST', `${at(id)}/questions`, { ...options, body }),
+    /** Questions are named by id or by key. */
+    updateQuestion: (id: string, question: string, body: JobQuestionPatch, options?: CallOptions) =>
+      http.call<JobQuestion>('PATCH', `${at(id)}/questions/${encodeURIComponent(question)}`, {
+        ...options,
+        body,
+      }),
+    removeQuestion: (id: string, question: string, options?: CallOptions) =>
+      http.call<void>('DELETE', `${at(id)}/questions/${encodeURIComponent(question)}`, options),
+    orderQuestions: (id: string, order: string[], options?: CallOptions) =>
+      http.call<Page<JobQuestion>>('PUT', `${at(id)}/questions/order`, { ...options, body: { order } }),
     remove: (id: string, options?: CallOptions) => http.call<void>('DELETE', at(id), options),
   };
 }

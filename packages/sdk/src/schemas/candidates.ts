@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { hireStanding } from './hires.ts';
+import { applicationAnswer } from './job-questions.ts';
 import { stageKind } from './jobs.ts';
 import { instant } from './paging.ts';
+import { boundedText, emailText, linkText, phoneText } from './texts.ts';
 
 export const attachment = z
   .object({
@@ -34,6 +36,8 @@ export const application = z
     desiredSalary: z.string().nullable(),
     availableOn: z.string().nullable(),
     references: z.string().nullable(),
+    /** To the job's own questions, in their order. */
+    answers: z.array(applicationAnswer),
     commentCount: z.number().int(),
     appliedAt: instant,
     stageChangedAt: instant,
@@ -86,49 +90,54 @@ export type Candidate = z.infer<typeof candidate>;
 
 // NUL, lone surrogates and controls cannot be stored or shown; surfaces answer request.invalid_text
 // for the first two before this is reached.
-const line = (max: number) => z.string().trim().max(max);
-const email = z.email('expected an e-mail address').max(254);
-const phone = line(60).refine(
-  (value) => {
-    const digits = value.replace(/\D/g, '').length;
-    return digits >= 3 && digits <= 20;
-  },
-  { message: 'expected a phone number of 3 to 20 digits' },
-);
-
+const line = boundedText;
 const linkFields: readonly ProfileField[] = ['linkedinUrl', 'websiteUrl'];
-// What a page shows as a link must not be a script.
-const link = line(500).refine((value) => value === '' || /^https?:\/\/\S+$/i.test(value), {
-  message: 'expected an address that begins with http:// or https://',
+const profileInput = profileShape((name) => (linkFields.includes(name) ? linkText : line(500)).nullish());
+
+/** What an applicant says about one application, beyond who they are. */
+const applicationFields = {
+  availableOn: z.union([z.iso.date('expected a date YYYY-MM-DD'), z.literal('')]).nullish(),
+  desiredSalary: line(200).nullish(),
+  referredBy: line(200).nullish(),
+  references: line(5_000).nullish(),
+};
+
+/** Everything of a form but the answers to a job's own questions: what each field may hold. */
+export const applicantFields = z.strictObject({
+  name: line(200).optional(),
+  firstName: line(100).optional(),
+  lastName: line(100).optional(),
+  email: emailText.nullish(),
+  phone: phoneText.nullish(),
+  source: line(200).nullish(),
+  ...profileInput,
+  ...applicationFields,
 });
-const profileInput = profileShape((name) => (linkFields.includes(name) ? link : line(500)).nullish());
+export type ApplicantFields = z.infer<typeof applicantFields>;
+
+/** Answers to a job's own questions, by the keys of these; a form checks them. */
+const answers = z.record(z.string().max(100), z.unknown());
+/** Somebody of the company adds the application: what the job requires may be missing. */
+const byHand = z.boolean();
 
 /** The job's id, or its number as text or as a number: numbers are what other APIs' clients have. */
 const jobReference = z.union([z.string().max(100), z.number().int().positive().transform(String)]);
 
 /** Wire form of a new candidate: `name`, or `firstName` and `lastName`; `jobId` or `job_id`. */
-export const candidateInput = z.strictObject({
-  name: line(200).optional(),
-  firstName: line(100).optional(),
-  lastName: line(100).optional(),
-  email: email.nullish(),
-  phone: phone.nullish(),
-  source: line(200).nullish(),
-  ...profileInput,
+export const candidateInput = applicantFields.extend({
   jobId: jobReference.nullish(),
   job_id: jobReference.nullish(),
+  answers: answers.optional(),
+  byHand: byHand.optional(),
 });
 export type CandidateInput = z.infer<typeof candidateInput>;
 
 /** PUT replaces the fields it names and leaves the others. */
-export const candidatePut = z.strictObject({
-  name: line(200).optional(),
-  firstName: line(100).optional(),
-  lastName: line(100).optional(),
-  email: email.nullish(),
-  phone: phone.nullish(),
-  source: line(200).nullish(),
-  ...profileInput,
+export const candidatePut = applicantFields.omit({
+  availableOn: true,
+  desiredSalary: true,
+  referredBy: true,
+  references: true,
 });
 export type CandidatePut = z.infer<typeof candidatePut>;
 
@@ -140,9 +149,13 @@ export const candidateQuery = z.object({
 export type CandidateQuery = z.infer<typeof candidateQuery>;
 
 export const applicationInput = z.strictObject({
+  ...applicationFields,
   jobId: jobReference.optional(),
   job_id: jobReference.optional(),
+  answers: answers.optional(),
+  byHand: byHand.optional(),
 });
+export type ApplicationInput = z.infer<typeof applicationInput>;
 export const applicationPatch = z
   .strictObject({
     stageId: z.string().max(100).optional(),

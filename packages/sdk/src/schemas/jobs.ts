@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jobQuestion, jobQuestionList } from './job-questions.ts';
 import { instant } from './paging.ts';
 
 export const stageKind = z.enum(['new', 'active', 'offer', 'hired', 'rejected', 'withdrawn']);
@@ -33,12 +34,14 @@ export type JobStatus = z.infer<typeof jobStatus>;
 export const locationType = z.enum(['on_site', 'remote', 'hybrid']);
 export type LocationType = z.infer<typeof locationType>;
 
-/** Whether a job asks for something beyond name and contact, and whether it insists. */
+/** Whether a job asks for something beyond the name, and whether it insists. */
 export const questionRule = z.enum(['off', 'optional', 'required']);
 export type QuestionRule = z.infer<typeof questionRule>;
 
 /** What a job can ask of everybody who applies. */
 export const standardQuestions = [
+  'email',
+  'phone',
   'resume',
   'coverLetter',
   'address',
@@ -73,6 +76,8 @@ export const job = z
     internalCode: z.string().nullable(),
     description: z.string(),
     questions: jobQuestions,
+    /** What it asks beside these, in their order; archived ones are left out. */
+    customQuestions: z.array(jobQuestion),
     hiringLeadEmployeeNumber: z.number().int().nullable(),
     pipelineId: z.string(),
     applicationCount: z.number().int(),
@@ -95,6 +100,8 @@ export const jobInput = z.strictObject({
   compensation: text(500).nullish(),
   internalCode: text(100).nullish(),
   questions: jobQuestionsInput.optional(),
+  /** The whole list in its order: what it does not name any more is asked no more. */
+  customQuestions: jobQuestionList.optional(),
   description: text(50_000).default(''),
   hiringLeadEmployeeNumber: z.number().int().positive().nullish(),
 });
@@ -110,6 +117,8 @@ export const jobPatch = z.strictObject({
   compensation: text(500).nullish(),
   internalCode: text(100).nullish(),
   questions: jobQuestionsInput.optional(),
+  /** The whole list in its order: what it does not name any more is asked no more. */
+  customQuestions: jobQuestionList.optional(),
   description: text(50_000).optional(),
   hiringLeadEmployeeNumber: z.number().int().positive().nullish(),
 });

@@ -56,6 +56,15 @@ export interface ApiKeys {
   user_id: string;
 }
 
+export interface ApplicationAnswers {
+  application_id: string;
+  company_id: string;
+  file_id: string | null;
+  job_id: string;
+  question_id: string;
+  value: Json | null;
+}
+
 export interface ApplicationComments {
   application_id: string;
   author: string;
@@ -607,6 +616,21 @@ export interface Installation {
   own_port: number | null;
   own_url: string | null;
   setup_token_hash: string | null;
+}
+
+export interface JobQuestions {
+  archived_at: Timestamp | null;
+  company_id: string;
+  created_at: Generated<Timestamp>;
+  help: string | null;
+  id: string;
+  job_id: string;
+  label: string;
+  number: number;
+  options: Generated<Json>;
+  position: number;
+  required: Generated<boolean>;
+  type: string;
 }
 
 export interface Jobs {
@@ -1245,6 +1269,7 @@ export interface Webhooks {
 export interface DB {
   access_levels: AccessLevels;
   api_keys: ApiKeys;
+  application_answers: ApplicationAnswers;
   application_comments: ApplicationComments;
   applications: Applications;
   approval_answers: ApprovalAnswers;
@@ -1289,6 +1314,7 @@ export interface DB {
   hour_records: HourRecords;
   idempotency_keys: IdempotencyKeys;
   installation: Installation;
+  job_questions: JobQuestions;
   jobs: Jobs;
   links: Links;
   list_options: ListOptions;

@@ -11,6 +11,8 @@ export type IdPrefix =
   | 'pip'
   | 'stg'
   | 'job'
+  | 'que'
+  | 'opt'
   | 'can'
   | 'app'
   | 'fil'

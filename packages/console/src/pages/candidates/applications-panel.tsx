@@ -1,5 +1,5 @@
-import type { Application, Candidate } from '@joinery/sdk';
-import { Button, Divider, Group, Rating, Select, Stack, Text } from '@mantine/core';
+import type { Application, ApplicationAnswer, Candidate } from '@joinery/sdk';
+import { Anchor, Button, Divider, Group, Rating, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -15,6 +15,7 @@ import { useSession } from '../session/session.queries.ts';
 import { ApplyModal } from './apply-modal.tsx';
 import { answersOf, orderedApplications } from './candidate-standing.ts';
 import { CommentForm } from './comment-form.tsx';
+import { webAddress } from './web-address.ts';
 
 export function ApplicationsPanel({ candidate }: { candidate: Candidate }) {
   const [opened, modal] = useDisclosure(false);
@@ -89,12 +90,41 @@ function ApplicationBlock({ candidate, application }: { candidate: Candidate; ap
 }
 
 function Answers({ application }: { application: Application }) {
-  const answers = answersOf(application);
-  if (answers.length === 0) return null;
+  const said = answersOf(application);
+  if (said.length === 0 && application.answers.length === 0) return null;
   return (
-    <Text size="sm" style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>
-      {answers.map(({ label, value }) => `${label}: ${value}`).join('\n')}
-    </Text>
+    <Stack gap={6}>
+      {said.length > 0 && (
+        <Text size="sm" style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>
+          {said.map(({ label, value }) => `${label}: ${value}`).join('\n')}
+        </Text>
+      )}
+      {application.answers.map((answer) => (
+        <QuestionAnswer key={answer.key} answer={answer} />
+      ))}
+    </Stack>
+  );
+}
+
+function QuestionAnswer({ answer }: { answer: ApplicationAnswer }) {
+  const address = answer.type === 'url' ? webAddress(answer.text) : undefined;
+  const href = answer.type === 'file' ? api.files.urlOf(String(answer.value)) : address;
+  return (
+    <div>
+      <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+        {answer.label}
+        {answer.archived && ' (asked no more)'}
+      </Text>
+      {href ? (
+        <Anchor href={href} size="sm" target="_blank" rel="noreferrer" style={{ overflowWrap: 'anywhere' }}>
+          {answer.text}
+        </Anchor>
+      ) : (
+        <Text size="sm" style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>
+          {answer.text}
+        </Text>
+      )}
+    </div>
   );
 }
 

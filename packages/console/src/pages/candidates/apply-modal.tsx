@@ -27,7 +27,7 @@ function ApplyForm({ candidate, onClose }: Omit<ApplyModalProps, 'opened'>) {
   const jobs = useQuery(jobsQuery);
   const [jobId, setJobId] = useState<string | null>(null);
   const apply = useMutation({
-    mutationFn: (chosen: string) => api.candidates.apply(candidate.id, { jobId: chosen }),
+    mutationFn: (chosen: string) => api.candidates.apply(candidate.id, { jobId: chosen, byHand: true }),
     onSuccess: async (application) => {
       notifyDone(`${candidate.name} was added to ${application.jobTitle}.`);
       onClose();

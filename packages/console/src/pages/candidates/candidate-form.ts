@@ -41,6 +41,6 @@ export function toCandidateInput(values: CandidateValues): CandidateInput {
     ...(email && { email }),
     ...(phone && { phone }),
     ...(source && { source }),
-    ...(values.jobId && { jobId: values.jobId }),
+    ...(values.jobId && { jobId: values.jobId, byHand: true }),
   };
 }

@@ -25,14 +25,14 @@ export function standingOf(candidate: Candidate): Standing {
   return { text: `${first.stageName} · ${first.jobTitle}`, more: others.length };
 }
 
-/** What somebody answered when applying, in the order in which it is shown. */
+/** What somebody said beside the questions of the job when applying, in the order in which it is shown. */
 export function answersOf(application: Application): { label: string; value: string }[] {
   const { desiredSalary, availableOn, referredBy, references } = application;
-  const answers = {
+  const said = {
     'Desired salary': desiredSalary,
     Available: availableOn,
     'Referred by': referredBy,
     References: references,
   };
-  return Object.entries(answers).flatMap(([label, value]) => (value ? [{ label, value }] : []));
+  return Object.entries(said).flatMap(([label, value]) => (value ? [{ label, value }] : []));
 }

@@ -33,6 +33,8 @@ export const experiences = [
 ];
 
 export const questionLabels: Record<StandardQuestion, string> = {
+  email: 'E-mail',
+  phone: 'Phone',
   resume: 'Résumé',
   coverLetter: 'Cover letter',
   address: 'Address',

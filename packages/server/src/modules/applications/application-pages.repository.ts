@@ -3,7 +3,9 @@ import type { Attachment, JobStatus, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
+import { type AnswerRow, toApplicationAnswer } from './application-answers.ts';
 import type { ApplicationFile, ApplicationLine, PageQuery, SortKey } from './application-pages.ts';
+import { answersOf } from './applications.repository.ts';
 
 /** One line more than `limit`, where there is one. */
 export async function listLines(
@@ -62,6 +64,7 @@ export async function findApplicationFile(
       'applications.desired_salary',
       'applications.available_on',
       'applications.reference_text',
+      answersOf.as('answers'),
       'last_change.user_number',
       'last_change.user_first_name',
       'last_change.user_last_name',
@@ -97,6 +100,7 @@ export async function findApplicationFile(
     desiredSalary: row.desired_salary,
     availableOn: row.available_on,
     references: row.reference_text,
+    answers: row.answers.map(toAnswer),
     counts: {
       comments: row.comments,
       stageChanges: row.changes,
@@ -105,6 +109,12 @@ export async function findApplicationFile(
     },
     documents: await listDocuments(tx, row.candidate_id),
   };
+}
+
+function toAnswer(row: AnswerRow): ApplicationFile['answers'][number] {
+  const { label, text } = toApplicationAnswer(row);
+  const archivedAt = row.archivedAt === null ? null : new Date(row.archivedAt);
+  return { question: { number: row.number, label }, text, archivedAt };
 }
 
 /** Newest first. */

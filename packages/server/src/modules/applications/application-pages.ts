@@ -48,6 +48,8 @@ export interface ApplicationFile extends ApplicationLine {
   desiredSalary: string | null;
   availableOn: string | null;
   references: string | null;
+  /** To the job's own questions, in their order. */
+  answers: { question: { number: number; label: string }; text: string; archivedAt: Date | null }[];
   counts: {
     comments: number;
     stageChanges: number;

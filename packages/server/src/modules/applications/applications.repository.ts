@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
+import { type AnswerRow, type NewAnswer, toApplicationAnswer } from './application-answers.ts';
 
 export interface ApplicationFilter {
   ids?: string[] | undefined;
@@ -123,6 +124,24 @@ export async function insertApplication(
     .execute();
 }
 
+export async function insertAnswers(
+  tx: Transaction,
+  companyId: string,
+  { applicationId, jobId }: { applicationId: string; jobId: string },
+  answers: NewAnswer[],
+): Promise<void> {
+  if (answers.length === 0) return;
+  const rows = answers.map(({ questionId, value, fileId }) => ({
+    company_id: companyId,
+    application_id: applicationId,
+    job_id: jobId,
+    question_id: questionId,
+    value: value === null ? null : JSON.stringify(value),
+    file_id: fileId,
+  }));
+  await tx.insertInto('application_answers').values(rows).execute();
+}
+
 export async function updateApplicationStage(
   tx: Transaction,
   id: string,
@@ -217,6 +236,16 @@ const standings = sql<HireStanding[] | null>`(
     from hires h join connections n on n.company_id = h.company_id and n.id = h.connection_id
    where h.company_id = applications.company_id and h.application_id = applications.id)`;
 
+export const answersOf = sql<AnswerRow[]>`coalesce((
+  select json_agg(json_build_object(
+      'questionId', q.id, 'number', q.number, 'label', q.label, 'type', q.type, 'options', q.options,
+      'value', a.value, 'fileId', a.file_id, 'fileName', f.name, 'archivedAt', q.archived_at)
+      order by q.archived_at is not null, q.position, q.number)
+    from application_answers a
+    join job_questions q on q.company_id = a.company_id and q.id = a.question_id
+    left join files f on f.company_id = a.company_id and f.id = a.file_id
+   where a.company_id = applications.company_id and a.application_id = applications.id), '[]')`;
+
 function selectApplications(tx: Transaction, scope: HiringScope) {
   return tx
     .selectFrom('applications')
@@ -243,6 +272,7 @@ function selectApplications(tx: Transaction, scope: HiringScope) {
       'applications.desired_salary',
       'applications.available_on',
       'applications.reference_text',
+      answersOf.as('answers'),
       sql<number>`(
         select count(*)::int from application_comments c
         where c.company_id = applications.company_id and c.application_id = applications.id)`.as('comments'),
@@ -272,6 +302,7 @@ function toApplication(row: Selected): Application {
     desiredSalary: row.desired_salary,
     availableOn: row.available_on,
     references: row.reference_text,
+    answers: row.answers.map(toApplicationAnswer),
     commentCount: row.comments,
     appliedAt: row.applied_at.toISOString(),
     stageChangedAt: row.stage_changed_at.toISOString(),

@@ -3,9 +3,9 @@ import {
   type ApplicationPatch,
   type ApplicationQuery,
   type Comment,
+  type JobQuestions,
   JoineryError,
   type Stage,
-  type StandardQuestion,
 } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { brokenConstraint } from '../../db/violations.ts';
@@ -16,12 +16,20 @@ import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
+import { formPartsOf } from '../jobs/job-form.service.ts';
 import { lockOpenJob } from '../jobs/jobs.service.ts';
 import { hiringScope, parseJobReference } from '../jobs/jobs.ts';
 import { listStagesLike, lockEntryStage, lockStageNumbered, lockStageOf } from '../stages/stages.service.ts';
 import { noStage } from '../stages/stages.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
 import type { NewTimelineEntry } from '../timeline/timeline.ts';
+import {
+  type Answered,
+  assertAnswered,
+  type NewAnswer,
+  type SentForm,
+  takeAnswers,
+} from './application-answers.ts';
 import {
   applicationCommented,
   applicationHired,
@@ -30,7 +38,7 @@ import {
   candidateApplied,
 } from './applications.events.ts';
 import * as repository from './applications.repository.ts';
-import { type Answer, assertAnswered, noApplication } from './applications.ts';
+import { noApplication } from './applications.ts';
 
 type Scope = Pick<Context, 'db' | 'clock'>;
 type Moving = Scope & Pick<Context, 'engine'>;
@@ -151,8 +159,10 @@ export interface NewApplication extends repository.Answers {
   candidateId: string;
   job: string;
   number: number;
-  /** What was answered, where everything that the job requires has to be. */
-  answered?: ReadonlyMap<StandardQuestion, Answer> | undefined;
+  /** As it was sent; it has to be what the form of the job says. */
+  form?: SentForm | undefined;
+  /** What another form was filled in with: everything that the job requires has to be there. */
+  answered?: Answered | undefined;
   appliedAt?: Date | undefined;
 }
 
@@ -161,10 +171,10 @@ export async function apply(
   tx: Transaction,
   context: Pick<Context, 'clock'>,
   principal: Principal,
-  { candidateId, job: reference, answered, appliedAt, ...input }: NewApplication,
+  { candidateId, job: reference, form, answered, appliedAt, ...input }: NewApplication,
 ): Promise<Application> {
   const job = await lockOpenJob(tx, principal, reference);
-  if (answered !== undefined) assertAnswered(job.questions, answered);
+  const answers = await checkApplication(tx, job, { form, answered });
   const stage = await lockEntryStage(tx, job.pipelineId);
   const id = newId('app');
   const at = { candidateId, jobId: job.id, pipelineId: job.pipelineId, stageId: stage.id };
@@ -174,6 +184,7 @@ export async function apply(
     ...input,
     appliedAt: appliedAt ?? context.clock.now(),
   });
+  await repository.insertAnswers(tx, principal.companyId, { applicationId: id, jobId: job.id }, answers);
   await insertEvents(tx, principal.companyId, [candidateApplied({ id, ...at })]);
   await addTimelineEntries(tx, principal.companyId, [
     {
@@ -185,6 +196,17 @@ export async function apply(
     },
   ]);
   return getVisible(tx, principal, id);
+}
+
+async function checkApplication(
+  tx: Transaction,
+  job: { id: string; questions: JobQuestions },
+  { form, answered }: Pick<NewApplication, 'form' | 'answered'>,
+): Promise<NewAnswer[]> {
+  if (form === undefined && answered === undefined) return [];
+  const parts = await formPartsOf(tx, job);
+  if (answered !== undefined) assertAnswered(parts, answered);
+  return form === undefined ? [] : takeAnswers(parts, form);
 }
 
 /** All that the principal may see of these candidates' applications. */

@@ -1,5 +1,6 @@
 import {
   type Application,
+  type ApplicationInput,
   type Attachment,
   type Candidate,
   type CandidateInput,
@@ -8,7 +9,6 @@ import {
   type CandidateQuery,
   JoineryError,
   type StageKind,
-  type StandardQuestion,
   type TimelineEntry,
 } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
@@ -16,6 +16,7 @@ import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea, hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
+import type { Answered, SentForm } from '../applications/application-answers.ts';
 import {
   apply,
   getApplication,
@@ -24,7 +25,6 @@ import {
   listApplicationsOf,
   type NewApplication,
 } from '../applications/applications.service.ts';
-import type { Answer } from '../applications/applications.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
@@ -36,6 +36,7 @@ import {
   withStoredFiles,
 } from '../files/files.service.ts';
 import { checkDocument, type DocumentRules, type Upload } from '../files/files.ts';
+import { isQuestionKey } from '../jobs/job-questions.ts';
 import { getJob } from '../jobs/jobs.service.ts';
 import { hiringScope, type JobView, jobNotOpen, parseJobReference } from '../jobs/jobs.ts';
 import { addTimelineEntries, readTimeline } from '../timeline/timeline.service.ts';
@@ -65,11 +66,14 @@ export async function createCandidate(
 ): Promise<Candidate> {
   assertArea(principal, 'hiring.candidates', 'edit');
   assertMayAttach(principal, uploads);
-  const person = { ...nameOf(input), ...contactOf(input), profile: profileOf(input) };
+  const { jobId: _id, job_id: _other, byHand, ...given } = input;
   const job = jobReferenceOf(input);
+  if (job === undefined) assertNoAnswers(given, uploads);
+  const person = { ...nameOf(input), ...contactOf(input), profile: profileOf(input) };
   return withCheckedFiles(context, uploads, async (files) => {
     const numbers = await takeApplicantNumbers(context, principal);
-    const application = job === undefined ? undefined : { job };
+    const form = { given, byHand, files: files.map(sentFile) };
+    const application = job === undefined ? undefined : { job, ...saidOf(input), form };
     return context.db.inCompany(principal.companyId, async (tx) => {
       const applicant = { person, application, files, numbers };
       const { candidateId } = await insertApplicant(tx, context, principal, applicant);
@@ -91,7 +95,7 @@ export interface JobApplication {
   availableOn?: string | undefined;
   references?: string | undefined;
   /** Absent where the job's questions do not matter. */
-  answered?: ReadonlyMap<StandardQuestion, Answer>;
+  answered?: Answered;
   resume?: Upload;
   coverLetter?: Upload;
 }
@@ -220,23 +224,36 @@ export async function getCandidate(context: Scope, principal: Principal, id: str
   return context.db.inCompany(principal.companyId, (tx) => getCandidateIn(tx, principal, id));
 }
 
-/** @throws JoineryError `applications.exists`, `jobs.not_open`, `candidates.not_found` */
+/**
+ * An application of somebody who is known already: what is known of them is not asked again.
+ *
+ * @throws JoineryError `applications.exists`, `applications.incomplete`, `jobs.not_open`,
+ * `candidates.not_found`
+ */
 export async function addApplication(
   context: Scope,
   principal: Principal,
   id: string,
-  input: { jobId?: string | undefined; job_id?: string | undefined },
+  input: ApplicationInput,
+  uploads: Upload[],
 ): Promise<Application> {
   assertArea(principal, 'hiring.candidates', 'edit');
+  assertMayAttach(principal, uploads);
+  const { jobId: _id, job_id: _other, byHand, ...given } = input;
   const job = jobReferenceOf(input);
   if (job === undefined)
     throw new JoineryError('request.invalid', 'Name the job to apply for.', {
       issues: [{ path: 'jobId', message: 'expected the id or number of an open job' }],
     });
-  const { applications: number } = await takeNumbers(context, principal.companyId, { applications: 1 });
-  return context.db.inCompany(principal.companyId, async (tx) => {
-    await lockVisible(tx, principal, id);
-    return apply(tx, context, principal, { candidateId: id, job, number });
+  return withCheckedFiles(context, uploads, async (files) => {
+    const { applications: number } = await takeNumbers(context, principal.companyId, { applications: 1 });
+    return context.db.inCompany(principal.companyId, async (tx) => {
+      const candidate = await lockVisible(tx, principal, id);
+      const known = knownOf(candidate, await repository.listAttachments(tx, [id]));
+      await insertDocuments(tx, principal, id, files);
+      const form = { given, byHand, known, files: files.map(sentFile) };
+      return apply(tx, context, principal, { candidateId: id, job, number, ...saidOf(input), form });
+    });
   });
 }
 
@@ -347,6 +364,8 @@ async function listDocuments(tx: Transaction, principal: Principal, candidateIds
 }
 
 interface CheckedFile {
+  /** Of the form that carried it. */
+  field: string;
   stored: StoredFile;
   kind: ReturnType<typeof attachmentKind>;
 }
@@ -361,7 +380,13 @@ async function withCheckedFiles<T>(
   const checked: Upload[] = [];
   for (const upload of uploads) checked.push(await checkDocument(upload, rules));
   return withStoredFiles(context, checked, (files) =>
-    work(files.map((stored, index) => ({ stored, kind: kinds[index] ?? 'other' }))),
+    work(
+      files.map((stored, index) => ({
+        stored,
+        kind: kinds[index] ?? 'other',
+        field: checked[index]?.field ?? '',
+      })),
+    ),
   );
 }
 
@@ -476,6 +501,44 @@ function withoutOwner({ candidateId: _candidateId, ...attachment }: Attachment &
   return attachment;
 }
 
+function sentFile({ field, stored: { id, name } }: CheckedFile): SentForm['files'][number] {
+  return { field: field === 'cover_letter' ? 'coverLetter' : field, id, name };
+}
+
+const saidFields = ['availableOn', 'desiredSalary', 'referredBy', 'references'] as const;
+
+function saidOf(input: Pick<ApplicationInput, (typeof saidFields)[number]>) {
+  return Object.fromEntries(saidFields.map((name) => [name, cleanText(input[name]) ?? null]));
+}
+
+// What is said about an application would be lost without one.
+function assertNoAnswers(given: Omit<CandidateInput, 'jobId'>, uploads: Upload[]): void {
+  const lost = [
+    ...saidFields.filter((name) => !!given[name]),
+    ...(given.answers === undefined ? [] : ['answers']),
+    ...uploads.map(({ field }) => field).filter(isQuestionKey),
+  ];
+  if (lost.length === 0) return;
+  throw new JoineryError('request.invalid', 'Answers belong to an application: name its job.', {
+    issues: lost.map((path) => ({ path, message: 'expected only together with jobId' })),
+  });
+}
+
+/** What of a form is known of this person, by the names of the form. */
+function knownOf(
+  { firstName, lastName, email, phone, profile }: repository.CandidateRow,
+  attachments: Pick<Attachment, 'kind'>[],
+): Set<string> {
+  const kinds = attachments.map(({ kind }) => kind);
+  const known = Object.entries({ email, phone, ...profile }).filter(([, value]) => value !== null);
+  return new Set([
+    ...known.map(([name]) => name),
+    ...(`${firstName}${lastName}` === '' ? [] : ['name']),
+    ...(kinds.includes('resume') ? ['resume'] : []),
+    ...(kinds.includes('cover_letter') ? ['coverLetter'] : []),
+  ]);
+}
+
 type Contact = {
   email?: string | null | undefined;
   phone?: string | null | undefined;
@@ -484,7 +547,7 @@ type Contact = {
 
 function contactOf(input: Contact) {
   return {
-    email: input.email ?? null,
+    email: cleanText(input.email) ?? null,
     phone: cleanText(input.phone) ?? null,
     source: cleanText(input.source) ?? null,
   };
@@ -493,7 +556,7 @@ function contactOf(input: Contact) {
 function changeOf(before: repository.CandidateRow, input: CandidatePut): repository.CandidateChange {
   const wanted = {
     ...changedName(before, input),
-    email: input.email,
+    email: cleanText(input.email),
     phone: cleanText(input.phone),
     source: cleanText(input.source),
   };

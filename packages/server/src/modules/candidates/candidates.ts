@@ -6,6 +6,7 @@ import {
   profileFields,
 } from '@joinery/sdk';
 import type { Upload } from '../files/files.ts';
+import { isQuestionKey } from '../jobs/job-questions.ts';
 
 export interface PersonName {
   firstName: string;
@@ -102,9 +103,15 @@ const kindsByField: Record<string, AttachmentKind> = {
 
 /** @throws JoineryError `request.invalid` for a field of another name, so that no document is lost in silence. */
 export function attachmentKind(upload: Upload): AttachmentKind {
+  if (isQuestionKey(upload.field)) return 'other';
   const kind = Object.hasOwn(kindsByField, upload.field) ? kindsByField[upload.field] : undefined;
   if (kind !== undefined) return kind;
   throw new JoineryError('request.invalid', 'A file came in a field that takes none.', {
-    issues: [{ path: upload.field.slice(0, 100), message: 'expected resume, coverLetter, offer or file' }],
+    issues: [
+      {
+        path: upload.field.slice(0, 100),
+        message: 'expected resume, coverLetter, offer, file or the key of a question',
+      },
+    ],
   });
 }

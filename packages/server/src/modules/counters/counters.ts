@@ -6,6 +6,7 @@ export const firstNumbers = {
   stages: 20,
   stageChanges: 200,
   comments: 20,
+  jobQuestions: 1,
 } as const;
 
 export type CounterName = keyof typeof firstNumbers;

@@ -22,8 +22,11 @@ export interface DocumentRules {
   maxBytes: number;
 }
 
+/** What résumés and other documents of candidates may be. */
+export const documentTypes: readonly string[] = ['pdf', 'docx', 'odt', 'rtf', 'txt'];
+
 const documentRules: DocumentRules = {
-  types: ['pdf', 'docx', 'odt', 'rtf', 'txt'],
+  types: documentTypes,
   maxBytes: documentLimits.maxBytes,
 };
 

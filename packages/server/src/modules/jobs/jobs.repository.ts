@@ -2,6 +2,7 @@ import type { JobQuestions, JobQuestionsInput, JobStatus, LocationType } from '@
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { Slice } from '../../platform/page.ts';
+import { type QuestionRow, toJobQuestion } from './job-questions.ts';
 import { completeQuestions, type HiringScope, type JobView, type parseJobReference } from './jobs.ts';
 
 type Reference = ReturnType<typeof parseJobReference>;
@@ -200,6 +201,13 @@ function optionNumber(list: 4 | 18) {
     where o.company_id = jobs.company_id and o.list_number = ${list} and lower(o.name) = lower(${column}))`;
 }
 
+const asked = sql<Omit<QuestionRow, 'archivedAt'>[]>`coalesce((
+  select json_agg(json_build_object(
+      'id', q.id, 'number', q.number, 'jobId', q.job_id, 'label', q.label, 'help', q.help, 'type', q.type,
+      'required', q.required, 'options', q.options, 'position', q.position) order by q.position)
+    from job_questions q
+   where q.company_id = jobs.company_id and q.job_id = jobs.id and q.archived_at is null), '[]')`;
+
 function selectJobs(tx: Transaction, scope: HiringScope) {
   return tx
     .selectFrom('jobs')
@@ -234,6 +242,7 @@ function selectJobs(tx: Transaction, scope: HiringScope) {
       'jobs.compensation',
       'jobs.internal_code',
       'jobs.questions',
+      asked.as('asked'),
       optionNumber(4).as('department_option'),
       optionNumber(18).as('location_option'),
       'jobs.description',
@@ -267,6 +276,7 @@ function toJob(row: Selected): JobView {
     internalCode: row.internal_code,
     description: row.description,
     questions: completeQuestions(row.questions as JobQuestionsInput),
+    customQuestions: row.asked.map((question) => toJobQuestion({ ...question, archivedAt: null })),
     departmentOption: row.department_option,
     locationOption: row.location_option,
     hiringLeadEmployeeNumber: row.lead_number,

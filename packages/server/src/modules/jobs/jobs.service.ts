@@ -13,6 +13,7 @@ import { locationList } from '../fields/lists.ts';
 import { listAddressesOf } from '../locations/locations.service.ts';
 import type { Address } from '../locations/locations.ts';
 import { getDefaultPipelineId, listStages } from '../stages/stages.service.ts';
+import { replaceQuestions } from './job-questions.service.ts';
 import { jobCreated, jobDeleted, jobUpdated } from './jobs.events.ts';
 import * as repository from './jobs.repository.ts';
 import { hiringScope, type JobView, jobNotFound, jobNotOpen, parseJobReference } from './jobs.ts';
@@ -36,7 +37,7 @@ export async function listJobs(
 /** @param reference the job's id, or its number as text */
 export async function getJob(context: Scope, principal: Principal, reference: string): Promise<JobView> {
   assertArea(principal, 'hiring.jobs', 'view');
-  return context.db.inCompany(principal.companyId, (tx) => getInScope(tx, principal, reference));
+  return context.db.inCompany(principal.companyId, (tx) => findJobInScope(tx, principal, reference));
 }
 
 /** The stages of the job's pipeline, in their order. */
@@ -60,10 +61,13 @@ export async function createJob(
 ): Promise<JobView> {
   assertArea(principal, 'hiring.jobs', 'edit');
   const id = newId('job');
-  const { jobs: number } = await takeNumbers(context, principal.companyId, { jobs: 1 });
-  return context.db.inCompany(principal.companyId, async (tx) => {
+  const { companyId } = principal;
+  const { customQuestions = [] } = input;
+  const { jobs: number } = await takeNumbers(context, companyId, { jobs: 1 });
+  const nextNumber = await takeQuestionNumbers(context, principal, customQuestions);
+  return context.db.inCompany(companyId, async (tx) => {
     const createdAt = context.clock.now();
-    await repository.insertJob(tx, principal.companyId, {
+    await repository.insertJob(tx, companyId, {
       id,
       number,
       pipelineId: await getDefaultPipelineId(tx),
@@ -82,9 +86,10 @@ export async function createJob(
       postedAt: input.postedAt ?? (input.status === 'open' ? createdAt : null),
       createdAt,
     });
+    await replaceQuestions(tx, { companyId, jobId: id, nextNumber, at: createdAt }, customQuestions);
     const job = await repository.findJob(tx, {}, { id });
     if (job === undefined) throw jobNotFound();
-    await insertEvents(tx, principal.companyId, [jobCreated(job)]);
+    await insertEvents(tx, companyId, [jobCreated(job)]);
     return job;
   });
 }
@@ -96,11 +101,15 @@ export async function updateJob(
   patch: JobPatch,
 ): Promise<JobView> {
   assertArea(principal, 'hiring.jobs', 'edit');
+  const { hiringLeadEmployeeNumber, customQuestions, ...values } = patch;
+  const nextNumber = await takeQuestionNumbers(context, principal, customQuestions ?? []);
   return context.db.inCompany(principal.companyId, async (tx) => {
-    const { id } = await lockInScope(tx, principal, reference);
-    const { hiringLeadEmployeeNumber, ...values } = patch;
+    const { id } = await lockJobInScope(tx, principal, reference);
     const leadEmployeeId = await leadOf(tx, hiringLeadEmployeeNumber);
-    await repository.updateJob(tx, id, { ...values, leadEmployeeId }, context.clock.now());
+    const at = context.clock.now();
+    await repository.updateJob(tx, id, { ...values, leadEmployeeId }, at);
+    const write = { companyId: principal.companyId, jobId: id, nextNumber, at };
+    if (customQuestions !== undefined) await replaceQuestions(tx, write, customQuestions);
     await insertEvents(tx, principal.companyId, [jobUpdated(id, Object.keys(patch))]);
     const job = await repository.findJob(tx, {}, { id });
     if (job === undefined) throw jobNotFound();
@@ -113,7 +122,7 @@ export async function deleteJob(context: Scope, principal: Principal, reference:
   assertArea(principal, 'hiring.jobs', 'edit');
   try {
     await context.db.inCompany(principal.companyId, async (tx) => {
-      const { id } = await lockInScope(tx, principal, reference);
+      const { id } = await lockJobInScope(tx, principal, reference);
       if (await repository.isJobUsed(tx, id)) throw jobInUse();
       await repository.removeJob(tx, id);
       await insertEvents(tx, principal.companyId, [jobDeleted(id)]);
@@ -169,7 +178,8 @@ export async function lockOpenJob(
   return job;
 }
 
-async function lockInScope(
+/** Keeps others from changing the job until the transaction ends. @throws JoineryError `jobs.not_found` */
+export async function lockJobInScope(
   tx: Transaction,
   principal: Principal,
   reference: string,
@@ -179,7 +189,12 @@ async function lockInScope(
   return job;
 }
 
-async function getInScope(tx: Transaction, principal: Principal, reference: string): Promise<JobView> {
+/** @throws JoineryError `jobs.not_found` */
+export async function findJobInScope(
+  tx: Transaction,
+  principal: Principal,
+  reference: string,
+): Promise<JobView> {
   const job = await repository.findJob(tx, hiringScope(principal), parseJobReference(reference));
   if (job === undefined) throw jobNotFound();
   return job;
@@ -188,6 +203,16 @@ async function getInScope(tx: Transaction, principal: Principal, reference: stri
 function isInScope(job: repository.JobRow, principal: Principal): boolean {
   const { leadEmployeeId } = hiringScope(principal);
   return leadEmployeeId === undefined || leadEmployeeId === job.leadEmployeeId;
+}
+
+async function takeQuestionNumbers(
+  context: Scope,
+  { companyId }: Principal,
+  questions: readonly { id?: string | undefined }[],
+): Promise<number> {
+  const added = questions.filter(({ id }) => id === undefined).length;
+  if (added === 0) return 0;
+  return (await takeNumbers(context, companyId, { jobQuestions: added })).jobQuestions;
 }
 
 async function locationOf(tx: Transaction, number: number | undefined): Promise<string | undefined> {

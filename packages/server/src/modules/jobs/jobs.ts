@@ -61,6 +61,8 @@ export function jobNotOpen(): JoineryError {
 
 /** What a job asks until it is told otherwise. */
 const usualQuestions: JobQuestionsInput = {
+  email: 'optional',
+  phone: 'optional',
   resume: 'optional',
   coverLetter: 'optional',
   linkedinUrl: 'optional',

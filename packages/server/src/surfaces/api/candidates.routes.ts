@@ -45,6 +45,7 @@ export const candidatesRoutes: Route[] = [
     summary: 'Add a person, with an application when a job is named, and with documents',
     body: candidateInput,
     forms: documents,
+    jsonFields: ['answers', 'byHand'],
     answer: candidate,
     status: 201,
     handle: ({ context, principal, body, files }) => createCandidate(context, principal, body, files),
@@ -75,9 +76,12 @@ export const candidatesRoutes: Route[] = [
     summary: 'Apply for a job',
     params: idParams,
     body: applicationInput,
+    forms: documents,
+    jsonFields: ['answers', 'byHand'],
     answer: application,
     status: 201,
-    handle: ({ context, principal, params, body }) => addApplication(context, principal, params.id, body),
+    handle: ({ context, principal, params, body, files }) =>
+      addApplication(context, principal, params.id, body, files),
   }),
   route({
     method: 'GET',

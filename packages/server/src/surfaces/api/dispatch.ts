@@ -14,6 +14,7 @@ import {
   type OnceWork,
 } from '../../modules/idempotency/idempotency.service.ts';
 import { fingerprintOf, parseIdempotencyKey } from '../../modules/idempotency/idempotency.ts';
+import { parseStrictJson } from '../../platform/strict-json.ts';
 import { authenticate } from '../credentials.ts';
 import { readMultipart } from '../multipart.ts';
 import { isForm, toJoineryError } from '../pipeline.ts';
@@ -99,11 +100,18 @@ async function readForm(route: Route, request: FastifyRequest): Promise<void> {
   if (route.forms === undefined)
     throw new JoineryError('request.unsupported_media', 'Send the body as application/json.');
   const { fields, files } = await readMultipart(request, route.maxFileBytes);
-  request.body = fields;
+  request.body = withValues(fields, route.jsonFields ?? []);
   request.apiFiles = [];
   // Opening what strangers sent may take long: never while a transaction waits for it.
   const { checkFile = checkDocument } = route;
   for (const file of files) request.apiFiles.push(await checkFile(file));
+}
+
+function withValues(fields: Record<string, string>, jsonFields: string[]): Record<string, unknown> {
+  const values: Record<string, unknown> = { ...fields };
+  for (const name of jsonFields)
+    if (fields[name] !== undefined) values[name] = parseStrictJson(Buffer.from(fields[name]));
+  return values;
 }
 
 async function answer(

@@ -1,4 +1,26 @@
-import { job, jobInput, jobPatch, jobStatus, pageOf, pageQuery, stage } from '@joinery/sdk';
+import {
+  job,
+  jobForm,
+  jobInput,
+  jobPatch,
+  jobQuestion,
+  jobQuestionInput,
+  jobQuestionPatch,
+  jobStatus,
+  pageOf,
+  pageQuery,
+  questionOrder,
+  stage,
+} from '@joinery/sdk';
+import { z } from 'zod';
+import {
+  createJobQuestion,
+  listJobQuestions,
+  orderJobQuestions,
+  removeJobQuestion,
+  updateJobQuestion,
+} from '../../modules/jobs/edit-questions.service.ts';
+import { getJobForm } from '../../modules/jobs/job-form.service.ts';
 import {
   createJob,
   deleteJob,
@@ -11,6 +33,7 @@ import { idParams, whole } from './params.ts';
 import { page, type Route, route } from './routes.ts';
 
 const tag = 'Jobs';
+const questionParams = idParams.extend({ question: z.string().min(1).max(100) });
 
 export const jobsRoutes: Route[] = [
   route({
@@ -72,5 +95,69 @@ export const jobsRoutes: Route[] = [
     answer: pageOf(stage),
     handle: async ({ context, principal, params }) =>
       whole(await listStagesOfJob(context, principal, params.id)),
+  }),
+  route({
+    method: 'GET',
+    url: '/jobs/:id/form',
+    tag,
+    summary: 'Everything that an application for this job may and must hold, as one JSON Schema',
+    params: idParams,
+    answer: jobForm,
+    handle: ({ context, principal, params }) => getJobForm(context, principal, params.id),
+  }),
+  route({
+    method: 'GET',
+    url: '/jobs/:id/questions',
+    tag,
+    summary: 'Questions of a job’s own, in their order; with archived ones when asked for',
+    params: idParams,
+    query: z.strictObject({ archived: z.stringbool().optional() }),
+    answer: pageOf(jobQuestion),
+    handle: async ({ context, principal, params, query }) =>
+      whole(await listJobQuestions(context, principal, params.id, query)),
+  }),
+  route({
+    method: 'POST',
+    url: '/jobs/:id/questions',
+    tag,
+    summary: 'Ask one more question',
+    params: idParams,
+    body: jobQuestionInput,
+    answer: jobQuestion,
+    status: 201,
+    handle: ({ context, principal, params, body }) => createJobQuestion(context, principal, params.id, body),
+  }),
+  route({
+    method: 'PUT',
+    url: '/jobs/:id/questions/order',
+    tag,
+    summary: 'Put the questions into another order',
+    params: idParams,
+    body: questionOrder,
+    answer: pageOf(jobQuestion),
+    handle: async ({ context, principal, params, body }) =>
+      whole(await orderJobQuestions(context, principal, params.id, body.order)),
+  }),
+  route({
+    method: 'PATCH',
+    url: '/jobs/:id/questions/:question',
+    tag,
+    summary: 'Change, move, archive or ask again a question, by id or key',
+    params: questionParams,
+    body: jobQuestionPatch,
+    answer: jobQuestion,
+    handle: ({ context, principal, params: { id, question }, body }) =>
+      updateJobQuestion(context, principal, { job: id, question }, body),
+  }),
+  route({
+    method: 'DELETE',
+    url: '/jobs/:id/questions/:question',
+    tag,
+    summary: 'Ask a question no more; one that was answered is archived',
+    params: questionParams,
+    handle: async ({ context, principal, params: { id, question } }) => {
+      await removeJobQuestion(context, principal, { job: id, question });
+      return undefined;
+    },
   }),
 ];

@@ -42,6 +42,8 @@ export interface RouteSpec<
   status?: number;
   /** Takes multipart forms too: names of their file fields. */
   forms?: string[];
+  /** Fields of such a form whose text is JSON, because they are no texts. */
+  jsonFields?: string[];
   /** What its files are checked for before the handler; documents of candidates unless given. */
   checkFile?: (upload: Upload) => Promise<Upload>;
   /** Of each file; that of candidates' documents unless given. */

@@ -1,6 +1,6 @@
 // The form of somebody who applies: facts 5. Every fault of it is told at once. Pure.
-import { candidateInput, type ErrorIssue, JoineryError, type StandardQuestion } from '@joinery/sdk';
-import type { Answer } from '../../modules/applications/applications.ts';
+import { candidateInput, type ErrorIssue, JoineryError } from '@joinery/sdk';
+import type { Answered } from '../../modules/applications/application-answers.ts';
 import type { JobApplication } from '../../modules/candidates/candidates.service.ts';
 import type { Upload } from '../../modules/files/files.ts';
 import { countryName, stateName } from './format/states.ts';
@@ -99,29 +99,33 @@ export function readApplication(given: Record<string, unknown>, files: Upload[])
   };
 }
 
-/** The fields that answer each question. A state is not asked for: many countries have none. */
-const questionFields: Record<StandardQuestion, string[]> = {
-  resume: ['resume'],
-  coverLetter: ['coverLetter'],
-  address: ['address', 'city', 'zip', 'country'],
-  linkedinUrl: ['linkedinUrl'],
-  websiteUrl: ['websiteUrl'],
-  availableOn: ['dateAvailable'],
-  desiredSalary: ['desiredSalary'],
-  referredBy: ['referredBy'],
-  educationLevel: ['highestEducation'],
-  educationInstitution: ['collegeName'],
-  references: ['references'],
-};
+/** What fields of ours are called in this form. */
+const names: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    email: 'email',
+    phone: 'phoneNumber',
+    resume: 'resume',
+    coverLetter: 'coverLetter',
+    addressLine1: 'address',
+    city: 'city',
+    zipCode: 'zip',
+    country: 'country',
+    linkedinUrl: 'linkedinUrl',
+    websiteUrl: 'websiteUrl',
+    availableOn: 'dateAvailable',
+    desiredSalary: 'desiredSalary',
+    referredBy: 'referredBy',
+    educationLevel: 'highestEducation',
+    educationInstitution: 'collegeName',
+    references: 'references',
+  }),
+);
 
-function answersIn(values: Record<string, string>, files: Upload[]): Map<StandardQuestion, Answer> {
+function answersIn(values: Record<string, string>, files: Upload[]): Answered {
   const texts = Object.keys(values).filter((name) => values[name] !== '');
-  const given = new Set([...texts, ...files.map(({ field }) => field)]);
-  const answers = Object.entries(questionFields).map(([question, fields]): [StandardQuestion, Answer] => {
-    const missing = fields.filter((field) => !given.has(field));
-    return [question as StandardQuestion, { given: missing.length === 0, name: missing.join(', ') }];
-  });
-  return new Map(answers);
+  const sent = new Set([...texts, ...files.map(({ field }) => field)]);
+  const given = [...names].filter(([, name]) => sent.has(name)).map(([path]) => path);
+  return { given: new Set(given), names };
 }
 
 function readTexts(given: Record<string, unknown>, issues: ErrorIssue[]): Record<string, string> {

@@ -27,6 +27,7 @@ const aJob = (job: Partial<JobView> = {}): JobView => ({
   internalCode: null,
   description: '',
   questions: completeQuestions({}),
+  customQuestions: [],
   hiringLeadEmployeeNumber: 83,
   pipelineId: 'pip_1',
   applicationCount: 3,

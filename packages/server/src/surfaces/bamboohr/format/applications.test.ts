@@ -25,6 +25,7 @@ const anApplication = (part: Partial<ApplicationFile> = {}): ApplicationFile => 
   desiredSalary: null,
   availableOn: null,
   references: null,
+  answers: [],
   counts: { comments: 0, stageChanges: 0, otherApplications: 0, duplicates: 0 },
   documents: [],
   ...part,
@@ -108,6 +109,42 @@ describe('an application by itself', () => {
     expect([movedTo, movedFrom, attachments, attachmentCount, resumeFileId]).toEqual(Array(5).fill(null));
     expect([applicant.address, applicant.education]).toEqual([null, null]);
     expect(questionsAndAnswers).toEqual([]);
+  });
+
+  it('shows answers to questions of the job, archived ones as such', () => {
+    const archivedAt = new Date('2026-06-01T10:00:00Z');
+    const { questionsAndAnswers } = applicationDetail(
+      anApplication({
+        answers: [
+          { question: { number: 7, label: 'Why?' }, text: 'Because', archivedAt: null },
+          { question: { number: 3, label: 'Colour' }, text: 'Red', archivedAt },
+        ],
+      }),
+      nobody,
+      photoUrl,
+    );
+    expect(questionsAndAnswers[0]).toEqual({
+      question: { id: 7, label: 'Why?' },
+      answer: { id: null, label: 'Because' },
+      hasRevisions: false,
+      isArchived: false,
+      archivedDate: null,
+      editedDate: null,
+      editedEndDate: null,
+    });
+    expect(Object.keys(questionsAndAnswers[0] ?? {})).toEqual([
+      'question',
+      'answer',
+      'hasRevisions',
+      'isArchived',
+      'archivedDate',
+      'editedDate',
+      'editedEndDate',
+    ]);
+    expect(questionsAndAnswers[1]).toMatchObject({
+      isArchived: true,
+      archivedDate: '2026-06-01T10:00:00+00:00',
+    });
   });
 
   it('shows who moved it, the lead, documents, address and education', () => {

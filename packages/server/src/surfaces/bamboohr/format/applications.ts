@@ -67,10 +67,24 @@ export function applicationDetail(file: ApplicationFile, people: LeadCards, phot
     // Recorded as null where there are none.
     attachmentCount: attachments.length || null,
     eventCount: counts.stageChanges,
-    questionsAndAnswers: [],
+    questionsAndAnswers: file.answers.map(questionJson),
     attachments:
       attachments.length === 0 ? null : attachments.map(({ number, name }) => ({ id: number, name })),
     applicationReferences: file.references,
+  };
+}
+
+function questionJson({ question, text, archivedAt }: ApplicationFile['answers'][number]) {
+  return {
+    question: { id: question.number, label: question.label },
+    // An answer has no number of its own here.
+    answer: { id: null, label: text },
+    // Applicants do not change what they sent.
+    hasRevisions: false,
+    isArchived: archivedAt !== null,
+    archivedDate: archivedAt === null ? null : showInstant(archivedAt),
+    editedDate: null,
+    editedEndDate: null,
   };
 }
 
