@@ -95,6 +95,12 @@ export interface EmployeeSearch {
   readonly scanned: number;
 }
 
+/** Whom a search looks for. */
+export interface WantedEmployee {
+  readonly marker: string;
+  readonly employee: NewEmployee;
+}
+
 /** What reading an employee back proves. Holds no values. */
 export interface EmployeeProof {
   readonly id: string;
@@ -202,6 +208,11 @@ export interface HrisActions {
    * full listing: never in an index that may lag behind a write. One request, all questions.
    */
   searchEmployees(marker: string, employee: NewEmployee): Promise<EmployeeSearch>;
+  /**
+   * As `searchEmployees`, for many at once: still one request. Answers stand in the order of what was
+   * asked; of the listing only those found are kept.
+   */
+  searchTogether(wanted: readonly WantedEmployee[]): Promise<EmployeeSearch[]>;
   /**
    * Lists all employees that the account shows, as `searchEmployees` looks through them. One request.
    * Whoever is not on the list may still be there: `hasEmployee` tells.

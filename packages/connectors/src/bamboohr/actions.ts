@@ -1,9 +1,9 @@
 import type { BambooHr, MetaField, ReportRow, SearchResult } from '@joinery/bamboohr';
 import { ProviderError } from '@joinery/sdk';
 import type { Account } from '../connector.ts';
-import type { AccountReport, HiredRow, HireTable, HrisActions } from '../hris-actions.ts';
+import type { AccountReport, HiredRow, HireTable, HrisActions, WantedEmployee } from '../hris-actions.ts';
 import { call, openClient, translated, unlessRefused } from './client.ts';
-import { askedFields, hireSearchFields, toEmployeeSearch } from './employee-search.ts';
+import { askedFields, hireSearchFields, searchRows } from './employee-search.ts';
 import { fromHiredValues, fromHireRow, toHiredRows, toListedRow } from './hire-rows.ts';
 import { compareOption, fromEmployee, listOf, sameText, toOptions, toProof } from './map.ts';
 import {
@@ -22,14 +22,21 @@ import { findField } from './values.ts';
 export function openActions(account: Account): HrisActions {
   const client = openClient(account);
   const { markerField } = account.settings;
+  const searchTogether = async (wanted: readonly WantedEmployee[]) => {
+    // Merging could fold two people with equal columns into one row and hide a duplicate. No column is
+    // demanded: what is missing makes its own question unknown, not the others.
+    const asked = { fields: hireSearchFields(markerField), onlyCurrent: false, mergeDuplicates: false };
+    const { rows, missing } = await call(client.reports.open(asked));
+    return searchRows({ rows: translated(rows), missing }, wanted, markerField);
+  };
   return {
     testConnection: () => testConnection(client, markerField),
     async searchEmployees(marker, employee) {
-      const fields = hireSearchFields(markerField);
-      // No column is demanded: what is missing makes its own question unknown, not the others.
-      const result = await call(client.reports.searchEmployees({ fields, mustReturn: [] }));
-      return toEmployeeSearch(result, { marker, markerField, employee });
+      const [search] = await searchTogether([{ marker, employee }]);
+      if (search === undefined) throw new Error('a search answers what it was asked');
+      return search;
     },
+    searchTogether,
     async listMarkers() {
       const streaming = openClient(account, { streamed: true });
       // The first name is there to have a column where there is no marker field.

@@ -1,7 +1,7 @@
 // Who among all employees may be the person of a hire. Pure.
-import type { SearchResult } from '@joinery/bamboohr';
-import type { EmployeeSearch, Finding, FoundEmployee, NewEmployee } from '../hris-actions.ts';
-import { hasEmail, sameText, searchFields, type Values } from './map.ts';
+import type { ReportRow, SearchResult } from '@joinery/bamboohr';
+import type { EmployeeSearch, Finding, FoundEmployee, NewEmployee, WantedEmployee } from '../hris-actions.ts';
+import { hasEmail, plain, sameText, searchFields, type Values } from './map.ts';
 import { textOf } from './schema.ts';
 
 const phoneFields = ['mobilePhone', 'homePhone'] as const;
@@ -16,6 +16,63 @@ export function hireSearchFields(markerField: string | null): string[] {
 /** Those among them that must be seen for any hire. Dates of birth are compared only where a hire has one. */
 export function askedFields(markerField: string | null): string[] {
   return [...searchFields(markerField), ...phoneFields];
+}
+
+/**
+ * Looks for many people in one list while it comes. Kept of it are the ids, and the rows of those who may be
+ * one of them.
+ */
+export async function searchRows(
+  { rows, missing }: { rows: AsyncIterable<ReportRow>; missing: readonly string[] },
+  wanted: readonly WantedEmployee[],
+  markerField: string | null,
+): Promise<EmployeeSearch[]> {
+  const seen = new Set<string>();
+  const candidates = wanted.map((): ReportRow[] => []);
+  const keep = sorterOf(wanted, markerField);
+  for await (const row of rows) {
+    // Of somebody who comes twice the first row counts.
+    if (seen.has(row.id)) continue;
+    seen.add(row.id);
+    for (const index of keep(row.values)) candidates[index]?.push(row);
+  }
+  return wanted.map((one, index) => {
+    const result = { matches: candidates[index] ?? [], missing, scanned: seen.size };
+    return toEmployeeSearch(result, { ...one, markerField });
+  });
+}
+
+/**
+ * For a row, which of those wanted it may be: everybody whom `toEmployeeSearch` would find in it, and
+ * hardly anybody else. What a row says is looked up, so that a hundred wanted cost no more than one.
+ */
+function sorterOf(
+  wanted: readonly WantedEmployee[],
+  markerField: string | null,
+): (values: Values) => Set<number> {
+  const byKey = new Map<string, number[]>();
+  for (const [index, { marker, employee }] of wanted.entries()) {
+    const own = { ...employee, ...(markerField === null ? {} : { [markerField]: marker }) };
+    for (const key of keysOf(own, markerField)) byKey.set(key, [...(byKey.get(key) ?? []), index]);
+  }
+  return (values) => new Set(keysOf(values, markerField).flatMap((key) => byKey.get(key) ?? []));
+}
+
+/** Two records that agree in something that is looked for have one of these in common. */
+function keysOf(values: Values, markerField: string | null): string[] {
+  const text = (column: string): string | null => textOf(values[column]);
+  const [firstName, lastName, born] = [text('firstName'), text('lastName'), text('dateOfBirth')];
+  const marker = markerField === null ? null : text(markerField);
+  const keys: string[] = marker === null ? [] : [`marker ${plain(marker)}`];
+  for (const email of [text('workEmail'), text('homeEmail')])
+    if (email !== null) keys.push(`email ${plain(email)}`);
+  for (const field of phoneFields) {
+    const digits = digitsOf(text(field));
+    if (digits.length >= fewestDigits) keys.push(`phone ${digits.slice(-fewestDigits)}`);
+  }
+  if (firstName !== null && lastName !== null) keys.push(`name ${plain(firstName)}\n${plain(lastName)}`);
+  if (born !== null) keys.push(`born ${plain(born)} ${letters(firstName)}\n${letters(lastName)}`);
+  return keys;
 }
 
 export function toEmployeeSearch(

@@ -21,6 +21,7 @@ export type IdPrefix =
   | 'hir'
   | 'hfi'
   | 'hch'
+  | 'lst'
   | 'pwr'
   | 'syn'
   | 'hld'

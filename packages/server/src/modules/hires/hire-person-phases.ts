@@ -2,6 +2,7 @@
 import type { EmployeeSearch, Finding } from '@joinery/connectors';
 import { employeeOf, type Phase, type Scene, type Sight } from './hire-delivery.service.ts';
 import { toNewEmployee } from './hire-fields.ts';
+import { type SharedSearch, searchTogether } from './hire-search.service.ts';
 import * as repository from './hires.repository.ts';
 import { toComparedLook, toCreateLook, toPersonLook, toProofLook } from './hires.ts';
 
@@ -18,12 +19,12 @@ export const createEmployee: Phase = {
         proof: { twin },
         note: `It is hire ${twin}.`,
       };
-    const search = await searchFor(scene);
+    const { search, listing } = await searchFor(scene);
     const isCut = search.scanned < mostSeen;
     const look = toCreateLook(search, { sentBefore: uncertain, approved: hire.approved, isCut });
     const { proof, note } = describeSearch(search);
     const less = `BambooHR listed ${search.scanned} employees, and ${mostSeen} before.`;
-    return { look, proof: { ...proof, run: hire.attempt }, note: isCut ? less : note };
+    return { look, proof: { ...proof, listing, run: hire.attempt }, note: isCut ? less : note };
   },
   async prepare(scene) {
     return scene.actions.prepareCreate(scene.hire.marker, employeeIn(scene));
@@ -35,8 +36,9 @@ export const checkPerson: Phase = {
   step: 'search',
   lookStep: 'search',
   async look(scene) {
-    const search = await searchFor(scene);
-    return { look: toPersonLook(search.marker, employeeOf(scene)), ...describeSearch(search) };
+    const { search, listing } = await searchFor(scene);
+    const { proof, note } = describeSearch(search);
+    return { look: toPersonLook(search.marker, employeeOf(scene)), proof: { ...proof, listing }, note };
   },
 };
 
@@ -81,8 +83,11 @@ function findTwin({ context, principal, hire }: Scene): Promise<string | undefin
   return context.db.inCompany(principal.companyId, (tx) => repository.findTwin(tx, hire));
 }
 
-function searchFor(scene: Scene): Promise<EmployeeSearch> {
-  return scene.actions.searchEmployees(scene.hire.marker, employeeIn(scene));
+function searchFor(scene: Scene): Promise<SharedSearch> {
+  const { context, principal, hire } = scene;
+  const { connectionId, marker } = hire;
+  const wanted = { marker, employee: employeeIn(scene) };
+  return searchTogether(context, { companyId: principal.companyId, connectionId }, wanted);
 }
 
 // A hire that an older build planned has no row for its job: its create says it, as it did there.
