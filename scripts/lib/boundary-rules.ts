@@ -103,7 +103,8 @@ export const importBans: Ban[] = [
   {
     what: 'sockets are opened in platform/egress only',
     within: /^packages\/(server|connectors)\/src\//,
-    except: /^packages\/server\/src\/platform\/egress\//,
+    // The process that opens documents takes its sockets away from itself.
+    except: /^packages\/server\/src\/platform\/(egress\/|documents\/reader-process\.ts$)/,
     banned: ({ specifier, typeOnly }) => sockets.test(specifier) && !typeOnly,
   },
   {

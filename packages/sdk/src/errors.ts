@@ -370,6 +370,11 @@ export const errorTable = {
     retry: 'never',
     summary: 'The file is protected with a password and cannot be read.',
   },
+  'files.archive_too_large': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The document is an archive that unpacks to too much, or holds other archives.',
+  },
   'files.too_many': {
     kind: 'too_large',
     retry: 'never',

@@ -27,6 +27,7 @@ import {
 } from '../applications/applications.service.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
+import { admitDocument, type DocumentRules } from '../documents/documents.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
 import {
   insertFiles,
@@ -35,7 +36,7 @@ import {
   type StoredFile,
   withStoredFiles,
 } from '../files/files.service.ts';
-import { checkDocument, type DocumentRules, type Upload } from '../files/files.ts';
+import type { Upload } from '../files/files.ts';
 import { isQuestionKey } from '../jobs/job-questions.ts';
 import { getJob } from '../jobs/jobs.service.ts';
 import { hiringScope, type JobView, jobNotOpen, parseJobReference } from '../jobs/jobs.ts';
@@ -378,7 +379,7 @@ async function withCheckedFiles<T>(
 ): Promise<T> {
   const kinds = uploads.map(attachmentKind);
   const checked: Upload[] = [];
-  for (const upload of uploads) checked.push(await checkDocument(upload, rules));
+  for (const upload of uploads) checked.push(await admitDocument(upload, rules));
   return withStoredFiles(context, checked, (files) =>
     work(
       files.map((stored, index) => ({

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import type { Principal } from '../../modules/access/principal.ts';
 import { inCompanyTime } from '../../modules/companies/companies.ts';
 import type { Context } from '../../modules/context.ts';
-import { checkDocument, type Upload } from '../../modules/files/files.ts';
+import { admitDocument } from '../../modules/documents/documents.ts';
+import type { Upload } from '../../modules/files/files.ts';
 import {
   answerOnce,
   answerRepeatable,
@@ -103,7 +104,7 @@ async function readForm(route: Route, request: FastifyRequest): Promise<void> {
   request.body = withValues(fields, route.jsonFields ?? []);
   request.apiFiles = [];
   // Opening what strangers sent may take long: never while a transaction waits for it.
-  const { checkFile = checkDocument } = route;
+  const { checkFile = admitDocument } = route;
   for (const file of files) request.apiFiles.push(await checkFile(file));
 }
 

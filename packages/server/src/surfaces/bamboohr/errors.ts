@@ -56,6 +56,7 @@ const statusInStyle: Record<ErrorStyle, Partial<Record<ErrorCode, number>>> = {
     'files.type_not_allowed': 422,
     'files.content_mismatch': 422,
     'files.encrypted': 422,
+    'files.archive_too_large': 422,
     'files.too_many': 422,
   },
   dependents: {
