@@ -9,6 +9,7 @@ const faults = `${modules}/hires/write-faults.int.test.ts`;
 const kills = `${modules}/hires/send-hire.int.test.ts`;
 const crash = `${modules}/hires/hires-crash.int.test.ts`;
 const wire = `${modules}/hires/hire-wire.int.test.ts`;
+const recorded = 'packages/server/src/testing/recorded-before-sent.int.test.ts';
 const approvals = `${modules}/approvals/approvals.test.ts`;
 const approvalCourses = `${modules}/approvals/approvals.int.test.ts`;
 
@@ -26,7 +27,15 @@ export const hireBugs: Bug[] = [
     find: '  const begun = await whileSendable(run, book, (tx) => recordSending(tx, run, book, number));',
     plant:
       '  const early = await settle(write);\n  if (early !== undefined) write.send = async () => { if ("error" in early) throw early.error; return early.value; };\n  const begun = await whileSendable(run, book, (tx) => recordSending(tx, run, book, number));',
-    tests: [faults],
+    tests: [recorded, faults],
+  },
+  {
+    name: 'record beside send: a write does not wait for its receipt to be committed',
+    file: `${modules}/sendings/sendings.service.ts`,
+    find: '  const begun = await whileSendable(run, book, (tx) => recordSending(tx, run, book, number));',
+    plant:
+      '  const soon = whileSendable(run, book, (tx) => recordSending(tx, run, book, number));\n  const early = await settle(write);\n  const begun = await soon;\n  if (early !== undefined) write.send = async () => { if ("error" in early) throw early.error; return early.value; };',
+    tests: [recorded],
   },
   {
     name: 'lost lease still writing: whoever lost a run records its end',
