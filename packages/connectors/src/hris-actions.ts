@@ -110,6 +110,16 @@ export interface EmployeeProof {
   readonly different: readonly string[];
 }
 
+/** A former employee's record beside the hire that takes it up. Holds no values. */
+export interface ComparedRecord {
+  /** Of marker and hire date alone. Written in one request with the rest, they prove that it arrived. */
+  readonly own: Comparison;
+  /** Of all that the hire says. */
+  readonly all: Comparison;
+  /** What is to be written: other there, blank, not shown, or not to be compared. */
+  readonly toWrite: readonly (keyof NewEmployee)[];
+}
+
 /** Rows of a hire, by table. Names as people read them. */
 export interface HireRows {
   readonly employmentStatus: { readonly date: string; readonly status: string };
@@ -223,10 +233,18 @@ export interface HrisActions {
   /** The marker goes into the create itself, so that whoever finds the employee knows whose it is. */
   prepareCreate(marker: string, employee: NewEmployee): PreparedWrite<{ readonly id: string }>;
   proveEmployee(id: string, marker: string, employee: NewEmployee): Promise<EmployeeProof>;
-  /** Whether a former employee's record has become the hire's. */
-  compareReactivation(id: string, marker: string, hireDate: string): Promise<Comparison>;
-  /** Makes a former employee's record the hire's: its marker and hire date. The status is a row. */
-  prepareReactivation(id: string, marker: string, hireDate: string): PreparedWrite<null>;
+  /** Whether a former employee's record has become the hire's, and what of it is not as the hire says. */
+  compareReactivation(id: string, marker: string, employee: NewEmployee): Promise<ComparedRecord>;
+  /**
+   * Makes a former employee's record the hire's: its marker, its hire date, and the values of these
+   * names. What the hire does not say stays as it is. The status is a row.
+   */
+  prepareReactivation(
+    id: string,
+    marker: string,
+    employee: NewEmployee,
+    names: readonly (keyof NewEmployee)[],
+  ): PreparedWrite<null>;
   /** Rows of a table, in order of their ids. */
   listRows<T extends HireTable>(employeeId: string, table: T, wanted: HireRows[T]): Promise<ListedRow[]>;
   /** A row added twice is two rows: list and compare first. */

@@ -192,6 +192,7 @@ export const aPreview = (part: Partial<HirePreview> = {}): HirePreview => ({
   searched: 'all',
   searchProblem: null,
   mayBeAsked: [],
+  record: null,
   calls: [],
   files: [],
   mappingVersion: 0,

@@ -16,6 +16,7 @@ import {
   prepareUpdate,
   silent,
 } from './prepared.ts';
+import { compareRecord } from './record.ts';
 import { textOf } from './schema.ts';
 import { findField } from './values.ts';
 
@@ -64,10 +65,20 @@ export function openActions(account: Account): HrisActions {
       // A hire begins in the future as a rule: its job values are not current yet.
       return toProof(await call(client.employees.get(id, fields, { onlyCurrent: false })), wanted);
     },
-    compareReactivation: (id, marker, hireDate) =>
-      compareFields(client, id, reactivated(marker, markerField, hireDate)),
-    prepareReactivation: (id, marker, hireDate) =>
-      prepareUpdate(client, id, reactivated(marker, markerField, hireDate)),
+    async compareReactivation(id, marker, employee) {
+      const own = reactivated(marker, markerField, employee.hireDate);
+      const fields = Object.keys({ ...own, ...employee });
+      const found = await unlessRefused(404, client.employees.get(id, fields, { onlyCurrent: true }));
+      return compareRecord(found?.values ?? null, own, employee);
+    },
+    prepareReactivation(id, marker, employee, names) {
+      const values = names.flatMap((name) => {
+        const value = employee[name];
+        return value === undefined ? [] : [[name, value] as const];
+      });
+      const own = reactivated(marker, markerField, employee.hireDate);
+      return prepareUpdate(client, id, { ...Object.fromEntries(values), ...own });
+    },
     async listRows(employeeId, table, wanted) {
       const rows = await call(client.tables.list(employeeId, table));
       return rows.map((row) => toListedRow(table, row, wanted)).sort((a, b) => Number(a.id) - Number(b.id));

@@ -1,7 +1,7 @@
 import { JoineryError, ProviderError } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
 import type { ConnectionSettings } from '../connector.ts';
-import type { NewEmployee } from '../hris-actions.ts';
+import type { ComparedRecord, NewEmployee } from '../hris-actions.ts';
 import { getConnector } from '../registry.ts';
 import { type Reply, scriptedAccount } from '../testing/scripted-account.ts';
 
@@ -495,27 +495,96 @@ describe('rows of a hire', () => {
 });
 
 describe('a former employee', () => {
-  it('is given the hire’s date and marker, and nothing else', async () => {
+  const again: NewEmployee = { firstName: 'Ada', lastName: 'King', hireDate: '2026-12-01' };
+  const own = { hireDate: '2026-12-01', [markerField]: marker };
+
+  it('is given the hire’s date and marker with the values that are named, and nothing else', async () => {
     const { actions, sent } = account([{}]);
-    await actions.prepareReactivation('7', marker, '2026-12-01').send();
+    await actions.prepareReactivation('7', marker, again, ['lastName', 'workEmail']).send();
     expect(sent[0]).toMatchObject({ method: 'POST', path: '/api/gateway.php/acme/v1/employees/7' });
-    expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ hireDate: '2026-12-01', [markerField]: marker });
+    expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ ...own, lastName: 'King' });
   });
 
-  it.each<[string, Reply, string]>([
-    ['both', { json: { id: '7', hireDate: '2026-12-01', [markerField]: marker } }, 'same'],
-    ['the old date', { json: { id: '7', hireDate: '2020-01-06', [markerField]: marker } }, 'different'],
-    ['no marker', { json: { id: '7', hireDate: '2026-12-01', [markerField]: null } }, 'different'],
-    ['a hidden marker', { json: { id: '7', hireDate: '2026-12-01' } }, 'unknown'],
-    ['nobody', { status: 404, headers: { 'x-bamboohr-error-message': 'no' } }, 'gone'],
+  const named = { firstName: 'Ada', lastName: 'King' };
+  it.each<[string, Reply, ComparedRecord]>([
+    ['all of it', { json: { id: '7', ...own, ...named } }, { own: 'same', all: 'same', toWrite: [] }],
+    [
+      'the old date',
+      { json: { id: '7', ...own, ...named, hireDate: '2020-01-06' } },
+      { own: 'different', all: 'different', toWrite: [] },
+    ],
+    [
+      'no marker',
+      { json: { id: '7', ...own, ...named, [markerField]: null } },
+      { own: 'different', all: 'different', toWrite: [] },
+    ],
+    [
+      'a hidden marker',
+      { json: { id: '7', hireDate: '2026-12-01', ...named } },
+      { own: 'unknown', all: 'unknown', toWrite: [] },
+    ],
+    [
+      'another name',
+      { json: { id: '7', ...own, ...named, lastName: 'Byron' } },
+      { own: 'same', all: 'different', toWrite: ['lastName'] },
+    ],
+    [
+      'a blank name',
+      { json: { id: '7', ...own, ...named, firstName: '' } },
+      { own: 'same', all: 'different', toWrite: ['firstName'] },
+    ],
+    [
+      'no first name at all',
+      { json: { id: '7', ...own, lastName: 'King' } },
+      { own: 'same', all: 'unknown', toWrite: ['firstName'] },
+    ],
+    [
+      'nobody',
+      { status: 404, headers: { 'x-bamboohr-error-message': 'no' } },
+      { own: 'gone', all: 'gone', toWrite: ['firstName', 'lastName'] },
+    ],
   ])('who shows %s', async (_, reply, expected) => {
     const { actions } = account([reply]);
-    expect(await actions.compareReactivation('7', marker, '2026-12-01')).toBe(expected);
+    expect(await actions.compareReactivation('7', marker, again)).toEqual(expected);
+  });
+
+  it.each<[string, Partial<NewEmployee>, Record<string, string>, ComparedRecord['all'], string[]]>([
+    [
+      'a phone that is written otherwise',
+      { mobilePhone: '+1 801 555 0100' },
+      { mobilePhone: '(801) 555-0100' },
+      'same',
+      ['mobilePhone'],
+    ],
+    [
+      'another phone',
+      { mobilePhone: '801 555 0100' },
+      { mobilePhone: '801 555 0199' },
+      'different',
+      ['mobilePhone'],
+    ],
+    ['a state by its code', { state: 'Utah' }, { state: 'UT' }, 'same', ['state']],
+    ['another state', { state: 'Utah' }, { state: 'Texas' }, 'different', ['state']],
+    [
+      'the date of birth',
+      { dateOfBirth: '1990-12-10' },
+      { dateOfBirth: '1990-12-10' },
+      'same',
+      ['dateOfBirth'],
+    ],
+    ['what the hire does not say', {}, { city: 'London', homeEmail: 'old@mail.example' }, 'same', []],
+  ])('who shows %s', async (_, more, there, all, toWrite) => {
+    const { actions } = account([{ json: { id: '7', ...own, ...named, ...there } }]);
+    expect(await actions.compareReactivation('7', marker, { ...again, ...more })).toEqual({
+      own: 'same',
+      all,
+      toWrite,
+    });
   });
 
   it('is given the date alone where there is no field for markers', async () => {
     const { actions, sent } = account([{}], { markerField: null });
-    await actions.prepareReactivation('7', marker, '2026-12-01').send();
+    await actions.prepareReactivation('7', marker, again, []).send();
     expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ hireDate: '2026-12-01' });
   });
 });

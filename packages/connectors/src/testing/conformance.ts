@@ -188,17 +188,20 @@ export const cases: Case[] = [
   },
   {
     id: 'reactivated',
-    promise: 'a record is given another hire’s marker and date, and shows them',
+    promise: 'a record is given another hire’s marker, date and changed values, and shows them',
     async run(bench) {
       const { actions, marker, employee } = begin(bench);
       const { id } = await actions.prepareCreate(marker, employee).send();
-      const [next, date] = [bench.aMarker(), '2028-03-01'];
-      assert.equal(await actions.compareReactivation(id, next, date), 'different');
-      await actions.prepareReactivation(id, next, date).send();
-      assert.equal(await actions.compareReactivation(id, next, date), 'same');
-      const search = await actions.searchEmployees(next, { ...employee, hireDate: date });
+      const next = bench.aMarker();
+      const again = { ...employee, hireDate: '2028-03-01', middleName: 'Augusta' };
+      const before = await actions.compareReactivation(id, next, again);
+      assert.deepEqual(before, { own: 'different', all: 'different', toWrite: ['middleName'] });
+      await actions.prepareReactivation(id, next, again, before.toWrite).send();
+      const after = await actions.compareReactivation(id, next, again);
+      assert.deepEqual(after, { own: 'same', all: 'same', toWrite: [] });
+      const search = await actions.searchEmployees(next, again);
       assert.deepEqual(search.marker && idsFound(search.marker), [{ id, identical: true }]);
-      assert.equal(await actions.compareReactivation('987654', next, date), 'gone');
+      assert.equal((await actions.compareReactivation('987654', next, again)).own, 'gone');
     },
   },
   {

@@ -89,7 +89,8 @@ export const stepTitles: Record<HireStepName, { title: string; purpose: string }
   option_employment_status: optionStep('employment status'),
   reactivate: {
     title: 'Take up the old record',
-    purpose: 'Gives the former employee’s record the new hire date and the marker of this hire.',
+    purpose:
+      'Gives the former employee’s record the new hire date, the marker of this hire and the values that changed.',
   },
   read_back: {
     title: 'Read it back',

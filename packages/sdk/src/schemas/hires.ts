@@ -316,6 +316,18 @@ export const hireDuplicate = z.object({
 });
 export type HireDuplicate = z.infer<typeof hireDuplicate>;
 
+/** One value of a former employee’s record. What the hire does not say stays as it is there. */
+export const hireRecordLine = z.object({
+  field: z.string(),
+  /** What the provider shows now; null: blank. Absent: it is not shown, or is not for whoever asks. */
+  there: z.string().nullable().optional(),
+  /** What the hire says; null: nothing. */
+  here: z.string().nullable(),
+  /** Whether it is part of what is sent. */
+  written: z.boolean(),
+});
+export type HireRecordLine = z.infer<typeof hireRecordLine>;
+
 /** What a hire would do, before anything is sent. */
 export const hirePreview = z
   .object({
@@ -341,6 +353,8 @@ export const hirePreview = z
     searchProblem: z.string().nullable(),
     /** Names of people who could tell what is hidden of those found; empty when nothing is. */
     mayBeAsked: z.array(z.string()),
+    /** Of somebody who is hired again: the old record beside what the hire says. Null for anybody else. */
+    record: z.array(hireRecordLine).nullable(),
     /** The requests of the hand-off in their order, as far as they are known before the first is sent. */
     calls: z.array(
       z.object({

@@ -14,6 +14,7 @@ import { CallPreview } from './call-preview.tsx';
 import { FilesChoice } from './files-choice.tsx';
 import { OtherFields } from './other-fields.tsx';
 import { PersonChoice } from './person-choice.tsx';
+import { RecordPreview } from './record-preview.tsx';
 import { fieldsOf, isListField, reviewFieldNames, type Section } from './review-fields.ts';
 import { type Origin, openPoints, type ReviewValues, toDecisions, toReviewValues } from './review-form.ts';
 import { type ReviewForm, ReviewInput } from './review-inputs.tsx';
@@ -78,6 +79,7 @@ export function ReviewHire({ preview, candidate, jobId, hire }: ReviewHireProps)
       <Grid.Col span={{ base: 12, md: 8 }}>
         <Stack gap="md">
           <PersonChoice form={form} found={found} origin={origin} />
+          <RecordPreview record={found.record} isStale={check.isStale} />
           {sections.map((words) => (
             <FieldsPanel key={words.section} {...words} form={form} origin={origin} check={found} />
           ))}

@@ -152,7 +152,7 @@ export function personChoices(people: HireDuplicate[]): PersonChoice[] {
       const rehire: PersonChoice = {
         person: { as: 'rehire', employeeNumber },
         label: several ? `Hire again: ${named}` : 'Hire again',
-        description: `${named} comes back: the old record gets the new start date, status, job and pay.`,
+        description: `${named} comes back: the old record gets the new start date, status, job and pay, and the values that changed.`,
       };
       const existing: PersonChoice = {
         person: { as: 'existing', employeeNumber },

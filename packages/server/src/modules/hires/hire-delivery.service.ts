@@ -38,6 +38,10 @@ export interface Scene {
   principal: Principal;
   hire: RunningHire;
   actions: HrisActions;
+  /** Null: employees there carry no markers. */
+  markerField: string | null;
+  /** Of a preview: values of the record that are not told. They count as changed, or trying would tell them. */
+  hidden?: readonly string[];
   /** Those that the hire has. */
   steps: ReadonlyMap<HireStepName, repository.StepRow>;
   /** The provider's id of the employee, once there is one. */
@@ -184,7 +188,7 @@ async function openScene({ context, ctx, companyId, hireId }: Run, uncertain: bo
     const steps = await repository.getSteps(tx, hireId);
     const create = steps.get('create');
     const named = namedEmployee(hire.request);
-    const { actions } = await openConnection(context, tx, companyId, hire.connectionId, {
+    const { actions, markerField } = await openConnection(context, tx, companyId, hire.connectionId, {
       urgency: 'person',
       confirm: () => ctx.assertStillOwner(),
     });
@@ -193,6 +197,7 @@ async function openScene({ context, ctx, companyId, hireId }: Run, uncertain: bo
       principal: systemPrincipal(await getCompany(tx, companyId)),
       hire,
       actions,
+      markerField,
       steps,
       employeeId: named ?? create?.providerId ?? undefined,
       chosen: hire.request.person?.as === 'existing' || create?.proof?.how === 'person',

@@ -81,6 +81,8 @@ export const employeeFields = [
   'zipcode',
   'country',
 ] as const;
+/** What a record has of a person, beside rows and further fields. */
+export const recordFields = ['hireDate', 'firstName', 'lastName', ...employeeFields] as const;
 const jobFields = ['jobTitle', 'department', 'division', 'location'] as const;
 
 export function toNewEmployee(fields: CompleteFields, { withJob = false } = {}): NewEmployee {

@@ -1,5 +1,5 @@
 // The parts that are about who the employee is.
-import type { EmployeeSearch, Finding } from '@joinery/connectors';
+import type { ComparedRecord, EmployeeSearch, Finding } from '@joinery/connectors';
 import { employeeOf, type Phase, type Scene, type Sight } from './hire-delivery.service.ts';
 import { toNewEmployee } from './hire-fields.ts';
 import { type SharedSearch, searchTogether } from './hire-search.service.ts';
@@ -47,20 +47,31 @@ export const reactivate: Phase = {
   lookStep: 'reactivate',
   repeatable: true,
   async look(scene) {
-    const { actions, hire } = scene;
-    const employee = employeeOf(scene);
-    const compared = await actions.compareReactivation(employee, hire.marker, hire.fields.hireDate);
+    const { own, all } = await compareWithRecord(scene);
+    // One request writes all of it: once something was sent, the marker proves that it arrived.
+    const wasSent = (scene.steps.get('reactivate')?.attempts ?? 0) > 0;
+    const compared = wasSent && scene.markerField !== null ? own : all;
     return {
-      look: toComparedLook(compared, employee),
+      look: toComparedLook(compared, employeeOf(scene)),
       proof: { compared },
-      note: compared === 'unknown' ? 'The API key does not see the hire date or the marker.' : null,
+      note: compared === 'unknown' ? 'The API key does not see all that the hire writes there.' : null,
     };
   },
   async prepare(scene) {
-    const { marker, fields } = scene.hire;
-    return scene.actions.prepareReactivation(employeeOf(scene), marker, fields.hireDate);
+    const { hire, actions, hidden = [] } = scene;
+    const employee = toNewEmployee(hire.fields);
+    const { toWrite } = await compareWithRecord(scene);
+    const names = (Object.keys(employee) as (keyof typeof employee)[]).filter(
+      (name) => toWrite.includes(name) || hidden.includes(name),
+    );
+    return actions.prepareReactivation(employeeOf(scene), hire.marker, employee, names);
   },
 };
+
+function compareWithRecord(scene: Scene): Promise<ComparedRecord> {
+  const { marker, fields } = scene.hire;
+  return scene.actions.compareReactivation(employeeOf(scene), marker, toNewEmployee(fields));
+}
 
 export const readBack: Phase = {
   step: 'read_back',

@@ -25,12 +25,12 @@ import { hiringScope } from '../jobs/jobs.ts';
 import type { Scene } from './hire-delivery.service.ts';
 import { listCategories } from './hire-documents.service.ts';
 import { type Evaluation, evaluateHire } from './hire-evaluation.service.ts';
-import { completeFields, toNewEmployee } from './hire-fields.ts';
+import { completeFields, recordFields, toNewEmployee } from './hire-fields.ts';
 import { isFileStep } from './hire-file-phases.ts';
 import { phasesOf } from './hire-phases.ts';
 import { fileSteps, planSteps } from './hire-plan.ts';
 import { describeOpenPoints } from './hire-preflight.ts';
-import { describeLeft, maskFound, searchableFields } from './hire-sight.service.ts';
+import { describeLeft, maskFound, searchableFields, sightOfRecord } from './hire-sight.service.ts';
 import * as repository from './hires.repository.ts';
 import { requestOf } from './hires.service.ts';
 import { findCategory, markerOf } from './hires.ts';
@@ -68,7 +68,11 @@ export async function previewHire(
   const categories = await listCategories(context, companyId, connection, somebody);
   const files = filesOf(request.files, attachments, categories);
   const hire = { ...unsentHire, applicationId, connectionId, marker, request };
-  const scene = { context, principal, hire, actions };
+  const scene = {
+    ...{ context, principal, hire, actions, markerField: connection.markerField },
+    hidden: await hiddenOf(context, principal, connectionId, { ...request, ...found }),
+  };
+  const calls = evaluation.missing.length > 0 ? [] : withoutDone(await callsOf(scene, files), begun);
   return {
     applicationId,
     connectionId,
@@ -78,7 +82,8 @@ export async function previewHire(
     unknownOptions: evaluation.unknownOptions,
     ...found,
     ...seen,
-    calls: evaluation.missing.length > 0 ? [] : withoutDone(await callsOf(scene, files), begun),
+    record: await recordOf(scene, calls),
+    calls,
     files,
     mappingVersion: evaluation.mappingVersion,
     options: toLists(evaluation.options),
@@ -214,8 +219,55 @@ const unsentHire = {
   approvalId: null,
 };
 
-interface Unsent extends Pick<Scene, 'context' | 'principal' | 'actions'> {
+interface Unsent extends Pick<Scene, 'context' | 'principal' | 'actions' | 'markerField' | 'hidden'> {
   hire: repository.HireRow;
+}
+
+/** What is not told of the record that a person named; nothing where there is none. */
+async function hiddenOf(
+  context: Context,
+  principal: Principal,
+  connectionId: string,
+  { person, duplicates }: Pick<Searched, 'duplicates'> & Pick<repository.HireRequest, 'person'>,
+): Promise<readonly string[]> {
+  if (person?.as !== 'rehire') return [];
+  const { employeeNumber } = person;
+  const status = duplicates.find((one) => one.employeeNumber === employeeNumber)?.status ?? null;
+  const shows = await sightOfRecord(context, principal, connectionId, { employeeNumber, status });
+  return recordFields.filter((field) => field === 'dateOfBirth' || !shows(field));
+}
+
+/** Of a rehire: the old record beside what the hire says, and what of it is written. */
+async function recordOf(
+  { actions, hire, hidden = [] }: Unsent,
+  calls: HirePreview['calls'],
+): Promise<HirePreview['record']> {
+  const { person, fields } = hire.request;
+  if (person?.as !== 'rehire') return null;
+  const names = recordFields.filter((name) => !hidden.includes(name));
+  const there = await readRecord(actions, person.employeeNumber, names);
+  const written = calls.find(({ step }) => step === 'reactivate')?.values ?? {};
+  return recordFields
+    .map((field) => ({
+      field,
+      ...(Object.hasOwn(there, field) ? { there: there[field] ?? null } : {}),
+      here: fields[field] ?? null,
+      written: Object.hasOwn(written, field),
+    }))
+    .filter((line) => line.here !== null || (line.there ?? null) !== null);
+}
+
+async function readRecord(
+  actions: Pick<HrisActions, 'readHired'>,
+  employeeNumber: string,
+  fields: readonly string[],
+): Promise<Readonly<Record<string, string | null>>> {
+  try {
+    return (await actions.readHired(employeeNumber, { fields, tables: [] }))?.values ?? {};
+  } catch (error) {
+    if (error instanceof JoineryError) return {};
+    throw error;
+  }
 }
 
 /** The writes in their order, as the steps themselves prepare them. `{id}` stands for what is not known yet. */

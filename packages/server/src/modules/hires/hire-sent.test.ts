@@ -26,6 +26,12 @@ describe('what went out', () => {
     expect(sentFields(stepsOf({ create: done }), marked).has('jobTitle')).toBe(false);
   });
 
+  it('are the values of a record that was taken up, or may have been', () => {
+    expect(sentFields(stepsOf({ reactivate: done }), marked).has('homeEmail')).toBe(true);
+    expect(sentFields(stepsOf({ reactivate: lost }), marked).has('homeEmail')).toBe(true);
+    expect(sentFields(stepsOf({ reactivate: refused }), marked).has('homeEmail')).toBe(false);
+  });
+
   it('is not the date of an employee whom a person linked', () => {
     const linked = { ...done, attempts: 0 };
     expect(sentFields(stepsOf({ create: linked }), marked).has('hireDate')).toBe(false);

@@ -26,12 +26,14 @@ export function hasGoneOut(steps: Receipts): boolean {
 export function sentFields(steps: Receipts, { isMarked }: { isMarked: boolean }): Set<FieldName> {
   const isDone = (name: HireStepName) => steps.get(name)?.state === 'done';
   const create = steps.get('create');
+  const again = steps.get('reactivate');
+  const isTakenUp = again !== undefined && (again.state === 'done' || isUncertain(again));
   const isMade = create !== undefined && (create.state === 'done' || (!isMarked && isUncertain(create)));
   const isDated =
     (isMade && create.attempts > 0) ||
     (['reactivate', 'employment_status', 'job_info', 'compensation'] as const).some(isDone);
   return new Set<FieldName>([
-    ...(isMade ? (['firstName', 'lastName', ...employeeFields] as const) : []),
+    ...(isMade || isTakenUp ? (['firstName', 'lastName', ...employeeFields] as const) : []),
     ...(isDated ? (['hireDate'] as const) : []),
     ...(isDone('employment_status') ? (['employmentStatus'] as const) : []),
     ...(isDone('job_info') ? jobFields : []),

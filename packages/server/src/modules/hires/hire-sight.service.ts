@@ -90,6 +90,20 @@ export async function maskFound(
   });
 }
 
+/** Which fields of the record that a person named may be told. */
+export async function sightOfRecord(
+  context: Context,
+  principal: Principal,
+  connectionId: string,
+  { employeeNumber, status }: { employeeNumber: string; status: string | null },
+): Promise<Shows> {
+  return inScene(context, principal, async (scene) => {
+    const number = Number(employeeNumber);
+    const here = scene.peopleSource === connectionId ? await sightOfPeople(scene, [number]) : undefined;
+    return here?.get(number) ?? showsOfStranger(scene, status);
+  });
+}
+
 type Shows = (alias: string) => boolean;
 
 function mask(found: HireDuplicate, shows: Shows, left: Searchable['left']): HireDuplicate {
