@@ -3,11 +3,7 @@
 // --quick as much as in npm test; --only=TEXT runs cases whose name has it; --json.
 import { startHireBench } from '../packages/server/src/testing/hire-bench.ts';
 import { arenaEgress } from '../packages/server/src/testing/mirror-arena.ts';
-import {
-  peopleFor,
-  runWriteFaults,
-  type WriteFaultOutcome,
-} from '../packages/server/src/testing/write-fault-runs.ts';
+import { runWriteFaults, type WriteFaultOutcome } from '../packages/server/src/testing/write-fault-runs.ts';
 import { tellingWriteFaults, writeFaultCases } from '../packages/server/src/testing/write-faults.ts';
 import { openBenchContext } from './lib/own-server.ts';
 
@@ -19,10 +15,7 @@ const cases = (quick ? tellingWriteFaults : writeFaultCases).filter(
 );
 
 const began = performance.now();
-const bench = await startHireBench({
-  test: await openBenchContext(arenaEgress),
-  employees: peopleFor(cases),
-});
+const bench = await startHireBench({ test: await openBenchContext(arenaEgress), employees: 1 });
 const outcomes = await runWriteFaults(bench, cases, { atOnce: 10, tell: print });
 await bench.close();
 const seconds = Math.round((performance.now() - began) / 1000);

@@ -14,8 +14,8 @@ const cases = (quick ? tellingFaults : faultCases).filter(
   ({ name }) => only === undefined || name.includes(only),
 );
 
-const arena = await startArena(await openBenchContext(arenaEgress), { people: 20, seed: 7 });
-const outcomes = await runFaults(arena, cases, { atOnce: 6, tell: print });
+const arena = await startArena(await openBenchContext(arenaEgress), { people: 14, seed: 7 });
+const outcomes = await runFaults(arena, cases, { atOnce: 8, tell: print });
 const bad = only === undefined ? await runBadSyncs(arena, { count: quick ? 30 : 1000, seed: 7 }) : undefined;
 await arena.close();
 const broken = outcomes.filter((one) => one.broken.length > 0);

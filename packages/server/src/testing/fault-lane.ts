@@ -1,6 +1,8 @@
 // A way to a sandbox company on which anything can go wrong that the sandbox cannot do by itself:
 // a server of its own on this machine that hands requests on, and treats those that a fault names
 // as that fault says, down to single bytes on the socket.
+
+import { constants } from 'node:crypto';
 import { once } from 'node:events';
 import {
   createServer,
@@ -13,6 +15,8 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import type { SecureContextOptions, Server as TlsServer } from 'node:tls';
+import { type Authority, makeAuthority } from './certificates.ts';
 
 export interface Answer {
   status: number;
@@ -53,6 +57,9 @@ export interface SeenRequest {
   fault: boolean;
 }
 
+/** What a lane by TLS shows whoever connects. */
+export type Shown = 'good' | 'expired' | 'of another host' | 'of an unknown authority' | 'old version';
+
 export interface Lane {
   /** Of the sandbox company through this lane. */
   baseUrl: string;
@@ -66,13 +73,18 @@ export interface Lane {
   listen(): Promise<void>;
   /** Every connection is reset as soon as it is made. */
   resetConnections(on: boolean): void;
+  /** Of a lane by TLS: what it shows from the next connection on. */
+  present(shown: Shown): void;
+  /** How often something went wrong: requests that were hit, connections reset or shown what is not good. */
+  met(): number;
   close(): Promise<void>;
 }
 
 export interface LaneOptions {
   /** The sandbox company's own address, ending in its name. */
   upstream: string;
-  tls?: { key: string; cert: string; maxVersion?: 'TLSv1.1' | 'TLSv1.2' };
+  /** By TLS, with certificates of an authority that the caller trusts. */
+  tls?: Authority;
   /** Called when the head of a request has come, before anything is done about it. */
   observe?: (request: { method: string; path: string }) => Promise<void>;
   /** Called with what is handed on. */
@@ -84,6 +96,8 @@ export async function openLane({ upstream, tls, observe, told }: LaneOptions): P
   const faults: (LaneFault & { left: number })[] = [];
   const seen: SeenRequest[] = [];
   let resets = false;
+  let shown: Shown = 'good';
+  let met = 0;
   const handOn = async (incoming: IncomingMessage, path: string, body: Buffer): Promise<Answer> => {
     const { method = 'GET', headers } = incoming;
     told?.({ method, path, type: headers['content-type'] ?? '', body });
@@ -97,7 +111,10 @@ export async function openLane({ upstream, tls, observe, told }: LaneOptions): P
     const url = incoming.url ?? '';
     const path = url.startsWith(target.pathname) ? url.slice(target.pathname.length) : url;
     const fault = faults.find(({ on, left }) => left > 0 && on.test(`${method} ${path}`));
-    if (fault !== undefined) fault.left -= 1;
+    if (fault !== undefined) {
+      fault.left -= 1;
+      met += 1;
+    }
     const authorized = incoming.headers.authorization !== undefined;
     seen.push({ method, path, authorized, fault: fault !== undefined });
     const exchange: Exchange = {
@@ -121,9 +138,7 @@ export async function openLane({ upstream, tls, observe, told }: LaneOptions): P
     Promise.resolve(answered).catch(() => response.socket?.resetAndDestroy());
   };
   const server: Server =
-    tls === undefined
-      ? createServer(handle)
-      : createTlsServer({ ...tls, minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' }, handle);
+    tls === undefined ? createServer(handle) : createTlsServer(secured(tls, 'good'), handle);
   // So that what happens while a connection is made can happen to each request.
   server.maxRequestsPerSocket = 1;
   const sockets = new Set<Socket>();
@@ -132,8 +147,14 @@ export async function openLane({ upstream, tls, observe, told }: LaneOptions): P
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
+    if (resets || shown !== 'good') met += 1;
     if (resets) socket.resetAndDestroy();
   });
+  const present = (next: Shown): void => {
+    if (tls === undefined) return;
+    shown = next;
+    (server as unknown as TlsServer).setSecureContext(secured(tls, next));
+  };
   server.on('clientError', () => undefined);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -154,6 +175,7 @@ export async function openLane({ upstream, tls, observe, told }: LaneOptions): P
     clear: () => {
       faults.length = 0;
       resets = false;
+      present('good');
     },
     hangUp,
     listen: async () => {
@@ -164,10 +186,29 @@ export async function openLane({ upstream, tls, observe, told }: LaneOptions): P
     resetConnections: (on) => {
       resets = on;
     },
+    present,
+    met: () => met,
     close: async () => {
       isClosed = true;
       await hangUp();
     },
+  };
+}
+
+// Without tickets: a session that is resumed shows no certificate again.
+function secured(authority: Authority, shown: Shown): SecureContextOptions {
+  const issuer = shown === 'of an unknown authority' ? makeAuthority('Nobody') : authority;
+  const versions: SecureContextOptions =
+    shown === 'old version'
+      ? { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }
+      : { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' };
+  return {
+    ...issuer.issue({
+      expired: shown === 'expired',
+      host: shown === 'of another host' ? 'elsewhere' : 'here',
+    }),
+    ...versions,
+    secureOptions: constants.SSL_OP_NO_TICKET,
   };
 }
 

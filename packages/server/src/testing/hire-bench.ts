@@ -47,13 +47,20 @@ export interface HireBench extends TestContext {
   sandboxOwner: Principal;
   /** List values that the sandbox knows; it refuses any other. */
   known: { jobTitle: string; department: string; location: string };
-  aConnection(over?: { markerField?: string | null; baseUrl?: string; apiKey?: string }): Promise<string>;
+  aConnection(over?: ConnectionChange): Promise<string>;
   /** A candidate of a new name whose application stands in the stage Hired. */
   aHiredApplication(over?: { resume?: boolean; email?: string | null }): Promise<Applicant>;
   request(input: Pick<HireInput, 'applicationId' | 'connectionId'>, fields?: object): Promise<Hire>;
   /** The hire once it is in one of these states. */
   until(id: string, ...states: HireState[]): Promise<Hire>;
   fault(operation: string, fault: FaultKind, count?: number, seconds?: number): Promise<void>;
+}
+
+export interface ConnectionChange {
+  markerField?: string | null;
+  subdomain?: string;
+  baseUrl?: string;
+  apiKey?: string;
 }
 
 export interface Applicant {
@@ -125,7 +132,7 @@ async function aConnection(
   context: Context,
   owner: Principal,
   { origin, sandbox }: { origin: string; sandbox: Sandbox },
-  over: { markerField?: string | null; baseUrl?: string; apiKey?: string },
+  over: ConnectionChange,
 ): Promise<string> {
   const { id } = await createConnection(context, owner, {
     provider: 'bamboohr',

@@ -13,7 +13,7 @@ import { setUpMirror } from '../modules/syncs/mirror-setup.service.ts';
 import { runSyncWorkflow } from '../modules/syncs/run-sync.workflow.ts';
 import { getSync, listSyncs, requestSync, type SyncRequest } from '../modules/syncs/syncs.service.ts';
 import { buildSurfaces } from '../surfaces/surfaces.ts';
-import { type Lane, openLane } from './fault-lane.ts';
+import { type Lane, type LaneOptions, openLane } from './fault-lane.ts';
 import { aKey, setTiming } from './hire-bench.ts';
 import { anOddPhoto, populationOf } from './odd-edits.ts';
 import { inventOddPeople, oddFields, oddTables } from './odd-people.ts';
@@ -51,7 +51,7 @@ export interface Arena extends TestContext {
   source: Source;
   /** Fields of the source that no key sees. */
   unlisted: ReadonlySet<string>;
-  openLane(options?: { tls?: { key: string; cert: string } }): Promise<Lane>;
+  openLane(options?: Pick<LaneOptions, 'tls'>): Promise<Lane>;
   aMirror(input: {
     slug: string;
     lane?: Lane;
@@ -187,7 +187,7 @@ async function untilEnded(context: Context, owner: Principal, id: string): Promi
     if (endStates.includes(sync.state)) return sync;
     if (Date.now() > deadline)
       throw new Error(`the sync is still ${sync.state}: ${JSON.stringify({ ...sync, warnings: undefined })}`);
-    await delay(25);
+    await delay(80);
   }
 }
 

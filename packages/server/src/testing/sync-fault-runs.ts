@@ -3,10 +3,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sync } from '@joinery/sdk';
 import { addRow, updateEmployee } from '../modules/employees/employees.service.ts';
+import { type Authority, makeAuthority, trusting } from './certificates.ts';
+import { armDatabase, type DatabaseFaults, troubleAtHome } from './database-faults.ts';
 import type { Lane } from './fault-lane.ts';
-import { type Arena, type Mirror, renewKey } from './mirror-arena.ts';
+import { changedPeople, reads } from './faults.ts';
+import { setTiming } from './hire-bench.ts';
+import { type Arena, type Mirror, quickSyncTiming, renewKey } from './mirror-arena.ts';
 import { compareStored, differencesOf, readStored, type StoredEmployee } from './stored-people.ts';
-import { changedPeople, type FaultCase, reads } from './sync-faults.ts';
+import type { FaultCase } from './sync-faults.ts';
 
 export interface FaultOutcome {
   fault: FaultCase;
@@ -17,53 +21,105 @@ export interface FaultOutcome {
 }
 
 type People = Map<number, StoredEmployee>;
-interface Run {
-  fault: FaultCase;
+
+/** A company that mirrors the source by a way of its own. */
+interface Ready {
   mirror: Mirror;
   lane: Lane;
-  before: People;
+  tls: boolean;
 }
 
-/** Mirrors the source once for each case, changes a few people there, and lets each case go wrong. */
+interface Run extends Ready {
+  fault: FaultCase;
+  before: People;
+  /** How often something had gone wrong on its way before. */
+  metBefore: number;
+}
+
+/**
+ * Lets cases go wrong, some at once: mirrors have what the source has, a few people are changed there,
+ * and each mirror meets its fault on the way to them.
+ */
 export async function runFaults(
   arena: Arena,
   cases: readonly FaultCase[],
   { atOnce, tell = () => undefined }: { atOnce: number; tell?: (outcome: FaultOutcome) => void },
 ): Promise<FaultOutcome[]> {
-  const elsewhere = await arena.openLane();
-  const runs = await pool(cases, atOnce, (fault, index) => prepare(arena, fault, index));
-  await changeSource(arena);
-  const source = await readSource(arena);
-  return pool(runs, atOnce, async (run) => {
-    const outcome = await goWrong(arena, run, elsewhere, source);
-    tell(outcome);
-    return outcome;
-  });
+  const database = await armDatabase(arena.database.connection);
+  const authority = makeAuthority();
+  const distrust = trusting(authority);
+  const outcomes: FaultOutcome[] = [];
+  let idle: Ready[] = [];
+  try {
+    const elsewhere = await arena.openLane();
+    for (let begin = 0; begin < cases.length; begin += atOnce) {
+      const wave = cases.slice(begin, begin + atOnce);
+      const given = wave.map((fault) => take(idle, fault));
+      const runs = await Promise.all(wave.map((fault, i) => prepare(arena, fault, authority, given[i])));
+      await changeSource(arena, begin / atOnce);
+      const source = await readSource(arena);
+      const ended = await Promise.all(
+        runs.map(async (run) => {
+          const outcome = await goWrong({ arena, database, elsewhere, source }, run);
+          tell(outcome);
+          return outcome;
+        }),
+      );
+      outcomes.push(...ended);
+      idle = [...idle, ...runs.filter((_, index) => isAsBefore(ended[index]))];
+    }
+    return outcomes;
+  } finally {
+    await database.close();
+    distrust();
+  }
 }
 
-async function prepare(arena: Arena, fault: FaultCase, index: number): Promise<Run> {
-  const lane = await arena.openLane();
+/** A mirror that serves again: nothing is left of what went wrong, and nothing is to come. */
+function isAsBefore(outcome: FaultOutcome | undefined): boolean {
+  if (outcome === undefined || outcome.broken.length > 0 || outcome.fault.atHome) return false;
+  return ['recovers', 'taken', 'fails', 'harmless'].includes(outcome.fault.expect);
+}
+
+function take(idle: Ready[], { tls }: FaultCase): Ready | undefined {
+  const index = idle.findIndex((one) => one.tls === tls);
+  return index < 0 ? undefined : idle.splice(index, 1)[0];
+}
+
+async function prepare(arena: Arena, fault: FaultCase, authority: Authority, given?: Ready): Promise<Run> {
+  const ready = given ?? (await makeReady(arena, fault, authority));
+  const { mirror, lane } = ready;
   // One that is to fail does so soon; one that is to recover has time for it.
-  const timing: Record<string, number> =
-    fault.expect === 'fails' || fault.expect === 'harmless' ? { giveUpMs: 600 } : {};
+  const isShort = fault.expect === 'fails' || fault.expect === 'harmless';
+  const timing = isShort ? { ...quickSyncTiming, giveUpMs: 600 } : quickSyncTiming;
+  await setTiming(arena.context, mirror.owner, mirror.connectionId, timing);
+  return { ...ready, fault, before: await mirror.stored(), metBefore: lane.met() };
+}
+
+let mirrors = 0;
+
+async function makeReady(arena: Arena, { tls, name }: FaultCase, authority: Authority): Promise<Ready> {
+  mirrors += 1;
+  const slug = `mirror-${mirrors}`;
+  const lane = await arena.openLane(tls ? { tls: authority } : {});
   const tables = ['jobInfo', 'employmentStatus', 'compensation', 'customTools'];
-  const mirror = await arena.aMirror({ slug: `mirror-${index}-${Date.now() % 1e7}`, lane, timing, tables });
+  const mirror = await arena.aMirror({ slug, lane, tables });
   const first = await mirror.first();
   if (first.state !== 'done')
-    throw new Error(
-      `${fault.name}: the first sync ended as ${first.state}: ${JSON.stringify(first.problem)}`,
-    );
-  return { fault, mirror, lane, before: await mirror.stored() };
+    throw new Error(`${name}: the first sync ended as ${first.state}: ${JSON.stringify(first.problem)}`);
+  return { mirror, lane, tls };
 }
 
-async function changeSource({ context, source }: Arena): Promise<void> {
+/** The same people each time, in what nobody has changed before. */
+async function changeSource({ context, source }: Arena, time: number): Promise<void> {
   const { owner } = source;
   const { phone, job, pay } = changedPeople;
   const unique = String(Date.now()).slice(-7);
+  const date = new Date(Date.UTC(2024, 0, 1 + time)).toISOString().slice(0, 10);
   await updateEmployee(context, owner, phone, { mobilePhone: `+1 555 ${unique}` });
-  await addRow(context, owner, job, 'jobInfo', { date: '2026-01-01', jobTitle: 'One' });
+  await addRow(context, owner, job, 'jobInfo', { date, jobTitle: 'One' });
   await addRow(context, owner, pay, 'compensation', {
-    startDate: '2026-01-01',
+    startDate: date,
     rate: { value: `${unique}.00`, currency: 'USD' },
   });
 }
@@ -72,16 +128,38 @@ function readSource({ context, source }: Arena): Promise<People> {
   return readStored(context, source.company.id);
 }
 
-async function goWrong(arena: Arena, run: Run, elsewhere: Lane, source: People): Promise<FaultOutcome> {
+interface Surroundings {
+  arena: Arena;
+  database: DatabaseFaults;
+  /** A server that nothing may ever be sent to. */
+  elsewhere: Lane;
+  source: People;
+}
+
+async function goWrong(
+  { arena, database, elsewhere, source }: Surroundings,
+  run: Run,
+): Promise<FaultOutcome> {
   const { fault, mirror, lane } = run;
+  const { connectionId } = mirror;
   const broken: string[] = [];
+  const home = troubleAtHome(database, connectionId);
   try {
-    await fault.arrange(lane, elsewhere);
+    await fault.arrange({
+      lane,
+      otherOrigin: elsewhere,
+      trouble: (trouble) => home.begin(trouble, 'staging'),
+      takeOver: home.takeOver,
+    });
     const { kind } = reads[fault.read];
     const wanted = Object.values(changedPeople).map(String);
     const sync = await mirror.sync(kind, kind === 'records' ? { wanted, reason: 'webhook' } : {});
     const after = await mirror.stored();
     broken.push(...judgeInvariants(run, after, source), ...(await judgeEnd(arena, run, sync, after, source)));
+    if (fault.isCounted && lane.met() === run.metBefore && !home.begun()) broken.push('nothing went wrong');
+    broken.push(...(await home.unmet()));
+    if (fault.tells !== undefined && !fault.tells.test(sync.problem?.message ?? ''))
+      broken.push(`it is not clear why: ${sync.problem?.message}`);
     if ((await mirror.leavers()) > 0) broken.push('somebody left');
     if (elsewhere.seen.length > 0)
       broken.push(`another origin was asked: ${JSON.stringify(elsewhere.seen[0])}`);

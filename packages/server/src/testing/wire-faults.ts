@@ -1,5 +1,4 @@
-// What can go wrong with a read on its way, as acts of a fault lane. The numbers in the names of
-// groups are the rows of the matrix in sync-faults.ts.
+// What can go wrong on the way of a request, as acts of a fault lane.
 import { gzipSync } from 'node:zlib';
 import { type Act, altered, type Exchange, plain, rewritten } from './fault-lane.ts';
 
@@ -13,6 +12,15 @@ export const resetAfter: Act = async (exchange) => {
   exchange.socket.resetAndDestroy();
 };
 
+/** The answer as it is, after something happened elsewhere. */
+export function after(work: () => Promise<unknown>): Act {
+  return async (exchange) => {
+    const { status: code, headers, body } = await exchange.upstream();
+    await work();
+    exchange.reply({ status: code, headers: plain(headers), body });
+  };
+}
+
 export const silentAfter: Act = async (exchange) => {
   await exchange.upstream();
 };
@@ -20,12 +28,19 @@ export const silentAfter: Act = async (exchange) => {
 /** Half of the body, then `end` is done to the socket. */
 function half(end: (exchange: Exchange) => void, { chunked = false } = {}): Act {
   return async (exchange) => {
-    const { status, headers, body } = await exchange.upstream();
+    const { status, headers, body: real } = await exchange.upstream();
+    const body = real.length > 1 ? real : made;
     const length: Record<string, string | number> = chunked ? {} : { 'content-length': body.length };
-    exchange.response.writeHead(status, { ...plain(headers), ...length });
+    // What says where something was made comes with what is cut off.
+    const { location: _, ...others } = plain(headers);
+    const type = { 'content-type': 'application/json' };
+    exchange.response.writeHead(status, { ...type, ...others, ...length });
     exchange.response.write(body.subarray(0, body.length >> 1), () => end(exchange));
   };
 }
+
+/** In the place of an answer that has no body. */
+const made = Buffer.from('{"id":"1","status":"made"}');
 
 export const resetMidway = half(({ socket }) => socket.resetAndDestroy());
 export const cutLength = half(({ socket }) => socket.end());
@@ -33,7 +48,10 @@ export const cutChunks = half(({ socket }) => socket.end(), { chunked: true });
 export const silentMidway = half(() => undefined);
 
 /** Whole answers that end too early, though the connection says that they are whole. */
-export const halfText: Act = rewritten((body) => body.subarray(0, body.length >> 1));
+export const halfText: Act = rewritten(
+  (body) => (body.length > 1 ? body.subarray(0, body.length >> 1) : '{"id":'),
+  { 'content-type': 'application/json' },
+);
 
 /** One byte each tenth of a second. */
 export function drip(part: 'headers' | 'body'): Act {

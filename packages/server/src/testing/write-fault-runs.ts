@@ -1,22 +1,29 @@
-// Runs cases of the writing half of the matrix side by side, all on one sandbox company: hires of one
+// Runs cases of the writing half of the matrix side by side, a few on each sandbox company: hires of one
 // company, each over a connection and a lane of its own, and changes of people by companies that
-// mirror the sandbox. Its tables and its ledger judge what was really done, and the receipt that is
-// read when a write's first byte arrives judges whether it was recorded before.
+// mirror the sandbox. Its tables judge what was really done, and the receipt that is read when a
+// write's first byte arrives judges whether it was recorded before.
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { Principal } from '../modules/access/principal.ts';
 import { getCompany, systemPrincipal } from '../modules/companies/companies.service.ts';
 import { updateConnection } from '../modules/connections/connections.service.ts';
 import type { Context } from '../modules/context.ts';
 import { addRow, updateEmployee } from '../modules/employees/employees.service.ts';
-import { getHire, requestHire } from '../modules/hires/hires.service.ts';
+import { listFindings } from '../modules/hires/hire-findings.service.ts';
+import { reconcile } from '../modules/hires/hire-reconcile.service.ts';
+import { requestHire } from '../modules/hires/hires.service.ts';
 import { listProviderWrites } from '../modules/provider-writes/provider-writes.service.ts';
-import { type Lane, openLane } from './fault-lane.ts';
-import { type HireBench, quickTiming, readSandbox, setTiming } from './hire-bench.ts';
+import { createSandbox, type Sandbox } from '../modules/sandboxes/sandboxes.service.ts';
+import { makeAuthority, trusting } from './certificates.ts';
+import { armDatabase, type DatabaseFaults, troubleAtHome } from './database-faults.ts';
+import { type Lane, type LaneOptions, openLane } from './fault-lane.ts';
+import { type WriteName, writes } from './faults.ts';
+import { type HireBench, knownValues, quickTiming, readSandbox, setTiming } from './hire-bench.ts';
 import { makeMirror, quickSyncTiming } from './mirror-arena.ts';
 import { differencesOf, readStored, type StoredEmployee } from './stored-people.ts';
 import { pool } from './sync-fault-runs.ts';
-import { type WriteFaultCase, writes } from './write-faults.ts';
+import type { WriteFaultCase } from './write-faults.ts';
 
 export interface WriteFaultOutcome {
   fault: WriteFaultCase;
@@ -26,11 +33,9 @@ export interface WriteFaultOutcome {
   broken: string[];
 }
 
-/** How many cases change somebody of the sandbox, each somebody else: so many people it needs. */
-export const peopleFor = (cases: readonly WriteFaultCase[]): number => 10 + countMirrored(cases);
-
-const countMirrored = (cases: readonly WriteFaultCase[]): number =>
-  cases.filter(({ write }) => writes[write].by === 'mirror').length;
+/** Cases that share a sandbox company: every hire and every mirror reads all of its people. */
+const casesAtSite = 12;
+const sitesAtOnce = 2;
 
 const timing = { ...quickTiming, maxThrottleMs: 400, probeMs: 400, floorPerMinute: 1000 };
 const patienceMs = 60_000;
@@ -44,15 +49,30 @@ const hired = {
   payPer: 'Year',
 };
 
-/** What a case did, as it is judged. */
+/** A sandbox company with the cases that write to it. */
+interface Site {
+  bench: HireBench;
+  database: DatabaseFaults;
+  sandbox: Sandbox;
+  /** Its address, without a lane. */
+  upstream: string;
+  known: HireBench['known'];
+  before: Map<number, StoredEmployee>;
+  /** People whom no case changes yet. */
+  free: number[];
+  /** What was asked for each person who was there before. */
+  asked: Map<number, WriteName>;
+  openLane(tls: boolean, observe: NonNullable<LaneOptions['observe']>): Promise<Lane>;
+}
+
+/** A case that is ready to go wrong. */
 interface Case {
   fault: WriteFaultCase;
+  site: Site;
   /** Its way to the sandbox. */
   lane: Lane;
   owner: Principal;
   connectionId: string;
-  /** Whom at the sandbox it changes, where they are there already. */
-  number: number | null;
   /** Writes that arrived without a receipt that says so, as they arrived. */
   unrecorded: string[];
   /** Begins it, and gives how to learn of it. */
@@ -82,91 +102,129 @@ export async function runWriteFaults(
   cases: readonly WriteFaultCase[],
   { atOnce, tell = () => undefined }: { atOnce: number; tell?: (outcome: WriteFaultOutcome) => void },
 ): Promise<WriteFaultOutcome[]> {
-  const upstream = `${bench.origin.replace('localhost', '127.0.0.1')}/api/gateway.php/acme`;
-  const elsewhere = await openLane({ upstream });
-  const before = await readStored(bench.context, bench.sandbox.company.id);
-  const numbers = [...before.values()]
-    .filter(({ status }) => status === 'Active')
-    .map(({ number }) => number);
-  const lanes: Lane[] = [elsewhere];
-  const made = await pool(cases, atOnce, async (fault) => {
-    const one = await prepare(bench, fault, upstream, numbers);
-    lanes.push(one.lane);
-    return one;
-  });
-  const outcomes = await pool(made, atOnce, async (one) => {
-    const outcome = await goWrong(bench, one, elsewhere);
-    tell(outcome);
-    return outcome;
-  });
-  const others = await changedOthers(bench, made, before);
-  await Promise.all(lanes.map((lane) => lane.close()));
-  const everybody = outcomes.at(-1);
-  if (everybody !== undefined) everybody.broken.push(...others);
-  return outcomes;
+  const database = await armDatabase(bench.database.connection);
+  const authority = makeAuthority();
+  const distrust = trusting(authority);
+  const lanes: Lane[] = [];
+  const open = async (options: LaneOptions): Promise<Lane> => {
+    const lane = await openLane(options);
+    lanes.push(lane);
+    return lane;
+  };
+  const elsewhere = await open({ upstream: addressOf(bench, 'acme') });
+  const groups = Array.from({ length: Math.ceil(cases.length / casesAtSite) }, (_, index) =>
+    cases.slice(index * casesAtSite, (index + 1) * casesAtSite),
+  );
+  try {
+    const outcomes = await pool(groups, sitesAtOnce, async (group) => {
+      const site = await makeSite(bench, database, group);
+      site.openLane = (tls, observe) =>
+        open({ upstream: site.upstream, observe, ...(tls ? { tls: authority } : {}) });
+      const own = await pool(group, Math.ceil(atOnce / sitesAtOnce), async (fault) => {
+        const outcome = await goWrong(await prepare(site, fault), elsewhere);
+        tell(outcome);
+        return outcome;
+      });
+      own.at(-1)?.broken.push(...(await changedOthers(site)));
+      return own;
+    });
+    return outcomes.flat();
+  } finally {
+    await Promise.all(lanes.map((lane) => lane.close()));
+    await database.close();
+    distrust();
+  }
 }
 
-async function prepare(
+const addressOf = ({ origin }: HireBench, slug: string): string =>
+  `${origin.replace('localhost', '127.0.0.1')}/api/gateway.php/${slug}`;
+
+let sites = 0;
+
+async function makeSite(
   bench: HireBench,
-  fault: WriteFaultCase,
-  upstream: string,
-  numbers: number[],
-): Promise<Case> {
+  database: DatabaseFaults,
+  cases: readonly WriteFaultCase[],
+): Promise<Site> {
+  const { context } = bench;
+  sites += 1;
+  const slug = `site-${sites}`;
+  const mirrored = cases.filter(({ write }) => writes[write].by === 'mirror').length;
+  // Somebody has left already, and cannot leave again.
+  const sandbox = await createSandbox(context, {
+    slug,
+    name: slug,
+    employees: 6 + Math.ceil(mirrored * 1.5),
+  });
+  const before = await readStored(context, sandbox.company.id);
+  const free = [...before.values()].filter(({ status }) => status === 'Active').map(({ number }) => number);
+  return {
+    bench,
+    database,
+    sandbox,
+    upstream: addressOf(bench, slug),
+    known: await knownValues(context, systemPrincipal(sandbox.company)),
+    before,
+    free,
+    asked: new Map(),
+    openLane: () => Promise.reject(new Error('there are no lanes yet')),
+  };
+}
+
+function prepare(site: Site, fault: WriteFaultCase): Promise<Case> {
   const own = fault.expect === 'gives up' ? { giveUpMs: 1500 } : {};
-  const unrecorded: string[] = [];
   const by = writes[fault.write].by === 'hire' ? prepareHire : prepareChange;
-  return by(bench, { fault, unrecorded, upstream, timing: { ...timing, ...own }, numbers });
+  return by(site, fault, { ...timing, ...own });
 }
 
-interface Preparing {
-  fault: WriteFaultCase;
-  unrecorded: string[];
-  upstream: string;
-  timing: Record<string, number>;
-  /** People of the sandbox whom no other case changes. */
-  numbers: number[];
-}
-
-async function prepareHire(
-  bench: HireBench,
-  { fault, unrecorded, upstream, timing: paces }: Preparing,
-): Promise<Case> {
+async function prepareHire(site: Site, fault: WriteFaultCase, paces: Record<string, number>): Promise<Case> {
+  const { bench, sandbox } = site;
   const { context, owner } = bench;
-  const lane = await openLane({
-    upstream,
-    observe: (request) => observeHireWrite(context, owner, () => connectionId, unrecorded, request),
+  const unrecorded: string[] = [];
+  const lane = await site.openLane(fault.tls, (request) =>
+    observeHireWrite(context, owner, () => connectionId, unrecorded, request),
+  );
+  const connectionId = await bench.aConnection({
+    subdomain: sandbox.company.slug,
+    baseUrl: lane.baseUrl,
+    apiKey: sandbox.apiKey,
   });
-  const connectionId = await bench.aConnection({ baseUrl: lane.baseUrl });
   await setTiming(context, owner, connectionId, paces);
   const person = await bench.aHiredApplication();
   const begin = async (): Promise<Attempt> => {
     const { id, marker } = await requestHire(context, owner, {
       applicationId: person.applicationId,
       connectionId,
-      fields: { ...hired, ...bench.known },
+      fields: { ...hired, ...site.known },
     });
     return {
       state: async () => {
-        const { state, problem } = await getHire(context, owner, id);
+        const { state, problem } = await readHire(context, owner.companyId, id);
         const is = ({ done: 'done', failed: 'failed', needs_attention: 'asks', waiting: 'waits' } as const)[
           state as 'done'
         ];
         return { is: is ?? 'under way', words: problem ?? '' };
       },
-      found: () => findHired(bench, fault, marker, person),
+      found: () => findHired(site, fault, marker, person),
     };
   };
-  return { fault, lane, owner, connectionId, number: null, unrecorded, begin };
+  return { fault, site, lane, owner, connectionId, unrecorded, begin };
+}
+
+/** What is asked again and again, without all that a hire has beside it. */
+async function readHire({ db }: Pick<Context, 'db'>, companyId: string, id: string) {
+  return db.inCompany(companyId, (tx) =>
+    tx.selectFrom('hires').select(['state', 'problem']).where('id', '=', id).executeTakeFirstOrThrow(),
+  );
 }
 
 /** One employee as asked for, and of each row and file no more than one, whatever the case is about. */
 async function findHired(
-  bench: HireBench,
-  { write }: WriteFaultCase,
+  { bench: { context }, sandbox }: Site,
+  { write, expect }: WriteFaultCase,
   marker: string,
   person: { firstName: string; lastName: string; email: string | null },
 ): Promise<Found> {
-  const { context, sandbox } = bench;
   const { numbers, files } = await readSandbox(context, sandbox.company.id, marker);
   const all = await readStored(context, sandbox.company.id);
   const stored = numbers.flatMap((number) => all.get(number) ?? []);
@@ -180,8 +238,9 @@ async function findHired(
     update: [],
     terminate: [],
   };
+  const most = expect === 'reported' ? 2 : 1;
   const wrong = Object.entries(there).flatMap(([what, { length }]) =>
-    length > 1 ? [`${what}: there are ${length}`] : [],
+    length > most ? [`${what}: there are ${length}`] : [],
   );
   if (write !== 'create' && numbers.length !== 1) wrong.push(`${numbers.length} employees`);
   const asked = { ...person, homeEmail: person.email, hireDate: hired.hireDate };
@@ -195,22 +254,25 @@ async function findHired(
 }
 
 async function prepareChange(
-  bench: HireBench,
-  { fault, unrecorded, upstream, timing: paces, numbers }: Preparing,
+  site: Site,
+  fault: WriteFaultCase,
+  paces: Record<string, number>,
 ): Promise<Case> {
-  const { context, sandbox } = bench;
-  const number = numbers.pop();
+  const { bench, sandbox, free, asked: askedFor } = site;
+  const { context } = bench;
+  const number = free.pop();
   if (number === undefined) throw new Error('the sandbox has too few people');
+  askedFor.set(number, fault.write);
+  const unrecorded: string[] = [];
   let founder: Principal | undefined;
-  const lane = await openLane({
-    upstream,
-    observe: (request) => observeChange(context, founder, unrecorded, request),
-  });
+  const lane = await site.openLane(fault.tls, (request) =>
+    observeChange(context, founder, unrecorded, request),
+  );
   const mirror = await makeMirror(
     bench,
-    { company: sandbox.company, apiKey: sandbox.apiKey, baseUrl: upstream },
+    { company: sandbox.company, apiKey: sandbox.apiKey, baseUrl: site.upstream },
     {
-      slug: `m${number}-${Date.now() % 1e8}`,
+      slug: `${sandbox.company.slug}-${number}`,
       lane,
       timing: { ...quickSyncTiming, ...paces },
       tables: ['employmentStatus'],
@@ -252,14 +314,14 @@ async function prepareChange(
         ];
         return { is: is ?? 'under way', words };
       },
-      found: () => findChanged(bench, fault, number, town),
+      found: () => findChanged(site, fault, number, town),
     };
   };
-  return { fault, lane, owner, connectionId: mirror.connectionId, number, unrecorded, begin };
+  return { fault, site, lane, owner, connectionId: mirror.connectionId, unrecorded, begin };
 }
 
 async function findChanged(
-  { context, sandbox }: HireBench,
+  { bench: { context }, sandbox }: Site,
   { write }: WriteFaultCase,
   number: number,
   town: string,
@@ -277,27 +339,27 @@ async function findChanged(
   return { count, wrong: isLeaver === count > 0 ? [] : [`they are ${person?.status}`] };
 }
 
-async function goWrong(
-  { context, sandbox }: HireBench,
-  one: Case,
-  elsewhere: Lane,
-): Promise<WriteFaultOutcome> {
-  const { fault, lane, unrecorded } = one;
+async function goWrong(one: Case, elsewhere: Lane): Promise<WriteFaultOutcome> {
+  const { fault, site, lane, unrecorded, connectionId } = one;
   const broken: string[] = [];
+  const { database } = site;
+  const home = troubleAtHome(database, connectionId);
   try {
-    await fault.arrange(lane, elsewhere);
+    await fault.arrange({
+      lane,
+      otherOrigin: elsewhere,
+      trouble: home.begin,
+      takeOver: home.takeOver,
+    });
     const attempt = await one.begin();
     const standing = await untilEnded(attempt, fault);
     const ended = `${standing.is} ${standing.words}`.trim();
     const { count, wrong } = await attempt.found();
     broken.push(...wrong, ...judge(fault, standing, count));
-    if (fault.expect === 'stops') {
-      lane.clear();
-      await updateConnection(context, one.owner, one.connectionId, { apiKey: sandbox.apiKey });
-      const after = await untilEnded(attempt, { ...fault, expect: 'once' });
-      const now = await attempt.found();
-      broken.push(...now.wrong, ...judge({ ...fault, expect: 'once' }, after, now.count));
-    }
+    if (fault.expect === 'stops') broken.push(...(await withNewKey(one, attempt)));
+    if (fault.expect === 'reported') broken.push(...(await judgeReport(one)));
+    if (fault.isCounted && lane.met() === 0 && !home.begun()) broken.push('nothing went wrong');
+    broken.push(...(await home.unmet()));
     broken.push(...unrecorded);
     // Whatever was sent elsewhere carried a key, or a person.
     for (const request of elsewhere.seen) broken.push(`another origin was asked: ${JSON.stringify(request)}`);
@@ -310,11 +372,34 @@ async function goWrong(
   }
 }
 
-function judge({ expect, there }: WriteFaultCase, { is, words }: Standing, count: number): string[] {
+async function withNewKey(
+  { site, fault, lane, owner, connectionId }: Case,
+  attempt: Attempt,
+): Promise<string[]> {
+  lane.clear();
+  await updateConnection(site.bench.context, owner, connectionId, { apiKey: site.sandbox.apiKey });
+  const wanted = { ...fault, expect: 'once' as const };
+  const after = await untilEnded(attempt, wanted);
+  const { count, wrong } = await attempt.found();
+  return [...wrong, ...judge(wanted, after, count)];
+}
+
+/** What was done late is found by the look that comes every quarter of an hour, and stops the rest. */
+async function judgeReport({ site, owner, connectionId }: Case): Promise<string[]> {
+  const { context } = site.bench;
+  await reconcile(context, { companyId: owner.companyId, connectionId, full: false }, { urgency: 'person' });
+  const { items } = await listFindings(context, owner, { connectionId }, { limit: 10 });
+  const doubled = items.filter(({ kind, state }) => kind === 'marker_twice' && state === 'open');
+  const told = doubled.map(({ hireId, employees }) => [hireId !== null, employees.length]);
+  return isDeepStrictEqual(told, [[true, 2]]) ? [] : [`reported as ${JSON.stringify(items)}`];
+}
+
+function judge({ expect, there, tells }: WriteFaultCase, { is, words }: Standing, count: number): string[] {
   const must = (wanted: Standing['is'][], times: number) => [
     ...(wanted.includes(is) ? [] : [`it is ${is}, not ${wanted.join(' or ')}: ${words}`]),
     ...(count === times ? [] : [`it is there ${count} times, not ${times}`]),
     ...(is === 'done' || words !== '' ? [] : ['nobody is told why']),
+    ...(is === 'done' || tells === undefined || tells.test(words) ? [] : [`it is not clear why: ${words}`]),
   ];
   switch (expect) {
     case 'once':
@@ -327,12 +412,14 @@ function judge({ expect, there }: WriteFaultCase, { is, words }: Standing, count
       return must(['failed', 'asks'], 0);
     case 'stops':
       return must(['waits'], 0);
+    case 'reported':
+      return must(['done', 'asks'], 2);
   }
 }
 
 async function untilEnded(attempt: Attempt, { expect, name }: WriteFaultCase): Promise<Standing> {
   let last: Standing = { is: 'under way', words: '' };
-  for (const deadline = Date.now() + patienceMs; ; await delay(60)) {
+  for (const deadline = Date.now() + patienceMs; ; await delay(150)) {
     last = await attempt.state();
     const isStopped = last.is === 'waits' && /API key/.test(last.words);
     if (['done', 'failed', 'asks'].includes(last.is) || (expect === 'stops' && isStopped)) return last;
@@ -341,12 +428,7 @@ async function untilEnded(attempt: Attempt, { expect, name }: WriteFaultCase): P
 }
 
 /** Nobody of the sandbox is other than before but those whom a case was to change, and in that only. */
-async function changedOthers(
-  { context, sandbox }: HireBench,
-  made: readonly Case[],
-  before: Map<number, StoredEmployee>,
-): Promise<string[]> {
-  const asked = new Map(made.map(({ number, fault }) => [number, fault.write]));
+async function changedOthers({ bench: { context }, sandbox, asked, before }: Site): Promise<string[]> {
   const after = await readStored(context, sandbox.company.id);
   return [...before].flatMap(([number, was]) => {
     const is = after.get(number);
