@@ -73,7 +73,7 @@ function rowsSince({ mirror, sync, cursor: _ }: Scene): Date {
 async function stageComplete(work: RowStaging, people: AsyncIterable<Group>): Promise<void> {
   const { turn, stream } = work;
   const { run, scene } = turn;
-  const seen: RowsSeen = { all: new Set(), same: new Set(), parts: new Map() };
+  const seen: RowsSeen = { all: new Set(), same: new Set(), emptied: new Set(), parts: new Map() };
   let batch: Group[] = [];
   let page = 1;
   let isEmpty = true;
@@ -97,6 +97,7 @@ async function stageComplete(work: RowStaging, people: AsyncIterable<Group>): Pr
   await owned(run, async (tx) => {
     await flush(tx);
     await settle(tx, turn);
+    await doubtEmptied(tx, work, { emptied: seen.emptied.size, isEmpty });
     await noteFindings(tx, work);
     await advance(tx, turn, { ...startOf('streams', scene.cursor), stream: scene.cursor.stream + 1 });
   });
@@ -113,7 +114,7 @@ async function isClosed(work: RowStaging, ids?: readonly string[]): Promise<bool
   const had = await run.context.db.inCompany(run.companyId, async (tx) => {
     if (ids === undefined) return (await staging.countWithRows(tx, run.connectionId, work.stream)) > 0;
     const known = await staging.listHashes(tx, run.connectionId, work.stream, ids);
-    return [...known.values()].some((hash) => hash !== null && !hash.startsWith('0:'));
+    return [...known.values()].some(hasRows);
   });
   if (!had) return false;
   const { tables } = await (await reader.source()).discover(signal);
@@ -131,13 +132,15 @@ async function leaveTable(turn: Turn): Promise<void> {
 interface RowsSeen {
   all: Set<string>;
   same: Set<string>;
+  /** They had rows and have none any more. */
+  emptied: Set<string>;
   parts: Map<string, number>;
 }
 
 async function readWholeTable(work: RowStaging, only: ReadonlySet<string> | undefined): Promise<void> {
   const { turn, stream } = work;
   const { run, reader, scene, signal } = turn;
-  const seen: RowsSeen = { all: new Set(), same: new Set(), parts: new Map() };
+  const seen: RowsSeen = { all: new Set(), same: new Set(), emptied: new Set(), parts: new Map() };
   let groups = new Map<string, SourceRow[]>();
   let held = 0;
   let page = 1;
@@ -172,7 +175,7 @@ async function readWholeTable(work: RowStaging, only: ReadonlySet<string> | unde
     await flush(tx);
     await settle(tx, turn);
     await joinParts(tx, work);
-    await stageEmptied(tx, work, seen.all.size, only);
+    await stageEmptied(tx, work, only, isEmpty);
     await noteFindings(tx, work);
     await advance(tx, turn, { ...startOf('streams', scene.cursor), stream: scene.cursor.stream + 1 });
   });
@@ -195,6 +198,7 @@ async function stageGroups(
     const hash = writeGroup(hashRows(work, rows));
     const isFirst = !seen.all.has(id);
     seen.all.add(id);
+    if (rows.length === 0 && hasRows(known.get(id))) seen.emptied.add(id);
     if (isFirst && known.get(id) === hash) {
       seen.same.add(id);
       continue;
@@ -257,29 +261,41 @@ function joinedPart(table: string, parts: readonly staging.StagedPart[]): stagin
   return { providerId, hash, plusCurrent, payload: { kind: 'rows', table, rows, absent: [...absent] } };
 }
 
-/** Whose rows did all vanish from a whole table. When that is so for many, the answer is not believed. */
+const hasRows = (hash: string | null | undefined): boolean => hash != null && !hash.startsWith('0:');
+
+/** Whose rows did all vanish from a whole table. */
 async function stageEmptied(
   tx: Transaction,
   work: RowStaging,
-  shown: number,
   only: ReadonlySet<string> | undefined,
+  isEmpty: boolean,
 ): Promise<void> {
   const { run, callId } = work.turn;
   const unseen = await staging.listUnseen(tx, run, work.stream);
-  const emptied = unseen.filter(
-    ({ providerId, hash }) => hash !== null && !hash.startsWith('0:') && only?.has(providerId) !== false,
-  );
-  const had = await staging.countWithRows(tx, run.connectionId, work.stream);
-  if (only === undefined && emptied.length > Math.max(5, had / 10)) {
-    await calls.forgetReading(tx, run.syncId, work.stream);
-    await addWarning(tx, run, {
-      code: 'emptied_table',
-      message: `Of ${had} people with rows in the table ${work.table} only ${shown} have any now. The table was left as it is here; look at it at the provider.`,
-      names: [work.table],
-    });
-    return;
-  }
+  const emptied = unseen.filter(({ providerId, hash }) => hasRows(hash) && only?.has(providerId) !== false);
+  if (await doubtEmptied(tx, work, { emptied: emptied.length, isEmpty })) return;
   const payload: StagedRows = { kind: 'rows', table: work.table, rows: [], absent: [] };
   const records = emptied.map(({ providerId }) => ({ providerId, hash: writeGroup(emptyGroup), payload }));
   await staging.stage(tx, run, { stream: work.stream, callId }, records);
+}
+
+/**
+ * When the rows of many people vanish at once, or those of several in an answer without any row at all,
+ * it is not believed: the table stays as it is here until it is read again.
+ */
+async function doubtEmptied(
+  tx: Transaction,
+  { turn: { run }, stream, table }: RowStaging,
+  { emptied, isEmpty }: { emptied: number; isEmpty: boolean },
+): Promise<boolean> {
+  if (emptied < 2) return false;
+  const had = await staging.countWithRows(tx, run.connectionId, stream);
+  if (!isEmpty && emptied <= Math.max(5, had / 10)) return false;
+  await calls.forgetReading(tx, run.syncId, stream);
+  await addWarning(tx, run, {
+    code: 'emptied_table',
+    message: `Of ${had} people with rows in the table ${table}, ${emptied} have none any more at once. The table was left as it is here; look at it at the provider.`,
+    names: [table],
+  });
+  return true;
 }
