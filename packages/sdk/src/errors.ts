@@ -453,6 +453,11 @@ export const errorTable = {
     retry: 'never',
     summary: 'The user is none of those who may answer.',
   },
+  'approvals.key_of_another': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'Approvals are answered in a session or with a key that the user made, not with one of another.',
+  },
   'approvals.too_few_approvers': {
     kind: 'conflict',
     retry: 'never',
@@ -506,6 +511,11 @@ export const errorTable = {
     kind: 'invalid',
     retry: 'never',
     summary: 'The provider’s lists lack a value of the hire, and nobody decided what to do about it.',
+  },
+  'hires.not_checked': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The provider’s lists could not be read, and nobody said that the hire goes on unchecked.',
   },
   'hires.step_not_found': { kind: 'not_found', retry: 'never', summary: 'The hire has no such step.' },
   'hires.step_closed': {

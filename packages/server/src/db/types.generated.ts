@@ -50,6 +50,7 @@ export interface ApiKeys {
   last_used_at: Timestamp | null;
   login_app_id: string | null;
   login_device: string | null;
+  made_by: string | null;
   name: string;
   preview: string;
   revoked_at: Timestamp | null;

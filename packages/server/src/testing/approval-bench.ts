@@ -67,7 +67,7 @@ export async function aPerson(
   return {
     userId,
     principal,
-    apiKey: async () => (await createKey(context, owner, { name: 'Test', userId })).key,
+    apiKey: async () => (await createKey(context, await principal(), { name: 'Test' })).key,
     disable: async () => void (await updateUser(context, owner, userId, { status: 'disabled' })),
     enable: async () => void (await updateUser(context, owner, userId, { status: 'enabled' })),
     moveTo: async (id) => void (await updateUser(context, owner, userId, { accessLevelId: id })),

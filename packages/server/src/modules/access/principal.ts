@@ -15,6 +15,8 @@ export interface Principal {
   builtinLevel: string | null;
   access: AccessDefinition;
   via: 'key' | 'session' | 'system' | 'token' | 'nobody';
+  /** Of a key: who made it, for that may be somebody else. Null: not known. */
+  keyMaker?: string | null;
   /** Of an OAuth token: which operations it opens. Absent: all of them. */
   scopes?: readonly string[];
   /** The version of the field catalogue when the principal was admitted, where that is known. */

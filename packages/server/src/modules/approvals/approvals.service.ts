@@ -64,7 +64,7 @@ export async function getApproval(deps: Deps, principal: Principal, id: string):
  * from a rejection, is done in the same transaction.
  *
  * @throws JoineryError `approvals.not_found`, `approvals.closed`, `approvals.expired`,
- * `approvals.own_question`, `approvals.not_approver`, `approvals.changed`, `approvals.already_answered`
+ * `approvals.own_question`, `approvals.not_approver`, `approvals.key_of_another`, `approvals.changed`, `approvals.already_answered`
  */
 export async function answerApproval(
   deps: Deps,
@@ -73,6 +73,7 @@ export async function answerApproval(
   input: ApprovalAnswerInput,
 ): Promise<Approval> {
   const { companyId } = principal;
+  assertOwnHand(principal);
   return deps.db.inCompany(companyId, async (tx) => {
     const seen = await getVisible(deps, tx, principal, id);
     await subjectOf(deps, seen.subject).lock(tx, seen.subject.id);
@@ -88,6 +89,18 @@ export async function answerApproval(
     await conclude(deps, tx, scene, { companyId, at, principal, input });
     return getView(deps, tx, principal, id);
   });
+}
+
+/**
+ * Whoever manages users can make keys for them, and would answer in their name: two people in one. So
+ * the answer comes from a session, or with a key that the user made.
+ */
+function assertOwnHand({ via, keyMaker, userId }: Principal): void {
+  if (via === 'session' || (via === 'key' && keyMaker === userId)) return;
+  throw new JoineryError(
+    'approvals.key_of_another',
+    'Approvals are answered by people themselves: in the console, or with a key that the user made. Somebody else made this key, or it is not known who did.',
+  );
 }
 
 function assertOpen(row: Row | undefined, at: Date): asserts row is Row {

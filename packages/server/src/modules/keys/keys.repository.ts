@@ -74,7 +74,7 @@ export async function updateLastUse(tx: Transaction, id: string, at: Date): Prom
 export async function insertKey(
   tx: Transaction,
   companyId: string,
-  key: { id: string; userId: string; name: string; preview: string; hash: string },
+  key: { id: string; userId: string; name: string; preview: string; hash: string; madeBy: string },
 ): Promise<void> {
   await tx
     .insertInto('api_keys')
@@ -85,8 +85,15 @@ export async function insertKey(
       name: key.name,
       preview: key.preview,
       hash: key.hash,
+      made_by: key.madeBy,
     })
     .execute();
+}
+
+/** Who made the key; null where an older version did not say. */
+export async function findMaker(tx: Transaction, id: string): Promise<string | null> {
+  const query = tx.selectFrom('api_keys').select('made_by').where('id', '=', id);
+  return (await query.executeTakeFirst())?.made_by ?? null;
 }
 
 /** Keys, newest first: of one user, or of all. */

@@ -86,12 +86,13 @@ function keep(hash: string, kept: KeptPrincipal): void {
 
 async function readPrincipal(
   { db }: Pick<Context, 'db'>,
-  { companyId, userId, fieldsVersion }: repository.KeyHolder,
+  { keyId, companyId, userId, fieldsVersion }: repository.KeyHolder,
 ): Promise<Principal | undefined> {
-  const principal = await db.reading(companyId, async (tx) =>
-    findPrincipal(tx, userId, await getCompany(tx, companyId), 'key'),
-  );
-  return principal && Object.freeze({ ...principal, fieldsVersion });
+  return db.reading(companyId, async (tx) => {
+    const principal = await findPrincipal(tx, userId, await getCompany(tx, companyId), 'key');
+    const keyMaker = await repository.findMaker(tx, keyId);
+    return principal && Object.freeze({ ...principal, fieldsVersion, keyMaker });
+  });
 }
 
 async function noteUse(
@@ -104,7 +105,8 @@ async function noteUse(
 }
 
 /**
- * Makes a key for oneself, or for a user whose rights one has. The answer holds the only copy.
+ * Makes a key for oneself, or for a user whose rights one has. The answer holds the only copy. A key
+ * that another person made does all that its user may do, but it answers no approvals.
  *
  * @throws JoineryError `users.not_found`, `access.forbidden`.
  */
@@ -127,6 +129,8 @@ export async function createKey(
       name: input.name,
       preview: previewOf(key),
       hash,
+      // Whoever made the key that this one is made with has this one, too.
+      madeBy: principal.via === 'key' ? (principal.keyMaker ?? 'unknown') : principal.userId,
     });
     return { ...(await repository.getKey(tx, id)), key };
   });

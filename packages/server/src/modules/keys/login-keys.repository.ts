@@ -23,6 +23,8 @@ export async function insertLoginKey(tx: Transaction, key: LoginKey): Promise<vo
       name: key.name,
       preview: key.preview,
       hash: key.hash,
+      // Whoever has the password.
+      made_by: key.userId,
     })
     .execute();
 }

@@ -1,5 +1,6 @@
 import { createClient, type JoineryClient } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createKey } from '../../modules/keys/keys.service.ts';
 import {
   type ApprovalBench,
   aPerson,
@@ -63,6 +64,25 @@ describe('/v1/approvals', () => {
     expect(await idsIn(ann, 'waiting')).toEqual([]);
     const rejected = await api(ann).list({ state: 'rejected', subject: approval.subject.id });
     expect(rejected.items.map(({ id }) => id)).toEqual([approval.id]);
+  });
+
+  it('takes answers with keys that their user made, and with none that somebody else did', async () => {
+    const approval = await bench.ask({ userIds: [ann.userId] }, { by: asker.userId });
+    const answer = { answer: 'approve' as const, contentHash: approval.contentHash };
+    // Whoever manages users can make a key for any of them, and with that one another.
+    const { key: given } = await createKey(bench.context, bench.owner, { name: 'Given', userId: ann.userId });
+    const asAnn = createClient({ baseUrl: origin, apiKey: given });
+    const { key: made } = await asAnn.keys.create({ name: 'Made with it' });
+    for (const apiKey of [given, made]) {
+      const client = createClient({ baseUrl: origin, apiKey });
+      expect((await client.approvals.get(approval.id)).standing).toBe('may_answer');
+      await expect(client.approvals.answer(approval.id, answer)).rejects.toMatchObject({
+        status: 403,
+        code: 'approvals.key_of_another',
+      });
+    }
+    expect((await bench.look(approval.id)).answers).toEqual([]);
+    expect(await api(ann).answer(approval.id, answer)).toMatchObject({ state: 'approved' });
   });
 
   it('refuses wrong answers with a code and a word for people', async () => {
