@@ -30,12 +30,12 @@ export async function resolveHire(
     await getView(context, tx, principal, id);
     const hire = assertResolvable(await repository.lockHire(tx, id));
     const create = (await repository.getSteps(tx, id)).get('create');
-    if (resolution.action !== 'link' && create?.state === 'done')
+    if (resolution.action !== 'link' && create?.state === 'done' && !isOnlyLinked(hire, create))
       throw new JoineryError(
         'hires.exists',
         `Employee ${create.providerId} was created for this hire. Link that one, or remove it in BambooHR first.`,
       );
-    const request = await decide(tx, principal, hire, resolution, context.clock.now());
+    const request = await decide(tx, hire, resolution);
     const { companyId, userName: actor } = principal;
     await recordHireAction(tx, companyId, {
       hireId: id,
@@ -43,8 +43,10 @@ export async function resolveHire(
       action: 'resolved',
       detail: { ...resolution },
     });
-    // To write into a record that is there is not what was agreed to; to write a new one is.
-    if (resolution.action === 'create') return restart(context, tx, principal, hire, request);
+    // To write into a record that is there is not what was agreed to, nor is what was mended since; to
+    // write a new one is.
+    if (resolution.action === 'create' && hire.state !== 'draft')
+      return restart(context, tx, principal, hire, request);
     await goOnAs(context, tx, hire, { companyId, by: actorOf(principal), request });
     return getView(context, tx, principal, id);
   });
@@ -55,17 +57,22 @@ function assertResolvable(hire: repository.HireRow | undefined): repository.Hire
   return hire?.state === 'draft' && hire.attempt > 0 ? hire : assertRestartable(hire);
 }
 
+/** Others did not agree to the link, which an earlier build had noted on the create already. */
+function isOnlyLinked({ state }: repository.HireRow, { proof }: repository.StepRow): boolean {
+  return state === 'draft' && proof?.how === 'person';
+}
+
 async function decide(
   tx: Transaction,
-  principal: Principal,
   { id, request }: repository.HireRow,
   resolution: HireResolution,
-  at: Date,
 ): Promise<repository.HireRequest> {
   switch (resolution.action) {
     case 'link': {
       const { employeeNumber } = resolution;
-      await link(tx, principal, id, employeeNumber, at);
+      const create = (await repository.getSteps(tx, id)).get('create');
+      // What became of the create is noted once the run begins: others may not agree.
+      await turnTo(tx, id, create?.providerId ?? namedEmployee(request), employeeNumber);
       return { ...request, approved: false, person: { as: 'existing', employeeNumber } };
     }
     case 'rehire': {
@@ -83,27 +90,6 @@ async function decide(
       return { ...request, approved: true, person: { as: 'new' } };
     }
   }
-}
-
-async function link(
-  tx: Transaction,
-  principal: Principal,
-  id: string,
-  employeeNumber: string,
-  at: Date,
-): Promise<void> {
-  const steps = await repository.getSteps(tx, id);
-  const create = steps.get('create');
-  await turnTo(tx, id, create?.providerId ?? undefined, employeeNumber);
-  await repository.updateHire(tx, id, { employeeNumber });
-  if (create === undefined) return;
-  await repository.updateStep(tx, id, 'create', {
-    state: 'done',
-    providerId: employeeNumber,
-    proof: { ...create.proof, how: 'person' },
-    note: `Linked by ${principal.userName}.`,
-    finishedAt: at,
-  });
 }
 
 /**

@@ -12,14 +12,21 @@ export const sendHireName = 'send-hire';
 
 /** Begins a hire, or goes on with one that was not being sent: what is done stays done. The caller has locked it. */
 export async function beginNextRun(
-  context: Pick<Context, 'engine'>,
+  context: Pick<Context, 'engine' | 'clock'>,
   tx: Transaction,
   companyId: string,
   hire: repository.HireRow,
   change: { actor: string; request?: repository.HireRequest; requestedBy?: string },
 ): Promise<void> {
   const attempt = hire.attempt + 1;
-  await plan(tx, companyId, hire.id, change.request ?? hire.request);
+  const { request = hire.request, requestedBy = hire.requestedBy } = change;
+  if (request.person?.as === 'existing')
+    await noteLink(tx, hire.id, {
+      employeeNumber: request.person.employeeNumber,
+      by: requestedBy,
+      at: context.clock.now(),
+    });
+  await plan(tx, companyId, hire.id, request);
   await repository.resetUnfinishedSteps(tx, hire.id);
   await repository.updateHire(tx, hire.id, { ...change, state: 'queued', problem: null, attempt });
   await enqueue(context, tx, companyId, { ...hire, attempt });
@@ -40,6 +47,26 @@ export async function wakeHire(
   { id, attempt }: { id: string; attempt: number },
 ): Promise<void> {
   await context.engine.signal({ workflowId: runOf(id, attempt), topic: resumedTopic, message: null }, tx);
+}
+
+/** A create that was sent, or looked for, came to the employee whom a person named. */
+async function noteLink(
+  tx: Transaction,
+  id: string,
+  { employeeNumber, by, at }: { employeeNumber: string; by: string; at: Date },
+): Promise<void> {
+  const steps = await repository.getSteps(tx, id);
+  const create = steps.get('create');
+  // One that is still to be looked for anew is linked once it was.
+  if (create === undefined || steps.get('search')?.state === 'pending') return;
+  await repository.updateHire(tx, id, { employeeNumber });
+  await repository.updateStep(tx, id, 'create', {
+    state: 'done',
+    providerId: employeeNumber,
+    proof: { ...create.proof, how: 'person' },
+    note: `Linked by ${by}.`,
+    finishedAt: at,
+  });
 }
 
 /** What was planned before and is not needed any more is left out; what was left out so comes back. */

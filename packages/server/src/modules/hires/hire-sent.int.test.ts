@@ -1,5 +1,5 @@
 // What of a hire went out already stays as it went out, and what was agreed to is what is sent.
-import type { Hire } from '@joinery/sdk';
+import type { Hire, HireResolution } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aHiresLevel, aPerson } from '../../testing/approval-bench.ts';
@@ -7,6 +7,9 @@ import { type Applicant, type HireBench, readLedger, startHireBench } from '../.
 import { getApplication, moveApplication } from '../applications/applications.service.ts';
 import { answerApproval, getApproval } from '../approvals/approvals.service.ts';
 import { createEmployee } from '../employees/employees.service.ts';
+import { listFields } from '../fields/fields.service.ts';
+import { putHireMapping } from '../hire-mappings/hire-mappings.service.ts';
+import { defaultMapping } from '../hire-mappings/hire-mappings.ts';
 import { putOffer } from '../offers/offers.service.ts';
 import { listStages } from '../stages/stages.service.ts';
 import { mendHire, sendHire } from './hire-acts.service.ts';
@@ -192,9 +195,13 @@ describe('an approval', () => {
     return { people, rules };
   }
 
-  async function answer({ approvalId }: Hire, person: Awaited<ReturnType<typeof aPerson>>) {
+  async function answer(
+    { approvalId }: Hire,
+    person: Awaited<ReturnType<typeof aPerson>>,
+    verdict: 'approve' | 'reject' = 'approve',
+  ) {
     const { id, contentHash } = await getApproval(bench.context, bench.owner, approvalId ?? '');
-    const given = { answer: 'approve' as const, contentHash };
+    const given = { answer: verdict, contentHash };
     return answerApproval(bench.context, await person.principal(), id, given);
   }
 
@@ -240,6 +247,78 @@ describe('an approval', () => {
     expect(await countRows(employeeNumber)).toBe(before);
     await answer(asked, person);
     expect(await bench.until(hire.id, 'done')).toMatchObject({ employeeNumber });
+  });
+
+  it('that is refused for a link leaves every decision open again', async () => {
+    const { applicant, hire, person } = await aWaitingHire();
+    const { number } = await createEmployee(bench.context, bench.sandboxOwner, {
+      firstName: applicant.firstName,
+      lastName: applicant.lastName,
+      homeEmail: applicant.email,
+      hireDate: '2019-02-04',
+    });
+    const employeeNumber = String(number);
+    await answer(hire, person);
+    await bench.until(hire.id, 'needs_attention');
+    const resolve = (resolution: HireResolution) =>
+      resolveHire(bench.context, bench.owner, hire.id, resolution);
+    const linked = await resolve({ action: 'link', employeeNumber });
+    expect(linked).toMatchObject({ state: 'awaiting_approval', employeeNumber: null });
+    await answer(linked, person, 'reject');
+    const again = await resolve({ action: 'rehire', employeeNumber });
+    expect(again).toMatchObject({ state: 'awaiting_approval', person: { as: 'rehire' } });
+    await answer(again, person, 'reject');
+    const relinked = await resolve({ action: 'link', employeeNumber });
+    await answer(relinked, person, 'reject');
+    const asNew = await resolve({ action: 'create' });
+    expect(asNew).toMatchObject({ state: 'awaiting_approval', person: { as: 'new' } });
+    await answer(asNew, person);
+    const done = await bench.until(hire.id, 'done');
+    expect(done.employeeNumber).not.toBe(employeeNumber);
+    expect(await countRows(employeeNumber)).toBe(0);
+  });
+
+  it('of a link makes the named employee the hire’s own', async () => {
+    const { applicant, hire, person } = await aWaitingHire();
+    const { number } = await createEmployee(bench.context, bench.sandboxOwner, {
+      firstName: applicant.firstName,
+      lastName: applicant.lastName,
+      homeEmail: applicant.email,
+      hireDate: '2019-02-04',
+    });
+    const employeeNumber = String(number);
+    await answer(hire, person);
+    await bench.until(hire.id, 'needs_attention');
+    const before = await creates();
+    const linked = await resolveHire(bench.context, bench.owner, hire.id, { action: 'link', employeeNumber });
+    await answer(linked, person);
+    const done = await bench.until(hire.id, 'done');
+    expect(done).toMatchObject({ employeeNumber });
+    expect(done.steps.find(({ name }) => name === 'create')).toMatchObject({
+      state: 'done',
+      providerId: employeeNumber,
+      proof: { how: 'person' },
+    });
+    expect(await creates()).toBe(before);
+  });
+
+  it('is none of what was mended since, whoever says that the employee is new', async () => {
+    const { applicant, hire, person } = await aWaitingHire();
+    await createEmployee(bench.context, bench.sandboxOwner, {
+      firstName: applicant.firstName,
+      lastName: applicant.lastName,
+      homeEmail: applicant.email,
+      hireDate: '2019-02-04',
+    });
+    await answer(hire, person);
+    await bench.until(hire.id, 'needs_attention');
+    await mendHire(bench.context, bench.owner, hire.id, {
+      fields: { payRate: '990000', payCurrency: 'EUR' },
+    });
+    const before = await creates();
+    const asked = await resolveHire(bench.context, bench.owner, hire.id, { action: 'create' });
+    expect(asked).toMatchObject({ state: 'awaiting_approval', fields: { payRate: '990000' } });
+    expect(await creates()).toBe(before);
   });
 
   it('of a hire that began with a move is not given by whoever moved', async () => {
@@ -298,5 +377,24 @@ describe('a further field', () => {
     expect(await bench.until(draft.id, 'done')).toMatchObject({
       fields: { other: { linkedIn: other.linkedIn } },
     });
+  });
+
+  it('that would do so by its number is refused alike, also in a mapping', async () => {
+    const applicant = await bench.aHiredApplication({ resume: false });
+    const fields = await listFields(bench.context, bench.sandboxOwner);
+    const marker = fields.find(({ alias }) => alias === 'customJoineryId')?.number;
+    const draft = await bench.request({ ...applicant, connectionId }, { other: { [`${marker}`]: 'nobody' } });
+    expect(draft).toMatchObject({ state: 'draft', problem: expect.stringContaining(`${marker} cannot be`) });
+    const put = (...to: string[]) => {
+      const rules = to.map((name) => ({ to: name, from: [{ constant: 'x' }] }));
+      const definition = { ...defaultMapping, rules: [...defaultMapping.rules, ...rules] };
+      return codeOf(putHireMapping(bench.context, bench.owner, connectionId, { basedOn: 0, definition }));
+    };
+    expect(await put(`other.${marker}`)).toBe('hire_mappings.invalid');
+    expect(await put('other.customJoineryId')).toBe('hire_mappings.invalid');
+    const byNumber = await bench.aConnection({ markerField: String(marker) });
+    const further = { other: { customJoineryId: 'nobody' } };
+    const other = await bench.request({ ...applicant, connectionId: byNumber }, further);
+    expect(other).toMatchObject({ state: 'draft', problem: expect.stringContaining('customJoineryId') });
   });
 });
