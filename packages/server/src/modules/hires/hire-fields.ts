@@ -4,7 +4,6 @@ import {
   type HireFields,
   type HirePerson,
   type HirePreview,
-  hireFields,
   JoineryError,
   type SomeHireFields,
 } from '@joinery/sdk';
@@ -27,21 +26,6 @@ export function missingFields(fields: SomeHireFields): Missing {
   if (fields.payRate !== undefined && fields.payCurrency === undefined)
     missing.push({ field: 'payCurrency', message: 'The pay needs its currency.' });
   return missing;
-}
-
-/**
- * Further fields that a hire writes by itself. One of them could take its marker away, so that nobody
- * would find the employee any more, or undo what a step with a receipt has written.
- */
-export function takenFields({ other = {} }: SomeHireFields, markerField: string | null): Missing {
-  const taken = new Set([...Object.keys(hireFields.shape), ...(markerField === null ? [] : [markerField])]);
-  const own = new Set([...taken].map((name) => name.toLowerCase()));
-  return Object.keys(other)
-    .filter((alias) => own.has(alias.trim().toLowerCase()))
-    .map((alias) => ({
-      field: `other.${alias}`,
-      message: `${alias} cannot be a further field: the hire writes it by itself. Leave it out.`,
-    }));
 }
 
 /** Nobody is full-time because nothing was said: mapping or person say it, or that none is sent. */
