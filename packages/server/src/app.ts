@@ -15,6 +15,7 @@ import type { Context } from './modules/context.ts';
 import { rollAllForward } from './modules/employees/roll-forward.service.ts';
 import { sweepFiles } from './modules/files/sweep-files.service.ts';
 import { beginHireWorkflow } from './modules/hires/begin-hire.workflow.ts';
+import { compareHiresWorkflow } from './modules/hires/compare-hires.workflow.ts';
 import { hireApprovals } from './modules/hires/hire-approval.service.ts';
 import { hireChangeApprovals } from './modules/hires/hire-changes.service.ts';
 import { requestReconciles } from './modules/hires/hire-reconcile.service.ts';
@@ -118,6 +119,7 @@ function buildContext(
   // Every process knows all workflows, so that any of them can take up another's work.
   context.engine.registerWorkflow(beginHireWorkflow(context));
   context.engine.registerWorkflow(prepareHireWorkflow(context));
+  context.engine.registerWorkflow(compareHiresWorkflow(context));
   context.engine.registerWorkflow(sendHireWorkflow(context));
   context.engine.registerWorkflow(sendHireChangeWorkflow(context));
   context.engine.registerWorkflow(reconcileHiresWorkflow(context));

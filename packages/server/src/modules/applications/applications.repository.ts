@@ -79,6 +79,18 @@ export async function beginsHires(tx: Transaction, jobId: string): Promise<boole
   return row !== undefined;
 }
 
+/** Whether a hire of the application is done. */
+export async function hasSentHires(tx: Transaction, applicationId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('hires')
+    .select('id')
+    .where('application_id', '=', applicationId)
+    .where('state', '=', 'done')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export interface NewApplication extends Answers {
   id: string;
   number: number;

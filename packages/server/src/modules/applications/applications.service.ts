@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type Application,
   type ApplicationPatch,
@@ -87,7 +88,7 @@ export async function updateApplication(
     if (stageId !== undefined && locked.stageId !== stageId) {
       const stage = await lockStageOf(tx, locked.pipelineId, stageId);
       await move(tx, context, principal, { before, stage, number });
-      await beginHires(tx, context, principal, { before, stage, number });
+      await followMove(tx, context, principal, { before, stage, number });
     }
     if (rating !== undefined && rating !== before.rating) {
       await repository.updateRating(tx, id, rating, context.clock.now());
@@ -117,7 +118,7 @@ export async function setStage(
     if (stage.id === locked.stageId) await recordChange(tx, context, principal, { before, stage, number });
     else {
       await move(tx, context, principal, { before, stage, number });
-      await beginHires(tx, context, principal, { before, stage, number });
+      await followMove(tx, context, principal, { before, stage, number });
     }
     return number;
   });
@@ -263,6 +264,18 @@ async function move(
   await tellOfMove(tx, principal, before, stage);
 }
 
+async function followMove(
+  tx: Transaction,
+  context: Pick<Context, 'engine'>,
+  principal: Principal,
+  change: Move,
+): Promise<void> {
+  const { before, stage } = change;
+  await beginHires(tx, context, principal, change);
+  // Who is rejected or withdraws after all may be an employee by now.
+  if (stage.kind !== before.stageKind) await compareHires(tx, context, principal, before.id);
+}
+
 /** modules/hires registers it; what it does is of no concern to an application. */
 const beginHireName = 'begin-hire';
 
@@ -281,6 +294,25 @@ async function beginHires(
     id: `${before.id}:hired:${number}`,
     partition: companyId,
     input: { companyId, applicationId: before.id, movedBy: userOf(principal) },
+  });
+}
+
+/** modules/hires registers it, too. */
+const compareHiresName = 'compare-hires';
+
+/** What was sent of an application already is compared with what it says now. */
+export async function compareHires(
+  tx: Transaction,
+  { engine }: Pick<Context, 'engine'>,
+  { companyId }: Pick<Principal, 'companyId'>,
+  applicationId: string,
+): Promise<void> {
+  if (!(await repository.hasSentHires(tx, applicationId))) return;
+  await engine.enqueue(tx, {
+    workflow: compareHiresName,
+    id: `${compareHiresName}/${applicationId}/${randomUUID()}`,
+    partition: companyId,
+    input: { companyId, applicationId },
   });
 }
 

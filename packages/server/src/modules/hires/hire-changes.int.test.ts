@@ -92,6 +92,21 @@ async function moveTo(hire: Hire, kind: string): Promise<void> {
 }
 
 describe('an offer that changes after the hire', () => {
+  it('is compared at once, and so is a move out of the hired stage', async () => {
+    const hire = await aHire();
+    const found = async () =>
+      (await listHireChanges(bench.context, bench.owner, { hireId: hire.id }, { limit: 5 })).items;
+    await offer(hire, { startDate: '2027-02-01', payRate: '52000', payCurrency: 'EUR' });
+    const untilFound = (kind: string) =>
+      expect
+        .poll(async () => (await found())[0], { timeout: 20_000, interval: 50 })
+        .toMatchObject({ kind, state: 'proposed' });
+    await untilFound('patch');
+    expect((await found())[0]?.diff.map(({ field }) => field)).toEqual(['hireDate']);
+    await moveTo(hire, 'rejected');
+    await untilFound('withdrawal');
+  });
+
   it('is proposed with what was, what is here and what is there, and is sent as it was shown', async () => {
     const hire = await aHire();
     expect(await compare(hire.id)).toBeNull();

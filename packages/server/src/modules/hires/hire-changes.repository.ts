@@ -242,6 +242,17 @@ export async function listComparable(tx: Transaction, connectionId: string, sinc
   return rows.map(({ id }) => id);
 }
 
+export async function listDoneOf(tx: Transaction, applicationId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('hires')
+    .select('id')
+    .where('application_id', '=', applicationId)
+    .where('state', '=', 'done')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 export async function findLocalHash(tx: Transaction, hireId: string): Promise<string | undefined> {
   const query = tx.selectFrom('hire_comparisons').select('local_hash').where('hire_id', '=', hireId);
   return (await query.executeTakeFirst())?.local_hash;

@@ -44,6 +44,14 @@ export async function listCompared(
   return db.reading(companyId, (tx) => repository.listComparable(tx, connectionId, since));
 }
 
+/** Hires of an application that are done. */
+export async function listComparedOf(
+  { db }: Pick<Context, 'db'>,
+  { companyId, applicationId }: { companyId: string; applicationId: string },
+): Promise<string[]> {
+  return db.reading(companyId, (tx) => repository.listDoneOf(tx, applicationId));
+}
+
 /**
  * Compares now, and answers with the change that is open.
  *

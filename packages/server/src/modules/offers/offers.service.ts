@@ -3,7 +3,7 @@ import { type Application, JoineryError, type Offer, type OfferPut } from '@join
 import type { Transaction } from '../../db/database.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
-import { getApplication } from '../applications/applications.service.ts';
+import { compareHires, getApplication } from '../applications/applications.service.ts';
 import { hasDocument } from '../candidates/candidates.service.ts';
 import type { Context } from '../context.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
@@ -14,6 +14,7 @@ import * as repository from './offers.repository.ts';
 import { blankOffer, changeOffer, type OfferContent, offerNotFound } from './offers.ts';
 
 type Scope = Pick<Context, 'db' | 'clock'>;
+type WritingScope = Scope & Pick<Context, 'engine'>;
 
 /** @throws JoineryError `applications.not_found`, `offers.not_found` */
 export async function getOffer(context: Scope, principal: Principal, applicationId: string): Promise<Offer> {
@@ -33,7 +34,7 @@ export async function findOffer(tx: Transaction, applicationId: string): Promise
  * @throws JoineryError `applications.not_found`, `request.invalid`
  */
 export async function putOffer(
-  context: Scope,
+  context: WritingScope,
   principal: Principal,
   applicationId: string,
   put: OfferPut,
@@ -44,15 +45,18 @@ export async function putOffer(
   return context.db.inCompany(principal.companyId, async (tx) => {
     await assertDocument(tx, application, put.fileId);
     const before = await repository.findOffer(tx, applicationId, 'lock');
-    if (before !== undefined) await update(tx, principal, application, { before, put, stamp });
-    else await create(tx, principal, application, { put, stamp });
+    const isChanged =
+      before === undefined
+        ? await create(tx, principal, application, { put, stamp })
+        : await update(tx, principal, application, { before, put, stamp });
+    if (isChanged) await compareHires(tx, context, principal, applicationId);
     return getIn(tx, applicationId);
   });
 }
 
 /** @throws JoineryError `applications.not_found`, `offers.not_found` */
 export async function removeOffer(
-  context: Scope,
+  context: WritingScope,
   principal: Principal,
   applicationId: string,
 ): Promise<void> {
@@ -64,6 +68,7 @@ export async function removeOffer(
       kind: 'offer_removed',
       detail: {},
     });
+    await compareHires(tx, context, principal, applicationId);
   });
 }
 
@@ -78,27 +83,30 @@ async function create(
   principal: Principal,
   application: Application,
   { put, stamp }: { put: OfferPut; stamp: Stamp },
-): Promise<void> {
+): Promise<boolean> {
   const { after } = changeOffer(blankOffer, put);
-  if (await repository.insertOffer(tx, principal.companyId, { ...after, ...stamp }))
-    return tell(tx, principal, application, offerCreated(application.id, after.state), {
+  if (await repository.insertOffer(tx, principal.companyId, { ...after, ...stamp })) {
+    await tell(tx, principal, application, offerCreated(application.id, after.state), {
       kind: 'offer_created',
       detail: { state: after.state },
     });
+    return true;
+  }
   // Somebody else wrote the first one since it was looked for.
   const before = await repository.findOffer(tx, application.id, 'lock');
   if (before === undefined) throw offerNotFound();
   return update(tx, principal, application, { before, put, stamp });
 }
 
+/** False when nothing is different. */
 async function update(
   tx: Transaction,
   principal: Principal,
   application: Application,
   { before, put, stamp }: { before: Offer; put: OfferPut; stamp: Stamp },
-): Promise<void> {
+): Promise<boolean> {
   const { after, changed } = changeOffer(contentOf(before), put);
-  if (changed.length === 0) return;
+  if (changed.length === 0) return false;
   await repository.updateOffer(tx, { ...after, ...stamp });
   const fields = changed.filter((name) => name !== 'state');
   const entries: Pick<NewTimelineEntry, 'kind' | 'detail'>[] = [];
@@ -106,6 +114,7 @@ async function update(
   if (after.state !== before.state)
     entries.push({ kind: 'offer_moved', detail: { from: before.state, to: after.state } });
   await tell(tx, principal, application, offerUpdated(application.id, after.state, changed), ...entries);
+  return true;
 }
 
 function contentOf(offer: Offer): OfferContent {
