@@ -179,6 +179,25 @@ export interface MarkerList {
   readonly employees: AsyncIterable<{ readonly id: string; readonly marker: string | null }>;
 }
 
+/** Everybody whom the account shows, by the names that a row may name them with. */
+export interface NameList {
+  /** False when the account does not show names: nothing is known of anybody. */
+  readonly shown: boolean;
+  /** Read once, while it comes. */
+  readonly employees: AsyncIterable<{
+    readonly id: string;
+    readonly firstName: string | null;
+    readonly preferredName: string | null;
+    readonly lastName: string | null;
+  }>;
+}
+
+/** A field under all names that a write may give it. */
+export interface FieldNames {
+  readonly id: string;
+  readonly alias: string | null;
+}
+
 export interface FileCategory {
   readonly id: string;
   readonly name: string;
@@ -195,6 +214,10 @@ export interface NewFile {
 
 /** Values that the provider knows, for choosing. */
 export interface EmployeeOptions extends Readonly<Record<OptionField, readonly string[]>> {
+  /** Absent: what it takes is not known. */
+  readonly payType?: readonly string[];
+  readonly payPer?: readonly string[];
+  readonly paySchedule?: readonly string[];
   /** Lists that the provider lets options be added to, by what it says; the key may still not be allowed to. */
   readonly open: readonly OptionField[];
 }
@@ -228,6 +251,10 @@ export interface HrisActions {
    * Whoever is not on the list may still be there: `hasEmployee` tells.
    */
   listMarkers(): Promise<MarkerList>;
+  /** Lists the names of all employees that the account shows, former ones included. One request. */
+  listNames(): Promise<NameList>;
+  /** The account's fields, by the names that a write may give them. */
+  listFields(): Promise<readonly FieldNames[]>;
   /** Asks for the employee itself. */
   hasEmployee(id: string): Promise<boolean>;
   /** The marker goes into the create itself, so that whoever finds the employee knows whose it is. */

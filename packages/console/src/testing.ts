@@ -173,6 +173,7 @@ export const aHire = (part: Partial<Hire> = {}): Hire => ({
   without: [],
   createOptions: [],
   files: null,
+  unchecked: false,
   startedBy: 'person',
   approvalId: null,
   requestedBy: 'Demo Owner',

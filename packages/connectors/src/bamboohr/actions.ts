@@ -48,6 +48,16 @@ export function openActions(account: Account): HrisActions {
       const shown = markerField === null ? null : !report.missing.includes(markerField);
       return { shown, employees: toMarkers(report.rows, shown ? markerField : null) };
     },
+    async listNames() {
+      const streaming = openClient(account, { streamed: true });
+      const report = await call(
+        streaming.reports.open({ fields: [...nameFields], onlyCurrent: false, mergeDuplicates: false }),
+      );
+      const shown = ['firstName', 'lastName'].every((field) => !report.missing.includes(field));
+      return { shown, employees: toNames(report.rows) };
+    },
+    listFields: async () =>
+      (await call(client.meta.fields())).map(({ id, alias }) => ({ id, alias: alias ?? null })),
     async hasEmployee(id) {
       return (
         (await unlessRefused(404, client.employees.get(id, ['firstName'], { onlyCurrent: false }))) !== null
@@ -130,6 +140,20 @@ export function openActions(account: Account): HrisActions {
 async function* toMarkers(rows: AsyncIterable<ReportRow>, markerField: string | null) {
   for await (const { id, values } of translated(rows))
     yield { id, marker: markerField === null ? null : textOf(values[markerField]) };
+}
+
+const nameFields = ['firstName', 'preferredName', 'lastName'] as const;
+
+async function* toNames(rows: AsyncIterable<ReportRow>) {
+  for await (const { id, values } of translated(rows)) {
+    const { firstName, preferredName, lastName } = values;
+    yield {
+      id,
+      firstName: textOf(firstName),
+      preferredName: textOf(preferredName),
+      lastName: textOf(lastName),
+    };
+  }
 }
 
 function reactivated(marker: string, markerField: string | null, hireDate: string): Record<string, string> {

@@ -668,9 +668,14 @@ describe('options', () => {
       list('employmentHistoryStatus', 16, ['Full-Time', 'Terminated', 'Old'], ['Old']),
       list('department', 4, ['Research']),
       list(null, 18, ['Vienna']),
+      list('paySchedule', 4386, ['Twice a month', 'Weekly'], ['Weekly']),
     ];
     const { actions } = account([{ json: lists }]);
-    expect(await actions.listOptions()).toEqual({
+    const { payType, payPer, ...listed } = await actions.listOptions();
+    expect(payType).toContain('Salary');
+    expect(payPer).toEqual(['Hour', 'Day', 'Week', 'Month', 'Quarter', 'Year']);
+    expect(listed).toEqual({
+      paySchedule: ['Twice a month'],
       employmentStatus: ['Full-Time'],
       jobTitle: [],
       department: ['Research'],
@@ -678,6 +683,11 @@ describe('options', () => {
       location: ['Vienna'],
       open: ['department', 'location'],
     });
+  });
+
+  it('of pay schedules are not known where the account shows none', async () => {
+    const { actions } = account([{ json: [] }]);
+    expect(await actions.listOptions()).not.toHaveProperty('paySchedule');
   });
 
   it('are there when they can be chosen', async () => {

@@ -97,16 +97,38 @@ export function listOf(lists: readonly MetaList[], field: OptionField): MetaList
   return lists.find((one) => one.alias === alias) ?? lists.find((one) => one.fieldId === fieldId);
 }
 
+const payScheduleList = { alias: 'paySchedule', fieldId: '4386' };
+// No list says them: they are what the types pay_type and paid_per take.
+const payTypes = [
+  'Hourly',
+  'Salary',
+  'Commission',
+  'Exception Hourly',
+  'Monthly',
+  'Piece Rate',
+  'Contract',
+  'Daily',
+];
+const payPeriods = ['Hour', 'Day', 'Week', 'Month', 'Quarter', 'Year'];
+
+const isOffered = ({ archived }: MetaList['options'][number]): boolean => !archived;
+
 /** Archived options are for history, and nobody is hired as terminated. */
 export function toOptions(lists: readonly MetaList[]): EmployeeOptions {
+  const schedules = lists.find(
+    ({ alias, fieldId }) => alias === payScheduleList.alias || fieldId === payScheduleList.fieldId,
+  );
   const namesOf = (field: OptionField): string[] =>
-    (listOf(lists, field)?.options ?? []).filter((option) => !option.archived).map((option) => option.name);
+    (listOf(lists, field)?.options ?? []).filter(isOffered).map((option) => option.name);
   return {
     employmentStatus: namesOf('employmentStatus').filter((name) => name !== 'Terminated'),
     jobTitle: namesOf('jobTitle'),
     department: namesOf('department'),
     division: namesOf('division'),
     location: namesOf('location'),
+    payType: payTypes,
+    payPer: payPeriods,
+    ...(schedules && { paySchedule: schedules.options.filter(isOffered).map(({ name }) => name) }),
     open: (Object.keys(listFields) as OptionField[]).filter((field) => listOf(lists, field)?.manageable),
   };
 }

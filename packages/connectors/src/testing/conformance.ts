@@ -126,6 +126,27 @@ export const cases: Case[] = [
     },
   },
   {
+    id: 'names-listed',
+    promise: 'everybody is listed by name, so that a row can name a supervisor',
+    async run(bench) {
+      const { actions, marker, employee } = begin(bench);
+      const { id } = await actions.prepareCreate(marker, employee).send();
+      const { shown, employees } = await actions.listNames();
+      assert(shown);
+      const found = (await allOf(employees)).find((one) => one.id === id);
+      assert.deepEqual([found?.firstName, found?.lastName], [employee.firstName, employee.lastName]);
+    },
+  },
+  {
+    id: 'fields-listed',
+    promise: 'every field is listed with all names that a write may give it',
+    async run(bench) {
+      const fields = await bench.open().listFields();
+      const title = fields.find(({ alias }) => alias === 'jobTitle');
+      assert(title !== undefined && title.id !== '' && title.id !== 'jobTitle');
+    },
+  },
+  {
     id: 'no-marker-field',
     promise: 'an account without a marker field is searched by e-mail and name',
     async run(bench) {

@@ -165,6 +165,10 @@ export type HireFile = z.infer<typeof hireFile>;
 export const optionField = z.enum(['jobTitle', 'department', 'division', 'location', 'employmentStatus']);
 export type OptionField = z.infer<typeof optionField>;
 
+/** Fields whose value has to be one that the provider knows. Those that are no list take no further options. */
+export const listedField = z.enum([...optionField.options, 'payType', 'payPer', 'paySchedule', 'reportsTo']);
+export type ListedField = z.infer<typeof listedField>;
+
 /** What a person may decide about a hire before it is sent; absent parts come from the mapping. */
 const hireDecisions = z.strictObject({
   fields: someHireFields.optional(),
@@ -175,6 +179,8 @@ const hireDecisions = z.strictObject({
   createOptions: z.array(optionField).max(5).optional(),
   /** Absent: the newest résumé, and what the mapping says. */
   files: z.array(hireFile).max(8).optional(),
+  /** Goes on although the provider’s lists cannot be read, so that its values are not compared with them. */
+  unchecked: z.boolean().optional(),
 });
 
 export const hireInput = hireDecisions.extend({
@@ -249,6 +255,8 @@ export const hire = z
     createOptions: z.array(optionField),
     /** Null: the newest résumé, and what the mapping says. */
     files: z.array(hireFile).nullable(),
+    /** Somebody said that it goes on although the provider’s lists cannot be read. */
+    unchecked: z.boolean(),
     /** Whether a person asked for it, or a trigger. */
     startedBy: z.enum(['person', 'trigger']),
     approvalId: z.string().nullable(),
@@ -294,7 +302,7 @@ export const hireCounts = z.object({
 export type HireCounts = z.infer<typeof hireCounts>;
 
 /** The prefilled form of a hire and what is still missing, before anything is sent. */
-const hireOptions = z.partialRecord(optionField, z.array(z.string()));
+const hireOptions = z.partialRecord(listedField.exclude(['reportsTo']), z.array(z.string()));
 
 /** Somebody at the provider who may be the person, as far as one's access level shows employees. */
 export const hireDuplicate = z.object({
@@ -339,7 +347,7 @@ export const hirePreview = z
     missing: z.array(z.object({ field: z.string(), message: z.string() })),
     unknownOptions: z.array(
       z.object({
-        field: optionField,
+        field: listedField,
         value: z.string(),
         /** Options that are most like it, the nearest first. */
         nearest: z.array(z.string()),
@@ -378,7 +386,7 @@ export const hirePreview = z
     mappingVersion: z.number().int(),
     /** Values that the provider knows, for choosing. A list is absent when it could not be read. */
     options: hireOptions,
-    /** Why the lists could not be read; then no value is known to be unknown. */
+    /** Why the lists could not be read; then no value is known to be unknown, and it is not sent unless `unchecked`. */
     optionsProblem: z.string().nullable(),
     /** What stands against sending it, for people; null when nothing does. */
     problem: z.string().nullable(),

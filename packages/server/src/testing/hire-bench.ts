@@ -11,6 +11,7 @@ import { systemPrincipal } from '../modules/companies/companies.service.ts';
 import { createConnection } from '../modules/connections/connections.service.ts';
 import type { Context } from '../modules/context.ts';
 import { listLists } from '../modules/fields/lists.service.ts';
+import { compareHiresWorkflow } from '../modules/hires/compare-hires.workflow.ts';
 import { getHire, requestHire } from '../modules/hires/hires.service.ts';
 import { prepareHireWorkflow } from '../modules/hires/prepare-hire.workflow.ts';
 import { reconcileHiresWorkflow } from '../modules/hires/reconcile-hires.workflow.ts';
@@ -82,6 +83,7 @@ export async function startHireBench({
   const opened = test ?? (await createTestContext());
   const { context } = opened;
   context.engine.registerWorkflow(prepareHireWorkflow(context));
+  context.engine.registerWorkflow(compareHiresWorkflow(context));
   context.engine.registerWorkflow(sendHireWorkflow(context));
   context.engine.registerWorkflow(sendHireChangeWorkflow(context));
   context.engine.registerWorkflow(reconcileHiresWorkflow(context));
@@ -106,6 +108,8 @@ export async function startHireBench({
     request: (input, fields = {}) =>
       requestHire(context, owner, {
         ...input,
+        // Tests of other faults are not about the lists.
+        unchecked: true,
         fields: { hireDate: '2027-01-04', employmentStatus: 'Full-Time', ...known, ...fields },
       }),
     until: (id, ...states) => until(context, owner, id, states),

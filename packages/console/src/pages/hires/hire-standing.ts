@@ -148,6 +148,7 @@ const logWords: Record<string, string> = {
   mended: 'changed what is sent',
   sent: 'sent it on',
   cancelled: 'ended it',
+  unchecked: 'let it go on without comparing its values with the lists',
   resolved: 'decided who the employee is',
   step_retried: 'had a step done again',
   step_skipped: 'left a step out',

@@ -1,5 +1,5 @@
 // The fields of a hire as a person reviews them: their names, where they stand, how they are typed. Pure.
-import type { HireFields, OptionField } from '@joinery/sdk';
+import type { HireFields, ListedField, OptionField } from '@joinery/sdk';
 
 export type ReviewField = Exclude<keyof HireFields, 'other'>;
 export type Section = 'person' | 'job' | 'pay' | 'address';
@@ -62,15 +62,26 @@ export const isReviewField = (name: string): name is ReviewField => name in revi
 export const fieldsOf = (section: Section): ReviewField[] =>
   reviewFieldNames.filter((name) => reviewFields[name].section === section);
 
-export const listFields: readonly OptionField[] = [
+const openLists: readonly OptionField[] = [
   'employmentStatus',
   'jobTitle',
   'department',
   'division',
   'location',
 ];
-export const isListField = (name: string): name is OptionField =>
+/** Fields whose value BambooHR has to know. */
+export const listFields: readonly ListedField[] = [
+  ...openLists,
+  'reportsTo',
+  'payType',
+  'payPer',
+  'paySchedule',
+];
+export const isListField = (name: string): name is ListedField =>
   (listFields as readonly string[]).includes(name);
+/** Those whose list can get further options. */
+export const isOpenList = (name: string): name is OptionField =>
+  (openLists as readonly string[]).includes(name);
 
 export const neededFields: readonly ReviewField[] = ['firstName', 'lastName', 'hireDate'];
 

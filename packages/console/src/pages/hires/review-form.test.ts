@@ -121,6 +121,47 @@ describe('mending', () => {
   });
 });
 
+describe('lists that could not be read', () => {
+  const unread = { ...preview, optionsProblem: 'It is away.' };
+  const atUnchecked = (values: ReviewValues) =>
+    openPoints(values, unread, origin).filter(({ at }) => at === 'unchecked');
+
+  it('stand against sending until somebody says that it goes without checks', () => {
+    expect(atUnchecked(begun)).toHaveLength(1);
+    const goesOn = { ...begun, unchecked: true };
+    expect(atUnchecked(goesOn)).toEqual([]);
+    expect(toDecisions(goesOn, origin)).toMatchObject({ unchecked: true });
+    expect(toDecisions(begun, origin)).not.toHaveProperty('unchecked');
+  });
+
+  it('are no reason any more when that is taken back', () => {
+    const decided = { baseline: preview, decided: aHire({ unchecked: true }) };
+    const values = toReviewValues(decided, [resume]);
+    expect(values.unchecked).toBe(true);
+    expect(toDecisions({ ...values, unchecked: false }, decided)).toMatchObject({ unchecked: false });
+  });
+});
+
+describe('a supervisor whom nobody knows', () => {
+  const unknown = {
+    field: 'reportsTo' as const,
+    value: 'Ada Lovelase',
+    nearest: ['Ada Lovelace'],
+    canCreate: false,
+  };
+  const told = { ...preview, unknownOptions: [unknown] };
+
+  it('is told as the server found, and is another one once another name is entered', () => {
+    const named = changed({ reportsTo: 'Ada Lovelase' });
+    expect(unknownValueOf('reportsTo', named, told)).toMatchObject({ nearest: ['Ada Lovelace'] });
+    expect(openPoints(named, told, origin)).toContainEqual({
+      at: 'reportsTo',
+      message: 'BambooHR has nobody called “Ada Lovelase”',
+    });
+    expect(unknownValueOf('reportsTo', changed({ reportsTo: 'Ada Lovelace' }), told)).toBeUndefined();
+  });
+});
+
 describe('a value that the list lacks', () => {
   it('comes with the nearest options while it is the one that was asked about', () => {
     expect(unknownValueOf('jobTitle', begun, preview)).toEqual(unknownTitle);

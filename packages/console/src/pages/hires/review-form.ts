@@ -7,11 +7,13 @@ import type {
   HirePatch,
   HirePerson,
   HirePreview,
+  ListedField,
   OptionField,
   SomeHireFields,
 } from '@joinery/sdk';
 import {
   fieldLabel,
+  isOpenList,
   isReviewField,
   listFields,
   neededFields,
@@ -36,21 +38,26 @@ export interface ReviewValues {
   /** Lists that get the value as a new option first. */
   createOptions: OptionField[];
   /** Fields whose choice holds for every later hire, too. */
-  always: OptionField[];
+  always: ListedField[];
   /** Fields whose value cannot be sent as it is, and which are left out for that. */
   leftOut: string[];
   person: HirePerson | null;
   files: FileChoice[];
+  /** It goes on although BambooHR’s lists cannot be read. */
+  unchecked: boolean;
 }
 
 /** What the mapping says with nothing decided yet. */
 export type Baseline = Pick<HirePreview, 'fields' | 'from' | 'missing' | 'unknownOptions' | 'files'>;
 /** What was last found out about the hire as the form had it. */
-export type Check = Pick<HirePreview, 'options' | 'missing' | 'unknownOptions' | 'duplicates'>;
+export type Check = Pick<
+  HirePreview,
+  'options' | 'optionsProblem' | 'missing' | 'unknownOptions' | 'duplicates'
+>;
 /** What a hire that is mended says already. */
 export type Decided = Pick<
   Hire,
-  'fields' | 'person' | 'without' | 'createOptions' | 'files' | 'employeeNumber'
+  'fields' | 'person' | 'without' | 'createOptions' | 'files' | 'employeeNumber' | 'unchecked'
 >;
 
 export interface Origin {
@@ -71,6 +78,7 @@ export function toReviewValues(
     always: [],
     leftOut: unfitOf(baseline).flatMap(({ field }) => (decided?.without.includes(field) ? [field] : [])),
     person: decided?.person ?? null,
+    unchecked: decided?.unchecked ?? false,
     files: attachments.map(({ fileId, kind, name }) => {
       const sent = files.find(({ attachmentId }) => attachmentId === fileId);
       return {
@@ -120,6 +128,7 @@ export function toDecisions(values: ReviewValues, origin: Origin): HirePatch {
     ],
     createOptions: values.createOptions.filter((field) => values.fields[field].trim() !== ''),
     ...(values.person && { person: values.person }),
+    ...((values.unchecked || decided?.unchecked) && { unchecked: values.unchecked }),
     ...(hasOtherFiles(values, origin) && { files: chosenFiles(values) }),
   };
 }
@@ -177,7 +186,7 @@ function hasOtherFiles(values: ReviewValues, { baseline, decided }: Origin): boo
 
 /** What stands against a list value, and the choices that there are. */
 export interface UnknownValue {
-  field: OptionField;
+  field: ListedField;
   value: string;
   nearest: string[];
   canCreate: boolean | null;
@@ -185,12 +194,13 @@ export interface UnknownValue {
 
 /** Undefined while the list knows the value, could not be read, or somebody decided to extend it. */
 export function unknownValueOf(
-  field: OptionField,
+  field: ListedField,
   values: ReviewValues,
   check: Check,
 ): UnknownValue | undefined {
   const value = values.fields[field].trim();
-  if (value === '' || isKnown(field, value, check) || values.createOptions.includes(field)) return undefined;
+  const isMade = isOpenList(field) && values.createOptions.includes(field);
+  if (value === '' || isMade || isKnown(field, value, check)) return undefined;
   const told = check.unknownOptions.find((one) => one.field === field);
   return {
     field,
@@ -200,7 +210,10 @@ export function unknownValueOf(
   };
 }
 
-function isKnown(field: OptionField, value: string, { options }: Check): boolean {
+function isKnown(field: ListedField, value: string, { options, unknownOptions }: Check): boolean {
+  const isTold = unknownOptions.some((one) => one.field === field && alike(one.value, value));
+  // Names of employees are no list; the server alone knows them.
+  if (field === 'reportsTo') return !isTold;
   const list = options[field];
   return list === undefined || list.some((option) => alike(option, value));
 }
@@ -210,7 +223,7 @@ const alike = (one: string, other: string): boolean =>
 
 /** The value that the mapping gave and the account does not know, where another was chosen instead. */
 export function replacedValueOf(
-  field: OptionField,
+  field: ListedField,
   values: ReviewValues,
   { baseline }: Origin,
   check: Check,
@@ -218,7 +231,8 @@ export function replacedValueOf(
   const given = baseline.unknownOptions.find((one) => one.field === field)?.value;
   const value = values.fields[field].trim();
   if (given === undefined || value === '' || alike(given, value)) return undefined;
-  return check.options[field] !== undefined && isKnown(field, value, check) ? given : undefined;
+  const isRead = field === 'reportsTo' || check.options[field] !== undefined;
+  return isRead && isKnown(field, value, check) ? given : undefined;
 }
 
 /** What is to be mapped for ever: each value of ours that is sent as one of theirs from now on. */
@@ -226,7 +240,7 @@ export function valuesToMap(
   values: ReviewValues,
   origin: Origin,
   check: Check,
-): { field: OptionField; given: string; sent: string }[] {
+): { field: ListedField; given: string; sent: string }[] {
   return values.always.flatMap((field) => {
     const given = replacedValueOf(field, values, origin, check);
     return given === undefined ? [] : [{ field, given, sent: values.fields[field].trim() }];
@@ -256,16 +270,23 @@ export function openPoints(values: ReviewValues, check: Check, origin: Origin): 
     ...listFields.flatMap((field): OpenPoint[] => {
       const unknown = unknownValueOf(field, values, check);
       if (unknown === undefined) return [];
-      const label = fieldLabel(field).toLowerCase();
-      return [{ at: field, message: `BambooHR has no ${label} “${unknown.value}”` }];
+      return [{ at: field, message: unknownWords(unknown) }];
     }),
     ...unfitFields(values, origin).map(({ field, message }) => ({ at: field, message })),
     ...toldOf(check, values),
     ...halfNamed(values.other),
+    ...(check.optionsProblem !== null && !values.unchecked
+      ? [{ at: 'unchecked', message: 'Check again, or say that it is sent without checks' }]
+      : []),
     ...(lookalikes(check, origin).length > 0 && values.person === null
       ? [{ at: 'person', message: 'Somebody alike is in BambooHR: decide who this is' }]
       : []),
   ];
+}
+
+export function unknownWords({ field, value }: Pick<UnknownValue, 'field' | 'value'>): string {
+  if (field === 'reportsTo') return `BambooHR has nobody called “${value}”`;
+  return `BambooHR has no ${fieldLabel(field).toLowerCase()} “${value}”`;
 }
 
 /** What only the server can judge: chosen documents, and further fields that are none. */

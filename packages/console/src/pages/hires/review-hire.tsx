@@ -100,6 +100,8 @@ export function ReviewHire({ preview, candidate, jobId, hire }: ReviewHireProps)
           <ReviewSummary
             preview={found}
             points={points}
+            unchecked={form.values.unchecked}
+            onUnchecked={(is) => form.setFieldValue('unchecked', is)}
             state={hire?.state}
             isStale={check.isStale}
             isChecking={check.isChecking}

@@ -1,4 +1,4 @@
-import type { OptionField } from '@joinery/sdk';
+import type { ListedField } from '@joinery/sdk';
 import {
   Alert,
   Anchor,
@@ -13,7 +13,15 @@ import {
 } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconAlertCircle, IconListSearch } from '@tabler/icons-react';
-import { fieldLabel, isListField, neededFields, type ReviewField, reviewFields } from './review-fields.ts';
+import { useSession } from '../session/session.queries.ts';
+import {
+  fieldLabel,
+  isListField,
+  isOpenList,
+  neededFields,
+  type ReviewField,
+  reviewFields,
+} from './review-fields.ts';
 import {
   type Check,
   isLeftOut,
@@ -23,6 +31,7 @@ import {
   type UnknownValue,
   unfitFields,
   unknownValueOf,
+  unknownWords,
 } from './review-form.ts';
 import { sourceWords } from './review-words.ts';
 
@@ -76,8 +85,8 @@ function TextField({ form, name }: InputProps & { name: ReviewField }) {
 }
 
 /** A choice from the account’s list; free text when the list could not be read. */
-function ListInput({ form, name, check, origin }: InputProps & { name: OptionField }) {
-  const list = check.options[name];
+function ListInput({ form, name, check, origin }: InputProps & { name: ListedField }) {
+  const list = name === 'reportsTo' ? undefined : check.options[name];
   if (list === undefined) return <TextField form={form} name={name} check={check} origin={origin} />;
   const { set, value, ...props } = inputProps({ form, name });
   const isListed = value === '' || list.includes(value);
@@ -98,7 +107,7 @@ function ListInput({ form, name, check, origin }: InputProps & { name: OptionFie
   );
 }
 
-function withoutCreating(form: ReviewForm, name: OptionField): void {
+function withoutCreating(form: ReviewForm, name: ListedField): void {
   const { createOptions, always } = form.values;
   form.setFieldValue(
     'createOptions',
@@ -111,10 +120,11 @@ function withoutCreating(form: ReviewForm, name: OptionField): void {
 }
 
 /** A value that the account’s list lacks, and what can be done about it. */
-function UnknownChoice({ form, name, check, origin }: InputProps & { name: OptionField }) {
+function UnknownChoice({ form, name, check, origin }: InputProps & { name: ListedField }) {
+  const isLimited = useSession().access.hiring.assignedJobsOnly;
   const unknown = unknownValueOf(name, form.values, check);
   if (unknown) return <UnknownAlert form={form} unknown={unknown} />;
-  if (form.values.createOptions.includes(name) && form.values.fields[name].trim() !== '')
+  if (isOpenList(name) && form.values.createOptions.includes(name) && form.values.fields[name].trim() !== '')
     return (
       <Group gap="xs">
         <Text size="xs">“{form.values.fields[name].trim()}” is added to the list in BambooHR first.</Text>
@@ -124,7 +134,8 @@ function UnknownChoice({ form, name, check, origin }: InputProps & { name: Optio
       </Group>
     );
   const replaced = replacedValueOf(name, form.values, origin, check);
-  if (replaced === undefined) return null;
+  // The mapping is for every job.
+  if (replaced === undefined || isLimited) return null;
   return (
     <Checkbox
       size="xs"
@@ -139,8 +150,7 @@ function UnknownChoice({ form, name, check, origin }: InputProps & { name: Optio
 }
 
 function UnknownAlert({ form, unknown }: { form: ReviewForm; unknown: UnknownValue }) {
-  const { field, value, nearest, canCreate } = unknown;
-  const label = reviewFields[field].label.toLowerCase();
+  const { field, nearest, canCreate } = unknown;
   const set = (choice: string) => form.setFieldValue(`fields.${field}`, choice);
   const isNeeded = neededFields.includes(field);
   return (
@@ -150,7 +160,7 @@ function UnknownAlert({ form, unknown }: { form: ReviewForm; unknown: UnknownVal
       icon={<IconListSearch size={16} />}
       title={
         <Text size="sm" fw={600} component="span">
-          BambooHR has no {label} “{value}”
+          {unknownWords(unknown)}
         </Text>
       }
       role="group"
@@ -166,10 +176,14 @@ function UnknownAlert({ form, unknown }: { form: ReviewForm; unknown: UnknownVal
             ))}
           </Group>
         ) : (
-          <Text size="xs">Nothing there is like it. Choose another above, or:</Text>
+          <Text size="xs">
+            {field === 'reportsTo'
+              ? 'Nobody whose name you may see is called alike. Enter another above, or:'
+              : 'Nothing there is like it. Choose another above, or:'}
+          </Text>
         )}
         <Group gap={6}>
-          {canCreate !== false && (
+          {isOpenList(field) && canCreate !== false && (
             <Button
               size="compact-xs"
               variant="default"
@@ -184,7 +198,7 @@ function UnknownAlert({ form, unknown }: { form: ReviewForm; unknown: UnknownVal
             </Button>
           )}
         </Group>
-        {canCreate === false && (
+        {isOpenList(field) && canCreate === false && (
           <Text size="xs" c="dimmed">
             The API key may not add options to this list.
           </Text>

@@ -1,5 +1,5 @@
 import type { Hire, HirePreview } from '@joinery/sdk';
-import { Alert, Anchor, Button, List, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Checkbox, List, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconAlertCircle, IconCircleCheck, IconListCheck, IconSend } from '@tabler/icons-react';
 import { counted } from '../../ui/names.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
@@ -9,6 +9,8 @@ import type { OpenPoint } from './review-form.ts';
 interface ReviewSummaryProps {
   preview: Pick<HirePreview, 'optionsProblem'>;
   points: OpenPoint[];
+  unchecked: boolean;
+  onUnchecked: (is: boolean) => void;
   /** Of the hire that is mended; undefined for a new one. */
   state: Hire['state'] | undefined;
   isStale: boolean;
@@ -42,6 +44,15 @@ export function ReviewSummary(props: ReviewSummaryProps) {
               {preview.optionsProblem} Whether BambooHR knows title, department and the like shows only when
               it is sent.
             </Text>
+            <Checkbox
+              mt="xs"
+              size="sm"
+              data-path="unchecked"
+              label="Send it without checks"
+              description="That you said so is kept with the hire."
+              checked={props.unchecked}
+              onChange={(event) => props.onUnchecked(event.currentTarget.checked)}
+            />
           </Alert>
         )}
         {open ? <OpenPoints points={points} onPoint={props.onPoint} /> : <NothingOpen isStale={isStale} />}

@@ -20,6 +20,19 @@ export function assertArea(principal: Principal, area: Area, need: 'view' | 'edi
     );
 }
 
+/**
+ * For what concerns the hires of all jobs.
+ *
+ * @throws JoineryError `access.forbidden` when the level gives rights to assigned jobs only.
+ */
+export function assertEveryJob({ access }: Principal): void {
+  if (access.hiring.assignedJobsOnly)
+    throw new JoineryError(
+      'access.forbidden',
+      'This concerns the hires of every job, and your access level is for jobs assigned to you. Ask somebody who sees all jobs.',
+    );
+}
+
 export function hasArea(principal: Principal, area: Area, need: 'view' | 'edit'): boolean {
   const right = rightOf(principal, area);
   return right === 'edit' || (need === 'view' && right === 'view');

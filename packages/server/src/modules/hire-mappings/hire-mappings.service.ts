@@ -12,15 +12,15 @@ import {
 } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
-import { assertArea } from '../access/areas.ts';
+import { assertArea, assertEveryJob } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { getHiringFile, type HiringFile } from '../candidates/candidates.service.ts';
-import { assertConnection } from '../connections/connections.service.ts';
+import { assertConnection, openConnection } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { findOffer } from '../offers/offers.service.ts';
 import { assertMapping } from './check-mapping.ts';
-import { evaluateMapping, type MappedHire } from './evaluate-mapping.ts';
+import { evaluateMapping, type MappedHire, otherPrefix } from './evaluate-mapping.ts';
 import { mappingChanged } from './hire-mappings.events.ts';
 import * as repository from './hire-mappings.repository.ts';
 import {
@@ -31,6 +31,7 @@ import {
   withValue,
 } from './hire-mappings.ts';
 import { hireSourcesOf } from './mapping-sources.ts';
+import { refusedFurtherFields } from './own-fields.service.ts';
 
 type Scope = Pick<Context, 'db' | 'clock'>;
 
@@ -89,12 +90,13 @@ export async function getHireMapping(
  * @throws JoineryError `hire_mappings.invalid`, `hire_mappings.changed`, `connections.not_found`
  */
 export async function putHireMapping(
-  context: Scope,
+  context: Context,
   principal: Principal,
   connectionId: string,
   { basedOn, definition }: HireMappingPut,
 ): Promise<HireMapping> {
   assertArea(principal, 'settings.connections', 'edit');
+  await assertNoOwnFields(context, principal, connectionId, definition);
   return context.db.inCompany(principal.companyId, async (tx) => {
     await assertConnection(tx, connectionId);
     assertMapping(definition);
@@ -103,6 +105,41 @@ export async function putHireMapping(
     await save(context, tx, principal, { connectionId, before, definition });
     return getView(tx, connectionId);
   });
+}
+
+/**
+ * No rule fills what a hire writes by itself, however the field is named. Of a connection that is
+ * switched off nothing is asked; there each hire tells.
+ */
+async function assertNoOwnFields(
+  context: Context,
+  { companyId }: Principal,
+  connectionId: string,
+  { rules }: MappingDefinition,
+): Promise<void> {
+  const further = rules.flatMap(({ to }, at) =>
+    to.startsWith(otherPrefix) ? [{ at, alias: to.slice(otherPrefix.length) }] : [],
+  );
+  if (further.length === 0) return;
+  const connection = await context.db.inCompany(companyId, (tx) =>
+    openConnection(context, tx, companyId, connectionId, { urgency: 'person' }).catch((error: unknown) => {
+      if (error instanceof JoineryError && error.code === 'connections.disabled') return undefined;
+      throw error;
+    }),
+  );
+  if (connection === undefined) return;
+  const refused = await refusedFurtherFields(
+    connection,
+    further.map(({ alias }) => alias),
+  );
+  const issues = further.flatMap(({ at, alias }) => {
+    const message = refused.get(alias);
+    return message === undefined ? [] : [{ path: `definition.rules.${at}.to`, message }];
+  });
+  if (issues.length > 0)
+    throw new JoineryError('hire_mappings.invalid', 'The mapping cannot be used as it is; see each rule.', {
+      issues,
+    });
 }
 
 /** Who changed what, newest first. Pages go on after the last version. */
@@ -160,9 +197,9 @@ export async function previewHireMapping(
 }
 
 /**
- * “Map for ever”, for people who may send hires.
+ * “Map for ever”, for people who may send hires of every job: it holds for all of them.
  *
- * @throws JoineryError `hire_mappings.no_rule`, `hire_mappings.invalid`, `connections.not_found`
+ * @throws JoineryError `access.forbidden`, `hire_mappings.no_rule`, `hire_mappings.invalid`, `connections.not_found`
  */
 export async function mapHireValue(
   context: Scope,
@@ -171,6 +208,7 @@ export async function mapHireValue(
   value: ValueMappingInput,
 ): Promise<HireMapping> {
   assertArea(principal, 'hiring.hires', 'edit');
+  assertEveryJob(principal);
   return context.db.inCompany(principal.companyId, async (tx) => {
     await assertConnection(tx, connectionId);
     await addValueMapping(context, tx, principal, { connectionId, ...value });

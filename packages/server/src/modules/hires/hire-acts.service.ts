@@ -57,7 +57,7 @@ const sendable = ['draft', 'failed', 'needs_attention'] as const;
  * agree, else to the provider.
  *
  * @throws JoineryError `hires.not_found`, `hires.not_editable`, `hires.field_missing`,
- * `hires.option_unknown`, `hires.not_hired`, `connections.disabled`, `approvals.too_few_approvers`
+ * `hires.option_unknown`, `hires.not_checked`, `hires.not_hired`, `connections.disabled`, `approvals.too_few_approvers`
  */
 export async function sendHire(context: Context, principal: Principal, id: string): Promise<Hire> {
   const way = { mended: (hire: repository.HireRow) => hire.request, states: sendable, asked: {} };
@@ -164,13 +164,14 @@ function withGiven(request: repository.HireRequest): repository.HireRequest {
 
 function applyPatch(request: repository.HireRequest, patch: HirePatch): repository.HireRequest {
   const { given = {} } = withGiven(request);
-  const { fields = {}, person, without, createOptions, files } = patch;
+  const { fields = {}, person, without, createOptions, files, unchecked } = patch;
   const other = { ...given.other, ...fields.other };
   return {
     ...request,
     ...(without && { without }),
     ...(createOptions && { createOptions }),
     ...(files && { files }),
+    ...(unchecked !== undefined && { unchecked }),
     given: { ...given, ...fields, ...(Object.keys(other).length > 0 && { other }) },
     ...(person !== undefined && { person, approved: person.as === 'new' }),
   };
@@ -193,8 +194,8 @@ function listed(states: readonly string[]): string {
 
 const pathOf = (field: string): string => (field.startsWith('files.') ? field : `fields.${field}`);
 
-function assertNothingOpen({ missing, unknownOptions }: Evaluation): void {
-  const words = describeOpenPoints({ missing, unknownOptions });
+function assertNothingOpen({ missing, unknownOptions, unread }: Evaluation): void {
+  const words = describeOpenPoints({ missing, unknownOptions, unread });
   if (words === null) return;
   const issues = [
     ...missing.map(({ field, message }) => ({ path: pathOf(field), message })),
@@ -204,5 +205,6 @@ function assertNothingOpen({ missing, unknownOptions }: Evaluation): void {
     })),
   ];
   if (missing.length > 0) throw new JoineryError('hires.field_missing', words, { issues });
-  throw new JoineryError('hires.option_unknown', words, { issues });
+  if (unknownOptions.length > 0) throw new JoineryError('hires.option_unknown', words, { issues });
+  throw new JoineryError('hires.not_checked', words);
 }

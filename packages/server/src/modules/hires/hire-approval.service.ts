@@ -67,9 +67,12 @@ function exactOf({ fields, person, without, createOptions, files }: repository.H
 
 /** Exactly what would be sent, for people. */
 export function differencesOf(request: repository.HireRequest): ApprovalDifference[] {
-  const { fields, person, without, createOptions, files } = request;
+  const { fields, person, without, createOptions, files, uncheckedBecause } = request;
   return [
     { label: 'Employee', before: null, after: personWords(person) },
+    ...(uncheckedBecause === null
+      ? []
+      : [{ label: 'Lists', before: null, after: 'its values are not compared with those of the account' }]),
     ...linesOf(fields),
     ...createOptions.map((field) => ({
       label: `New option for ${fieldLabel(field).toLowerCase()}`,
@@ -109,7 +112,7 @@ export const sightOfHires: ApprovalSubject['sees'] = ({ hiring }) => {
 };
 
 /** What follows from the answers to a hire's question. */
-export function hireApprovals(context: Pick<Context, 'engine'>): ApprovalSubject {
+export function hireApprovals(context: Pick<Context, 'engine' | 'clock'>): ApprovalSubject {
   return {
     sees: sightOfHires,
     lock: async (tx, id) => void (await repository.lockHire(tx, id)),
@@ -118,7 +121,7 @@ export function hireApprovals(context: Pick<Context, 'engine'>): ApprovalSubject
 }
 
 async function followDecision(
-  context: Pick<Context, 'engine'>,
+  context: Pick<Context, 'engine' | 'clock'>,
   tx: Transaction,
   decision: ApprovalDecision,
 ): Promise<void> {

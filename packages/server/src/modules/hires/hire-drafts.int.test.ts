@@ -2,13 +2,22 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Applicant, readSandbox } from '../../testing/hire-bench.ts';
-import { codeOf, createOperation, type HireFlow, startHireFlow } from '../../testing/hire-flow.ts';
+import {
+  codeOf,
+  createOperation,
+  type HireFlow,
+  listsOperation,
+  startHireFlow,
+} from '../../testing/hire-flow.ts';
+import type { Principal } from '../access/principal.ts';
 import { getCandidate } from '../candidates/candidates.service.ts';
 import { updateConnection } from '../connections/connections.service.ts';
-import { putHireMapping } from '../hire-mappings/hire-mappings.service.ts';
+import { createEmployee } from '../employees/employees.service.ts';
+import { mapHireValue, putHireMapping } from '../hire-mappings/hire-mappings.service.ts';
 import { defaultMapping } from '../hire-mappings/hire-mappings.ts';
 import { cancelHire, mendHire, sendHire } from './hire-acts.service.ts';
 import { previewHire } from './hire-preview.service.ts';
+import { reconcileNow } from './hire-reconcile.service.ts';
 import { getHire, requestHire } from './hires.service.ts';
 
 let bench: HireFlow;
@@ -284,5 +293,75 @@ describe('a hire that is ended', () => {
     const { id } = await bench.request({ ...applicant, connectionId });
     await bench.until(id, 'needs_attention');
     expect(await codeOf(cancelHire(bench.context, bench.owner, id, 'Stop.'))).toBe('hires.written');
+  });
+});
+
+describe('what the account has to know', () => {
+  it('is compared for pay and supervisor, too, with the nearest there are', async () => {
+    const own = await bench.aConnection();
+    const applicant = await bench.aHiredApplication();
+    const boss = { firstName: 'Grace', lastName: `Hopper ${process.pid}`, hireDate: '2015-03-02' };
+    await createEmployee(bench.context, bench.sandboxOwner, boss);
+    const pay = {
+      payRate: '100',
+      payCurrency: 'EUR',
+      payType: 'Salry',
+      payPer: 'Yearly',
+      paySchedule: 'Never',
+    };
+    const reportsTo = `Hoper ${process.pid}, Grace`;
+    const { id, problem } = await bench.request({ ...applicant, connectionId: own }, { ...pay, reportsTo });
+    expect(problem).toContain('does not know the pay type “Salry”. Nearest: “Salary”.');
+    expect(problem).toContain('does not know the pay period “Yearly”. Nearest: “Year”.');
+    expect(problem).toContain('does not know the pay schedule “Never”.');
+    // The name of another employee is not kept where anybody reads it.
+    expect(problem).toContain(`does not know the supervisor “${reportsTo}”.`);
+    expect(problem).not.toContain('Hopper');
+    const look = (as: Principal) =>
+      previewHire(bench.context, as, {
+        ...{ applicationId: applicant.applicationId, connectionId: own },
+        fields: { ...bench.fields(), reportsTo },
+      });
+    expect((await look(bench.owner)).unknownOptions).toMatchObject([
+      { field: 'reportsTo', nearest: [`Grace Hopper ${process.pid}`], canCreate: false },
+    ]);
+    const { owner } = bench;
+    const blind = { ...owner, access: { ...owner.access, employees: [], directory: false } };
+    expect((await look(blind)).unknownOptions).toMatchObject([{ field: 'reportsTo', nearest: [] }]);
+    const right = { payType: 'salary', payPer: 'Year', reportsTo: `hopper ${process.pid}, Grace` };
+    await mendHire(bench.context, owner, id, { fields: right, without: ['paySchedule'] });
+    expect(await sendHire(bench.context, owner, id)).toMatchObject({
+      state: 'queued',
+      fields: { payType: 'Salary' },
+    });
+    await bench.until(id, 'done');
+  });
+
+  it('when it cannot be read is no reason to send unseen, unless a person says so, which is kept', async () => {
+    const own = await bench.aConnection();
+    const applicant = await bench.aHiredApplication();
+    const before = await bench.creates();
+    const asked = { applicationId: applicant.applicationId, connectionId: own, fields: bench.fields() };
+    await bench.fault(listsOperation, 'status_500', 4);
+    const draft = await requestHire(bench.context, bench.owner, asked);
+    expect(draft).toMatchObject({ state: 'draft', problem: expect.stringContaining('could not be read') });
+    expect(await codeOf(sendHire(bench.context, bench.owner, draft.id))).toBe('hires.not_checked');
+    const mended = await mendHire(bench.context, bench.owner, draft.id, { unchecked: true });
+    expect(mended).toMatchObject({ state: 'draft', problem: null, unchecked: true });
+    expect(await bench.creates()).toBe(before);
+    expect(await sendHire(bench.context, bench.owner, draft.id)).toMatchObject({ state: 'queued' });
+    const entry = (await bench.logOf(draft.id)).find(({ action }) => action === 'unchecked');
+    expect(entry).toMatchObject({ actor: bench.owner.userName, reason: expect.stringMatching(/./) });
+    await bench.until(draft.id, 'done');
+  });
+
+  it('and what is looked through for every job are not for people of assigned jobs', async () => {
+    const { access } = bench.owner;
+    const hiring = { ...access.hiring, assignedJobsOnly: true };
+    const limited = { ...bench.owner, access: { ...access, hiring } };
+    const value = { field: 'jobTitle', given: 'A', sent: bench.known.jobTitle };
+    expect(await codeOf(mapHireValue(bench.context, limited, connectionId, value))).toBe('access.forbidden');
+    expect(await codeOf(reconcileNow(bench.context, limited, connectionId))).toBe('access.forbidden');
+    expect(await codeOf(reconcileNow(bench.context, bench.owner, connectionId))).toBe('no error');
   });
 });

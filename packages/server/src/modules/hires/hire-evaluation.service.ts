@@ -1,21 +1,22 @@
 // What a hire would send, and what stands against it: mapping, then the provider's lists.
-import type { HrisActions } from '@joinery/connectors';
+import type { EmployeeOptions, HrisActions } from '@joinery/connectors';
 import {
   type HireFile,
   JoineryError,
   type MappingProblem,
   type OptionField,
-  optionField,
   type SomeHireFields,
 } from '@joinery/sdk';
 import type { Principal } from '../access/principal.ts';
 import type { HiringFile } from '../candidates/candidates.service.ts';
 import type { Context } from '../context.ts';
 import { mapApplication } from '../hire-mappings/hire-mappings.service.ts';
+import { refusedFurtherFields } from '../hire-mappings/own-fields.service.ts';
 import { goneDocuments, unknownCategories } from './hire-documents.service.ts';
-import { missingFields, missingStatus, takenFields } from './hire-fields.ts';
+import { missingFields, missingStatus } from './hire-fields.ts';
 import { readOptions } from './hire-options.service.ts';
 import { asListed, type KnownOptions, type OpenPoints, unknownOptions } from './hire-preflight.ts';
+import { judgeSupervisor } from './hire-supervisors.service.ts';
 import type { HireRequest } from './hires.repository.ts';
 
 export interface Evaluation extends OpenPoints {
@@ -35,13 +36,16 @@ export interface Evaluation extends OpenPoints {
   files: HireFile[] | null;
 }
 
-export type Decided = Pick<HireRequest, 'given' | 'without' | 'createOptions' | 'files' | 'person'>;
+export type Decided = Pick<
+  HireRequest,
+  'given' | 'without' | 'createOptions' | 'files' | 'person' | 'unchecked'
+>;
 
 /** A connection as it is asked here. */
 interface Asked {
   id: string;
   markerField: string | null;
-  actions: Pick<HrisActions, 'listOptions' | 'listFileCategories'>;
+  actions: Pick<HrisActions, 'listOptions' | 'listFileCategories' | 'listFields' | 'listNames'>;
 }
 
 /** Not inside a transaction: the provider may be asked. Its trouble is part of the answer and never thrown. */
@@ -50,17 +54,20 @@ export async function evaluateHire(
   principal: Principal,
   file: HiringFile,
   connection: Asked,
-  { given = {}, without, createOptions, files, person }: Decided,
+  { given = {}, without, createOptions, files, person, unchecked }: Decided,
 ): Promise<Evaluation> {
   const mapped = await mapApplication(context, principal, connection.id, file);
   const wanted = leaveOut(overlay(mapped.fields, given), without);
   const decided = { createOptions };
-  const { options, open, problem } = await readLists(
+  const lists = await readLists(
     context,
     connection,
     (lists) => unknownOptions(wanted, lists, decided).length === 0,
   );
+  const { options, open } = lists;
   const fields = asListed(wanted, options);
+  const supervisor = await judgeSupervisor(context, principal, connection, fields.reportsTo);
+  const problem = lists.problem ?? supervisor.problem;
   return {
     fields,
     from: sourcesOf(fields, given, mapped.from),
@@ -70,9 +77,13 @@ export async function evaluateHire(
       ...unfitFields(mapped.problems, wanted, without),
       ...goneDocuments(files, file.attachments),
       ...(await unknownCategories(context, principal.companyId, connection, { files, person })),
-      ...takenFields(fields, connection.markerField),
+      ...(await takenFields(connection, fields)),
     ],
-    unknownOptions: unknownOptions(fields, options, { ...decided, ...(open && { open }) }),
+    unknownOptions: [
+      ...unknownOptions(fields, options, { ...decided, ...(open && { open }) }),
+      ...supervisor.unknown,
+    ],
+    unread: unchecked ? null : problem,
     options,
     open,
     optionsProblem: problem,
@@ -99,6 +110,14 @@ function unfitFields(
   return problems.filter(isOpen).map(({ field, message }) => ({ field, message }));
 }
 
+async function takenFields(
+  connection: Asked,
+  { other = {} }: SomeHireFields,
+): Promise<Evaluation['missing']> {
+  const refused = await refusedFurtherFields(connection, Object.keys(other));
+  return [...refused].map(([alias, message]) => ({ field: `other.${alias}`, message }));
+}
+
 function has(fields: SomeHireFields, name: string): boolean {
   if (name.startsWith('other.')) return fields.other?.[name.slice('other.'.length)] !== undefined;
   return fields[name as keyof SomeHireFields] !== undefined;
@@ -110,7 +129,7 @@ async function readLists(
   isEnough: (lists: KnownOptions) => boolean,
 ) {
   try {
-    const lists = await readOptions(context, connection, isEnough);
+    const lists = await readOptions(context, connection, (read) => isEnough(onlyLists(read)));
     return { options: onlyLists(lists), open: lists.open, problem: null };
   } catch (error) {
     if (!(error instanceof JoineryError)) throw error;
@@ -119,8 +138,8 @@ async function readLists(
   }
 }
 
-function onlyLists(lists: Record<OptionField, readonly string[]>): KnownOptions {
-  return Object.fromEntries(optionField.options.map((field) => [field, lists[field]]));
+function onlyLists({ open: _open, ...lists }: EmployeeOptions): KnownOptions {
+  return lists;
 }
 
 function leaveOut(fields: SomeHireFields, without: readonly string[]): SomeHireFields {

@@ -42,6 +42,16 @@ describe('values of lists', () => {
     ]);
   });
 
+  it('of pay are compared, too, and nothing is added to what pay may be', () => {
+    const fields = { payType: 'salary', payPer: 'Yearly', paySchedule: 'Monthly' };
+    const options = { payType: ['Hourly', 'Salary'], payPer: ['Hour', 'Year'] };
+    expect(asListed(fields, options)).toEqual({ ...fields, payType: 'Salary' });
+    const decided = { createOptions: [], open: ['department' as const] };
+    expect(unknownOptions(fields, options, decided)).toEqual([
+      { field: 'payPer', value: 'Yearly', nearest: ['Year'], canCreate: false },
+    ]);
+  });
+
   it('are unknown in an empty list, and nobody knows whether they can be made', () => {
     expect(unknownOptions({ division: 'East' }, { division: [] }, { createOptions: [] })).toEqual([
       { field: 'division', value: 'East', nearest: [], canCreate: null },
@@ -57,8 +67,17 @@ it('what a draft waits for is said with the nearest options', () => {
     nearest: ['Accountant'],
     canCreate: null,
   };
-  expect(describeOpenPoints({ missing, unknownOptions: [unknown] })).toBe(
+  expect(describeOpenPoints({ missing, unknownOptions: [unknown], unread: null })).toBe(
     'The first day of work is needed. The account does not know the job title “Acountant”. Nearest: “Accountant”.',
   );
-  expect(describeOpenPoints({ missing: [], unknownOptions: [] })).toBeNull();
+  expect(describeOpenPoints({ missing: [], unknownOptions: [], unread: null })).toBeNull();
+  const boss = {
+    field: 'reportsTo' as const,
+    value: 'Ada Lovelase',
+    nearest: ['Ada Lovelace'],
+    canCreate: false,
+  };
+  expect(describeOpenPoints({ missing: [], unknownOptions: [boss], unread: 'It is away.' })).toBe(
+    'The account does not know the supervisor “Ada Lovelase”. Which values the account knows could not be read: It is away. Try again later, or let it go on without checks.',
+  );
 });

@@ -1,23 +1,35 @@
 // Whether the provider will understand what a hire says, before anything is sent. Pure.
-import { type HirePreview, type OptionField, optionField, type SomeHireFields } from '@joinery/sdk';
+import {
+  type HirePreview,
+  type ListedField,
+  listedField,
+  type OptionField,
+  optionField,
+  type SomeHireFields,
+} from '@joinery/sdk';
 
 export type UnknownOption = HirePreview['unknownOptions'][number];
 
 /** Lists of the provider, by field. A list that could not be read is absent, and then nothing is said of it. */
-export type KnownOptions = Partial<Record<OptionField, readonly string[]>>;
+export type KnownOptions = Partial<Record<Exclude<ListedField, 'reportsTo'>, readonly string[]>>;
+const choices = listedField.exclude(['reportsTo']).options;
 
-const listWords: Record<OptionField, string> = {
+const listWords: Record<ListedField, string> = {
   jobTitle: 'job title',
   department: 'department',
   division: 'division',
   location: 'location',
   employmentStatus: 'employment status',
+  payType: 'pay type',
+  payPer: 'pay period',
+  paySchedule: 'pay schedule',
+  reportsTo: 'supervisor',
 };
 
 /** The same fields, with list values spelled as the provider spells them. */
 export function asListed(fields: SomeHireFields, options: KnownOptions): SomeHireFields {
   const spelled: SomeHireFields = { ...fields };
-  for (const field of optionField.options) {
+  for (const field of choices) {
     const listed = findOption(options[field] ?? [], fields[field]);
     if (listed !== undefined) spelled[field] = listed;
   }
@@ -30,14 +42,19 @@ export function unknownOptions(
   options: KnownOptions,
   { createOptions, open }: { createOptions: readonly OptionField[]; open?: readonly OptionField[] },
 ): UnknownOption[] {
-  return optionField.options.flatMap((field) => {
+  return choices.flatMap((field) => {
     const value = fields[field];
     const list = options[field];
-    if (value === undefined || list === undefined || createOptions.includes(field)) return [];
+    if (value === undefined || list === undefined || isIn(createOptions, field)) return [];
     if (findOption(list, value) !== undefined) return [];
-    const canCreate = open === undefined ? null : open.includes(field);
+    const isFixed = !isIn(optionField.options, field);
+    const canCreate = isFixed ? false : open === undefined ? null : isIn(open, field);
     return [{ field, value, nearest: nearestOptions(list, value), canCreate }];
   });
+}
+
+function isIn(fields: readonly OptionField[], field: ListedField): boolean {
+  return (fields as readonly ListedField[]).includes(field);
 }
 
 function findOption(list: readonly string[], value: string | undefined): string | undefined {
@@ -50,12 +67,27 @@ const leastAlike = 0.5;
 
 /** Options that read most like the value, the nearest first; none that have nothing to do with it. */
 export function nearestOptions(list: readonly string[], value: string): string[] {
-  return list
-    .map((option) => ({ option, alike: likeness(option, value) }))
-    .filter(({ alike }) => alike >= leastAlike)
-    .sort((a, b) => b.alike - a.alike || a.option.localeCompare(b.option))
-    .slice(0, mostShown)
-    .map(({ option }) => option);
+  const nearest = nearestTo(value);
+  for (const option of list) nearest.add(option);
+  return nearest.options();
+}
+
+/** The same of options that come one by one, with other ways to write them: only those that are shown are kept. */
+export function nearestTo(value: string): {
+  add(option: string, ...spellings: string[]): void;
+  options(): string[];
+} {
+  let kept: { option: string; alike: number }[] = [];
+  return {
+    add(option, ...spellings) {
+      const alike = Math.max(...[option, ...spellings].map((spelling) => likeness(spelling, value)));
+      if (alike < leastAlike || kept.some((one) => one.option === option)) return;
+      kept = [...kept, { option, alike }]
+        .sort((a, b) => b.alike - a.alike || a.option.localeCompare(b.option))
+        .slice(0, mostShown);
+    },
+    options: () => kept.map(({ option }) => option),
+  };
 }
 
 /** From 0 to 1: by letters, for what was typed otherwise, and by words, for what was ordered otherwise. */
@@ -100,16 +132,27 @@ function editDistance(a: string, b: string): number {
 export interface OpenPoints {
   missing: HirePreview['missing'];
   unknownOptions: UnknownOption[];
+  /** Why values could not be compared with the lists, unless somebody said that it goes on all the same. */
+  unread: string | null;
 }
 
 /** For people: what a draft waits for; null when it waits for nothing. */
-export function describeOpenPoints({ missing, unknownOptions: unknown }: OpenPoints): string | null {
+export function describeOpenPoints({ missing, unknownOptions: unknown, unread }: OpenPoints): string | null {
   const said = [
     ...missing.map(({ message }) => message),
     ...unknown.map(({ field, value, nearest }) => {
-      const hint = nearest.length === 0 ? '' : ` Nearest: ${nearest.map((name) => `“${name}”`).join(', ')}.`;
+      // Names of employees are not everybody's to read, and this is kept.
+      const hint =
+        nearest.length === 0 || field === 'reportsTo'
+          ? ''
+          : ` Nearest: ${nearest.map((name) => `“${name}”`).join(', ')}.`;
       return `The account does not know the ${listWords[field]} “${value}”.${hint}`;
     }),
+    ...(unread === null
+      ? []
+      : [
+          `Which values the account knows could not be read: ${unread} Try again later, or let it go on without checks.`,
+        ]),
   ];
   return said.length === 0 ? null : said.join(' ');
 }

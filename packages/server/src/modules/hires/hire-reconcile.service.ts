@@ -7,7 +7,7 @@ import type { HrisActions } from '@joinery/connectors';
 import { type HireReconcile, JoineryError, ProviderError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { newId } from '../../platform/ids.ts';
-import { assertArea } from '../access/areas.ts';
+import { assertArea, assertEveryJob } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { listCompanies } from '../companies/companies.service.ts';
 import type { Passing } from '../connections/connection-gate.service.ts';
@@ -80,7 +80,7 @@ async function requestOf(
 /**
  * Looks through an account now, in full.
  *
- * @throws JoineryError `connections.not_found`, `connections.disabled`
+ * @throws JoineryError `access.forbidden`, `connections.not_found`, `connections.disabled`
  */
 export async function reconcileNow(
   context: Context,
@@ -88,6 +88,7 @@ export async function reconcileNow(
   connectionId: string,
 ): Promise<HireReconcile> {
   assertArea(principal, 'hiring.hires', 'edit');
+  assertEveryJob(principal);
   const { companyId } = principal;
   await reconcile(context, { companyId, connectionId, full: true }, { urgency: 'person' });
   const rows = await context.db.inCompany(companyId, (tx) => repository.listReconciled(tx, new Date(0)));

@@ -18,7 +18,14 @@ export interface Settling {
   by: Actor;
   evaluation: Pick<
     Evaluation,
-    'fields' | 'mapped' | 'mappingVersion' | 'missing' | 'unknownOptions' | 'files'
+    | 'fields'
+    | 'mapped'
+    | 'mappingVersion'
+    | 'missing'
+    | 'unknownOptions'
+    | 'files'
+    | 'unread'
+    | 'optionsProblem'
   >;
   requestedBy?: string;
 }
@@ -37,6 +44,7 @@ export async function settleHire(
     await repository.updateHire(tx, hire.id, { ...change, state: 'draft', problem });
     return;
   }
+  await noteUnchecked(tx, companyId, hire.id, { by, evaluation });
   const whole = { ...request, files: request.files ?? evaluation.files };
   const going = { ...change, request: whole };
   const rules = await approvalRulesOf(tx, hire, whole);
@@ -44,8 +52,25 @@ export async function settleHire(
   await ask(deps, tx, { ...hire, request: whole }, { companyId, by, rules, change: going });
 }
 
-function foundIn({ fields, mapped, mappingVersion }: Settling['evaluation']) {
-  return { fields, mapped: { version: mappingVersion, fields: mapped }, preparing: false };
+function foundIn({ fields, mapped, mappingVersion, optionsProblem }: Settling['evaluation']) {
+  return {
+    fields,
+    mapped: { version: mappingVersion, fields: mapped },
+    preparing: false,
+    uncheckedBecause: optionsProblem,
+  };
+}
+
+/** That somebody let it go on without checks stays to be seen, with what stood against them. */
+async function noteUnchecked(
+  tx: Transaction,
+  companyId: string,
+  hireId: string,
+  { by, evaluation }: Pick<Settling, 'by' | 'evaluation'>,
+): Promise<void> {
+  const { optionsProblem: reason } = evaluation;
+  if (reason === null) return;
+  await recordHireAction(tx, companyId, { hireId, actor: by.name, action: 'unchecked', reason });
 }
 
 async function ask(

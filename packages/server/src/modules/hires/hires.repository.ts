@@ -36,6 +36,10 @@ const storedRequest = z.object({
   files: z.array(hireFile).nullable().default(null),
   /** Asked for with this hire; a trigger's rules come first. */
   approval: approvalRules.nullable().default(null),
+  /** Somebody said that it goes on although the provider's lists cannot be read. */
+  unchecked: z.boolean().default(false),
+  /** Why its values were not compared with the lists; null when they were. */
+  uncheckedBecause: z.string().nullable().default(null),
   /** A trigger made it, and its fields are still being found. */
   preparing: z.boolean().default(false),
   /** What the mapping had made of the application: what it says otherwise later is a change. Older rows lack it. */

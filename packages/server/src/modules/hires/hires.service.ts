@@ -103,7 +103,7 @@ export function actorOf(principal: Principal): Actor {
 }
 
 export function requestOf(input: HireInput): repository.HireRequest {
-  const { fields: given = {}, person = null, without, createOptions, files, approval } = input;
+  const { fields: given = {}, person = null, without, createOptions, files, approval, unchecked } = input;
   return repository.plainRequest({
     given,
     person,
@@ -112,6 +112,7 @@ export function requestOf(input: HireInput): repository.HireRequest {
     ...(createOptions && { createOptions }),
     ...(files && { files }),
     ...(approval && { approval }),
+    ...(unchecked !== undefined && { unchecked }),
   });
 }
 
@@ -184,6 +185,7 @@ function toHire(context: Pick<Context, 'config' | 'egress'>, row: repository.Hir
     without: row.request.without,
     createOptions: row.request.createOptions,
     files: row.request.files,
+    unchecked: row.request.unchecked,
     startedBy: row.startedBy,
     approvalId: row.approvalId,
     steps: row.steps,

@@ -127,8 +127,18 @@ describe('/v1/hires', () => {
     const fields = { hireDate: '2027-01-04', jobTitle: 'A Title Nobody Has' };
     // While the lists cannot be read, only BambooHR itself can say that it does not know a title.
     await bench.fault('GET /v1/meta/lists', 'status_500');
-    const { body } = await call('POST', '/hires', { applicationId, connectionId, fields });
-    const id = String(body.id);
+    const given = { applicationId, connectionId, fields };
+    const { body: draft } = await call('POST', '/hires', given);
+    const id = String(draft.id);
+    expect(draft).toMatchObject({ state: 'draft', unchecked: false });
+    await bench.fault('GET /v1/meta/lists', 'status_500', 2);
+    expect(await call('POST', `/hires/${id}/send`)).toMatchObject({
+      status: 409,
+      body: { code: 'hires.not_checked' },
+    });
+    await call('PATCH', `/hires/${id}`, { unchecked: true });
+    await bench.fault('GET /v1/meta/lists', 'status_500');
+    expect(await call('POST', `/hires/${id}/send`)).toMatchObject({ body: { state: 'queued' } });
     await bench.until(id, 'needs_attention');
     const steps = `/hires/${id}/steps`;
     const reason = { reason: 'By hand.' };
