@@ -15,6 +15,7 @@ import { jobsResource } from './resources/jobs.ts';
 import { keysResource } from './resources/keys.ts';
 import { oauthAppsResource } from './resources/oauth-apps.ts';
 import { oauthGrantsResource } from './resources/oauth-grants.ts';
+import { pipelinesResource } from './resources/pipelines.ts';
 import { providerWritesResource } from './resources/provider-writes.ts';
 import { sandboxResource } from './resources/sandbox.ts';
 import { savedReportsResource } from './resources/saved-reports.ts';
@@ -42,6 +43,7 @@ export function createClient(options: ClientOptions = {}) {
     fields: fieldsResource(http),
     employees: employeesResource(http),
     jobs: jobsResource(http),
+    pipelines: pipelinesResource(http),
     stages: stagesResource(http),
     candidates: candidatesResource(http),
     applications: applicationsResource(http),

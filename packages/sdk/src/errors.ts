@@ -313,6 +313,27 @@ export const errorTable = {
     retry: 'never',
     summary: 'The question was answered: its type stays.',
   },
+  'jobs.deleted': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The job was deleted and cannot be published.',
+  },
+  'pipelines.not_found': { kind: 'not_found', retry: 'never', summary: 'No such pipeline.' },
+  'pipelines.in_use': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The pipeline is the default one, or jobs use it.',
+  },
+  'pipelines.name_taken': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The company has a pipeline with this name.',
+  },
+  'pipelines.no_stage': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Applications of the job stand in a stage of a kind that the other pipeline does not have.',
+  },
   'stages.not_found': { kind: 'not_found', retry: 'never', summary: 'No such stage in this job’s pipeline.' },
   'stages.in_use': { kind: 'conflict', retry: 'never', summary: 'Applications stand in this stage.' },
   'stages.name_taken': {

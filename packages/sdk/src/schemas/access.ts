@@ -41,7 +41,10 @@ export const accessDefinition = z.object({
   hiring: z.object({
     jobs: areaRight.default('none'),
     candidates: areaRight.default('none'),
+    /** Only jobs that the user leads or whose hiring team the user is in. */
     assignedJobsOnly: z.boolean().default(false),
+    /** Of these only people whom the user brought: what an external recruiter sees. */
+    ownCandidatesOnly: z.boolean().optional(),
     /** Send hires to a connection. */
     hires: areaRight.default('none'),
   }),

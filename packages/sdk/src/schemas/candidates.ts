@@ -78,6 +78,8 @@ export const candidate = z
     phone: z.string().nullable(),
     source: z.string().nullable(),
     ...profileShape(() => z.string().nullable()),
+    /** The user who added the person, if a user did. */
+    broughtBy: z.object({ userId: z.string(), name: z.string() }).nullable(),
     /** True while no application of the person is being looked at, and none ended in a hire. */
     inTalentPool: z.boolean(),
     applications: z.array(application),

@@ -22,9 +22,11 @@ export const stageInput = z.strictObject({
   kind: stageKind,
   /** Where it stands in the pipeline, from 0; at the end when absent. */
   position: z.number().int().min(0).max(1000).optional(),
+  /** The default pipeline when absent. */
+  pipelineId: z.string().max(100).optional(),
 });
 export type StageInput = z.infer<typeof stageInput>;
-export const stagePatch = stageInput.partial();
+export const stagePatch = stageInput.omit({ pipelineId: true }).partial();
 export type StagePatch = z.infer<typeof stagePatch>;
 
 /** A deleted job is kept with its applications and left out of lists that do not ask for it. */
@@ -81,6 +83,8 @@ export const job = z
     hiringLeadEmployeeNumber: z.number().int().nullable(),
     pipelineId: z.string(),
     applicationCount: z.number().int(),
+    /** Since when it is shown to everybody; null while it is not. */
+    publishedAt: instant.nullable(),
     postedAt: instant.nullable(),
     createdAt: instant,
     updatedAt: instant,
@@ -100,10 +104,16 @@ export const jobInput = z.strictObject({
   compensation: text(500).nullish(),
   internalCode: text(100).nullish(),
   questions: jobQuestionsInput.optional(),
+  /** Applications that there are enter the stage of the same name and kind, else the first of the kind. */
+  pipelineId: z.string().max(100).optional(),
   /** The whole list in its order: what it does not name any more is asked no more. */
   customQuestions: jobQuestionList.optional(),
   description: text(50_000).default(''),
   hiringLeadEmployeeNumber: z.number().int().positive().nullish(),
+});
+/** How a job that takes no applications any more ended. */
+export const jobClosing = z.strictObject({
+  status: z.enum(['filled', 'canceled', 'on_hold']).default('filled'),
 });
 export type JobInput = z.infer<typeof jobInput>;
 export const jobPatch = z.strictObject({
@@ -117,6 +127,8 @@ export const jobPatch = z.strictObject({
   compensation: text(500).nullish(),
   internalCode: text(100).nullish(),
   questions: jobQuestionsInput.optional(),
+  /** Applications that there are enter the stage of the same name and kind, else the first of the kind. */
+  pipelineId: z.string().max(100).optional(),
   /** The whole list in its order: what it does not name any more is asked no more. */
   customQuestions: jobQuestionList.optional(),
   description: text(50_000).optional(),

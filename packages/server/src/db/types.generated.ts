@@ -153,6 +153,7 @@ export interface Attachments {
 }
 
 export interface Candidates {
+  brought_by_user_id: string | null;
   company_id: string;
   created_at: Generated<Timestamp>;
   details: Generated<Json>;
@@ -650,10 +651,19 @@ export interface Jobs {
   number: number;
   pipeline_id: string;
   posted_at: Timestamp | null;
+  published_at: Timestamp | null;
   questions: Generated<Json>;
   status: string;
   title: string;
   updated_at: Generated<Timestamp>;
+}
+
+export interface JobTeam {
+  company_id: string;
+  created_at: Generated<Timestamp>;
+  job_id: string;
+  role: string;
+  user_id: string;
 }
 
 export interface Links {
@@ -1316,6 +1326,7 @@ export interface DB {
   idempotency_keys: IdempotencyKeys;
   installation: Installation;
   job_questions: JobQuestions;
+  job_team: JobTeam;
   jobs: Jobs;
   links: Links;
   list_options: ListOptions;

@@ -77,6 +77,15 @@ describe('a right to a part of the product', () => {
       expect(holds(narrow, nothing)).toBe(true);
     },
   );
+
+  it('to people whom one brought is the narrower one', () => {
+    const wide = aDefinition({ hiring: { candidates: 'edit' } });
+    const narrow = aDefinition({ hiring: { candidates: 'edit', ownCandidatesOnly: true } });
+    expect([holds(wide, narrow), holds(narrow, narrow), holds(narrow, wide)]).toEqual([true, true, false]);
+    // The people whom somebody else brought are not one's own.
+    const given = asSomebodyElse(narrow, { isEmployee: true });
+    expect([holds(narrow, given), holds(wide, given)]).toEqual([false, true]);
+  });
 });
 
 describe('the employees of a grant', () => {
@@ -248,7 +257,13 @@ describe('for any two definitions', () => {
     employees: fc.array(grant, { maxLength: 3 }),
     manageEmployees: fc.boolean(),
     directory: fc.boolean(),
-    hiring: fc.record({ jobs: right, candidates: right, hires: right, assignedJobsOnly: fc.boolean() }),
+    hiring: fc.record({
+      jobs: right,
+      candidates: right,
+      hires: right,
+      assignedJobsOnly: fc.boolean(),
+      ownCandidatesOnly: fc.boolean(),
+    }),
     settings: fc.record({ users: right, connections: right, fields: right, company: right }),
   });
   const small = catalogueOf(standardFields.filter((field) => names.includes(field.alias ?? '')));

@@ -28,7 +28,8 @@ export function asSomebodyElse(
     if (grant.scope.kind !== 'self' && grant.scope.kind !== 'direct_reports') return [grant];
     return isEmployee ? [{ ...grant, scope: { kind: 'all' } }] : [];
   });
-  return { ...definition, employees, hiring: { ...definition.hiring, assignedJobsOnly: false } };
+  const hiring = { ...definition.hiring, assignedJobsOnly: false, ownCandidatesOnly: false };
+  return { ...definition, employees, hiring };
 }
 
 /** @throws JoineryError `access.forbidden` when the definition gives what the principal does not have. */
@@ -48,8 +49,8 @@ export function assertMayGive(
 /** The parts of `b` that reach beyond `a`, by their names in a definition. */
 function beyond(a: AccessDefinition, b: AccessDefinition, catalogue: Catalogue): string[] {
   const wider = (name: string, has: FieldRight, gives: FieldRight) => (isAtLeast(has, gives) ? [] : [name]);
-  const { assignedJobsOnly: aNarrow, ...aHiring } = a.hiring;
-  const { assignedJobsOnly: bNarrow, ...bHiring } = b.hiring;
+  const { assignedJobsOnly: aNarrow, ownCandidatesOnly: aOwn = false, ...aHiring } = a.hiring;
+  const { assignedJobsOnly: bNarrow, ownCandidatesOnly: bOwn = false, ...bHiring } = b.hiring;
   const givesHiring = Object.values(bHiring).some((right) => right !== 'none');
   return [
     ...(coversEmployees(a.employees, b.employees, catalogue) ? [] : ['employees']),
@@ -57,6 +58,7 @@ function beyond(a: AccessDefinition, b: AccessDefinition, catalogue: Catalogue):
     ...(b.directory && !a.directory ? ['directory'] : []),
     ...keysOf(bHiring).flatMap((area) => wider(`hiring.${area}`, aHiring[area], bHiring[area])),
     ...(givesHiring && aNarrow && !bNarrow ? ['hiring.assignedJobsOnly'] : []),
+    ...(givesHiring && aOwn && !bOwn ? ['hiring.ownCandidatesOnly'] : []),
     ...keysOf(b.settings).flatMap((area) => wider(`settings.${area}`, a.settings[area], b.settings[area])),
   ];
 }

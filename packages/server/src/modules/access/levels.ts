@@ -69,7 +69,13 @@ export const builtinLevels: Record<string, { name: string; definition: AccessDef
     name: 'External Recruiter',
     definition: {
       ...nothing,
-      hiring: { jobs: 'view', candidates: 'edit', assignedJobsOnly: true, hires: 'none' },
+      hiring: {
+        jobs: 'view',
+        candidates: 'edit',
+        assignedJobsOnly: true,
+        ownCandidatesOnly: true,
+        hires: 'none',
+      },
     },
   },
   no_access: { name: 'No Access', definition: nothing },

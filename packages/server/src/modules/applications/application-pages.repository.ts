@@ -2,6 +2,7 @@
 import type { Attachment, JobStatus, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
+import { type HiringSight, seesApplication } from '../../db/hiring-sight.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
 import { type AnswerRow, toApplicationAnswer } from './application-answers.ts';
 import type { ApplicationFile, ApplicationLine, PageQuery, SortKey } from './application-pages.ts';
@@ -75,9 +76,9 @@ export async function findApplicationFile(
         where o.candidate_id = applications.candidate_id and o.id <> applications.id and ${seen(scope)}`).as(
         'elsewhere',
       ),
-      counted(sql`applications o join candidates c on c.id = o.candidate_id
+      counted(sql`applications o join candidates c on c.id = o.candidate_id join jobs j on j.id = o.job_id
         where o.job_id = applications.job_id and o.id <> applications.id
-          and c.email_key = candidates.email_key`).as('duplicates'),
+          and c.email_key = candidates.email_key and ${seen(scope)}`).as('duplicates'),
     ])
     .where('applications.number', '=', number)
     .executeTakeFirst();
@@ -134,9 +135,9 @@ function counted(from: ReturnType<typeof sql>) {
   return sql<number>`(select count(*)::int from ${from})`;
 }
 
-/** What else the person applied for is told only as far as those jobs may be seen. */
-function seen({ leadEmployeeId }: HiringScope) {
-  return leadEmployeeId === undefined ? sql`true` : sql`j.hiring_lead_employee_id = ${leadEmployeeId}`;
+/** What else there is of the person is told only as far as it may be seen. */
+function seen({ sight }: HiringScope) {
+  return sight === undefined ? sql`true` : seesApplication(sight, { jobs: 'j', applications: 'o' });
 }
 
 const sortKeys: Record<SortKey, ReturnType<typeof sql>> = {
@@ -191,9 +192,7 @@ function selectLines(tx: Transaction, scope: HiringScope) {
       'stages.name as stage_name',
       'stages.kind',
     ])
-    .$if(scope.leadEmployeeId !== undefined, (q) =>
-      q.where('jobs.hiring_lead_employee_id', '=', scope.leadEmployeeId ?? ''),
-    );
+    .$if(scope.sight !== undefined, (q) => q.where(seesApplication(scope.sight as HiringSight)));
 }
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectLines>['executeTakeFirstOrThrow']>>;

@@ -1,6 +1,7 @@
 import type { Application, Comment, HireStanding, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
+import { type HiringSight, seesApplication } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
 import { type AnswerRow, type NewAnswer, toApplicationAnswer } from './application-answers.ts';
@@ -290,9 +291,7 @@ function selectApplications(tx: Transaction, scope: HiringScope) {
         where c.company_id = applications.company_id and c.application_id = applications.id)`.as('comments'),
     ])
     .$if(scope.seesHires === true, (q) => q.select(standings.as('hires')))
-    .$if(scope.leadEmployeeId !== undefined, (q) =>
-      q.where('jobs.hiring_lead_employee_id', '=', scope.leadEmployeeId ?? ''),
-    );
+    .$if(scope.sight !== undefined, (q) => q.where(seesApplication(scope.sight as HiringSight)));
 }
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectApplications>['executeTakeFirstOrThrow']>>;

@@ -1,6 +1,7 @@
 import type { Attachment, CandidateProfile } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
+import { type HiringSight, seesApplication, seesCandidate } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
 import { type AttachmentKind, completeProfile, type Profile } from './candidates.ts';
@@ -15,6 +16,8 @@ export interface CandidateRow {
   source: string | null;
   profile: CandidateProfile;
   inTalentPool: boolean;
+  /** The user who added the person. */
+  broughtBy: { userId: string; name: string } | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -36,7 +39,8 @@ export async function listCandidates(
 ): Promise<CandidateRow[]> {
   let query = selectCandidates(tx, scope);
   if (filter.text !== undefined) query = query.where(containing(filter.text));
-  if (filter.jobId !== undefined || filter.jobNumber !== undefined) query = query.where(appliedFor(filter));
+  if (filter.jobId !== undefined || filter.jobNumber !== undefined)
+    query = query.where(appliedFor(scope, filter));
   if (filter.inTalentPool !== undefined)
     query = query.where(sql<boolean>`${inTalentPool} = ${filter.inTalentPool}`);
   if (slice.after !== undefined) query = query.where('candidates.id', '<', slice.after);
@@ -70,6 +74,7 @@ export interface NewCandidate {
   phone: string | null;
   source: string | null;
   profile: Partial<CandidateProfile>;
+  broughtByUserId: string | null;
   createdAt: Date;
 }
 
@@ -90,6 +95,7 @@ export async function insertCandidate(
       phone: candidate.phone,
       source: candidate.source,
       details: JSON.stringify(candidate.profile),
+      brought_by_user_id: candidate.broughtByUserId,
       created_at: candidate.createdAt,
       updated_at: candidate.createdAt,
     })
@@ -192,22 +198,21 @@ function selectCandidates(tx: Transaction, scope: HiringScope) {
       'candidates.details',
       'candidates.created_at as createdAt',
       'candidates.updated_at as updatedAt',
+      'candidates.brought_by_user_id as broughtById',
+      sql<string | null>`trim(users.first_name || ' ' || users.last_name)`.as('broughtByName'),
       inTalentPool.as('inTalentPool'),
     ])
-    .$if(scope.leadEmployeeId !== undefined, (q) => q.where(ledBy(scope.leadEmployeeId ?? '')));
+    .leftJoin('users', 'users.id', 'candidates.brought_by_user_id')
+    .$if(scope.sight !== undefined, (q) => q.where(seesCandidate(scope.sight as HiringSight)));
 }
 
-function ledBy(employeeId: string) {
-  return sql<boolean>`exists (
-    select from applications a join jobs j on j.id = a.job_id
-    where a.candidate_id = candidates.id and j.hiring_lead_employee_id = ${employeeId})`;
-}
-
-function appliedFor({ jobId, jobNumber }: CandidateFilter) {
+// Nor does the filter tell what somebody applied for beyond the jobs that may be seen.
+function appliedFor({ sight }: HiringScope, { jobId, jobNumber }: CandidateFilter) {
   const job = jobId === undefined ? sql`j.number = ${jobNumber}` : sql`j.id = ${jobId}`;
+  const seen = sight === undefined ? sql`true` : seesApplication(sight, { jobs: 'j', applications: 'a' });
   return sql<boolean>`exists (
     select from applications a join jobs j on j.id = a.job_id
-    where a.candidate_id = candidates.id and ${job})`;
+    where a.candidate_id = candidates.id and ${job} and ${seen})`;
 }
 
 function containing(text: string) {
@@ -218,6 +223,7 @@ function containing(text: string) {
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectCandidates>['executeTakeFirstOrThrow']>>;
 
-function toCandidate({ details, ...row }: Selected): CandidateRow {
-  return { ...row, profile: completeProfile(details as Profile) };
+function toCandidate({ details, broughtById, broughtByName, ...row }: Selected): CandidateRow {
+  const broughtBy = broughtById === null ? null : { userId: broughtById, name: broughtByName ?? '' };
+  return { ...row, broughtBy, profile: completeProfile(details as Profile) };
 }

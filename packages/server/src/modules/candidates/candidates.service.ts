@@ -293,7 +293,7 @@ export async function listTimeline(
   assertArea(principal, 'hiring.candidates', 'view');
   return context.db.inCompany(principal.companyId, async (tx) => {
     await findVisible(tx, principal, id);
-    return readTimeline(tx, id, page);
+    return readTimeline(tx, hiringScope(principal), id, page);
   });
 }
 
@@ -408,11 +408,12 @@ async function insertApplicant(
   principal: Principal,
   { person, application, files, numbers }: Applicant,
 ): Promise<{ candidateId: string; application: Application | undefined }> {
-  // Whoever sees only the jobs they lead would lose a person without a job at once.
-  if (application === undefined && principal.access.hiring.assignedJobsOnly) throw jobNotOpen();
+  // Whoever sees only assigned jobs adds people to these.
+  if (application === undefined && hiringScope(principal).sight !== undefined) throw jobNotOpen();
   const candidateId = newId('can');
   const createdAt = application?.appliedAt ?? context.clock.now();
-  const candidate = { ...person, id: candidateId, number: numbers.candidates, createdAt };
+  const broughtByUserId = principal.via === 'system' ? null : principal.userId;
+  const candidate = { ...person, id: candidateId, number: numbers.candidates, broughtByUserId, createdAt };
   await repository.insertCandidate(tx, principal.companyId, candidate);
   const created = { kind: 'created', source: person.source };
   await tell(tx, principal, candidateId, [candidateCreated(candidateId)], created);

@@ -78,6 +78,7 @@ async function addApplicants(
     const { id, number } = await createJob(context, principal, {
       ...job,
       status: 'open',
+      isPublished: true,
       employmentType: 'Full-Time',
     });
     jobIds.set(job.title, id);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
+import { type HiringSight, seesCandidate } from '../../db/hiring-sight.ts';
 
 export interface FileRow {
   id: string;
@@ -38,11 +39,11 @@ export async function findFile(tx: Transaction, id: string): Promise<FileRow | u
 
 export type WhichFile = { id: string } | { number: number };
 
-/** The file when it is attached to a candidate and whoever leads only some jobs, or sees no offers, may see it. */
+/** The file when it is attached to a candidate and whoever sees only some of them, or no offers, may see it. */
 export async function findCandidateFile(
   tx: Transaction,
   which: WhichFile,
-  { leadEmployeeId, offers }: { leadEmployeeId?: string | undefined; offers: boolean },
+  { sight, offers }: { sight?: HiringSight | undefined; offers: boolean },
 ): Promise<FileRow | undefined> {
   const row = await tx
     .selectFrom('files')
@@ -50,17 +51,10 @@ export async function findCandidateFile(
     .select(['files.id', 'files.name', 'files.content_type', 'files.bytes', 'files.storage_key'])
     .where((eb) => ('id' in which ? eb('files.id', '=', which.id) : eb('files.number', '=', which.number)))
     .$if(!offers, (q) => q.where('attachments.kind', '<>', 'offer'))
-    .$if(leadEmployeeId !== undefined, (q) =>
-      q.where((eb) =>
-        eb.exists(
-          eb
-            .selectFrom('applications')
-            .innerJoin('jobs', 'jobs.id', 'applications.job_id')
-            .select('applications.id')
-            .whereRef('applications.candidate_id', '=', 'attachments.candidate_id')
-            .where('jobs.hiring_lead_employee_id', '=', leadEmployeeId ?? ''),
-        ),
-      ),
+    .$if(sight !== undefined, (q) =>
+      q
+        .innerJoin('candidates', 'candidates.id', 'attachments.candidate_id')
+        .where(seesCandidate(sight as HiringSight)),
     )
     .executeTakeFirst();
   return row && toFile(row);

@@ -108,7 +108,7 @@ function linesOf({ other = {}, ...fields }: SomeHireFields): ApprovalDifference[
 /** Which approvals about hires a level shows. */
 export const sightOfHires: ApprovalSubject['sees'] = ({ hiring }) => {
   if (hiring.hires === 'none') return 'none';
-  return hiring.assignedJobsOnly ? 'own' : 'all';
+  return hiring.assignedJobsOnly || hiring.ownCandidatesOnly === true ? 'own' : 'all';
 };
 
 /** What follows from the answers to a hire's question. */

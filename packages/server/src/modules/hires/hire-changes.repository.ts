@@ -16,6 +16,7 @@ import {
 import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Transaction } from '../../db/database.ts';
+import { seesApplication } from '../../db/hiring-sight.ts';
 import type { HireChangeSteps, HireChanges } from '../../db/types.generated.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
@@ -156,8 +157,7 @@ export async function listChanges(
       'connections.name as connection_name',
       'hires.employee_number',
     ]);
-  if (scope.leadEmployeeId !== undefined)
-    query = query.where('jobs.hiring_lead_employee_id', '=', scope.leadEmployeeId);
+  if (scope.sight !== undefined) query = query.where(seesApplication(scope.sight));
   if (filter.id !== undefined) query = query.where('hire_changes.id', '=', filter.id);
   if (filter.hireId !== undefined) query = query.where('hire_changes.hire_id', '=', filter.hireId);
   if (filter.state !== undefined) query = query.where('hire_changes.state', 'in', filter.state);

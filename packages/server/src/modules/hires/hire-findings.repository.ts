@@ -2,6 +2,7 @@ import type { HireFindingQuery } from '@joinery/sdk';
 import { hireFindingKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
+import { seesApplication } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import { type AccountPlace, toPlace } from '../connections/connections.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
@@ -268,8 +269,7 @@ export async function listFindings(
       'connections.sandbox_company as connection_sandbox_company',
       'connections.settings as connection_settings',
     ]);
-  if (scope.leadEmployeeId !== undefined)
-    query = query.where('jobs.hiring_lead_employee_id', '=', scope.leadEmployeeId);
+  if (scope.sight !== undefined) query = query.where(seesApplication(scope.sight));
   if (filter.state !== undefined) query = query.where('hire_findings.state', '=', filter.state);
   if (filter.connectionId !== undefined)
     query = query.where('hire_findings.connection_id', '=', filter.connectionId);

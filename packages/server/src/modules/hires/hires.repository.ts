@@ -16,6 +16,7 @@ import {
 import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Transaction } from '../../db/database.ts';
+import { seesApplication } from '../../db/hiring-sight.ts';
 import type { HireSteps, Hires } from '../../db/types.generated.ts';
 import type { Slice } from '../../platform/page.ts';
 import { type AccountPlace, toPlace } from '../connections/connections.ts';
@@ -403,8 +404,7 @@ export async function countHires(
 
 function findHires(tx: Transaction, scope: HiringScope, filter: HireFilter) {
   let query = selectHires(tx);
-  if (scope.leadEmployeeId !== undefined)
-    query = query.where('jobs.hiring_lead_employee_id', '=', scope.leadEmployeeId);
+  if (scope.sight !== undefined) query = query.where(seesApplication(scope.sight));
   if (filter.id !== undefined) query = query.where('hires.id', '=', filter.id);
   if (filter.applicationId !== undefined)
     query = query.where('hires.application_id', '=', filter.applicationId);

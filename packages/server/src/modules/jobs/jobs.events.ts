@@ -8,6 +8,14 @@ export function jobUpdated(id: string, changed: string[]): NewEvent {
   return { type: 'jobs.updated', subjectId: id, payload: { changed } };
 }
 
+export function jobPublished(id: string): NewEvent {
+  return { type: 'jobs.published', subjectId: id, payload: {} };
+}
+
+export function jobClosed(id: string): NewEvent {
+  return { type: 'jobs.closed', subjectId: id, payload: {} };
+}
+
 export function jobDeleted(id: string): NewEvent {
   return { type: 'jobs.deleted', subjectId: id, payload: {} };
 }

@@ -1,6 +1,7 @@
 import type { JobQuestions, JobQuestionsInput, JobStatus, LocationType } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
+import { type HiringSight, seesApplication, seesJob } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import { type QuestionRow, toJobQuestion } from './job-questions.ts';
 import { completeQuestions, type HiringScope, type JobView, type parseJobReference } from './jobs.ts';
@@ -54,6 +55,7 @@ export interface JobRow {
 /** Keeps others from changing or removing the job until the transaction ends. */
 export async function lockJob(
   tx: Transaction,
+  { sight }: HiringScope,
   reference: Reference,
   mode: 'share' | 'update',
 ): Promise<JobRow | undefined> {
@@ -61,7 +63,8 @@ export async function lockJob(
     .selectFrom('jobs')
     .select(['id', 'number', 'pipeline_id', 'title', 'status', 'hiring_lead_employee_id', 'questions'])
     .where(byReference(reference));
-  const row = await (mode === 'share' ? query.forShare() : query.forUpdate()).executeTakeFirst();
+  const seen = sight === undefined ? query : query.where(seesJob(sight));
+  const row = await (mode === 'share' ? seen.forShare() : seen.forUpdate()).executeTakeFirst();
   if (row === undefined) return undefined;
   const { pipeline_id: pipelineId, hiring_lead_employee_id: leadEmployeeId, ...rest } = row;
   const questions = completeQuestions(row.questions as JobQuestionsInput);
@@ -94,6 +97,7 @@ export async function insertJob(
     number: number;
     pipelineId: string;
     postedAt: Date | null;
+    publishedAt: Date | null;
     createdAt: Date;
   },
 ): Promise<void> {
@@ -109,6 +113,7 @@ export async function insertJob(
       title: job.title,
       status: job.status,
       posted_at: job.postedAt,
+      published_at: job.publishedAt,
       created_at: job.createdAt,
       updated_at: job.createdAt,
     })
@@ -118,11 +123,46 @@ export async function insertJob(
 export async function updateJob(tx: Transaction, id: string, change: JobChange, at: Date): Promise<void> {
   // The first opening dates the posting; closing and opening again does not.
   const posted = change.status === 'open' ? { posted_at: sql<Date>`coalesce(posted_at, ${at})` } : {};
+  const hidden = change.status === undefined || change.status === 'open' ? {} : { published_at: null };
   await tx
     .updateTable('jobs')
-    .set({ ...toColumns(change), ...posted, updated_at: at })
+    .set({ ...toColumns(change), ...posted, ...hidden, updated_at: at })
     .where('id', '=', id)
     .execute();
+}
+
+export async function setPublished(tx: Transaction, id: string, at: Date): Promise<void> {
+  await tx.updateTable('jobs').set({ published_at: at }).where('id', '=', id).execute();
+}
+
+export async function setPipeline(tx: Transaction, id: string, pipelineId: string): Promise<void> {
+  await tx.updateTable('jobs').set({ pipeline_id: pipelineId }).where('id', '=', id).execute();
+}
+
+export async function listOccupiedStages(tx: Transaction, jobId: string): Promise<string[]> {
+  const query = tx.selectFrom('applications').select('stage_id').where('job_id', '=', jobId).distinct();
+  return (await query.execute()).map(({ stage_id: id }) => id);
+}
+
+/** Every application of the job, into the stage that is matched with the one where it stands. */
+export async function moveApplications(
+  tx: Transaction,
+  {
+    jobId,
+    pipelineId,
+    matched,
+    at,
+  }: { jobId: string; pipelineId: string; matched: ReadonlyMap<string, string>; at: Date },
+): Promise<{ id: string; candidateId: string; jobId: string; fromStageId: string; toStageId: string }[]> {
+  const [from, to] = [[...matched.keys()], [...matched.values()]];
+  const moved = await sql<{ id: string; candidateId: string; fromStageId: string; toStageId: string }>`
+    update applications a set pipeline_id = ${pipelineId}, stage_id = m.target, updated_at = ${at}
+    from unnest(${from}::text[], ${to}::text[]) as m (source, target)
+    where a.job_id = ${jobId} and a.stage_id = m.source
+    returning a.id, a.candidate_id as "candidateId", m.source as "fromStageId", m.target as "toStageId"`.execute(
+    tx,
+  );
+  return moved.rows.map((row) => ({ ...row, jobId }));
 }
 
 /** Writes the new name of an option wherever jobs have the old one. */
@@ -218,6 +258,7 @@ function selectJobs(tx: Transaction, scope: HiringScope) {
           .selectFrom('applications')
           .innerJoin('stages', 'stages.id', 'applications.stage_id')
           .whereRef('applications.job_id', '=', 'jobs.id')
+          .$if(scope.sight !== undefined, (q) => q.where(seesApplication(scope.sight as HiringSight)))
           .select([
             sql<number>`count(*)::int`.as('total'),
             sql<number>`(count(*) filter (where stages.kind = 'new'))::int`.as('fresh'),
@@ -247,6 +288,7 @@ function selectJobs(tx: Transaction, scope: HiringScope) {
       optionNumber(18).as('location_option'),
       'jobs.description',
       'jobs.posted_at',
+      'jobs.published_at',
       'jobs.created_at',
       'jobs.updated_at',
       'employees.number as lead_number',
@@ -254,9 +296,7 @@ function selectJobs(tx: Transaction, scope: HiringScope) {
       'counted.fresh',
       'counted.active',
     ])
-    .$if(scope.leadEmployeeId !== undefined, (q) =>
-      q.where('jobs.hiring_lead_employee_id', '=', scope.leadEmployeeId ?? ''),
-    );
+    .$if(scope.sight !== undefined, (q) => q.where(seesJob(scope.sight as HiringSight)));
 }
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectJobs>['executeTakeFirstOrThrow']>>;
@@ -283,6 +323,7 @@ function toJob(row: Selected): JobView {
     pipelineId: row.pipeline_id,
     applicationCount: row.total ?? 0,
     counts: { new: row.fresh ?? 0, active: row.active ?? 0, total: row.total ?? 0 },
+    publishedAt: row.published_at?.toISOString() ?? null,
     postedAt: row.posted_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

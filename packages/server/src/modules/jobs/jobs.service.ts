@@ -12,9 +12,12 @@ import { listOptions } from '../fields/fields.service.ts';
 import { locationList } from '../fields/lists.ts';
 import { listAddressesOf } from '../locations/locations.service.ts';
 import type { Address } from '../locations/locations.ts';
-import { getDefaultPipelineId, listStages } from '../stages/stages.service.ts';
+import { noPipeline } from '../pipelines/pipelines.ts';
+import { getDefaultPipelineId, holdStages, listStages } from '../stages/stages.service.ts';
+import { replaceTeam } from './hiring-team.repository.ts';
+import { changePipeline } from './job-pipeline.service.ts';
 import { replaceQuestions } from './job-questions.service.ts';
-import { jobCreated, jobDeleted, jobUpdated } from './jobs.events.ts';
+import { jobClosed, jobCreated, jobDeleted, jobUpdated } from './jobs.events.ts';
 import * as repository from './jobs.repository.ts';
 import { hiringScope, type JobView, jobNotFound, jobNotOpen, parseJobReference } from './jobs.ts';
 
@@ -52,14 +55,14 @@ export async function listStagesOfJob(
 
 /**
  * @param input `locationNumber` names an option of the list of locations, instead of its name; with
- * `postedAt` the job has been open since then
+ * `postedAt` the job has been open since then; an open one can be shown to everybody at once
  */
 export async function createJob(
   context: Scope,
   principal: Principal,
-  input: JobInput & { locationNumber?: number | undefined; postedAt?: Date },
+  input: JobInput & { locationNumber?: number | undefined; postedAt?: Date; isPublished?: boolean },
 ): Promise<JobView> {
-  assertArea(principal, 'hiring.jobs', 'edit');
+  assertMayCreate(principal);
   const id = newId('job');
   const { companyId } = principal;
   const { customQuestions = [] } = input;
@@ -70,7 +73,7 @@ export async function createJob(
     await repository.insertJob(tx, companyId, {
       id,
       number,
-      pipelineId: await getDefaultPipelineId(tx),
+      pipelineId: await pipelineFor(tx, input.pipelineId),
       title: input.title,
       status: input.status,
       department: input.department ?? null,
@@ -84,9 +87,11 @@ export async function createJob(
       description: input.description,
       leadEmployeeId: (await leadOf(tx, input.hiringLeadEmployeeNumber)) ?? null,
       postedAt: input.postedAt ?? (input.status === 'open' ? createdAt : null),
+      publishedAt: input.isPublished && input.status === 'open' ? (input.postedAt ?? createdAt) : null,
       createdAt,
     });
     await replaceQuestions(tx, { companyId, jobId: id, nextNumber, at: createdAt }, customQuestions);
+    await joinOwnJob(tx, principal, id);
     const job = await repository.findJob(tx, {}, { id });
     if (job === undefined) throw jobNotFound();
     await insertEvents(tx, companyId, [jobCreated(job)]);
@@ -101,20 +106,43 @@ export async function updateJob(
   patch: JobPatch,
 ): Promise<JobView> {
   assertArea(principal, 'hiring.jobs', 'edit');
-  const { hiringLeadEmployeeNumber, customQuestions, ...values } = patch;
+  const { hiringLeadEmployeeNumber, customQuestions, pipelineId, ...values } = patch;
   const nextNumber = await takeQuestionNumbers(context, principal, customQuestions ?? []);
   return context.db.inCompany(principal.companyId, async (tx) => {
-    const { id } = await lockJobInScope(tx, principal, reference);
+    const before = await lockJobInScope(tx, principal, reference);
+    const { id } = before;
     const leadEmployeeId = await leadOf(tx, hiringLeadEmployeeNumber);
     const at = context.clock.now();
     await repository.updateJob(tx, id, { ...values, leadEmployeeId }, at);
+    if (pipelineId !== undefined) await changePipeline(tx, principal, before, { pipelineId, at });
     const write = { companyId: principal.companyId, jobId: id, nextNumber, at };
     if (customQuestions !== undefined) await replaceQuestions(tx, write, customQuestions);
-    await insertEvents(tx, principal.companyId, [jobUpdated(id, Object.keys(patch))]);
+    const isClosed = before.status === 'open' && patch.status !== undefined && patch.status !== 'open';
+    const closed = isClosed ? [jobClosed(id)] : [];
+    await insertEvents(tx, principal.companyId, [jobUpdated(id, Object.keys(patch)), ...closed]);
     const job = await repository.findJob(tx, {}, { id });
     if (job === undefined) throw jobNotFound();
     return job;
   });
+}
+
+// Whoever makes a job and sees only assigned ones works on it.
+async function joinOwnJob(tx: Transaction, principal: Principal, jobId: string): Promise<void> {
+  if (hiringScope(principal).sight === undefined) return;
+  await replaceTeam(tx, principal.companyId, jobId, [{ userId: principal.userId, role: 'recruiter' }]);
+}
+
+async function pipelineFor(tx: Transaction, id: string | undefined): Promise<string> {
+  if (id === undefined) return getDefaultPipelineId(tx);
+  if ((await holdStages(tx, id)).length === 0) throw noPipeline();
+  return id;
+}
+
+// People who are sent to us are looked for by others; what for is not theirs to say.
+function assertMayCreate(principal: Principal): void {
+  assertArea(principal, 'hiring.jobs', 'edit');
+  if (principal.access.hiring.ownCandidatesOnly !== true) return;
+  throw new JoineryError('access.forbidden', 'External recruiters bring people to jobs and make none.');
 }
 
 /** @throws JoineryError `jobs.in_use` once somebody applied: close the job then. */
@@ -173,8 +201,8 @@ export async function lockOpenJob(
   principal: Principal,
   reference: string,
 ): Promise<repository.JobRow> {
-  const job = await repository.lockJob(tx, parseJobReference(reference), 'share');
-  if (job === undefined || job.status !== 'open' || !isInScope(job, principal)) throw jobNotOpen();
+  const job = await repository.lockJob(tx, hiringScope(principal), parseJobReference(reference), 'share');
+  if (job?.status !== 'open') throw jobNotOpen();
   return job;
 }
 
@@ -184,8 +212,8 @@ export async function lockJobInScope(
   principal: Principal,
   reference: string,
 ): Promise<repository.JobRow> {
-  const job = await repository.lockJob(tx, parseJobReference(reference), 'update');
-  if (job === undefined || !isInScope(job, principal)) throw jobNotFound();
+  const job = await repository.lockJob(tx, hiringScope(principal), parseJobReference(reference), 'update');
+  if (job === undefined) throw jobNotFound();
   return job;
 }
 
@@ -198,11 +226,6 @@ export async function findJobInScope(
   const job = await repository.findJob(tx, hiringScope(principal), parseJobReference(reference));
   if (job === undefined) throw jobNotFound();
   return job;
-}
-
-function isInScope(job: repository.JobRow, principal: Principal): boolean {
-  const { leadEmployeeId } = hiringScope(principal);
-  return leadEmployeeId === undefined || leadEmployeeId === job.leadEmployeeId;
 }
 
 async function takeQuestionNumbers(

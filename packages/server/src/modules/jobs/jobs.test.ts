@@ -16,17 +16,18 @@ describe('a reference to a job', () => {
 });
 
 describe('the scope of hiring', () => {
-  const principal = (assignedJobsOnly: boolean, employeeId: string | null) =>
-    hiringScope({ access: { hiring: { assignedJobsOnly } }, employeeId } as Parameters<
+  const scopeOf = (hiring: { assignedJobsOnly: boolean; ownCandidatesOnly?: boolean }) =>
+    hiringScope({ access: { hiring }, userId: 'usr_1', employeeId: null } as unknown as Parameters<
       typeof hiringScope
     >[0]);
 
-  it('is everything, or the jobs that one leads', () => {
-    expect(principal(false, 'emp_1')).toEqual({});
-    expect(principal(true, 'emp_1')).toEqual({ leadEmployeeId: 'emp_1' });
-  });
-
-  it('is nothing for somebody who is no employee and sees only assigned jobs', () => {
-    expect(principal(true, null)).toEqual({ leadEmployeeId: '' });
+  it('is everything, the jobs that one is assigned to, or only the people whom one brought to these', () => {
+    expect(scopeOf({ assignedJobsOnly: false })).toEqual({});
+    const sight = { userId: 'usr_1', employeeId: null, ownOnly: false };
+    expect(scopeOf({ assignedJobsOnly: true })).toEqual({ sight });
+    for (const assignedJobsOnly of [true, false])
+      expect(scopeOf({ assignedJobsOnly, ownCandidatesOnly: true })).toEqual({
+        sight: { ...sight, ownOnly: true },
+      });
   });
 });

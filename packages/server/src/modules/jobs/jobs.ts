@@ -5,6 +5,7 @@ import {
   JoineryError,
   standardQuestions,
 } from '@joinery/sdk';
+import type { HiringSight } from '../../db/hiring-sight.ts';
 import { hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 
@@ -24,17 +25,19 @@ export interface JobCounts {
   total: number;
 }
 
-/** What of hiring the principal may see: everything, or the jobs that an employee leads. */
+/** What of hiring the principal may see: everything, or what a sight shows. */
 export interface HiringScope {
-  leadEmployeeId?: string;
+  sight?: HiringSight;
   /** Hand-offs are shown with their applications. */
   seesHires?: true;
 }
 
 export function hiringScope(principal: Principal): HiringScope {
   const seen = hasArea(principal, 'hiring.hires', 'view') ? { seesHires: true as const } : {};
-  if (!principal.access.hiring.assignedJobsOnly) return seen;
-  return { ...seen, leadEmployeeId: principal.employeeId ?? '' };
+  const { assignedJobsOnly, ownCandidatesOnly = false } = principal.access.hiring;
+  if (!assignedJobsOnly && !ownCandidatesOnly) return seen;
+  const { userId, employeeId } = principal;
+  return { ...seen, sight: { userId, employeeId, ownOnly: ownCandidatesOnly } };
 }
 
 /**

@@ -22,6 +22,7 @@ export async function seedHiring(
     const { id: job } = await createJob(context, principal, {
       ...opening,
       status: status === 'draft' ? 'draft' : 'open',
+      isPublished: true,
       employmentType: 'Full-Time',
       description: `A place in ${opening.department}.`,
       ...(status !== 'draft' && { postedAt: openSince(now) }),

@@ -39,8 +39,9 @@ export async function createStage(context: Scope, principal: Principal, input: S
   const id = newId('stg');
   const { stages: number } = await takeNumbers(context, principal.companyId, { stages: 1 });
   return changing(context, principal, async (tx) => {
-    const pipelineId = await repository.getDefaultPipelineId(tx);
+    const pipelineId = input.pipelineId ?? (await repository.getDefaultPipelineId(tx));
     const stages = await repository.lockStages(tx, pipelineId);
+    if (stages.length === 0) throw new JoineryError('pipelines.not_found', 'There is no such pipeline.');
     const stage = { id, number, pipelineId, name: input.name, kind: input.kind, position: stages.length };
     await repository.insertStages(tx, principal.companyId, [stage]);
     await repository.updateStageOrder(
@@ -94,6 +95,33 @@ export async function deleteStage(context: Scope, principal: Principal, id: stri
       stages.map((s) => s.id).filter((other) => other !== id),
     );
   });
+}
+
+/** Stages of a new pipeline, in their order. @throws JoineryError `stages.needed`, `stages.name_taken` */
+export async function insertStages(
+  tx: Transaction,
+  companyId: string,
+  pipelineId: string,
+  stages: readonly { number: number; name: string; kind: Stage['kind'] }[],
+): Promise<void> {
+  const lacking = neededKinds.find((kind) => !stages.some((stage) => stage.kind === kind));
+  if (lacking !== undefined)
+    throw new JoineryError('stages.needed', `A pipeline needs a stage of kind ${lacking}.`);
+  if (new Set(stages.map(({ name }) => name.toLowerCase())).size < stages.length) throw nameTaken();
+  const rows = stages.map((stage, position) => ({ ...stage, id: newId('stg'), pipelineId, position }));
+  await repository.insertStages(tx, companyId, rows);
+}
+
+/** For services that have checked the rights: of one pipeline or of all, in their order. */
+export async function listStagesIn(tx: Transaction, pipelineId?: string): Promise<Stage[]> {
+  return repository.listStages(tx, pipelineId);
+}
+
+/** The stages of a pipeline, held as they are until the transaction ends. */
+export async function holdStages(tx: Transaction, pipelineId: string): Promise<Stage[]> {
+  const stages = await repository.listStages(tx, pipelineId);
+  const held = await Promise.all(stages.map(({ id }) => repository.lockStage(tx, id)));
+  return held.filter((stage) => stage !== undefined);
 }
 
 /** The pipeline that new jobs get. */
@@ -165,10 +193,14 @@ async function changing<T>(
     return await context.db.inCompany(principal.companyId, work);
   } catch (cause) {
     if (brokenConstraint(cause) !== 'stages_name') throw cause;
-    throw new JoineryError('stages.name_taken', 'The pipeline has a stage with this name; choose another.', {
-      cause,
-    });
+    throw nameTaken(cause);
   }
+}
+
+function nameTaken(cause?: unknown): JoineryError {
+  return new JoineryError('stages.name_taken', 'The pipeline has a stage with this name; choose another.', {
+    cause,
+  });
 }
 
 async function getStage(tx: Transaction, id: string): Promise<Stage> {

@@ -1,8 +1,10 @@
 import type { TimelineEntry } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
+import { type HiringSight, seesApplication } from '../../db/hiring-sight.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Slice } from '../../platform/page.ts';
+import type { HiringScope } from '../jobs/jobs.ts';
 import { type NewTimelineEntry, summaryOf } from './timeline.ts';
 
 export async function insertEntries(
@@ -26,6 +28,7 @@ export async function insertEntries(
 /** Newest first. The key of an entry is its instant in microseconds and its id. */
 export async function listEntries(
   tx: Transaction,
+  { sight }: HiringScope,
   candidateId: string,
   slice: Slice,
 ): Promise<(TimelineEntry & { key: string })[]> {
@@ -33,7 +36,8 @@ export async function listEntries(
   let query = tx
     .selectFrom('timeline_entries')
     .select(['id', 'kind', 'actor', 'application_id', 'detail', 'at', key.as('key')])
-    .where('candidate_id', '=', candidateId);
+    .where('candidate_id', '=', candidateId)
+    .$if(sight !== undefined, (q) => q.where(ofSeenApplication(sight as HiringSight)));
   if (slice.after !== undefined) {
     const [at, id] = slice.after.split(' ');
     query = query.where(sql<boolean>`(at, id) < (${at}::timestamptz, ${id})`);
@@ -48,4 +52,11 @@ export async function listEntries(
     const summary = summaryOf(row.kind, known);
     return { ...row, applicationId, detail: known, summary, at: at.toISOString() };
   });
+}
+
+function ofSeenApplication(sight: HiringSight) {
+  return sql<boolean>`(timeline_entries.application_id is null or exists (
+    select from applications a join jobs j on j.id = a.job_id
+    where a.id = timeline_entries.application_id
+      and ${seesApplication(sight, { jobs: 'j', applications: 'a' })}))`;
 }

@@ -163,6 +163,7 @@ function performOnce(
 const inCompanysTime = new Set([
   'Employees',
   'Jobs',
+  'Pipelines',
   'Stages',
   'Candidates',
   'Applications',

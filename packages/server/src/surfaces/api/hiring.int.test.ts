@@ -2,7 +2,11 @@
 import type { Application, Job, Stage } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAccessLevel } from '../../modules/access/access-levels.service.ts';
+import { builtinLevels } from '../../modules/access/levels.ts';
 import { createEmployee } from '../../modules/employees/employees.service.ts';
+import { createKey } from '../../modules/keys/keys.service.ts';
+import { createUser } from '../../modules/users/users.service.ts';
 import { createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 
 let api: TestApi;
@@ -222,7 +226,19 @@ describe('who sees only the jobs that they lead', () => {
   it('sees their candidates and documents, and nobody else’s', async () => {
     const tenant = await api.aTenant();
     const lead = await createEmployee(api.context, tenant.owner, { firstName: 'Lea', lastName: 'Der' });
-    const key = await tenant.aKeyOf('external_recruiter', lead.number);
+    const { definition } = builtinLevels.external_recruiter as (typeof builtinLevels)[string];
+    const level = await createAccessLevel(api.context, tenant.owner, {
+      name: 'Team lead',
+      definition: { ...definition, hiring: { ...definition.hiring, ownCandidatesOnly: false } },
+    });
+    const user = await createUser(api.context, tenant.owner, {
+      kind: 'service',
+      firstName: 'Team',
+      lastName: 'Lead',
+      accessLevelId: level.id,
+      employeeNumber: lead.number,
+    });
+    const { key } = await createKey(api.context, tenant.owner, { name: 'Lead', userId: user.id });
     const mine = (
       await tenant.post('/v1/jobs', { title: 'Mine', hiringLeadEmployeeNumber: lead.number })
     ).json();

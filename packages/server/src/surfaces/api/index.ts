@@ -29,6 +29,7 @@ import { jobsRoutes } from './jobs.routes.ts';
 import { oauthAppsRoutes } from './oauth-apps.routes.ts';
 import { offersRoutes } from './offers.routes.ts';
 import { openApiOptions } from './openapi.ts';
+import { pipelinesRoutes } from './pipelines.routes.ts';
 import { providerWritesRoutes } from './provider-writes.routes.ts';
 import type { Route } from './routes.ts';
 import { sandboxRoutes } from './sandbox.routes.ts';
@@ -50,6 +51,7 @@ function allRoutes({ signIns, probes }: Guards): Route[] {
     ...employeeFilesRoutes,
     ...fieldsRoutes,
     ...jobsRoutes,
+    ...pipelinesRoutes,
     ...stagesRoutes,
     ...candidatesRoutes,
     ...applicationsRoutes,

@@ -1,5 +1,6 @@
 import {
   job,
+  jobClosing,
   jobForm,
   jobInput,
   jobPatch,
@@ -11,6 +12,9 @@ import {
   pageQuery,
   questionOrder,
   stage,
+  teamChoice,
+  teamInput,
+  teamMember,
 } from '@joinery/sdk';
 import { z } from 'zod';
 import {
@@ -20,6 +24,7 @@ import {
   removeJobQuestion,
   updateJobQuestion,
 } from '../../modules/jobs/edit-questions.service.ts';
+import { getTeam, listTeamChoices, replaceTeam } from '../../modules/jobs/hiring-team.service.ts';
 import { getJobForm } from '../../modules/jobs/job-form.service.ts';
 import {
   createJob,
@@ -29,6 +34,7 @@ import {
   listStagesOfJob,
   updateJob,
 } from '../../modules/jobs/jobs.service.ts';
+import { closeJob, publishJob } from '../../modules/jobs/publish-job.service.ts';
 import { idParams, whole } from './params.ts';
 import { page, type Route, route } from './routes.ts';
 
@@ -159,5 +165,54 @@ export const jobsRoutes: Route[] = [
       await removeJobQuestion(context, principal, { job: id, question });
       return undefined;
     },
+  }),
+  route({
+    method: 'POST',
+    url: '/jobs/:id/publish',
+    tag,
+    summary: 'Open a job and show it to everybody',
+    params: idParams,
+    answer: job,
+    status: 200,
+    handle: ({ context, principal, params }) => publishJob(context, principal, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/jobs/:id/close',
+    tag,
+    summary: 'Take no more applications',
+    params: idParams,
+    body: jobClosing,
+    answer: job,
+    status: 200,
+    handle: ({ context, principal, params, body }) => closeJob(context, principal, params.id, body),
+  }),
+  route({
+    method: 'GET',
+    url: '/jobs/team-choices',
+    tag,
+    summary: 'Users who can be put on the team of a job',
+    answer: pageOf(teamChoice),
+    handle: async ({ context, principal }) => whole(await listTeamChoices(context, principal)),
+  }),
+  route({
+    method: 'GET',
+    url: '/jobs/:id/team',
+    tag,
+    summary: 'Who works on a job',
+    params: idParams,
+    answer: pageOf(teamMember),
+    handle: async ({ context, principal, params }) => whole(await getTeam(context, principal, params.id)),
+  }),
+  route({
+    method: 'PUT',
+    url: '/jobs/:id/team',
+    tag,
+    summary: 'Say who works on a job, all of them',
+    params: idParams,
+    body: teamInput,
+    answer: pageOf(teamMember),
+    handle: async ({ context, principal, params, body }) =>
+      whole(await replaceTeam(context, principal, params.id, body)),
   }),
 ];

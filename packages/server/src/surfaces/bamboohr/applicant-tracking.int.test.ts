@@ -560,6 +560,38 @@ describe('rights', () => {
     expect((await detail(foreign)).status.id).toBe(1);
   });
 
+  it('an external recruiter finds only people whom they brought', async () => {
+    const job = await openJob({ hiringLead: 14 });
+    const email = 'same@external.example';
+    const foreign = await apply(job, { email });
+    const hiring = {
+      jobs: 'view',
+      candidates: 'edit',
+      assignedJobsOnly: true,
+      ownCandidatesOnly: true,
+      hires: 'none',
+    } as const;
+    const recruiter = await callerWith({ hiring }, 14);
+    const answer = await recruiter.postJson('applicant_tracking/application', {
+      ...{ firstName: 'Own', lastName: 'Person', jobId: job, email },
+    });
+    const own = answer.json().candidateId;
+    const listed = (await recruiter.getJson('applicant_tracking/applications')).json().applications;
+    expect(listed.map(({ id }: { id: number }) => id)).toEqual([own]);
+    // Nor do counts tell who applied before.
+    expect(await detail(own, recruiter)).toMatchObject({ duplicateApplicationCount: 0 });
+    expect((await detail(own)).duplicateApplicationCount).toBe(1);
+    const [counted] = (await recruiter.getJson('applicant_tracking/jobs')).json();
+    expect(counted).toMatchObject({ id: job, totalApplicantsCount: 1 });
+    assertError(await recruiter.getJson(`applicant_tracking/applications/${foreign}`), 404);
+    for (const [path, body] of [
+      ['comments', { comment: 'x' }],
+      ['status', { status: 5 }],
+    ] as const)
+      assertError(await recruiter.postJson(`applicant_tracking/applications/${foreign}/${path}`, body), 404);
+    assertError(await recruiter.postJson('applicant_tracking/job_opening', opening), 403);
+  });
+
   it('names of leads are told as far as the employee may be seen', async () => {
     const job = await openJob({ hiringLead: 4 });
     const id = await apply(job);

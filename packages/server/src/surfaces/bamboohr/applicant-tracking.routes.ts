@@ -168,7 +168,11 @@ async function postJobOpening(call: Call): Promise<Answer> {
   const { fields, files } = await formOf(call);
   const [file] = files;
   if (file !== undefined) throw invalid(file.field, 'no file');
-  const { number } = await createJob(call.context, call.principal, readJobOpening(fields));
+  const { number } = await createJob(call.context, call.principal, {
+    ...readJobOpening(fields),
+    // An opening is on the careers page there as soon as it is open.
+    isPublished: true,
+  });
   return json({ result: 'success', jobOpeningId: String(number) });
 }
 

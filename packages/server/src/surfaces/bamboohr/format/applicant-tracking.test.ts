@@ -28,6 +28,7 @@ const aJob = (job: Partial<JobView> = {}): JobView => ({
   description: '',
   questions: completeQuestions({}),
   customQuestions: [],
+  publishedAt: null,
   hiringLeadEmployeeNumber: 83,
   pipelineId: 'pip_1',
   applicationCount: 3,

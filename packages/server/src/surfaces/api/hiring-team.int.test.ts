@@ -1,0 +1,391 @@
+// Publishing and closing, pipelines of jobs, hiring teams, and what external recruiters see.
+import { readFileSync } from 'node:fs';
+import type { Application, Job, Pipeline, Stage } from '@joinery/sdk';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Answer, aForm, aPdf, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
+
+let api: TestApi;
+let tenant: Tenant;
+beforeAll(async () => {
+  api = await createTestApi();
+  tenant = await api.aTenant();
+});
+afterAll(() => api.close());
+
+const codeOf = (answer: Answer) => [answer.statusCode, answer.json().code];
+const eventsOf = (subject: string): Promise<string[]> =>
+  api.context.db.inCompany(tenant.company.id, async (tx) => {
+    const rows = await sql<{
+      type: string;
+    }>`select type from events where subject_id = ${subject} order by id`.execute(tx);
+    return rows.rows.map(({ type }) => type);
+  });
+const aJob = async (part: object = {}): Promise<Job> =>
+  (await tenant.post('/v1/jobs', { title: 'Cook', ...part })).json();
+
+describe('a job', () => {
+  it('is published and closed, each once, and told of', async () => {
+    const { id } = await aJob({ status: 'draft' });
+    const published: Job = (await tenant.post(`/v1/jobs/${id}/publish`)).json();
+    expect(published).toMatchObject({ status: 'open', publishedAt: expect.any(String) });
+    expect((await tenant.post(`/v1/jobs/${id}/publish`)).json()).toEqual(published);
+    const closed = (await tenant.post(`/v1/jobs/${id}/close`, {})).json();
+    expect(closed).toMatchObject({ status: 'filled', publishedAt: null, postedAt: published.postedAt });
+    expect((await tenant.post(`/v1/jobs/${id}/close`, { status: 'canceled' })).json().status).toBe(
+      'canceled',
+    );
+    expect(await eventsOf(id)).toEqual([
+      'jobs.created',
+      'jobs.updated',
+      'jobs.published',
+      'jobs.updated',
+      'jobs.closed',
+      'jobs.updated',
+    ]);
+  });
+
+  it('is not public because it is open, and no more once its status is another', async () => {
+    const { id, publishedAt } = await aJob();
+    expect(publishedAt).toBeNull();
+    await tenant.post(`/v1/jobs/${id}/publish`);
+    expect((await tenant.patch(`/v1/jobs/${id}`, { status: 'on_hold' })).json().publishedAt).toBeNull();
+    expect((await tenant.patch(`/v1/jobs/${id}`, { status: 'open' })).json().publishedAt).toBeNull();
+    expect(await eventsOf(id)).toContain('jobs.closed');
+  });
+
+  it('that was deleted is not published', async () => {
+    const { id } = await aJob({ status: 'deleted' });
+    expect(codeOf(await tenant.post(`/v1/jobs/${id}/publish`))).toEqual([409, 'jobs.deleted']);
+    expect(codeOf(await tenant.post(`/v1/jobs/${id}/close`, { status: 'open' }))).toEqual([
+      422,
+      'request.invalid',
+    ]);
+  });
+});
+
+describe('pipelines', () => {
+  const short = [
+    { name: 'In', kind: 'new' },
+    { name: 'Talk', kind: 'active' },
+    { name: 'In the team', kind: 'hired' },
+  ];
+  const make = async (body: object): Promise<Pipeline> => (await tenant.post('/v1/pipelines', body)).json();
+
+  it('are made of stages, copied, renamed, made the default and removed', async () => {
+    const made = await make({ name: 'Short', stages: short });
+    expect(made).toMatchObject({ name: 'Short', isDefault: false, jobCount: 0 });
+    expect(made.stages.map(({ name, kind, position }) => [name, kind, position])).toEqual(
+      short.map(({ name, kind }, position) => [name, kind, position]),
+    );
+    const copy = await make({ name: 'Copy', copyOf: made.id });
+    expect(copy.stages.map(({ name }) => name)).toEqual(['In', 'Talk', 'In the team']);
+    expect(copy.stages.map(({ id }) => id)).not.toContain(made.stages[0]?.id);
+    const usual = await make({ name: 'Usual' });
+    expect(usual.stages.length).toBeGreaterThan(10);
+    const added = await tenant.post('/v1/stages', {
+      name: 'Test',
+      kind: 'active',
+      position: 1,
+      pipelineId: copy.id,
+    });
+    expect(added.json()).toMatchObject({ pipelineId: copy.id, position: 1 });
+    expect((await tenant.patch(`/v1/pipelines/${copy.id}`, { name: 'Trial' })).json().name).toBe('Trial');
+    const { items: before } = (await tenant.get('/v1/pipelines')).json();
+    const first = before.find(({ isDefault }: Pipeline) => isDefault);
+    await tenant.patch(`/v1/pipelines/${made.id}`, { isDefault: true });
+    const defaults = (await tenant.get('/v1/pipelines'))
+      .json()
+      .items.filter((one: Pipeline) => one.isDefault);
+    expect(defaults.map(({ id }: Pipeline) => id)).toEqual([made.id]);
+    expect((await aJob()).pipelineId).toBe(made.id);
+    await tenant.patch(`/v1/pipelines/${first.id}`, { isDefault: true });
+    expect((await tenant.delete(`/v1/pipelines/${copy.id}`)).statusCode).toBe(204);
+    expect(codeOf(await tenant.get(`/v1/pipelines/${copy.id}`))).toEqual([404, 'pipelines.not_found']);
+    for (const id of [made.id, first.id])
+      expect(codeOf(await tenant.delete(`/v1/pipelines/${id}`))).toEqual([409, 'pipelines.in_use']);
+    expect(await eventsOf(copy.id)).toEqual(['pipelines.created', 'pipelines.updated', 'pipelines.removed']);
+  });
+
+  it.each<[string, object, number, string]>([
+    [
+      'no stage for those who are hired',
+      { name: 'A', stages: [{ name: 'In', kind: 'new' }] },
+      409,
+      'stages.needed',
+    ],
+    [
+      'two stages of one name',
+      { name: 'B', stages: [...short, { name: 'TALK', kind: 'active' }] },
+      409,
+      'stages.name_taken',
+    ],
+    ['the stages of none', { name: 'C', copyOf: 'pip_0' }, 404, 'pipelines.not_found'],
+    ['a name that there is', { name: 'hiring' }, 409, 'pipelines.name_taken'],
+    ['no name', { name: ' ' }, 422, 'request.invalid'],
+  ])('cannot have %s', async (_what, body, status, code) => {
+    expect(codeOf(await tenant.post('/v1/pipelines', body))).toEqual([status, code]);
+  });
+
+  it('of a job are changed with its applications, which keep their kind of stage', async () => {
+    const { id: jobId, pipelineId } = await aJob();
+    const stages: Stage[] = (await tenant.get(`/v1/jobs/${jobId}/stages`)).json().items;
+    const made = await Promise.all(
+      ['A', 'B'].map(
+        async (name) => (await tenant.post('/v1/candidates', { name, jobId })).json().applications[0],
+      ),
+    );
+    const interview = stages.find(({ name }) => name === 'Interviewed');
+    await tenant.patch(`/v1/applications/${made[1].id}`, { stageId: interview?.id });
+    const other = await make({ name: 'Other', stages: short });
+    const changed = await tenant.patch(`/v1/jobs/${jobId}`, { pipelineId: other.id });
+    expect(changed.json()).toMatchObject({ pipelineId: other.id, applicationCount: 2 });
+    const stagesOf = async () => {
+      const { items } = (await tenant.get(`/v1/applications?jobId=${jobId}`)).json();
+      return items.map(({ stageName }: Application) => stageName).sort();
+    };
+    expect(await stagesOf()).toEqual(['In', 'Talk']);
+    expect(await eventsOf(made[1].id)).toEqual([
+      'candidates.applied',
+      'applications.moved',
+      'applications.moved',
+    ]);
+    expect((await tenant.post('/v1/candidates', { name: 'C', jobId })).json().applications[0].stageName).toBe(
+      'In',
+    );
+    const [gone] = (await tenant.get(`/v1/jobs/${jobId}/stages`)).json().items;
+    expect(gone.pipelineId).toBe(other.id);
+    await tenant.patch(`/v1/jobs/${jobId}`, { pipelineId });
+    expect(await stagesOf()).toEqual(['New', 'New', 'Reviewed']);
+    for (const wrong of ['pip_0', (await (await api.aTenant()).get('/v1/pipelines')).json().items[0].id])
+      expect(codeOf(await tenant.patch(`/v1/jobs/${jobId}`, { pipelineId: wrong }))).toEqual([
+        404,
+        'pipelines.not_found',
+      ]);
+    expect(codeOf(await tenant.post('/v1/jobs', { title: 'X', pipelineId: 'pip_0' }))).toEqual([
+      404,
+      'pipelines.not_found',
+    ]);
+  });
+
+  it('without a stage of the kind that is stood in are refused', async () => {
+    const { id: jobId } = await aJob();
+    const stages: Stage[] = (await tenant.get(`/v1/jobs/${jobId}/stages`)).json().items;
+    const { applications } = (await tenant.post('/v1/candidates', { name: 'A', jobId })).json();
+    const rejected = stages.find(({ kind }) => kind === 'rejected');
+    await tenant.patch(`/v1/applications/${applications[0].id}`, { stageId: rejected?.id });
+    const other = await make({ name: 'Nobody is rejected', stages: short });
+    const answer = await tenant.patch(`/v1/jobs/${jobId}`, { pipelineId: other.id, title: 'Changed' });
+    expect(codeOf(answer)).toEqual([409, 'pipelines.no_stage']);
+    expect((await tenant.get(`/v1/jobs/${jobId}`)).json().title).toBe('Cook');
+  });
+});
+
+interface Somebody {
+  key: string;
+  userId: string;
+}
+
+async function aUser(level: string): Promise<Somebody> {
+  const key = await tenant.aKeyOf(level);
+  const choices = (await tenant.get('/v1/jobs/team-choices')).json().items;
+  const known = new Set(seen);
+  const user = choices.find(
+    (one: { userId: string; name: string }) => one.name === `${level} Robot` && !known.has(one.userId),
+  );
+  seen.push(user.userId);
+  return { key, userId: user.userId };
+}
+const seen: string[] = [];
+const as = ({ key }: Somebody) => ({
+  get: (url: string) => api.call(key, 'GET', url),
+  post: (url: string, body?: unknown, headers?: Record<string, string>) =>
+    api.call(key, 'POST', url, body, headers),
+  patch: (url: string, body: unknown) => api.call(key, 'PATCH', url, body),
+  put: (url: string, body: unknown) => api.call(key, 'PUT', url, body),
+  delete: (url: string) => api.call(key, 'DELETE', url),
+});
+const assign = (job: string, ...members: [Somebody, string][]) =>
+  tenant.put(`/v1/jobs/${job}/team`, { members: members.map(([{ userId }, role]) => ({ userId, role })) });
+const titlesOf = (answer: Answer) => answer.json().items.map(({ title }: Job) => title);
+const namesOf = (answer: Answer) =>
+  answer
+    .json()
+    .items.map(({ name }: { name: string }) => name)
+    .sort();
+
+describe('a hiring team', () => {
+  it('is said whole, and who is on it sees the job when they see assigned ones only', async () => {
+    const [job, other] = [await aJob({ title: 'Mine' }), await aJob({ title: 'Other' })];
+    const manager = await aUser('manager');
+    expect(titlesOf(await as(manager).get('/v1/jobs'))).toEqual([]);
+    const team = (await assign(job.id, [manager, 'interviewer'])).json();
+    expect(team.items).toEqual([{ userId: manager.userId, name: 'manager Robot', role: 'interviewer' }]);
+    expect((await assign(job.id, [manager, 'hiring_manager'])).json().items[0].role).toBe('hiring_manager');
+    await tenant.post('/v1/candidates', { name: 'Ada', jobId: job.id });
+    await tenant.post('/v1/candidates', { name: 'Bea', jobId: other.id });
+    expect(titlesOf(await as(manager).get('/v1/jobs'))).toEqual(['Mine']);
+    expect(namesOf(await as(manager).get('/v1/candidates'))).toEqual(['Ada']);
+    expect((await as(manager).get(`/v1/jobs/${other.id}/team`)).statusCode).toBe(404);
+    expect((await as(manager).put(`/v1/jobs/${job.id}/team`, { members: [] })).statusCode).toBe(403);
+    expect((await assign(job.id)).json().items).toEqual([]);
+    expect(titlesOf(await as(manager).get('/v1/jobs'))).toEqual([]);
+    expect(await eventsOf(job.id)).toContain('jobs.updated');
+  });
+
+  it('has enabled users of the company on it, each once', async () => {
+    const { id } = await aJob();
+    const manager = await aUser('manager');
+    const strangers = await api.aTenant();
+    for (const members of [
+      [{ userId: 'usr_0', role: 'recruiter' }],
+      [{ userId: strangers.userId, role: 'recruiter' }],
+      [
+        { userId: manager.userId, role: 'recruiter' },
+        { userId: manager.userId, role: 'interviewer' },
+      ],
+      [{ userId: manager.userId, role: 'owner' }],
+    ])
+      expect(codeOf(await tenant.put(`/v1/jobs/${id}/team`, { members }))).toEqual([422, 'request.invalid']);
+    expect((await tenant.get(`/v1/jobs/${id}/team`)).json().items).toEqual([]);
+  });
+});
+
+describe('an external recruiter', () => {
+  const marker = 'Zebedeus';
+  let recruiter: Somebody;
+  let rival: Somebody;
+  let job: Job;
+  let closed: Job;
+  let own: { id: string; applications: Application[] };
+  /** Ids of what is not theirs, by the noun of a path. */
+  let foreign: Record<string, string>;
+
+  beforeAll(async () => {
+    [recruiter, rival] = [await aUser('external_recruiter'), await aUser('external_recruiter')];
+    [job, closed] = [await aJob({ title: 'Assigned' }), await aJob({ title: `${marker} secret` })];
+    await assign(job.id, [recruiter, 'external_recruiter'], [rival, 'external_recruiter']);
+    await assign(closed.id, [rival, 'external_recruiter']);
+    own = (await as(recruiter).post('/v1/candidates', { name: 'Own Person', jobId: job.id })).json();
+    const { body, headers } = aForm([
+      { name: 'name', value: `${marker} Rival` },
+      { name: 'email', value: `${marker}@example.com` },
+      { name: 'jobId', value: job.id },
+      { name: 'resume', file: { name: `${marker}.pdf`, bytes: await aPdf(marker) } },
+    ]);
+    const other = (await as(rival).post('/v1/candidates', body, headers)).json();
+    await tenant.post(`/v1/applications/${other.applications[0].id}/comments`, { text: `${marker} is good` });
+    // Somebody of theirs applied elsewhere too, and is talked about there.
+    const elsewhere = await tenant.post(`/v1/candidates/${own.id}/applications`, { jobId: closed.id });
+    await tenant.post(`/v1/applications/${elsewhere.json().id}/comments`, { text: `${marker} said so` });
+    const question = await tenant.post(`/v1/jobs/${closed.id}/questions`, { label: marker, type: 'date' });
+    const hidden = (await tenant.post('/v1/pipelines', { name: `${marker} pipeline` })).json();
+    await tenant.patch(`/v1/jobs/${closed.id}`, { pipelineId: hidden.id });
+    foreign = {
+      jobs: closed.id,
+      candidates: other.id,
+      applications: other.applications[0].id,
+      files: other.attachments[0].fileId,
+      pipelines: hidden.id,
+      question: question.json().id,
+    };
+  });
+
+  it('sees assigned jobs and the people whom they brought, and makes no jobs', async () => {
+    const me = as(recruiter);
+    expect(titlesOf(await me.get('/v1/jobs'))).toEqual(['Assigned']);
+    expect((await me.get(`/v1/jobs/${job.id}`)).json()).toMatchObject({ applicationCount: 1 });
+    expect(namesOf(await me.get('/v1/candidates'))).toEqual(['Own Person']);
+    const seen = (await me.get(`/v1/candidates/${own.id}`)).json();
+    expect(seen.broughtBy).toEqual({ userId: recruiter.userId, name: 'external_recruiter Robot' });
+    expect(seen.applications.map(({ jobTitle }: Application) => jobTitle)).toEqual(['Assigned']);
+    expect((await me.get('/v1/applications')).json().items).toHaveLength(1);
+    expect((await me.get(`/v1/jobs/${job.id}/team`)).json().items).toHaveLength(1);
+    for (const body of [{ title: 'X' }, { title: 'X', status: 'draft' }])
+      expect(codeOf(await me.post('/v1/jobs', body))).toEqual([403, 'access.forbidden']);
+  });
+
+  it('brings people to assigned jobs only, and not to the talent pool', async () => {
+    const me = as(recruiter);
+    for (const jobId of [closed.id, String(closed.number), 'job_0', undefined])
+      expect(codeOf(await me.post('/v1/candidates', { name: 'X', ...(jobId && { jobId }) }))).toEqual([
+        422,
+        'jobs.not_open',
+      ]);
+    const apply = await me.post(`/v1/candidates/${own.id}/applications`, { jobId: closed.id });
+    expect(codeOf(apply)).toEqual([422, 'jobs.not_open']);
+  });
+
+  it('does not learn from filters what somebody applied for elsewhere', async () => {
+    const me = as(recruiter);
+    for (const jobId of [closed.id, closed.number])
+      expect((await me.get(`/v1/candidates?jobId=${jobId}`)).json().items).toEqual([]);
+    expect(namesOf(await me.get(`/v1/candidates?jobId=${job.id}`))).toEqual(['Own Person']);
+    expect((await me.get(`/v1/candidates?q=${marker}`)).json().items).toEqual([]);
+  });
+
+  it('reads nothing of others by any route of /v1, walked from the list of all', async () => {
+    const document = JSON.parse(readFileSync(new URL('./openapi.json', import.meta.url), 'utf8'));
+    const everything = (await tenant.get(`/v1/candidates/${foreign.candidates}`)).body;
+    expect(everything).toContain(marker);
+    let walked = 0;
+    for (const [path, operations] of Object.entries(document.paths as Record<string, object>)) {
+      const noun = path.split('/')[2] ?? '';
+      const fill = (ids: Record<string, string>) =>
+        path
+          .replace('{id}', ids[noun] ?? 'x_0')
+          .replace('{question}', ids.question ?? 'x_0')
+          .replace(/\{\w+\}/g, '1');
+      const owned = {
+        ...foreign,
+        jobs: job.id,
+        candidates: own.id,
+        applications: own.applications[0]?.id ?? '',
+      };
+      for (const method of Object.keys(operations).map((name) => name.toUpperCase()))
+        for (const url of new Set([fill(foreign), fill(owned)])) {
+          // Signing out would end the walk; what is open to everybody tells nothing of a company.
+          if (/\/v1\/(session|setup|docs|openapi)/.test(url) || (method !== 'GET' && url === fill(owned)))
+            continue;
+          const body =
+            method === 'GET' ? undefined : { stageId: 'x', text: 'x', name: 'x', title: 'x', members: [] };
+          const answer = await api.call(recruiter.key, method, url, body);
+          walked += 1;
+          expect({ method, url, tells: answer.body.includes(marker) }).toEqual({ method, url, tells: false });
+          expect(answer.statusCode).toBeLessThan(500);
+          if (path.includes('{id}') && Object.keys(foreign).includes(noun) && url === fill(foreign))
+            expect({ method, url, status: [403, 404, 415, 422].includes(answer.statusCode) }).toEqual({
+              method,
+              url,
+              status: true,
+            });
+        }
+    }
+    expect(walked).toBeGreaterThan(80);
+    const { body, headers } = aForm([{ name: 'file', file: { name: 'x.txt', bytes: Buffer.from('x') } }]);
+    const attach = `/v1/candidates/${foreign.candidates}/attachments`;
+    expect((await api.call(recruiter.key, 'POST', attach, body, headers)).statusCode).toBe(404);
+    expect((await tenant.get(`/v1/candidates/${foreign.candidates}`)).body).toBe(everything);
+  }, 120_000);
+
+  it('loses the job with the assignment, and keeps the people', async () => {
+    await assign(job.id, [rival, 'external_recruiter']);
+    const me = as(recruiter);
+    expect(titlesOf(await me.get('/v1/jobs'))).toEqual([]);
+    expect((await me.get('/v1/applications')).json().items).toEqual([]);
+    const still = (await me.get(`/v1/candidates/${own.id}`)).json();
+    expect([still.name, still.applications]).toEqual(['Own Person', []]);
+    await assign(job.id, [recruiter, 'external_recruiter'], [rival, 'external_recruiter']);
+  });
+
+  it('as a role narrows somebody who sees the candidates of other jobs', async () => {
+    const manager = await aUser('manager');
+    const [first, second] = [await aJob({ title: 'First' }), await aJob({ title: 'Second' })];
+    await assign(first.id, [manager, 'recruiter']);
+    await assign(second.id, [manager, 'external_recruiter']);
+    await tenant.post('/v1/candidates', { name: 'Of the first', jobId: first.id });
+    await tenant.post('/v1/candidates', { name: 'Of the second', jobId: second.id });
+    expect(titlesOf(await as(manager).get('/v1/jobs')).sort()).toEqual(['First', 'Second']);
+    expect(namesOf(await as(manager).get('/v1/candidates'))).toEqual(['Of the first']);
+  });
+});
