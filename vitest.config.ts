@@ -45,7 +45,11 @@ export default defineConfig({
           ],
           // Loading the server anew for each file took a third of its time. Files leave nothing behind.
           isolate: false,
-          globalSetup: ['scripts/lib/demo-setup.mjs', 'packages/server/src/testing/global-setup.ts'],
+          globalSetup: [
+            'scripts/lib/demo-setup.mjs',
+            'scripts/lib/bundle-setup.mjs',
+            'packages/server/src/testing/global-setup.ts',
+          ],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { Problem, root, run, say, seconds, sourceArguments } from './bootstrap.mjs';
 import { withLock } from './lock.mjs';
 
-const cache = join(root, 'node_modules', '.cache', 'joinery');
+/** Where builds are remembered. */
+export const cache = join(root, 'node_modules', '.cache', 'joinery');
 
 const consoleBuild = {
   name: 'console',
@@ -71,7 +72,8 @@ async function runBuild(node, build) {
   say(`${build.name} built in ${seconds(startedAt)}`);
 }
 
-function fingerprint({ sources }) {
+/** Of all files in some folders. */
+export function fingerprint({ sources }) {
   const hash = createHash('sha256');
   for (const source of sources) addTo(hash, source);
   return hash.digest('hex');

@@ -1,20 +1,31 @@
 // The server and its workers as processes of their own, which may be killed.
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { CrashPoint } from '../engine/crash-points.ts';
 
 const command = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+const sources = fileURLToPath(new URL('../', import.meta.url));
 // Of all runs, and `npm start`: half of a start is compiling.
 const compiledSources = fileURLToPath(
   new URL('../../../../node_modules/.cache/joinery/compiled', import.meta.url),
 );
 export const patienceMs = 45_000;
+
+/**
+ * What Node is given to run a program of ours: its bundle, where Vitest has made one
+ * (scripts/lib/bundle-setup.mjs), else its source.
+ */
+export function programArguments(file: string): string[] {
+  const { TEST_BUNDLES: bundles = '' } = process.env;
+  const bundle = join(bundles, relative(sources, file).replace(/\.ts$/, '.mjs'));
+  return bundles !== '' && existsSync(bundle) ? [bundle] : ['--conditions=joinery-source', file];
+}
 
 /** The environment of a program of ours: what is given, and little of this process's. */
 export const ownEnvironment = (env: Record<string, string>): Record<string, string> => ({
@@ -24,13 +35,13 @@ export const ownEnvironment = (env: Record<string, string>): Record<string, stri
   ...env,
 });
 
-/** Begins the `joinery` command from source. */
+/** Begins the `joinery` command; `flags` are for Node. */
 export function launch(
   args: string[],
   env: Record<string, string>,
-  conditions = ['--conditions=joinery-source'],
+  flags: string[] = [],
 ): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn(process.execPath, [...conditions, command, ...args], {
+  return spawn(process.execPath, [...flags, ...programArguments(command), ...args], {
     env: ownEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -51,10 +62,10 @@ export function saysReady({ stdout }: ChildProcessByStdio<null, Readable, Readab
   });
 }
 
-export function processesWith(env: Record<string, string>, conditions?: string[]) {
+export function processesWith(env: Record<string, string>, flags?: string[]) {
   const living = new Set<ChildProcess>();
   const start = async (name: string, more: Record<string, string>): Promise<ChildProcess> => {
-    const child = launch([name, '--json'], { ...env, ...more }, conditions);
+    const child = launch([name, '--json'], { ...env, ...more }, flags);
     living.add(child);
     child.once('exit', () => living.delete(child));
     let errors = '';

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { pino } from 'pino';
 import type { Connection } from '../../db/database.ts';
-import { ownEnvironment } from '../../testing/processes.ts';
+import { ownEnvironment, programArguments } from '../../testing/processes.ts';
 import { createEngine, type Engine, type EngineTiming } from '../index.ts';
 import { type Journal, journalSchema, openJournal } from './journal.ts';
 import { type ConformanceWorkflows, conformanceQueues, openWorkflows } from './workflows.ts';
@@ -106,7 +106,7 @@ export async function openHarness(connection: Connection): Promise<Harness> {
 const program = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
 async function spawnWorker(spec: WorkerSpec): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, ['--conditions=joinery-source', program, JSON.stringify(spec)], {
+  const child = spawn(process.execPath, [...programArguments(program), JSON.stringify(spec)], {
     env: ownEnvironment({}),
   });
   const exited = once(child, 'close').then(() => undefined);

@@ -14,7 +14,7 @@ import { buildSurfaces } from '../../surfaces/surfaces.ts';
 import { makeTemporaryDataDir } from '../../testing/data-dir.ts';
 import { createTestDatabase, urlOf } from '../../testing/database.ts';
 import { type HireBench, setTiming, startHireBench } from '../../testing/hire-bench.ts';
-import { ownEnvironment } from '../../testing/processes.ts';
+import { ownEnvironment, programArguments } from '../../testing/processes.ts';
 import { createCompany, systemPrincipal } from '../companies/companies.service.ts';
 import { rememberOwnUrl } from '../installation/installation.service.ts';
 import { addFault, createSandbox, setLimit } from '../sandboxes/sandboxes.service.ts';
@@ -594,14 +594,10 @@ it('three processes together keep to what one may send', async () => {
   const client = fileURLToPath(new URL('./testing/gate-client.ts', import.meta.url));
   const ends = await Promise.all(
     [1, 2, 3].map(async () => {
-      const child = spawn(
-        process.execPath,
-        ['--conditions=joinery-source', client, owner.companyId, id, '8'],
-        {
-          env: ownEnvironment(env),
-          stdio: ['ignore', 'pipe', 'inherit'],
-        },
-      );
+      const child = spawn(process.execPath, [...programArguments(client), owner.companyId, id, '8'], {
+        env: ownEnvironment(env),
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       const chunks: Buffer[] = [];
       for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
       return JSON.parse(Buffer.concat(chunks).toString('utf8')) as string[];

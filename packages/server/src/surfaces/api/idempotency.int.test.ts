@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
-import { ownEnvironment } from '../../testing/processes.ts';
+import { ownEnvironment, programArguments } from '../../testing/processes.ts';
 import { type Answer, aForm, aPdf, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 
 const withKey = (key: string) => ({ 'idempotency-key': key });
@@ -173,8 +173,8 @@ describe('Idempotency-Key, with the server killed in between', () => {
 
   async function aServer(): Promise<{ url: string; key: string; kill(): void; count(): Promise<number> }> {
     const script = fileURLToPath(new URL('./testing/server.ts', import.meta.url));
-    const parameters = [script, JSON.stringify(database.connection), secret];
-    const child = spawn(process.execPath, ['--conditions=joinery-source', ...parameters], {
+    const parameters = [...programArguments(script), JSON.stringify(database.connection), secret];
+    const child = spawn(process.execPath, parameters, {
       env: ownEnvironment({}),
       stdio: ['ignore', 'pipe', 'inherit'],
     });

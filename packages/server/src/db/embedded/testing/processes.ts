@@ -5,6 +5,7 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { programArguments } from '../../../testing/processes.ts';
 import type { EmbeddedPostgres } from '../embedded.ts';
 import { canEnter } from '../place.ts';
 
@@ -31,7 +32,7 @@ export function startHolder(dataDir: string, options: { firstNumber?: number; ui
   const user = options.uid === undefined ? {} : { uid: options.uid, gid: options.uid };
   const child = spawn(
     process.execPath,
-    ['--conditions=joinery-source', '--disable-warning=ExperimentalWarning', program, dataDir, ...numbers],
+    ['--disable-warning=ExperimentalWarning', ...programArguments(program), dataDir, ...numbers],
     { ...user, cwd: '/', env: { PATH: process.env.PATH } },
   );
   const lines: string[] = [];
