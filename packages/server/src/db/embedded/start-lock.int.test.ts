@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { processStamp } from './process-stamp.ts';
@@ -26,6 +26,16 @@ describe('the start lock', () => {
     const home = temporaryFolder();
     plantLock(home, process.pid, processStamp(process.pid) ?? '');
     expect(tryStartLock(home)).toBeUndefined();
+  });
+
+  it('leaves alone what another process is preparing, and sweeps what is an hour old', () => {
+    const home = temporaryFolder();
+    const [preparing, old] = [join(home, 'start.lock.preparing'), join(home, 'start.lock.old')];
+    for (const folder of [preparing, old]) mkdirSync(folder);
+    const anHourAgo = Date.now() / 1000 - 3601;
+    utimesSync(old, anHourAgo, anHourAgo);
+    expect(tryStartLock(home)).toBeTypeOf('function');
+    expect([preparing, old].map((folder) => existsSync(folder))).toEqual([true, false]);
   });
 
   it('is taken from a dead process', () => {

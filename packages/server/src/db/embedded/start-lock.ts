@@ -2,7 +2,7 @@
 // into place, which only one process can do; a lock whose holder is dead is renamed away to a
 // name made from that holder, which again only one can do. So no live lock is ever removed.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSameProcess, processStamp } from './process-stamp.ts';
 
@@ -43,15 +43,21 @@ function sweepRetired(home: string, ownToken: string): void {
   const names = readdirSync(home).filter(
     (name) => name.startsWith('start.lock.') && !name.includes(ownToken),
   );
-  for (const name of names) {
-    const at = Number(readText(join(home, name, 'at')));
-    if (Date.now() - at > 3_600_000) rmSync(join(home, name), { recursive: true, force: true });
+  for (const name of names)
+    if (ageMs(join(home, name)) > 3_600_000) rmSync(join(home, name), { recursive: true, force: true });
+}
+
+// By the folder itself: another process may be about to fill it.
+function ageMs(folder: string): number {
+  try {
+    return Date.now() - statSync(folder).mtimeMs;
+  } catch {
+    return 0;
   }
 }
 
 function writeHolder(folder: string, holder: Holder): void {
   writeFileSync(join(folder, 'holder.json'), JSON.stringify(holder));
-  writeFileSync(join(folder, 'at'), String(Date.now()));
 }
 
 function readHolder(lock: string): Holder | undefined {
