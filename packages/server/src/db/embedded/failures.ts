@@ -3,7 +3,7 @@ import { type ErrorCode, JoineryError } from '@joinery/sdk';
 
 const causes: { shows: RegExp; code: ErrorCode; cure: string }[] = [
   {
-    shows: /No space left on device|ENOSPC|Disk quota exceeded|EDQUOT/,
+    shows: /No space left on device|Check free disk space|ENOSPC|Disk quota exceeded|EDQUOT/,
     code: 'database.disk_full',
     cure: 'The disk is full. Free some space (a new database takes about 60 MB), or set JOINERY_DATA_DIR to a folder on another disk.',
   },
