@@ -485,6 +485,34 @@ describe('a provider that fails', () => {
     await expect(sending).rejects.toMatchObject({ outcome: 'not_sent' });
     expect(sent).toBe(0);
   });
+
+  it('sends no write of a process that lost the work on its way here, and no late one', async () => {
+    const gated = await anAccount();
+    let owned = true;
+    let sent = 0;
+    const confirm = async () => {
+      if (!owned) throw new Error('somebody else has it');
+    };
+    // As egress does it: the connection is made first.
+    const sending = (connectMs: number) =>
+      throughGate(bench.context, gated, { urgency: 'person', confirm }, async (_url, { lastLook }) => {
+        bench.setNow(new Date(Date.now() + connectMs));
+        lastLook?.();
+        sent += 1;
+        return answering(201);
+      })('https://elsewhere.example/a', request({ method: 'POST' }));
+    await sending(1_000);
+    expect(sent).toBe(1);
+    bench.setNow(undefined);
+    await expect(sending(300_000)).rejects.toMatchObject({ outcome: 'not_sent' });
+    bench.setNow(undefined);
+    owned = false;
+    await expect(sending(0)).rejects.toMatchObject({ outcome: 'not_sent' });
+    bench.setNow(undefined);
+    expect(sent).toBe(1);
+    const state = await getConnectionState(bench.context, bench.owner, gated.id);
+    expect(state.failuresInARow).toBe(0);
+  });
 });
 
 describe('a key that is refused', () => {

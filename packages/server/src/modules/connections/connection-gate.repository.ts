@@ -92,7 +92,12 @@ export async function lockGate(
   const row = await tx
     .selectFrom('connection_gates')
     .selectAll()
-    .select([usedNow.as('used_now'), sql<Date>`clock_timestamp()`.as('now')])
+    .select([
+      usedNow.as('used_now'),
+      sql<Date>`clock_timestamp()`.as('now'),
+      // A process that is frozen in this transaction must not keep all others from the connection.
+      sql<string>`set_config('idle_in_transaction_session_timeout', '5000', true)`.as('idle_limit'),
+    ])
     .where('connection_id', '=', connectionId)
     .forUpdate()
     .executeTakeFirst();

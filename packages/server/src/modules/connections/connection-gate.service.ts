@@ -31,6 +31,12 @@ export type GateDeps = Pick<Context, 'db' | 'engine' | 'clock' | 'log'>;
 /** How long a request may be held back before it is said that there is no way through. */
 export const patienceMs: Readonly<Record<Urgency, number>> = { person: 30_000, background: 60_000 };
 
+/**
+ * How long a request counts as wanted after that was asked. Far less than the quiet time, after which
+ * whoever took the work over may send it again.
+ */
+const wantedForMs = 5_000;
+
 /** From being let through to the head of the answer. Less than the lease of a request that tries. */
 const answerMs = 55_000;
 
@@ -38,7 +44,10 @@ export interface Passing {
   urgency: Urgency;
   /** Sent although the key was refused: that is what it is to find out. */
   pastStop?: boolean;
-  /** Asked after a wait, before anything is sent. When it throws, nothing is. */
+  /**
+   * Whether it is still wanted: asked after a wait, and for all that is no GET. When it throws, nothing is
+   * sent; nor is it when the first byte comes late after that.
+   */
   confirm?: () => Promise<void>;
 }
 
@@ -47,6 +56,12 @@ export type Gated = Pick<ConnectionRow, 'id' | 'provider' | 'place' | 'settings'
   companyId: string;
 };
 
+/** Where requests go on to. `lastLook` is asked right before the first byte, and may throw: then none leaves. */
+export type PassOn = (
+  url: string,
+  request: ProviderRequest & { lastLook?: () => void },
+) => Promise<ProviderAnswer>;
+
 /**
  * A `fetch` for which the request waits its turn.
  *
@@ -54,16 +69,12 @@ export type Gated = Pick<ConnectionRow, 'id' | 'provider' | 'place' | 'settings'
  * `provider.unreachable` with the time to wait when it would have to wait too long, and
  * `connections.unauthorized` while the provider refuses the key.
  */
-export function throughGate(
-  deps: GateDeps,
-  gated: Gated,
-  passing: Passing,
-  passOn: ProviderFetch,
-): ProviderFetch {
+export function throughGate(deps: GateDeps, gated: Gated, passing: Passing, passOn: PassOn): ProviderFetch {
   return async (url, request) => {
-    const admitted = admit(deps, gated, passing, request.signal);
+    const wish = passing.confirm && openWish(deps, gated, passing.confirm);
+    const admitted = admit(deps, gated, passing, wish, request);
     const pass = await (request.waiting?.(admitted) ?? admitted);
-    const { sign, answer, error } = await send(deps, url, request, passOn);
+    const { sign, answer, error } = await send(deps, url, { ...request, ...wish?.atLast }, passOn);
     // The request is over, and its answer is the caller's, whatever becomes of what it says.
     await settle(deps, gated, pass, sign).catch((err: unknown) =>
       deps.log.warn({ err, connectionId: gated.id }, 'what an answer says of its connection is not kept'),
@@ -97,15 +108,16 @@ export async function getConnectionState(
 async function admit(
   deps: GateDeps,
   gated: Gated,
-  { urgency, pastStop = false, confirm }: Passing,
-  signal: AbortSignal,
+  { urgency, pastStop = false }: Passing,
+  wish: Wish | undefined,
+  { method, signal }: ProviderRequest,
 ): Promise<Pass> {
   const endsAt = performance.now() + patienceMs[urgency];
   for (let hasWaited = false; ; hasWaited = true) {
     const leftMs = Math.max(0, endsAt - performance.now());
     const entry = await enter(deps, gated, { urgency, pastStop, patienceMs: leftMs });
     if (entry.verdict === 'go') {
-      if (hasWaited) await assertWanted(gated, confirm);
+      if (hasWaited || method !== 'GET') await wish?.renew();
       const { episode, failures, probeId, wasStopped } = entry;
       return { episode, failures, probeId, past: wasStopped ? 'stop' : null };
     }
@@ -130,14 +142,44 @@ async function enter(
   }
 }
 
-async function assertWanted(gated: Gated, confirm: Passing['confirm']): Promise<void> {
-  try {
-    await confirm?.();
-  } catch (cause) {
-    throw notSent(gated, 'provider.unreachable', 'The request was not wanted any more when its turn came.', {
-      cause,
-    });
-  }
+interface Wish {
+  /** Asks whether the request is still wanted. */
+  renew(): Promise<void>;
+  atLast: { lastLook: () => void };
+}
+
+/**
+ * That somebody wants a request. A process that was frozen, or a machine that slept, finds all of its
+ * requests where they were, and others have them by then: so a wish does not last.
+ */
+function openWish(
+  { clock }: Pick<GateDeps, 'clock'>,
+  gated: Gated,
+  confirm: NonNullable<Passing['confirm']>,
+): Wish {
+  // One of them stands still while the machine sleeps, the other may be set.
+  const read = () => [performance.now(), clock.now().getTime()] as const;
+  let since = read();
+  const isOld = () => read().some((now, index) => now - (since[index] ?? now) > wantedForMs);
+  return {
+    async renew() {
+      // Before it is asked: the answer, too, may be read by a process that was frozen meanwhile.
+      since = read();
+      try {
+        await confirm();
+      } catch (cause) {
+        const words = 'The request was not wanted any more when its turn came.';
+        throw notSent(gated, 'provider.unreachable', words, { cause });
+      }
+    },
+    atLast: {
+      lastLook() {
+        if (!isOld()) return;
+        const words = 'The request came so late to its connection that it may not be wanted any more.';
+        throw notSent(gated, 'provider.unreachable', words);
+      },
+    },
+  };
 }
 
 async function hold(gated: Gated, { waitMs }: repository.Entry, signal: AbortSignal): Promise<void> {
@@ -213,8 +255,8 @@ interface Sent {
 async function send(
   { clock }: GateDeps,
   url: string,
-  request: ProviderRequest,
-  passOn: ProviderFetch,
+  request: Parameters<PassOn>[1],
+  passOn: PassOn,
 ): Promise<Sent> {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(new Error(`no answer within ${answerMs} ms`)), answerMs);
@@ -222,7 +264,7 @@ async function send(
     const answer = await passOn(url, { ...request, signal: AbortSignal.any([request.signal, late.signal]) });
     return { sign: readSign(answer, clock.now()), answer };
   } catch (error) {
-    const says = isGivenUp(request.signal) || isRefusedAddress(error) ? 'nothing' : 'failed';
+    const says = isGivenUp(request.signal) || isRefusedHere(error) ? 'nothing' : 'failed';
     return { sign: { kind: says }, error };
   } finally {
     clearTimeout(timer);
@@ -234,7 +276,9 @@ function isGivenUp({ aborted, reason }: AbortSignal): boolean {
   return aborted && reason instanceof DOMException && reason.name === 'AbortError';
 }
 
-function isRefusedAddress(error: unknown): boolean {
+// For its address, or for having come too late.
+function isRefusedHere(error: unknown): boolean {
+  if (error instanceof ProviderError) return error.outcome === 'not_sent';
   return error instanceof JoineryError && error.code === 'egress.address_not_allowed';
 }
 

@@ -7,7 +7,6 @@ import {
   type KnownAccount,
   type PeopleWrites,
   type ProviderCall,
-  type ProviderFetch,
   type VerifyInbound,
 } from '@joinery/connectors';
 import {
@@ -30,7 +29,7 @@ import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { findOwnPort, ownUrl } from '../installation/installation.service.ts';
 import { isSandbox, sandboxUrl } from '../sandboxes/sandboxes.ts';
-import { type GateDeps, type Passing, throughGate } from './connection-gate.service.ts';
+import { type GateDeps, type Passing, type PassOn, throughGate } from './connection-gate.service.ts';
 import { hurryProbe } from './connection-stops.service.ts';
 import {
   connectionCreated,
@@ -504,7 +503,7 @@ async function wayTo(
   context: Calling,
   tx: Transaction,
   place: AccountPlace,
-): Promise<{ baseUrl: string; fetch: ProviderFetch }> {
+): Promise<{ baseUrl: string; fetch: PassOn }> {
   const { egress } = context;
   if ('baseUrl' in place) {
     const { baseUrl } = place;
@@ -515,7 +514,7 @@ async function wayTo(
   return { baseUrl, fetch: bySize(own('provider'), own('providerStream')) };
 }
 
-function bySize(whole: EgressFetch, streamed: EgressFetch): ProviderFetch {
+function bySize(whole: EgressFetch, streamed: EgressFetch): PassOn {
   return (url, request) => (request.streamed === true ? streamed : whole)(url, request);
 }
 

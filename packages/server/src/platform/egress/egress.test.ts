@@ -342,3 +342,40 @@ it('refuses an address by its spelling before anything is stored', () => {
   expect(egress.assertAllowed('https://api.bamboohr.com')).toBe('public');
   expect(egress.ownPort()).toBe(8420);
 });
+
+describe('the last look', () => {
+  it('is had once the connection stands, and when it throws no byte leaves', async () => {
+    let arrived = 0;
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (bytes) => {
+        arrived += bytes.length;
+        socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+      });
+    });
+    let connections = 0;
+    server.on('connection', () => {
+      connections += 1;
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    open.push(server);
+    const { port } = server.address() as AddressInfo;
+    const fetch = egressTo(port).fetchFor('provider');
+    const late = new Error('too late');
+    const seen: number[] = [];
+    const send = (lastLook: () => void) =>
+      fetch(`http://127.0.0.1:${port}/a`, { method: 'POST', body: 'x'.repeat(100), lastLook });
+    const refused = send(() => {
+      seen.push(arrived);
+      throw late;
+    });
+    await expect(refused).rejects.toBe(late);
+    await expect.poll(() => connections).toBe(1);
+    const answer = await send(() => void seen.push(arrived));
+    expect(await textOf(answer.body)).toBe('ok');
+    // What arrived is the second request alone.
+    expect(seen).toEqual([0, 0]);
+    expect(arrived).toBeLessThan(400);
+  });
+});

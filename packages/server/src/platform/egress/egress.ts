@@ -42,6 +42,8 @@ export interface EgressRequest {
   signal?: AbortSignal;
   /** `follow` goes on to the same origin only, for reads only; anything else comes back as it is. */
   redirect?: 'follow' | 'manual';
+  /** Asked when there is a connection, right before the first byte. When it throws, none leaves. */
+  lastLook?: () => void;
 }
 
 /** The part of a `Response` that clients here read. */
@@ -199,7 +201,7 @@ async function send(
       signal,
       headersTimeout: what.limits.idleMs ?? 0,
       bodyTimeout: what.limits.idleMs ?? 0,
-      dispatcher: isWrite ? what.agents.write : what.agents.read,
+      dispatcher: lookingLast(isWrite ? what.agents.write : what.agents.read, init.lastLook),
     });
     what.log.debug({ ...entry, status: answer.statusCode, ms: since(startedAt) }, 'outgoing request');
     return answer;
@@ -207,6 +209,25 @@ async function send(
     what.log.debug({ ...entry, err: error, ms: since(startedAt) }, 'outgoing request failed');
     throw refusalIn(error) ?? error;
   }
+}
+
+function lookingLast(agent: Dispatcher, lastLook: EgressRequest['lastLook']): Dispatcher {
+  if (lastLook === undefined) return agent;
+  return agent.compose((dispatch) => (options, handler) => {
+    const looking: Dispatcher.DispatchHandler = {
+      // The connection stands, and nothing is written to it before this returns.
+      onRequestStart: (...given) => {
+        lastLook();
+        handler.onRequestStart?.(...given);
+      },
+      onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
+      onResponseStart: (...given) => handler.onResponseStart?.(...given),
+      onResponseData: (...given) => handler.onResponseData?.(...given),
+      onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+      onResponseError: (...given) => handler.onResponseError?.(...given),
+    };
+    return dispatch(options, looking);
+  });
 }
 
 function nextUrl(from: URL, answer: Dispatcher.ResponseData): URL | undefined {
