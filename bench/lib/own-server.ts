@@ -41,6 +41,23 @@ export async function startOwnDatabase(): Promise<OwnDatabase> {
   };
 }
 
+/** One for a server of ours, and one for a provider's, on one PostgreSQL. */
+export async function createTwoDatabases(): Promise<{
+  ours: Connection;
+  theirs: Connection;
+  version: string;
+  stop(): Promise<void>;
+}> {
+  const { connection, version, stop } = await startOwnDatabase();
+  const theirs = { ...connection, database: 'provider' };
+  const admin = new pg.Client(connection);
+  await admin.connect();
+  await admin.query('create database provider');
+  await admin.end();
+  await migrate(theirs);
+  return { ours: connection, theirs, version, stop };
+}
+
 /** Closes the database with itself. */
 export async function openBenchContext(egress: EgressChange): Promise<TestContext & { version: string }> {
   const database = await startOwnDatabase();

@@ -8,6 +8,7 @@ const hireRules = `${modules}/hires/hires.test.ts`;
 const faults = `${modules}/hires/write-faults.int.test.ts`;
 const kills = `${modules}/hires/send-hire.int.test.ts`;
 const crash = `${modules}/hires/hires-crash.int.test.ts`;
+const freezes = `${modules}/hires/hire-freezes.int.test.ts`;
 const wire = `${modules}/hires/hire-wire.int.test.ts`;
 const recorded = 'packages/server/src/testing/recorded-before-sent.int.test.ts';
 const approvals = `${modules}/approvals/approvals.test.ts`;
@@ -48,6 +49,18 @@ export const hireBugs: Bug[] = [
       plant: 'if (receipt.fence < 0)',
     },
     tests: [kills],
+  },
+  {
+    name: 'lease lost at the gate: who was frozen there sends when it is woken',
+    file: `${modules}/connections/connection-gate.service.ts`,
+    find: "if (hasWaited || method !== 'GET') await wish?.renew();",
+    plant: "if (hasWaited && method === 'GET') await wish?.renew();",
+    also: {
+      file: `${modules}/connections/connection-gate.service.ts`,
+      find: 'if (!isOld()) return;',
+      plant: 'if (isOld() !== undefined) return;',
+    },
+    tests: [freezes],
   },
   {
     name: 'search failure read as absent',

@@ -63,8 +63,8 @@ export type ReachCrashPoint = (name: CrashPoint) => void;
 
 /**
  * The function that workflows call at a crash point. `setting` is a name, or `name#n` for the
- * n-th time it is reached, or `@path` of a file that holds a name while one is meant; without a
- * setting the function does nothing.
+ * n-th time it is reached, or `@path` of a file that holds a name while one is meant, or `stop` and
+ * a name: there the process is frozen until it is woken. Without a setting the function does nothing.
  */
 export function openCrashPoints(setting: string | undefined): ReachCrashPoint {
   if (setting === undefined) return () => undefined;
@@ -80,7 +80,9 @@ export function openCrashPoints(setting: string | undefined): ReachCrashPoint {
 
 function crashPointsIn(file: string): ReachCrashPoint {
   return (name) => {
-    if (existsSync(file) && readFileSync(file, 'utf8') === name) die();
+    const meant = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    if (meant === name) die();
+    if (meant === `stop ${name}`) process.kill(process.pid, 'SIGSTOP');
   };
 }
 
