@@ -712,6 +712,11 @@ export const errorTable = {
     retry: 'never',
     summary: 'Another process has taken this run over; this one may do nothing more for it.',
   },
+  'workflows.newer_build': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'A newer build has to go on with this run: it has a step that this one does not know.',
+  },
   'engine.misused': {
     kind: 'internal',
     retry: 'never',

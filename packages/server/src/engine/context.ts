@@ -60,6 +60,13 @@ export function openContext(options: ContextOptions): RunContext {
     sleep: (ms) => guard(() => DBOS.sleepms(ms)),
     now: () => guard(() => DBOS.now()),
     patched: (name) => guard(() => DBOS.patch(name)),
+    handOn(why) {
+      interruption ??= new JoineryError(
+        'workflows.newer_build',
+        `A newer build of Joinery has to go on with this: ${why}`,
+      );
+      throw interruption;
+    },
     async waitForSignal<T>(topic: string, timeoutMs: number) {
       const receive = () => DBOS.recv<Envelope<T>>(topic, { timeoutSeconds: timeoutMs / 1000 });
       return (await guard(receive))?.message;

@@ -18,6 +18,7 @@ const defaultTiming: EngineTiming = {
   scanMs: 1500,
   silentAfterMs: 8000,
   trustPids: true,
+  handOnMs: 30_000,
   drainMs: 5000,
   keepFinishedDays: 30,
 };

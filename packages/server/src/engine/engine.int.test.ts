@@ -55,7 +55,7 @@ describe('the engine', () => {
     await asOwner(`insert into dbos.workflow_schedules
       (schedule_id, schedule_name, workflow_name, schedule, status, context, application_name)
       values ('s', 'of-an-older-release', 'gone', '* * * * * *', 'ACTIVE', '{"json":null,"__dbos_serializer":"superjson"}', 'joinery')`);
-    engine = createEngine({ connection: database.connection, log, queues });
+    engine = createEngine({ connection: database.connection, log, queues, timing: { handOnMs: 50 } });
     engine.registerWorkflow(free);
     engine.registerWorkflow(ordered);
     await engine.start({ worker: true });
@@ -370,6 +370,47 @@ describe('the engine', () => {
     expect(seen).toHaveLength(2);
     expect(seen[1]).toEqual(seen[0]);
     expect(seen[0]).toMatchObject([expect.any(Number), true, true]);
+  });
+
+  it('hands on what a newer build began, and takes it up again when that is what it is', async () => {
+    let isNewer = true;
+    const taken: string[] = [];
+    const go = async (ctx: WorkflowContext) => {
+      taken.push(isNewer ? 'newer' : 'older');
+      await ctx.step('one', async () => undefined);
+      await ctx.step(isNewer ? 'two-and-more' : 'two', async () => undefined);
+      await ctx.step('three', async () => {
+        if (isNewer && taken.length === 1) throw new Error('dies');
+      });
+    };
+    await enqueue('of-newer', go);
+    await reach('of-newer', 'failed');
+    isNewer = false;
+    await engine.retry('of-newer');
+    await expect.poll(() => taken.length, { timeout: 10_000 }).toBeGreaterThan(3);
+    isNewer = true;
+    await reach('of-newer', 'done');
+  });
+
+  it('hands on what says that it needs a newer build, and nothing more of it runs here', async () => {
+    let isNewer = false;
+    let taken = 0;
+    let cleaned = 0;
+    await enqueue('needs-newer', async (ctx) => {
+      taken += 1;
+      try {
+        if (!isNewer) ctx.handOn('it has a step that nobody knows here.');
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'workflows.newer_build' });
+        await ctx.step('clean', async () => {
+          cleaned += 1;
+        });
+      }
+    });
+    await expect.poll(() => taken, { timeout: 10_000 }).toBeGreaterThan(2);
+    isNewer = true;
+    await reach('needs-newer', 'done');
+    expect(cleaned).toBe(0);
   });
 
   it('has the schedules of this release and no others', async () => {

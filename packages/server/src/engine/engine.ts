@@ -30,6 +30,8 @@ export interface EngineTiming {
    * are judged by silence alone, and with false this one too.
    */
   trustPids: boolean;
+  /** How long a run that this build cannot go on with stays here before it goes back to its queue. */
+  handOnMs: number;
   /** How long `stop` lets running steps finish before it leaves them to the other processes. */
   drainMs: number;
   /** Finished workflows older than this are deleted every day, with their recorded inputs and results. */
@@ -81,8 +83,18 @@ export interface WorkflowContext {
    */
   waitForSignal<T>(topic: string, timeoutMs: number): Promise<T | undefined>;
 
-  /** True in runs that began after the change `name` was released, and the same answer ever after. */
+  /**
+   * Whether this run makes the change `name` here: true unless it was past this place when the change
+   * was released, and the same answer ever after.
+   */
   patched(name: string): Promise<boolean>;
+
+  /**
+   * Ends the run in this process: it was begun by a newer build, and needs what this one does not know.
+   * It goes back to its queue, for a process of that build. A run whose recorded steps are not those of
+   * this build is handed on by itself.
+   */
+  handOn(why: string): never;
 
   /**
    * Refuses when another process has taken this run over. With a transaction, nobody can take

@@ -1,4 +1,6 @@
 // Runs workflows in this process. DBOS keeps its state in the module, so there is one at a time.
+
+import { setTimeout as delay } from 'node:timers/promises';
 import { DBOS, type DBOSClient, Error as dbosErrors } from '@dbos-inc/dbos-sdk';
 import { currentOwnerXid } from '@dbos-inc/dbos-sdk/internal/context';
 import { dbRetryConfig } from '@dbos-inc/dbos-sdk/internal/utils';
@@ -94,13 +96,15 @@ function configure({ pool, log, executorId }: WorkerOptions): void {
 interface Run extends RunContext {
   /** Puts it back into its queue, to be run again from its record. */
   release(): Promise<void>;
+  /** The same after a while, for processes of another build. */
+  handOn(why: unknown): Promise<void>;
   end(): void;
 }
 
 type OpenRun = () => Run;
 
 function runOpener(
-  { db, log, crashPoint }: WorkerOptions,
+  { db, log, crashPoint, timing }: WorkerOptions,
   workflow: string,
   runs: Set<string>,
   here: WorkerState,
@@ -109,10 +113,19 @@ function runOpener(
     const workflowId = DBOS.workflowID ?? '';
     const fencingToken = currentOwnerXid(workflowId) ?? '';
     const runLog = log.child({ workflow, workflowId });
+    const release = () => untilDatabaseAnswers(runLog, () => releaseRun(db, workflowId, fencingToken));
     runs.add(fencingToken);
     return {
       ...openContext({ workflow, workflowId, fencingToken, log: runLog, db, crashPoint, here }),
-      release: () => untilDatabaseAnswers(runLog, () => releaseRun(db, workflowId, fencingToken)),
+      release,
+      async handOn(why) {
+        runLog.warn(
+          { err: why },
+          'this build cannot go on with a run; it goes back for processes of another',
+        );
+        await delay(timing.handOnMs, undefined, { ref: false });
+        await release();
+      },
       // The result is recorded after this; until then the run must still count as running.
       end: () => void setTimeout(() => runs.delete(fencingToken), 60_000).unref(),
     };
@@ -157,6 +170,10 @@ async function inRun<T>(open: OpenRun, work: (ctx: WorkflowContext) => Promise<T
 
 /** What DBOS is given to record, or to steer by, for a run that ended in this error. */
 async function toRecorded(run: Run, error: unknown): Promise<unknown> {
+  if (isOfNewerBuild(error)) {
+    await run.handOn(error);
+    return new dbosErrors.DBOSWorkflowConflictError(run.ctx.workflowId);
+  }
   if (error instanceof dbosErrors.DBOSError) return error;
   // Of a run that went back to its queue nothing is recorded, as of one that was taken over.
   if (isDatabaseTrouble(error)) {
@@ -165,6 +182,12 @@ async function toRecorded(run: Run, error: unknown): Promise<unknown> {
   }
   // This is stored, so it is cut to what may be kept.
   return reviveError(recordError(error));
+}
+
+// The second: a step is recorded where this build has another one.
+function isOfNewerBuild(error: unknown): boolean {
+  if (error instanceof JoineryError) return error.code === 'workflows.newer_build';
+  return error instanceof dbosErrors.DBOSUnexpectedStepError;
 }
 
 function toQueue(settings: QueueSettings): NonNullable<Parameters<DBOSClient['registerQueue']>[1]> {

@@ -315,10 +315,16 @@ async function freezeOnce(scene: Scene, places: readonly Place[], figures: Freez
 
 /** In turns one of the servers takes them all up: while they are begun, the other one is held. */
 async function beginAll(scene: Scene, places: readonly Place[], round: number): Promise<Try[]> {
+  const { context } = scene.ours;
+  const applicants = await Promise.all(places.map(() => aHiredApplication(context, scene.owner, {})));
   const other = scene.servers[round % scene.servers.length];
   other?.process.kill('SIGSTOP');
   try {
-    const tries = await Promise.all(places.map((place, index) => begin(scene, place, scene.slots[index])));
+    const tries = await Promise.all(
+      places.map((place, index) =>
+        begin(scene, place, scene.slots[index], applicants[index]?.applicationId ?? ''),
+      ),
+    );
     for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await delay(100))
       if ((await readOwners(scene, tries)).size === tries.length) break;
     return tries;
@@ -327,12 +333,15 @@ async function beginAll(scene: Scene, places: readonly Place[], round: number): 
   }
 }
 
-async function begin(scene: Scene, place: Place, slot: Slot | undefined): Promise<Try> {
+async function begin(
+  scene: Scene,
+  place: Place,
+  slot: Slot | undefined,
+  applicationId: string,
+): Promise<Try> {
   if (slot === undefined) throw new Error('a place without a connection');
-  const { context } = scene.ours;
-  const { applicationId } = await aHiredApplication(context, scene.owner, {});
   const hold = holdIn(scene, place, slot, () => hire.id);
-  const hire = await requestHire(context, scene.owner, {
+  const hire = await requestHire(scene.ours.context, scene.owner, {
     applicationId,
     connectionId: slot.connectionId,
     fields: scene.fields,
@@ -353,7 +362,9 @@ function holdIn(scene: Scene, { write, at }: Place, slot: Slot, hireId: () => st
   const held = looking.held
     .then(gate.lock)
     .then(looking.give)
-    .then(() => untilSending(scene, hireId(), write));
+    .then(() => untilSending(scene, hireId(), write))
+    // What the answer said of its connection may itself wait for the gate: then nothing comes to it.
+    .then((isSending) => (isSending ? undefined : gate.unlock()));
   return { held, release: gate.unlock };
 }
 
@@ -421,9 +432,10 @@ function lockGate({ ours, owner }: Scene, { connectionId }: Slot) {
   };
 }
 
-async function untilSending(scene: Scene, hireId: string, write: Write): Promise<void> {
-  for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await delay(20))
-    if ((await stateOf(scene, hireId, write)) === 'sending') return;
+async function untilSending(scene: Scene, hireId: string, write: Write): Promise<boolean> {
+  for (const deadline = performance.now() + 10_000; performance.now() < deadline; await delay(50))
+    if ((await stateOf(scene, hireId, write)) === 'sending') return true;
+  return false;
 }
 
 async function stateOf({ ours, owner }: Scene, hireId: string, write: Write): Promise<string | undefined> {

@@ -2,7 +2,7 @@
 // part looks whether it is done and does it if not, by the rules in hires.ts; every write is
 // recorded before it is sent (hire-delivery.service.ts). A run may end in any process at any
 // instant and goes on in another.
-import type { HireStepName } from '@joinery/sdk';
+import { type HireStepName, hireStepName } from '@joinery/sdk';
 import type { Workflow, WorkflowContext } from '../../engine/engine.ts';
 import type { Context } from '../context.ts';
 import { sitOut } from '../sendings/sendings.service.ts';
@@ -47,6 +47,8 @@ export function sendHireWorkflow(context: Context): Workflow<SendHireInput> {
 async function sendHire(run: Run, ctx: WorkflowContext): Promise<void> {
   const plan = await ctx.step('begin', () => beginRun(run));
   if (plan.cancelled) return;
+  const strange = Object.keys(plan.steps).filter((step) => !hireStepName.safeParse(step).success);
+  if (strange.length > 0) ctx.handOn(`the hire has the step ${strange.join(', ')}.`);
   for (const phase of phasesOf(plan.person === undefined)) {
     const receipt = plan.steps[phase.step];
     if (receipt === undefined || receipt.finished) continue;
