@@ -85,6 +85,7 @@ export async function updateApplication(
   const number = stageId === undefined ? 0 : await takeStageChange(context, principal);
   return context.db.inCompany(principal.companyId, async (tx) => {
     const { locked, before } = await lockVisible(tx, principal, id);
+    assertDecides(principal);
     if (stageId !== undefined && locked.stageId !== stageId) {
       const stage = await lockStageOf(tx, locked.pipelineId, stageId);
       await move(tx, context, principal, { before, stage, number });
@@ -114,6 +115,7 @@ export async function setStage(
   return context.db.inCompany(principal.companyId, async (tx) => {
     const { id } = await getNumbered(tx, principal, applicationNumber);
     const { locked, before } = await lockVisible(tx, principal, id);
+    assertDecides(principal);
     const stage = await lockStageNumbered(tx, locked.pipelineId, stageNumber);
     if (stage.id === locked.stageId) await recordChange(tx, context, principal, { before, stage, number });
     else {
@@ -356,6 +358,15 @@ function userOf({ via, userId }: Principal): string | null {
 
 async function takeStageChange(context: Scope, { companyId }: Principal): Promise<number> {
   return (await takeNumbers(context, companyId, { stageChanges: 1 })).stageChanges;
+}
+
+// Who sees only the people whom they brought does not say how these do: a move can hire somebody.
+function assertDecides(principal: Principal): void {
+  if (hiringScope(principal).sight?.ownOnly !== true) return;
+  throw new JoineryError(
+    'access.forbidden',
+    'External recruiters bring people; the company moves and rates their applications.',
+  );
 }
 
 async function lockVisible(tx: Transaction, principal: Principal, id: string) {

@@ -316,6 +316,20 @@ describe('an external recruiter', () => {
     expect(codeOf(apply)).toEqual([422, 'jobs.not_open']);
   });
 
+  it('neither moves nor rates the people whom they brought', async () => {
+    const me = as(recruiter);
+    const [application] = (await me.get('/v1/applications')).json().items;
+    const stages: Stage[] = (await me.get(`/v1/jobs/${job.id}/stages`)).json().items;
+    for (const patch of [{ stageId: stages.find(({ kind }) => kind === 'hired')?.id }, { rating: 5 }])
+      expect(codeOf(await me.patch(`/v1/applications/${application.id}`, patch))).toEqual([
+        403,
+        'access.forbidden',
+      ]);
+    expect((await tenant.get(`/v1/applications/${application.id}`)).json()).toMatchObject(application);
+    const comment = await me.post(`/v1/applications/${application.id}/comments`, { text: 'On holiday' });
+    expect(comment.statusCode).toBe(201);
+  });
+
   it('does not learn from filters what somebody applied for elsewhere', async () => {
     const me = as(recruiter);
     for (const jobId of [closed.id, closed.number])

@@ -589,6 +589,11 @@ describe('rights', () => {
       ['status', { status: 5 }],
     ] as const)
       assertError(await recruiter.postJson(`applicant_tracking/applications/${foreign}/${path}`, body), 404);
+    assertError(
+      await recruiter.postJson(`applicant_tracking/applications/${own}/status`, { status: 15 }),
+      403,
+    );
+    expect((await detail(own)).status.id).toBe(1);
     assertError(await recruiter.postJson('applicant_tracking/job_opening', opening), 403);
   });
 
