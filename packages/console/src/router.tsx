@@ -85,6 +85,12 @@ const job = createRoute({
   component: lazyRouteComponent(() => import('./pages/jobs/job-page.tsx'), 'JobPage'),
 });
 
+const jobSetup = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/jobs/$jobId/setup',
+  component: lazyRouteComponent(() => import('./pages/jobs/setup/job-setup-page.tsx'), 'JobSetupPage'),
+});
+
 const candidates = createRoute({
   getParentRoute: () => signedIn,
   path: '/candidates',
@@ -258,6 +264,7 @@ export const router = createRouter({
       home,
       jobs,
       job,
+      jobSetup,
       candidates,
       candidate,
       hires,

@@ -11,6 +11,7 @@ type BackLinkProps =
     }
   | { to: '/connections/$connectionId'; params: { connectionId: string }; label: string }
   | { to: '/hires/$hireId'; params: { hireId: string }; label: string }
+  | { to: '/jobs/$jobId'; params: { jobId: string }; label: string }
   | { to: '/candidates/$candidateId'; params: { candidateId: string }; label: string };
 
 interface PageProps {

@@ -59,6 +59,7 @@ export function ApplicationsPanel({ candidate }: { candidate: Candidate }) {
 function ApplicationBlock({ candidate, application }: { candidate: Candidate; application: Application }) {
   const { hiring } = useSession().access;
   const mayEdit = hiring.candidates === 'edit';
+  const mayMove = mayEdit && hiring.ownCandidatesOnly !== true;
   const maySee = hiring.hires !== 'none';
   return (
     <Stack gap="sm">
@@ -71,9 +72,9 @@ function ApplicationBlock({ candidate, application }: { candidate: Candidate; ap
             Applied <Moment value={application.appliedAt} form="relative" /> · in this stage since{' '}
             <Moment value={application.stageChangedAt} form="relative" />
           </Text>
-          <StarRating application={application} readOnly={!mayEdit} />
+          <StarRating application={application} readOnly={!mayMove} />
         </div>
-        <StageSelect application={application} disabled={!mayEdit} />
+        <StageSelect application={application} disabled={!mayMove} />
       </Group>
       <Answers application={application} />
       {maySee && (

@@ -43,6 +43,7 @@ export function DetailsPanel({ candidate }: { candidate: Candidate }) {
     { label: 'First name', value: candidate.firstName || '–' },
     { label: 'Last name', value: candidate.lastName || '–' },
     { label: 'Source', value: candidate.source ?? '–' },
+    ...(candidate.broughtBy ? [{ label: 'Brought by', value: candidate.broughtBy.name }] : []),
     ...profileRows(candidate),
     { label: 'Number', value: candidate.number },
     { label: 'Added', value: <Moment value={candidate.createdAt} /> },

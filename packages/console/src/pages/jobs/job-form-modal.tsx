@@ -2,7 +2,6 @@ import type { Job, JobStatus } from '@joinery/sdk';
 import {
   Autocomplete,
   Button,
-  Fieldset,
   Group,
   Modal,
   NumberInput,
@@ -25,8 +24,6 @@ import {
   experiences,
   type JobValues,
   locationTypes,
-  questionLabels,
-  questionRules,
   toJobDraft,
   toJobValues,
 } from './job-form.ts';
@@ -86,7 +83,6 @@ function JobForm({ job, onClose }: Omit<JobFormModalProps, 'opened'>) {
           maxRows={12}
           {...form.getInputProps('description')}
         />
-        {job && <JobQuestionsFields form={form} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel
@@ -131,25 +127,6 @@ function JobFacts({ form }: PartProps) {
         {...form.getInputProps('hiringLeadEmployeeNumber')}
       />
     </SimpleGrid>
-  );
-}
-
-function JobQuestionsFields({ form }: PartProps) {
-  return (
-    <Fieldset legend="Asked of applicants">
-      <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="sm">
-        {Object.entries(questionLabels).map(([question, label]) => (
-          <Select
-            key={question}
-            label={label}
-            size="xs"
-            allowDeselect={false}
-            data={questionRules}
-            {...form.getInputProps(`questions.${question}`)}
-          />
-        ))}
-      </SimpleGrid>
-    </Fieldset>
   );
 }
 

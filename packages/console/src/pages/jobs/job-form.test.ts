@@ -9,7 +9,6 @@ it('brings a job through the form unchanged', () => {
     minimumExperience: 'Executive',
     internalCode: 'SUP-1',
     hiringLeadEmployeeNumber: 7,
-    questions: { ...aJob().questions, resume: 'required' },
   });
   expect(toJobDraft(toJobValues(job))).toEqual({
     title: 'Support Agent',
@@ -23,7 +22,6 @@ it('brings a job through the form unchanged', () => {
     internalCode: 'SUP-1',
     hiringLeadEmployeeNumber: 7,
     description: 'Help people',
-    questions: { ...job.questions, resume: 'required' },
   });
 });
 
@@ -31,8 +29,8 @@ it('sends an emptied field as null, which takes the value away', () => {
   expect(toJobDraft({ ...toJobValues(aJob()), department: '  ' }).department).toBeNull();
 });
 
-it('leaves the questions of a new job to the server, and its lead away', () => {
-  expect(toJobDraft(toJobValues(null))).toMatchObject({ questions: {}, hiringLeadEmployeeNumber: null });
+it('leaves the lead of a new job away', () => {
+  expect(toJobDraft(toJobValues(null))).toMatchObject({ hiringLeadEmployeeNumber: null });
 });
 
 it('begins a new job as open', () => {

@@ -1,4 +1,4 @@
-import type { Job, JobPatch, JobQuestions, JobStatus, LocationType, StandardQuestion } from '@joinery/sdk';
+import type { Job, JobPatch, JobStatus, LocationType, StandardQuestion } from '@joinery/sdk';
 
 export interface JobValues {
   title: string;
@@ -13,7 +13,6 @@ export interface JobValues {
   /** Number of an employee. */
   hiringLeadEmployeeNumber: number | '';
   description: string;
-  questions: Partial<JobQuestions>;
 }
 
 export const locationTypes: Record<LocationType, string> = {
@@ -69,8 +68,6 @@ export function toJobValues(job: Job | null): JobValues {
     internalCode: job?.internalCode ?? '',
     hiringLeadEmployeeNumber: job?.hiringLeadEmployeeNumber ?? '',
     description: job?.description ?? '',
-    // A new job begins with the usual ones of the server.
-    questions: job?.questions ?? {},
   };
 }
 
@@ -90,6 +87,5 @@ export function toJobDraft(values: JobValues): JobPatch & { title: string } {
     internalCode: orNull(values.internalCode),
     hiringLeadEmployeeNumber: values.hiringLeadEmployeeNumber || null,
     description: values.description.trim(),
-    questions: values.questions,
   };
 }

@@ -1,10 +1,11 @@
 import type { Job } from '@joinery/sdk';
 import { Button, Group, Paper, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconPencil, IconUserPlus, IconUserSearch } from '@tabler/icons-react';
+import { IconPencil, IconSettings, IconUserPlus, IconUserSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Blank } from '../../ui/blank.tsx';
+import { ButtonLink } from '../../ui/links.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { counted } from '../../ui/names.ts';
 import { Page } from '../../ui/page.tsx';
@@ -48,6 +49,8 @@ function LoadedJob({ job }: { job: Job }) {
   const [adding, addControl] = useDisclosure(false);
   const { hiring } = useSession().access;
   const mayAdd = hiring.candidates === 'edit';
+  // External recruiters bring people, and others say how these do.
+  const mayMove = mayAdd && hiring.ownCandidatesOnly !== true;
   const place = [job.department, job.location, job.employmentType].filter(Boolean).join(' · ');
 
   return (
@@ -55,18 +58,28 @@ function LoadedJob({ job }: { job: Job }) {
       title={job.title}
       back={back}
       width="full"
-      heading={<StateBadge {...jobStates[job.status]} />}
+      heading={<JobStanding job={job} />}
       description={[place, counted(job.applicationCount, 'application')].filter(Boolean).join(' · ')}
       actions={
         <Group gap="xs">
           {hiring.jobs === 'edit' && (
-            <Button
-              variant="default"
-              leftSection={<IconPencil size={16} aria-hidden />}
-              onClick={editControl.open}
-            >
-              Edit
-            </Button>
+            <>
+              <ButtonLink
+                to="/jobs/$jobId/setup"
+                params={{ jobId: job.id }}
+                variant="default"
+                leftSection={<IconSettings size={16} aria-hidden />}
+              >
+                Set up
+              </ButtonLink>
+              <Button
+                variant="default"
+                leftSection={<IconPencil size={16} aria-hidden />}
+                onClick={editControl.open}
+              >
+                Edit
+              </Button>
+            </>
           )}
           {mayAdd && (
             <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={addControl.open}>
@@ -76,17 +89,26 @@ function LoadedJob({ job }: { job: Job }) {
         </Group>
       }
     >
-      <Pipeline job={job} mayMove={mayAdd} onAdd={addControl.open} />
+      <Pipeline job={job} mayMove={mayMove} onAdd={mayAdd ? addControl.open : undefined} />
       <JobFormModal job={job} opened={editing} onClose={editControl.close} />
       <CandidateFormModal jobId={job.id} opened={adding} onClose={addControl.close} />
     </Page>
   );
 }
 
+function JobStanding({ job }: { job: Job }) {
+  return (
+    <Group gap={6}>
+      <StateBadge {...jobStates[job.status]} />
+      {job.publishedAt !== null && <StateBadge label="Public" color="teal" />}
+    </Group>
+  );
+}
+
 interface PipelineProps {
   job: Job;
   mayMove: boolean;
-  onAdd: () => void;
+  onAdd: (() => void) | undefined;
 }
 
 function Pipeline({ job, mayMove, onAdd }: PipelineProps) {
@@ -111,7 +133,7 @@ function Pipeline({ job, mayMove, onAdd }: PipelineProps) {
           <Blank
             icon={<IconUserSearch size={26} />}
             title="Nobody has applied yet"
-            actions={mayMove && <Button onClick={onAdd}>Add candidate</Button>}
+            actions={onAdd && <Button onClick={onAdd}>Add candidate</Button>}
           >
             Applications arrive by POST /v1/candidates, or are added here by hand.
             <Text size="sm" mt={4}>
