@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccessLevel } from '../../modules/access/access-levels.service.ts';
 import type { Principal } from '../../modules/access/principal.ts';
+import { createCandidate } from '../../modules/candidates/candidates.service.ts';
 import { systemPrincipal } from '../../modules/companies/companies.service.ts';
 import { updateJob } from '../../modules/jobs/jobs.service.ts';
 import { createKey } from '../../modules/keys/keys.service.ts';
@@ -315,6 +316,34 @@ describe('an application', () => {
     expect(told).not.toContain('collegeName');
     const { applications } = (await full.getJson(`applicant_tracking/applications?jobId=${job}`)).json();
     expect(applications).toEqual([]);
+  });
+
+  it('without an answer that a question of the job requires is 422 too, and answers are shown', async () => {
+    const job = await openJob();
+    const { id, customQuestions } = await updateJob(server.context, owner, String(job), {
+      customQuestions: [{ label: 'Why?', type: 'short_text', required: true }],
+    });
+    const [question] = customQuestions;
+    const reply = await full.postJson('applicant_tracking/application', {
+      ...{ firstName: 'A', lastName: 'B', jobId: job },
+    });
+    assertError(reply, 422);
+    expect(reply.headers.get('x-bamboohr-error-message')).toContain(question?.key);
+    const { applications } = await createCandidate(
+      server.context,
+      owner,
+      { name: 'C D', jobId: id, answers: { [question?.key ?? '']: 'Because' } },
+      [],
+    );
+    const { questionsAndAnswers } = await detail(applications[0]?.number ?? 0);
+    expect(questionsAndAnswers).toEqual([
+      {
+        question: { id: Number(question?.key.slice(2)), label: 'Why?' },
+        answer: { id: null, label: 'Because' },
+        ...{ hasRevisions: false, isArchived: false, archivedDate: null },
+        ...{ editedDate: null, editedEndDate: null },
+      },
+    ]);
   });
 
   it('with a document of another type is 422', async () => {
