@@ -8,6 +8,7 @@ import { loadavg } from 'node:os';
 import pg from 'pg';
 import { migrate } from '../packages/server/src/db/migrate.ts';
 import { type CrashFigures, runHireCrashes } from '../packages/server/src/testing/hire-crashes.ts';
+import { runFloor } from './hires-crash/floor.ts';
 import { startOwnDatabase } from './lib/own-server.ts';
 import { type BenchRecord, conclude, type Goal, machine, measuredCommit, round } from './lib/record.ts';
 
@@ -18,7 +19,8 @@ const numberIn = (name: string): number | undefined => {
 };
 const hires = numberIn('hires') ?? (quick ? 1000 : 10_000);
 const kills = numberIn('kills') ?? (quick ? 20 : 100);
-const perMinute = numberIn('per-minute') ?? 600;
+// What two cores can make with the provider beside it on them.
+const perMinute = numberIn('per-minute') ?? 3000;
 const loadBefore = round(loadavg()[0] ?? 0, 1);
 const database = await startOwnDatabase();
 const theirs = { ...database.connection, database: 'provider' };
@@ -30,7 +32,14 @@ await migrate(theirs);
 try {
   const figures = await runHireCrashes(
     { ours: database.connection, theirs },
-    { hires, kills, perMinute, seed: 7, tell: (progress) => console.error(progress) },
+    {
+      hires,
+      kills,
+      perMinute,
+      seed: 7,
+      tell: (progress) => console.error(progress),
+      floor: (account) => runFloor(account, 50),
+    },
   );
   conclude(toRecord(figures));
 } finally {
@@ -43,6 +52,7 @@ function toRecord(figures: CrashFigures): BenchRecord {
     { what, measured, unit, goal: wanted === 0 ? { atMost: 0 } : { atLeast: wanted } },
   ];
   const { states } = figures;
+  const floor = figures.floorPerSecond ?? Number.NaN;
   return {
     bench: 'hires-crash',
     command: `npm run bench -- hires-crash${quick ? ' --quick' : ''} --hires=${hires} --kills=${kills} --per-minute=${perMinute} --record`,
@@ -54,6 +64,8 @@ function toRecord(figures: CrashFigures): BenchRecord {
       'The sandbox company is on a database and in a process of its own on the same machine. Its tables and its ledger judge; nothing that the hiring company believes counts.',
       'Of the creates 14 % are done and not answered, 4 % neither, 3 % are done a second after the connection was cut. The quiet time is 2.5 s instead of two minutes.',
       `The provider takes ${perMinute} requests a minute, and the connection has learned that. Every hire searches, creates, reads back and adds a status row and a job row; every fifth uploads a résumé.`,
+      'A search counts for each hire that was looked for in it, by the receipts; at the provider those who waited at the same time share one.',
+      'The bare loop makes the requests of 50 hires to another sandbox company of the same server, one after another, without a kill or a lost answer.',
     ],
     goals: [
       ...exactly(
@@ -63,6 +75,12 @@ function toRecord(figures: CrashFigures): BenchRecord {
         'or waiting for a person',
       ),
       ...exactly('employees, rows and files too many', figures.extra, 0, ''),
+      ...exactly(
+        'creates that were carried out beyond one for each employee',
+        figures.creates - figures.employees,
+        0,
+        '',
+      ),
       ...exactly('hires that are done and lack something', figures.lost, 0, ''),
       ...exactly('hires that neither ended nor wait for a person', figures.silent, 0, ''),
       ...exactly('kills', figures.kills, kills, ''),
@@ -100,11 +118,19 @@ function toRecord(figures: CrashFigures): BenchRecord {
           ['distinct employees', figures.employees],
           ['answers to creates lost', figures.lostAnswers],
           ['of them done late', figures.lateCreates],
+          ['times that a hire was looked for', figures.looks],
+          ['searches at the provider, shared by those who waited', figures.searches],
+          ['of them those that a kill cut', figures.cutSearches],
           ['requests', figures.requests],
-          ['searches that a kill cut', figures.cutSearches],
           ['seconds', round(figures.seconds)],
-          ['seconds that the limit alone takes', round(figures.limitSeconds ?? 0)],
           ['requests a second', round(figures.requests / figures.seconds, 1)],
+          ['seconds that the limit alone takes', round(figures.limitSeconds ?? 0)],
+          [
+            'times as long as the limit alone',
+            round(figures.seconds / (figures.limitSeconds ?? Number.NaN), 3),
+          ],
+          ['requests a second of a bare loop, one after another, without kills', round(floor, 1)],
+          ['times as many as the bare loop', round(figures.requests / figures.seconds / floor, 2)],
         ],
       },
     ],

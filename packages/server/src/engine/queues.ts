@@ -20,9 +20,10 @@ export type Queues = Record<string, QueueSettings>;
 export const queues = {
   // A person waits for them.
   'provider-writes': { partitionConcurrency: 1, workerConcurrency: 20, pollMs: 100 },
-  // Each is somebody else, and most of those at work wait: for their turn at the account's limit, or for
-  // the minutes after an answer that was lost.
-  hires: { partitionConcurrency: 16, workerConcurrency: 64, pollMs: 200 },
+  // Each is somebody else, and most of those at work wait: for a listing that they share, for their turn at
+  // the account's limit, or for the minutes after an answer that was lost. Not so many that at the usual
+  // limit of 100 requests a minute their turn comes later than a request is patient.
+  hires: { partitionConcurrency: 40, workerConcurrency: 80, pollMs: 200 },
   // Drafts that begin by themselves: made by database work alone, completed once the account has answered.
   'hire-beginnings': { partitionConcurrency: 4, workerConcurrency: 20, pollMs: 500 },
   // One reading of a large company keeps a core busy.

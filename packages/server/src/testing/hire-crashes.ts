@@ -40,7 +40,16 @@ export interface CrashPlan {
   perMinute?: number;
   /** The same seed kills at the same shares of the way. */
   seed: number;
+  /** Run afterwards on another sandbox company: how many requests a second something simpler makes. */
+  floor?(account: FloorAccount): Promise<number>;
   tell?(progress: string): void;
+}
+
+export interface FloorAccount {
+  baseUrl: string;
+  apiKey: string;
+  /** What every hire says, but its name and address. */
+  fields: Record<string, string>;
 }
 
 export interface CrashFigures {
@@ -61,14 +70,22 @@ export interface CrashFigures {
   /** The most that one hire needed, of those whose create was sent and answered. */
   searchesPerNormal: number;
   searchesPerAmbiguous: number;
-  /** Searches in the ledger beyond those that a receipt tells of: a kill cut them. */
+  /** Searches in the ledger: each is a listing that the hires which waited for it shared. */
+  searches: number;
+  /** Searches that receipts tell of: how often a hire was looked for in a listing. */
+  looks: number;
+  /** Searches in the ledger that no receipt tells of: a kill cut them. */
   cutSearches: number;
+  /** Creates that the sandbox carried out, by the ledger. */
+  creates: number;
   requests: number;
   seconds: number;
   /** What the limit alone would take for as many requests; null without one. */
   limitSeconds: number | null;
   /** From the last kill to the last hire that ended. */
   drainSeconds: number;
+  /** Null without one. */
+  floorPerSecond: number | null;
 }
 
 const faults: SandboxFaultInput[] = [
@@ -107,7 +124,7 @@ export async function runHireCrashes(
   const { tell = () => undefined } = plan;
   const folders = [makeTemporaryDataDir(), makeTemporaryDataDir()] as const;
   const theirs = await openContext(
-    readConfig({ ...ownEnv(databases.theirs, folders[0].path) }),
+    readConfig(ownEnv(databases.theirs, folders[0].path)),
     createLog({ level: 'silent' }),
   );
   const http = await buildSurfaces(theirs.context, { isReady: () => true });
@@ -124,7 +141,12 @@ export async function runHireCrashes(
     const scene = await setTheScene(ours, theirs, port, plan);
     await requestHires(scene, plan);
     tell(`${plan.hires} hires are requested`);
-    return await judge(scene, plan, await sendAndKill(scene, processes, plan));
+    const figures = await judge(scene, plan, await sendAndKill(scene, processes, plan));
+    await processes.killAll();
+    if (plan.floor === undefined) return figures;
+    const { apiKey } = await createSandbox(theirs.context, { slug: 'floor', name: 'Floor', employees: 5 });
+    const baseUrl = `http://127.0.0.1:${port}/api/gateway.php/floor`;
+    return { ...figures, floorPerSecond: await plan.floor({ baseUrl, apiKey, fields: scene.fields }) };
   } finally {
     await processes.killAll();
     await ours.close();
@@ -240,12 +262,15 @@ async function sendAndKill(
   let killed = 0;
   let lastKillAt = beganAt;
   let lastEnded = 0;
-  for (let quietSince = performance.now(); ; await delay(50)) {
+  // Counting costs the database as much as a step of a hire.
+  const everyMs = hires > 500 ? 500 : 50;
+  for (let quietSince = performance.now(); ; await delay(everyMs)) {
     const ended = await countEnded(scene);
     if (ended > lastEnded) quietSince = performance.now();
     if (ended >= hires || performance.now() - quietSince > 10 * 60_000)
       return { kills: killed, beganAt, lastKillAt, endedAt: performance.now() };
-    if (Math.floor(ended / 500) > Math.floor(lastEnded / 500)) tell(`${ended} ended, ${killed} kills`);
+    if (Math.floor(ended / 100) > Math.floor(lastEnded / 100))
+      tell(`${ended} ended, ${killed} kills, ${Math.round((performance.now() - beganAt) / 1000)} s`);
     lastEnded = ended;
     const due = moments[killed];
     if (due === undefined || ended < due * hires) continue;
@@ -310,11 +335,15 @@ async function judge(scene: Scene, { hires, perMinute }: CrashPlan, course: Cour
     lateCreates: there.lateCreates,
     searchesPerNormal: searchesOf(false),
     searchesPerAmbiguous: searchesOf(true),
-    cutSearches: there.searches - own.reduce((sum, { searches }) => sum + searches, 0),
+    searches: there.searches,
+    looks: own.reduce((sum, { searches }) => sum + searches, 0),
+    cutSearches: there.searches - new Set(own.flatMap(({ listings }) => listings)).size,
+    creates: there.creates,
     requests: there.requests,
     seconds: (course.endedAt - course.beganAt) / 1000,
     limitSeconds: perMinute === undefined ? null : (there.requests / perMinute) * 60,
     drainSeconds: (course.endedAt - course.lastKillAt) / 1000,
+    floorPerSecond: null,
   };
 }
 
@@ -334,14 +363,15 @@ async function readTheirs({ theirs: { context }, sandbox }: Scene) {
                  and r.table_alias = 'jobInfo') as job_rows,
              (select count(*)::int from filed_files f where f.company_id = e.company_id and f.employee_id = e.id) as files
         from employees e where coalesce(e."values" ->> ${markerField.alias}, '') <> ''`.execute(tx);
-    const { rows } = await sql<{ requests: number; searches: number; lost: number; late: number }>`
+    const { rows } = await sql<Record<'requests' | 'searches' | 'creates' | 'lost' | 'late', number>>`
       select count(*) filter (where not limited)::int as requests,
              count(*) filter (where operation like 'POST /v1/reports/%')::int as searches,
+             count(*) filter (where operation = 'POST /v1/employees' and executed)::int as creates,
              count(*) filter (where fault is not null)::int as lost,
              count(*) filter (where fault = 'execute_late')::int as late
         from sandbox_requests`.execute(tx);
-    const { requests = 0, searches = 0, lost = 0, late = 0 } = rows[0] ?? {};
-    return { people, requests, searches, lostAnswers: lost, lateCreates: late };
+    const { requests = 0, searches = 0, creates = 0, lost = 0, late = 0 } = rows[0] ?? {};
+    return { people, requests, searches, creates, lostAnswers: lost, lateCreates: late };
   });
 }
 
@@ -352,11 +382,13 @@ async function readOurs({ ours: { context }, owner }: Scene) {
       state: string;
       number: string | null;
       searches: number;
+      listings: string[];
       ambiguous: boolean;
       has_file: boolean;
     }>`
       select h.marker, h.state, h.employee_number as number,
              coalesce(jsonb_array_length(search.proof -> 'looks'), 0) as searches,
+             jsonb_path_query_array(coalesce(search.proof, '{}'), '$.looks[*].listing') as listings,
              coalesce(jsonb_path_exists(made.proof, '$.sends[*] ? (@.outcome == "ambiguous")'), false) as ambiguous,
              exists (select from hire_steps f where f.company_id = h.company_id and f.hire_id = h.id
                         and f.name = 'resume' and f.state = 'done') as has_file

@@ -81,23 +81,33 @@ const underWay: readonly repository.HireRow['state'][] = ['queued', 'running', '
  * have it since. Its row stays locked, and is locked before any of its steps, so whoever withdraws
  * it either comes first or sees what is being sent.
  */
-async function isOurs(tx: Transaction, { ctx, hireId }: Run): Promise<boolean> {
+async function lockOurs(tx: Transaction, { ctx, hireId }: Run): Promise<repository.HireRow | undefined> {
   const hire = await repository.lockHire(tx, hireId);
-  if (hire === undefined || !underWay.includes(hire.state)) return false;
-  return hire.attempt === attemptOf(ctx.workflowId);
+  if (hire === undefined || !underWay.includes(hire.state)) return undefined;
+  return hire.attempt === attemptOf(ctx.workflowId) ? hire : undefined;
+}
+
+async function isOurs(tx: Transaction, run: Run): Promise<boolean> {
+  return (await lockOurs(tx, run)) !== undefined;
 }
 
 /** Runs `work` while the hire is this run's to send; undefined once it is not. */
-export async function whileOurs<T>(run: Run, work: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
-  return owned(run, async (tx) => ((await isOurs(tx, run)) ? work(tx) : undefined));
+export async function whileOurs<T>(
+  run: Run,
+  work: (tx: Transaction, hire: repository.HireRow) => Promise<T>,
+): Promise<T | undefined> {
+  return owned(run, async (tx) => {
+    const hire = await lockOurs(tx, run);
+    return hire === undefined ? undefined : work(tx, hire);
+  });
 }
 
 const withdrawn: Fact = { kind: 'look_failed', failure: { outcome: 'refused', blocked: true } };
 
 export async function lookAndRecord(run: Run, phase: Phase, uncertain: boolean): Promise<Fact> {
   const { context, hireId } = run;
-  const begun = await whileOurs(run, async (tx) => {
-    await repository.updateHire(tx, hireId, { state: 'running', problem: null });
+  const begun = await whileOurs(run, async (tx, { state }) => {
+    if (state !== 'running') await repository.updateHire(tx, hireId, { state: 'running', problem: null });
     if (isReading(phase)) await markLooking(tx, hireId, phase.lookStep, context.clock.now());
     return true;
   });
@@ -150,7 +160,7 @@ export async function sendAndRecord(
   return sendWithReceipt(run, book, number, async () => {
     const prepared = await attempt(run, phase, async () => {
       const scene = await openScene(run, uncertain);
-      await run.context.db.inCompany(run.companyId, async (tx) => {
+      await run.context.db.reading(run.companyId, async (tx) => {
         await assertNotBlocked(tx, hireId);
         if (isBeginning(step)) await assertStillHired(tx, scene.hire);
       });
@@ -183,8 +193,8 @@ function crashName(step: WritingStep): CrashName {
 }
 
 async function openScene({ context, ctx, companyId, hireId }: Run, uncertain: boolean): Promise<Scene> {
-  return context.db.inCompany(companyId, async (tx) => {
-    const hire = await getHire(tx, hireId);
+  return context.db.reading(companyId, async (tx) => {
+    const hire = toRunning(await repository.findHire(tx, hireId));
     const steps = await repository.getSteps(tx, hireId);
     const create = steps.get('create');
     const named = namedEmployee(hire.request);
@@ -229,7 +239,10 @@ function mostSeenIn(
 }
 
 export async function getHire(tx: Transaction, hireId: string): Promise<RunningHire> {
-  const hire = await repository.lockHire(tx, hireId);
+  return toRunning(await repository.lockHire(tx, hireId));
+}
+
+function toRunning(hire: repository.HireRow | undefined): RunningHire {
   if (hire === undefined) throw new JoineryError('hires.not_found', 'The hire is gone.');
   const { fields, approved } = hire.request;
   return { ...hire, fields: completeFields(fields), approved };

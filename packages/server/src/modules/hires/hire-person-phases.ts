@@ -3,6 +3,7 @@ import type { ComparedRecord, EmployeeSearch, Finding } from '@joinery/connector
 import { employeeOf, type Phase, type Scene, type Sight } from './hire-delivery.service.ts';
 import { toNewEmployee } from './hire-fields.ts';
 import { type SharedSearch, searchTogether } from './hire-search.service.ts';
+import { mayBeOnePerson } from './hire-twins.ts';
 import * as repository from './hires.repository.ts';
 import { toComparedLook, toCreateLook, toPersonLook, toProofLook } from './hires.ts';
 
@@ -90,8 +91,10 @@ export const readBack: Phase = {
   },
 };
 
-function findTwin({ context, principal, hire }: Scene): Promise<string | undefined> {
-  return context.db.inCompany(principal.companyId, (tx) => repository.findTwin(tx, hire));
+/** Another hire that may be of the same person and is about to be sent. */
+async function findTwin({ context, principal, hire }: Scene): Promise<string | undefined> {
+  const others = await context.db.reading(principal.companyId, (tx) => repository.listUnderWay(tx, hire));
+  return others.find(({ fields }) => mayBeOnePerson(hire.fields, fields))?.id;
 }
 
 function searchFor(scene: Scene): Promise<SharedSearch> {

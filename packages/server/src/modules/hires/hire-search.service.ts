@@ -48,9 +48,9 @@ function askOf(context: Context, place: Place): Ask {
   return ask;
 }
 
-// A large company is listed for a quarter of the time at most; in a small one nobody notices the rest.
+// A large company is listed for a fifth of the time at most; in a small one nobody notices the rest.
 function restAfter(tookMs: number): number {
-  return Math.min(3 * tookMs, 15_000);
+  return Math.min(4 * tookMs, 15_000);
 }
 
 // Opened for each listing: it goes by the key and the marker field that the connection has then.
@@ -59,7 +59,7 @@ async function listFor(
   { companyId, connectionId }: Place,
   wanted: readonly WantedEmployee[],
 ): Promise<SharedSearch[]> {
-  const { actions } = await context.db.inCompany(companyId, (tx) =>
+  const { actions } = await context.db.reading(companyId, (tx) =>
     openConnection(context, tx, companyId, connectionId, { urgency: 'person' }),
   );
   const listing = newId('lst');

@@ -16,6 +16,9 @@ it('hires that are sent while processes are killed and answers are lost are empl
   expect(figures.lostAnswers).toBeGreaterThan(5);
   expect(figures.searchesPerNormal).toBe(1);
   expect(figures.searchesPerAmbiguous).toBeLessThanOrEqual(4);
+  expect(figures.creates).toBe(figures.employees);
+  // Those who waited at the same time were looked for in one listing.
+  expect(figures.searches).toBeLessThan(figures.looks);
   await ours.drop();
   await theirs.drop();
 }, 240_000);

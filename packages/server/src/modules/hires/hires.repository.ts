@@ -11,6 +11,7 @@ import {
   hireStep,
   hireStepName,
   optionField,
+  type SomeHireFields,
   someHireFields,
 } from '@joinery/sdk';
 import { type Selectable, sql } from 'kysely';
@@ -156,6 +157,11 @@ export async function lockHireOf(
     .where('connection_id', '=', connectionId)
     .forUpdate()
     .executeTakeFirst();
+  return row && toHireRow(row);
+}
+
+export async function findHire(tx: Transaction, id: string): Promise<HireRow | undefined> {
+  const row = await tx.selectFrom('hires').selectAll().where('id', '=', id).executeTakeFirst();
   return row && toHireRow(row);
 }
 
@@ -532,27 +538,19 @@ export async function findColleague(tx: Transaction, connectionId: string): Prom
   return row?.employee_number ?? undefined;
 }
 
-/**
- * Another hire that may be of the same person and is between its look and its create, on the same
- * connection.
- */
-export async function findTwin(
+/** Other hires on the same connection that are between their look and their create. */
+export async function listUnderWay(
   tx: Transaction,
-  { id, connectionId, request: { fields } }: Pick<HireRow, 'id' | 'connectionId' | 'request'>,
-): Promise<string | undefined> {
-  const emails = [fields.workEmail, fields.homeEmail].flatMap((email) => email?.toLowerCase() ?? []);
-  const name = `${fields.firstName ?? ''} ${fields.lastName ?? ''}`.toLowerCase();
-  const { rows } = await sql<{ id: string }>`
-    select h.id
+  { id, connectionId }: Pick<HireRow, 'id' | 'connectionId'>,
+): Promise<{ id: string; fields: SomeHireFields }[]> {
+  const { rows } = await sql<{ id: string; fields: SomeHireFields | null }>`
+    select h.id, h.request -> 'fields' as fields
       from hires h
       join hire_steps search on search.company_id = h.company_id and search.hire_id = h.id
        and search.name = 'search' and search.state in ('sending', 'done')
       join hire_steps made on made.company_id = h.company_id and made.hire_id = h.id
        and made.name = 'create' and made.state not in ('done', 'skipped', 'failed')
      where h.connection_id = ${connectionId} and h.id <> ${id} and h.state in ('running', 'waiting')
-       and (lower(concat(h.request -> 'fields' ->> 'firstName', ' ', h.request -> 'fields' ->> 'lastName')) = ${name}
-            or lower(h.request -> 'fields' ->> 'workEmail') = any(${emails})
-            or lower(h.request -> 'fields' ->> 'homeEmail') = any(${emails}))
-     limit 1`.execute(tx);
-  return rows[0]?.id;
+     order by h.id`.execute(tx);
+  return rows.map((row) => ({ id: row.id, fields: row.fields ?? {} }));
 }

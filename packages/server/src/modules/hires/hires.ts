@@ -182,7 +182,7 @@ export function describeQuestion(
     case 'same_name':
       return `There is already ${who} with this name. Link the hire if that is the same person, or create a new employee.`;
     case 'hired_elsewhere':
-      return `Somebody with the same name or e-mail address is being sent to BambooHR at this moment.${said} When that has ended, try again: who is there then is found.`;
+      return `Somebody with the same name, e-mail address, phone number or date of birth is being sent to BambooHR at this moment.${said} When that has ended, try again: who is there then is found.`;
     case 'not_proven':
       return `Employee ${employees.join(', ')} was created but does not show this hire’s marker.${said}`;
     case 'cannot_look':
