@@ -3,6 +3,7 @@ import type { CallOptions, Http } from '../http.ts';
 import type { HireFinding, HireFindingQuery, HireReconcile } from '../schemas/hire-findings.ts';
 import type {
   Hire,
+  HireAccount,
   HireCancellation,
   HireCounts,
   HireLogEntry,
@@ -68,6 +69,9 @@ export function hiresResource(http: Http) {
     /** What accounts show of hires that should not be, newest first. */
     findings: (query: HireFindingQuery & PageOptions = {}, options?: CallOptions) =>
       http.call<Page<HireFinding>>('GET', '/hires/findings', { ...options, query: { ...query } }),
+    /** The connections that hires can go to. */
+    accounts: (options?: CallOptions) =>
+      http.call<{ items: HireAccount[] }>('GET', '/hires/accounts', options),
     /** When connections were last looked through for it. */
     reconciles: (options?: CallOptions) =>
       http.call<{ items: HireReconcile[] }>('GET', '/hires/reconciles', options),

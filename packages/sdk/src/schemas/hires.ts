@@ -406,6 +406,17 @@ export const hireResolution = z.discriminatedUnion('action', [
 ]);
 export type HireResolution = z.infer<typeof hireResolution>;
 
+/** A connection that hires can go to, for people who see hires and no settings. */
+export const hireAccount = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    provider: z.string(),
+    enabled: z.boolean(),
+  })
+  .meta({ id: 'HireAccount' });
+export type HireAccount = z.infer<typeof hireAccount>;
+
 /** Why a step is left out, for those who read the hire later. */
 export const hireStepSkip = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 export type HireStepSkip = z.infer<typeof hireStepSkip>;

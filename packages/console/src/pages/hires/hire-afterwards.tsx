@@ -5,10 +5,12 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api.ts';
 import { formatDate } from '../../ui/dates.ts';
+import { TextLink } from '../../ui/links.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ReasonModal } from '../../ui/reason-modal.tsx';
+import { useSession } from '../session/session.queries.ts';
 import { fieldLabel } from './review-fields.ts';
 
 const changesKey = (hireId: string) => ['hires', hireId, 'changes'];
@@ -29,6 +31,8 @@ export function HireFindings({ hire, mayAct }: { hire: Hire; mayAct: boolean }) 
     queryFn: () => api.hires.findings({ hireId: hire.id, state: 'open' }),
   });
   const look = useAfterwards(hire.id, () => api.hires.reconcile(hire.connectionId));
+  // It looks through the whole account, not at one job.
+  const mayLook = useSession().access.hiring.assignedJobsOnly ? false : mayAct;
   const open = findings.data?.items ?? [];
   if (open.length === 0) return null;
   return (
@@ -45,7 +49,7 @@ export function HireFindings({ hire, mayAct }: { hire: Hire; mayAct: boolean }) 
           </Text>
         ))}
         {look.error && <ProblemAlert error={look.error} title="The account could not be looked through" />}
-        {mayAct && (
+        {mayLook && (
           <Group>
             <Button
               size="xs"
@@ -68,8 +72,9 @@ export function HireChanges({ hire, mayAct }: { hire: Hire; mayAct: boolean }) {
     queryKey: changesKey(hire.id),
     queryFn: () => api.hireChanges.list({ hireId: hire.id, limit: 20 }),
     enabled: hire.state === 'done',
+    // What the application says otherwise is found by itself, and others answer while one looks.
     refetchInterval: (query) =>
-      query.state.data?.items.some(({ state }) => state === 'sending') ? 1000 : false,
+      query.state.data?.items.some(({ state }) => state === 'sending') ? 1_000 : 15_000,
   });
   const [asked, noShow] = useDisclosure(false);
   const compare = useAfterwards(hire.id, () => api.hireChanges.compare(hire.id));
@@ -93,7 +98,7 @@ export function HireChanges({ hire, mayAct }: { hire: Hire; mayAct: boolean }) {
         {items.map((change) => (
           <OneChange key={change.id} change={change} mayAct={mayAct} />
         ))}
-        {items.length === 0 && (
+        {changes.data?.items.length === 0 && (
           <Text size="sm" c="dimmed">
             Nothing has changed since this hire was sent.
           </Text>
@@ -182,6 +187,13 @@ function OneChange({ change, mayAct }: { change: HireChange; mayAct: boolean }) 
         </Table>
       </Table.ScrollContainer>
       {change.problem && <Text size="sm">{change.problem}</Text>}
+      {change.approvalId && (
+        <Text size="sm">
+          <TextLink to="/approvals/$approvalId" params={{ approvalId: change.approvalId }} inherit>
+            {state === 'awaiting_approval' ? 'See who has to approve it' : 'See the approval'}
+          </TextLink>
+        </Text>
+      )}
       {approve.error && <ProblemAlert error={approve.error} title="It could not be let through" />}
       {mayDismiss && (
         <Group gap="xs">

@@ -14,9 +14,8 @@ import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { hireStates } from '../../ui/states.ts';
-import { connectionsQuery } from '../connections/connections.queries.ts';
 import { chipsOf, type HireSearch, statesOf } from './hire-filter.ts';
-import { hireCountsQuery, hiresQuery } from './hires.queries.ts';
+import { hireAccountsQuery, hireCountsQuery, hiresQuery } from './hires.queries.ts';
 
 const route = getRouteApi('/signed-in/hires');
 
@@ -56,7 +55,7 @@ const typingPauseMs = 300;
 function HireFilters() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const connections = useQuery(connectionsQuery).data ?? [];
+  const connections = useQuery(hireAccountsQuery).data ?? [];
   const counts = useQuery(hireCountsQuery(search));
   const [q, setQ] = useState(search.q ?? '');
   const set = (part: HireSearch) => {

@@ -16,6 +16,12 @@ export function pollIntervalOf(state: HireState | undefined): number | false {
   return state === 'waiting' ? waitingPollMs : workingPollMs;
 }
 
+/** Where hires can go; whoever sees hires may know it. */
+export const hireAccountsQuery = queryOptions({
+  queryKey: ['hires', 'accounts'],
+  queryFn: async () => (await api.hires.accounts()).items,
+});
+
 export const hireQuery = (hireId: string) =>
   queryOptions({
     queryKey: ['hires', hireId],

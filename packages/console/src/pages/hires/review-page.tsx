@@ -8,8 +8,7 @@ import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { applicationQuery, candidateQuery } from '../candidates/candidates.queries.ts';
-import { connectionsQuery } from '../connections/connections.queries.ts';
-import { firstPreviewQuery, hireOnceQuery } from './hires.queries.ts';
+import { firstPreviewQuery, hireAccountsQuery, hireOnceQuery } from './hires.queries.ts';
 import { ReviewHire } from './review-hire.tsx';
 
 const newRoute = getRouteApi('/signed-in/hires/new');
@@ -85,7 +84,7 @@ interface LoadedProps {
 const reviewable: readonly Hire['state'][] = ['draft', 'awaiting_approval', 'failed', 'needs_attention'];
 
 function Loaded({ preview, candidate, jobId, jobTitle, hire }: LoadedProps) {
-  const connections = useQuery(connectionsQuery);
+  const connections = useQuery(hireAccountsQuery);
   const connection = connections.data?.find(({ id }) => id === preview.connectionId);
   const other = hire === undefined ? preview.existingHireId : null;
   const isOver = hire !== undefined && !reviewable.includes(hire.state);

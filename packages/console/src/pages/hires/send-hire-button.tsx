@@ -7,15 +7,14 @@ import { ButtonLink, TextLink } from '../../ui/links.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { hireStates } from '../../ui/states.ts';
-import { connectionsQuery } from '../connections/connections.queries.ts';
 import { useSession } from '../session/session.queries.ts';
-import { applicationHiresQuery } from './hires.queries.ts';
+import { applicationHiresQuery, hireAccountsQuery } from './hires.queries.ts';
 import { type Obstacle, obstacleWords, sendabilityOf } from './sendability.ts';
 
 /** Where the hand-offs of an application stand, and the way to the review of the next; or what is in the way. */
 export function SendHireButton({ application }: { application: Application }) {
   const { access } = useSession();
-  const connections = useQuery(connectionsQuery);
+  const connections = useQuery(hireAccountsQuery);
   const hires = useQuery(applicationHiresQuery(application.id));
   const error = connections.error ?? hires.error;
   if (error) return <ProblemAlert error={error} title="It is not known whether this hire can be sent" />;

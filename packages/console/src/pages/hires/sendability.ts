@@ -1,4 +1,4 @@
-import type { AccessDefinition, Application, Connection, Hire } from '@joinery/sdk';
+import type { AccessDefinition, Application, Hire, HireAccount } from '@joinery/sdk';
 
 export type Obstacle = 'not_hired' | 'no_right' | 'no_connection' | 'all_disabled';
 
@@ -7,14 +7,14 @@ export interface Sendability {
   /** The latest for each connection, newest first. */
   hires: Hire[];
   /** Connections without a hand-off that stands. */
-  sendTo: Connection[];
+  sendTo: HireAccount[];
   /** Only where there is neither a hire nor a place to send it to. */
   obstacle: Obstacle | null;
 }
 
 interface Situation {
   application: Pick<Application, 'stageKind'>;
-  connections: Connection[];
+  connections: HireAccount[];
   hires: Hire[];
   access: AccessDefinition;
 }

@@ -14,6 +14,7 @@ import {
   type ConnectionInput,
   type ConnectionPatch,
   type ConnectionTest,
+  type HireAccount,
   JoineryError,
 } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
@@ -62,6 +63,16 @@ export async function listConnections(context: Scope, principal: Principal): Pro
     const rows = await repository.listConnections(tx);
     return rows.map((row) => toConnection(row, ownUrl(context), readings.get(row.id) ?? null));
   });
+}
+
+/** What everybody who sees hires may know of the connections that they go to. */
+export async function listHireAccounts(
+  { db }: Pick<Context, 'db'>,
+  principal: Principal,
+): Promise<HireAccount[]> {
+  assertArea(principal, 'hiring.hires', 'view');
+  const rows = await db.inCompany(principal.companyId, (tx) => repository.listConnections(tx));
+  return rows.map(({ id, name, provider, enabled }) => ({ id, name, provider, enabled }));
 }
 
 export async function getConnection(context: Scope, principal: Principal, id: string): Promise<Connection> {

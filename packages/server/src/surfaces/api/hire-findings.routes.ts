@@ -1,4 +1,5 @@
 import {
+  hireAccount,
   hireFinding,
   hireFindingQuery,
   hireReconcile,
@@ -7,6 +8,7 @@ import {
   pageQuery,
 } from '@joinery/sdk';
 import { z } from 'zod';
+import { listHireAccounts } from '../../modules/connections/connections.service.ts';
 import { listFindings, listReconciles } from '../../modules/hires/hire-findings.service.ts';
 import { reconcileNow } from '../../modules/hires/hire-reconcile.service.ts';
 import { page, type Route, route } from './routes.ts';
@@ -23,6 +25,14 @@ export const hireFindingsRoutes: Route[] = [
     answer: pageOf(hireFinding),
     handle: (call) =>
       page(call, 'hires/findings', (slice) => listFindings(call.context, call.principal, call.query, slice)),
+  }),
+  route({
+    method: 'GET',
+    url: '/hires/accounts',
+    tag,
+    summary: 'The connections that hires can go to, by name',
+    answer: z.object({ items: z.array(hireAccount) }),
+    handle: async ({ context, principal }) => ({ items: await listHireAccounts(context, principal) }),
   }),
   route({
     method: 'GET',

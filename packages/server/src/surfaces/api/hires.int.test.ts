@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAccessLevel } from '../../modules/access/access-levels.service.ts';
+import { builtinLevels } from '../../modules/access/levels.ts';
+import { aPerson } from '../../testing/approval-bench.ts';
 import { aKey, type HireBench, startHireBench } from '../../testing/hire-bench.ts';
 
 let bench: HireBench;
@@ -159,6 +162,27 @@ describe('/v1/hires', () => {
     await bench.until(id, 'needs_attention');
     expect(await call('POST', `${steps}/job_info/skip`, reason)).toMatchObject({ status: 200 });
     await bench.until(id, 'done');
+  });
+
+  it('tells whoever sees hires where they can go, and nothing else of the connections', async () => {
+    const connectionId = await bench.aConnection();
+    const nothing = builtinLevels.no_access?.definition;
+    if (nothing === undefined) throw new Error('the built-in level without access is missing');
+    const asLevel = async (hires: 'none' | 'view') => {
+      const definition = { ...nothing, hiring: { ...nothing.hiring, hires } };
+      const { id } = await createAccessLevel(bench.context, bench.owner, {
+        name: `Hires ${hires}`,
+        definition,
+      });
+      return (await aPerson(bench.context, bench.owner, { level: id })).apiKey();
+    };
+    const seeing = await call('GET', '/hires/accounts', undefined, {}, await asLevel('view'));
+    expect(seeing.body.items).toContainEqual({
+      ...{ id: connectionId, name: expect.any(String), provider: 'bamboohr', enabled: true },
+    });
+    expect(await call('GET', '/hires/accounts', undefined, {}, await asLevel('none'))).toMatchObject({
+      status: 403,
+    });
   });
 
   it('answers another company as if nothing of it existed', async () => {
