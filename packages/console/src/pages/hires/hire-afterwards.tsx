@@ -1,5 +1,5 @@
 import type { Hire, HireChange, HireChangeState, HireDifference } from '@joinery/sdk';
-import { Alert, Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -10,6 +10,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ReasonModal } from '../../ui/reason-modal.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
 import { useSession } from '../session/session.queries.ts';
 import { fieldLabel } from './review-fields.ts';
 
@@ -162,9 +163,7 @@ function OneChange({ change, mayAct }: { change: HireChange; mayAct: boolean }) 
     <Stack gap="xs">
       <Group gap="xs">
         <Text fw={600}>{kindWords[change.kind]}</Text>
-        <Badge color={stateWords[state].color} variant="light">
-          {stateWords[state].label}
-        </Badge>
+        <StateBadge {...stateWords[state]} />
         <Text size="xs" c="dimmed">
           <Moment value={change.createdAt} form="exact" />
         </Text>

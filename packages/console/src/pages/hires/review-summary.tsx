@@ -85,6 +85,9 @@ export function ReviewSummary(props: ReviewSummaryProps) {
   );
 }
 
+/** Points whose words say already what they are about. */
+const ownWords = ['person', 'files', 'unchecked'];
+
 function OpenPoints({ points, onPoint }: Pick<ReviewSummaryProps, 'points' | 'onPoint'>) {
   return (
     <Alert
@@ -105,7 +108,7 @@ function OpenPoints({ points, onPoint }: Pick<ReviewSummaryProps, 'points' | 'on
             >
               {message}
             </Anchor>
-            {at !== 'person' && at !== 'files' && (
+            {!ownWords.includes(at) && (
               <Text size="xs" c="dimmed">
                 {fieldLabel(at)}
               </Text>

@@ -82,6 +82,11 @@ it('says why somebody is shown, the strongest reason first', () => {
 });
 
 describe('the answers to who it is', () => {
+  it('name somebody whose name is hidden by the number alone', () => {
+    const [first] = personChoices([aDuplicate({ name: null, hidden: ['name'] })]);
+    expect(first?.description).toMatch(/^Employee 12 comes back/);
+  });
+
   const answers = (status: string) => personChoices([aDuplicate({ status })]).map(({ person }) => person.as);
 
   it('begin with hiring again for who left, and with being there for who works there', () => {

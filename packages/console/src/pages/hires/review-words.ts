@@ -148,7 +148,8 @@ export function personChoices(people: HireDuplicate[]): PersonChoice[] {
   return [
     ...people.flatMap((person): PersonChoice[] => {
       const { employeeNumber } = person;
-      const named = `${person.name ?? 'Employee'} (employee ${employeeNumber})`;
+      const named =
+        person.name === null ? `Employee ${employeeNumber}` : `${person.name} (employee ${employeeNumber})`;
       const rehire: PersonChoice = {
         person: { as: 'rehire', employeeNumber },
         label: several ? `Hire again: ${named}` : 'Hire again',
