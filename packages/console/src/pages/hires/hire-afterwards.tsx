@@ -13,6 +13,7 @@ import { ReasonModal } from '../../ui/reason-modal.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { useSession } from '../session/session.queries.ts';
 import { fieldLabel } from './review-fields.ts';
+import { seesEveryJob } from './sendability.ts';
 
 const changesKey = (hireId: string) => ['hires', hireId, 'changes'];
 const findingsKey = (hireId: string) => ['hires', hireId, 'findings'];
@@ -33,7 +34,7 @@ export function HireFindings({ hire, mayAct }: { hire: Hire; mayAct: boolean }) 
   });
   const look = useAfterwards(hire.id, () => api.hires.reconcile(hire.connectionId));
   // It looks through the whole account, not at one job.
-  const mayLook = useSession().access.hiring.assignedJobsOnly ? false : mayAct;
+  const mayLook = seesEveryJob(useSession().access) && mayAct;
   const open = findings.data?.items ?? [];
   if (open.length === 0) return null;
   return (

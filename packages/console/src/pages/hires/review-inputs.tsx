@@ -34,6 +34,7 @@ import {
   unknownWords,
 } from './review-form.ts';
 import { sourceWords } from './review-words.ts';
+import { seesEveryJob } from './sendability.ts';
 
 export type ReviewForm = UseFormReturnType<ReviewValues>;
 
@@ -121,7 +122,7 @@ function withoutCreating(form: ReviewForm, name: ListedField): void {
 
 /** A value that the account’s list lacks, and what can be done about it. */
 function UnknownChoice({ form, name, check, origin }: InputProps & { name: ListedField }) {
-  const isLimited = useSession().access.hiring.assignedJobsOnly;
+  const isLimited = !seesEveryJob(useSession().access);
   const unknown = unknownValueOf(name, form.values, check);
   if (unknown) return <UnknownAlert form={form} unknown={unknown} />;
   if (isOpenList(name) && form.values.createOptions.includes(name) && form.values.fields[name].trim() !== '')

@@ -48,3 +48,7 @@ export const obstacleWords: Record<Obstacle, string> = {
   no_connection: 'No BambooHR account is connected yet. Add one under Integrations.',
   all_disabled: 'The BambooHR integration is switched off. Switch it on under Integrations.',
 };
+
+/** Whether the level is for the hires of all jobs: what holds for all of them is for nobody else to change. */
+export const seesEveryJob = ({ hiring }: AccessDefinition): boolean =>
+  !hiring.assignedJobsOnly && hiring.ownCandidatesOnly !== true;

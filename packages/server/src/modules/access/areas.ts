@@ -23,13 +23,14 @@ export function assertArea(principal: Principal, area: Area, need: 'view' | 'edi
 /**
  * For what concerns the hires of all jobs.
  *
- * @throws JoineryError `access.forbidden` when the level gives rights to assigned jobs only.
+ * @throws JoineryError `access.forbidden` when the level gives rights to assigned jobs or own candidates only.
  */
 export function assertEveryJob({ access }: Principal): void {
-  if (access.hiring.assignedJobsOnly)
+  const { assignedJobsOnly, ownCandidatesOnly = false } = access.hiring;
+  if (assignedJobsOnly || ownCandidatesOnly)
     throw new JoineryError(
       'access.forbidden',
-      'This concerns the hires of every job, and your access level is for jobs assigned to you. Ask somebody who sees all jobs.',
+      'This concerns the hires of every job, and your access level is for some of them only. Ask somebody who sees all.',
     );
 }
 

@@ -355,13 +355,16 @@ describe('what the account has to know', () => {
     await bench.until(draft.id, 'done');
   });
 
-  it('and what is looked through for every job are not for people of assigned jobs', async () => {
+  it('and what is looked through for every job are not for people of assigned jobs or own candidates', async () => {
     const { access } = bench.owner;
-    const hiring = { ...access.hiring, assignedJobsOnly: true };
-    const limited = { ...bench.owner, access: { ...access, hiring } };
+    await bench.request({ ...(await bench.aHiredApplication()), connectionId }, { jobTitle: 'Astronaut' });
     const value = { field: 'jobTitle', given: 'A', sent: bench.known.jobTitle };
-    expect(await codeOf(mapHireValue(bench.context, limited, connectionId, value))).toBe('access.forbidden');
-    expect(await codeOf(reconcileNow(bench.context, limited, connectionId))).toBe('access.forbidden');
+    for (const limit of [{ assignedJobsOnly: true }, { ownCandidatesOnly: true }]) {
+      const limited = { ...bench.owner, access: { ...access, hiring: { ...access.hiring, ...limit } } };
+      const mapped = mapHireValue(bench.context, limited, connectionId, value);
+      expect(await codeOf(mapped)).toBe('access.forbidden');
+      expect(await codeOf(reconcileNow(bench.context, limited, connectionId))).toBe('access.forbidden');
+    }
     expect(await codeOf(reconcileNow(bench.context, bench.owner, connectionId))).toBe('no error');
   });
 });
