@@ -1,12 +1,12 @@
-// One PostgreSQL for a whole test run: an embedded one in a temporary folder, or the server
+// One PostgreSQL for a whole test run: one of its own in a temporary folder, or the server
 // that JOINERY_TEST_DATABASE_URL or DATABASE_URL names. Tests get databases of their own in it.
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import type { Connection } from '../db/database.ts';
-import { startEmbeddedPostgres } from '../db/embedded/embedded.ts';
 import { createLog } from '../platform/log.ts';
 import { makeTemporaryDataDir } from './data-dir.ts';
+import { startThrowawayPostgres } from './throwaway-postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,7 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // What tests start reads the environment too, and must not find somebody's database there.
   delete process.env.JOINERY_TEST_DATABASE_URL;
   delete process.env.DATABASE_URL;
-  const server = url === undefined ? await embeddedServer() : givenServer(url);
+  const server = url === undefined ? await ownServer() : givenServer(url);
   const run = `joinery_test_${randomBytes(4).toString('hex')}`;
   project.provide('testServer', server.connection);
   project.provide('testRun', run);
@@ -37,14 +37,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-async function embeddedServer(): Promise<Server> {
+async function ownServer(): Promise<Server> {
   const dataDir = makeTemporaryDataDir();
-  const server = await startEmbeddedPostgres({
-    dataDir: dataDir.path,
-    log: createLog({ level: 'warn' }),
-    // Several files at once, each with servers and workers that are killed before they hang up.
-    maxConnections: 300,
-  });
+  const server = await startThrowawayPostgres(dataDir.path, createLog({ level: 'warn' }));
   const close = async (): Promise<void> => {
     await server.stop();
     dataDir.remove();
