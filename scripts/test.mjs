@@ -11,7 +11,9 @@ async function phase(name, work) {
   const startedAt = performance.now();
   process.stdout.write(`\n=== ${name}\n`);
   const counts = await work();
-  return { name, counts, took: seconds(startedAt) };
+  const took = seconds(startedAt);
+  if (counts.output) process.stdout.write(`\n=== ${name}, done\n${counts.output}\n`);
+  return { name, counts, took };
 }
 
 async function checks(node) {
@@ -24,11 +26,13 @@ async function journeys(node, browser) {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const { path, reason } = await browser;
   if (path === undefined) return { passed: 0, failed: 0, skipped: files.length, reasons: [reason] };
-  return runVitest(node, ['--config', 'e2e/vitest.config.ts']);
+  return runVitest(node, ['--config', 'e2e/vitest.config.ts'], { capture: true });
 }
 
 function summarize(phases) {
   process.stdout.write('\n');
+  for (const { file, seconds } of phases.flatMap(({ counts }) => counts.slowest ?? []))
+    if (seconds >= 10) say(`${String(seconds).padStart(5)} s  ${file}`);
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const { name, counts, took } of phases) {
     const { passed, failed, skipped, reasons = [] } = counts;
@@ -46,10 +50,12 @@ await main(async () => {
   // Begun first: the download of a browser goes on while the checks and tests compute.
   const browser = findChromium();
   await buildAll(node);
+  // Journeys wait for a browser more than they compute, so they go beside the rest.
+  const beside = phase('browser journeys, beside the rest', () => journeys(node, browser));
   const phases = [
     await phase('checks', () => checks(node)),
     await phase('unit and integration tests', () => runVitest(node, [])),
-    await phase('browser journeys', () => journeys(node, browser)),
+    await beside,
   ];
   say(`all of it took ${seconds(startedAt)}`);
   return summarize(phases);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-const { countResults } = await import(new URL('./suites.mjs', import.meta.url).href);
+const { countResults, slowestFiles } = await import(new URL('./suites.mjs', import.meta.url).href);
 
 const test = (status: string, fullName = 'adds up') => ({ status, fullName });
 const file = (status: string, ...assertionResults: object[]) => ({ status, assertionResults });
@@ -12,6 +12,19 @@ it('counts what passed, failed and was skipped, and files that did not load', ()
     file('failed'),
   ];
   expect(countResults({ testResults })).toMatchObject({ passed: 3, failed: 2, skipped: 2 });
+});
+
+it('names the files that took longest, longest first', () => {
+  const took = (name: string, endTime: number) => ({ name: `/checkout/${name}`, startTime: 1000, endTime });
+  const testResults = [
+    took('src/a.test.ts', 3400),
+    took('src/b.test.ts', 62_000),
+    took('src/c.test.ts', 1001),
+  ];
+  expect(slowestFiles({ testResults }, '/checkout', 2)).toEqual([
+    { file: 'src/b.test.ts', seconds: 61 },
+    { file: 'src/a.test.ts', seconds: 2 },
+  ]);
 });
 
 it('tells each reason of skipped tests once, and names a test that gives none', () => {
