@@ -83,6 +83,10 @@ export const eventTable = {
   },
   'approvals.answered': { subject: 'approval', summary: 'Somebody approved or rejected.' },
   'approvals.reminded': { subject: 'approval', summary: 'A question still waits, and is told again.' },
+  'approvals.told': {
+    subject: 'approval',
+    summary: 'A part of what was approved was left out after it failed.',
+  },
   'approvals.decided': {
     subject: 'approval',
     summary: 'A question was approved or rejected, was cancelled, or its time ran out.',

@@ -55,7 +55,7 @@ export type ApprovalAnswer = z.infer<typeof approvalAnswer>;
 
 /**
  * `answer_voided`: the question was edited after it; `answer_lapsed`: who gave it may not answer any
- * more, or answered otherwise.
+ * more, or answered otherwise; `told`: something of it was done otherwise than it was approved.
  */
 export const approvalAction = z.enum([
   'asked',
@@ -65,6 +65,7 @@ export const approvalAction = z.enum([
   'answer_voided',
   'answer_lapsed',
   'reminded',
+  'told',
   'approved',
   'rejected',
   'expired',

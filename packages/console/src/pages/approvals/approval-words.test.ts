@@ -33,6 +33,7 @@ it('tells the trail in sentences, also where nobody acted', () => {
   expect(trailLine('asked', undefined)).toBe('Joinery asked');
   expect(trailLine('answered_approve', 'Ann Lee')).toBe('Ann Lee approved');
   expect(trailLine('answer_voided', 'Ann Lee')).toBe('Ann Lee’s answer is void: the question was edited');
+  expect(trailLine('told', 'Ann Lee')).toBe('Ann Lee told of it:');
   expect(trailLine('expired', undefined)).toBe('Its time ran out');
   expect(trailLine('approved', 'Ann Lee')).toBe('Approved');
 });

@@ -84,6 +84,7 @@ const actions: Record<ApprovalAction, string> = {
   answer_voided: '’s answer is void: the question was edited',
   answer_lapsed: '’s answer does not count any more',
   reminded: 'Told again: it still waits',
+  told: 'told of it:',
   approved: 'Approved',
   rejected: 'Rejected',
   expired: 'Its time ran out',

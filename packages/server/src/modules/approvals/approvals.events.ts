@@ -14,6 +14,10 @@ export function approvalReminded(approval: ApprovalRow): NewEvent {
   return { type: 'approvals.reminded', subjectId: approval.id, payload: toWhom(approval) };
 }
 
+export function approvalTold(approval: ApprovalRow): NewEvent {
+  return { type: 'approvals.told', subjectId: approval.id, payload: toWhom(approval) };
+}
+
 export function approvalAnswered(approval: ApprovalRow, userId: string, answer: ApprovalVerdict): NewEvent {
   return {
     type: 'approvals.answered',

@@ -8,7 +8,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { close, electorateOf, note, subjectOf, toApprover } from './approval-course.service.ts';
-import { approvalAsked, approvalEdited } from './approvals.events.ts';
+import { approvalAsked, approvalEdited, approvalTold } from './approvals.events.ts';
 import * as repository from './approvals.repository.ts';
 import { contentHashOf, countPeople, timesFrom } from './approvals.ts';
 
@@ -129,6 +129,19 @@ export async function cancelApproval(
   if (row === undefined) return false;
   await close(tx, row, 'cancelled', { companyId, at: deps.clock.now(), userId: by, note: reason });
   return true;
+}
+
+/** Tells those who approved something that a part of it comes otherwise. Their answers stay as they are. */
+export async function tellApprovers(
+  deps: Pick<Deps, 'clock'>,
+  tx: Transaction,
+  told: { companyId: string; approvalId: string; by: string | null; note: string },
+): Promise<void> {
+  const row = await repository.findApproval(tx, told.approvalId);
+  if (row === undefined) return;
+  const entry = { at: deps.clock.now(), action: 'told' as const, userId: told.by, note: told.note };
+  await note(tx, told.companyId, row, entry);
+  await insertEvents(tx, told.companyId, [approvalTold(row)]);
 }
 
 /**

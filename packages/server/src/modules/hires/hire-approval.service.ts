@@ -1,13 +1,19 @@
 // A hire that others have to agree to: what they are asked, and what follows from what they decide.
-import type { ApprovalDifference, ApprovalRules, SomeHireFields } from '@joinery/sdk';
+import type { ApprovalDifference, ApprovalRules, HireStepName, SomeHireFields } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { canonicalHash } from '../../platform/canonical-json.ts';
 import type { ApprovalDecision, ApprovalSubject } from '../approvals/approval-subjects.ts';
-import { askApproval, cancelApproval, editApproval } from '../approvals/ask-approvals.service.ts';
+import {
+  askApproval,
+  cancelApproval,
+  editApproval,
+  tellApprovers,
+} from '../approvals/ask-approvals.service.ts';
 import type { Context } from '../context.ts';
 import { recordHireAction } from './hire-log.service.ts';
+import { isLeftOut } from './hire-plan.ts';
 import { beginNextRun } from './hire-runs.service.ts';
-import { fieldLabel } from './hire-words.ts';
+import { fieldLabel, stepWords } from './hire-words.ts';
 import * as repository from './hires.repository.ts';
 
 type Deps = Pick<Context, 'clock' | 'approvalSubjects'>;
@@ -31,12 +37,12 @@ interface Asked {
 
 /** @throws JoineryError `approvals.too_few_approvers`, `users.not_found`, `access_levels.not_found` */
 export async function askForHire(deps: Deps, tx: Transaction, asked: Asked): Promise<string> {
-  return askApproval(deps, tx, { ...questionOf(asked), rules: asked.rules });
+  return askApproval(deps, tx, { ...(await questionOf(tx, asked)), rules: asked.rules });
 }
 
 /** Asks about the hire as it is now; all answers to what it was are void. */
 export async function askForMendedHire(deps: Deps, tx: Transaction, asked: Asked): Promise<void> {
-  await editApproval(deps, tx, { ...questionOf(asked), rules: asked.rules });
+  await editApproval(deps, tx, { ...(await questionOf(tx, asked)), rules: asked.rules });
 }
 
 export async function takeBackQuestion(
@@ -49,24 +55,49 @@ export async function takeBackQuestion(
   await cancelApproval(deps, tx, { companyId, subject, by: by.userId, reason });
 }
 
-function questionOf({ companyId, hire, title, by }: Asked) {
+/** Who approved the hire is told that one of its steps is not done after all. */
+export async function tellOfLeftOut(
+  deps: Pick<Deps, 'clock'>,
+  tx: Transaction,
+  told: { companyId: string; approvalId: string; by: Actor; step: HireStepName; reason: string },
+): Promise<void> {
+  const { companyId, approvalId, by, step, reason } = told;
+  const note = `The step ${stepWords(step)} stopped and is left out. ${reason}`;
+  await tellApprovers(deps, tx, { companyId, approvalId, by: by.userId, note });
+}
+
+async function questionOf(tx: Transaction, { companyId, hire, title, by }: Asked) {
+  const leftOut = await readLeftOut(tx, hire.id);
   return {
     companyId,
     by: by.userId,
     subject: { kind: 'hire' as const, id: hire.id },
     question: `Send ${title.candidateName} to ${title.connectionName}?`,
-    diff: differencesOf(hire.request),
-    exact: exactOf(hire.request),
+    diff: [
+      ...differencesOf(hire.request),
+      ...leftOut.map((step) => ({ label: 'Left out', before: null, after: stepWords(step) })),
+    ],
+    exact: exactOf(hire.request, leftOut),
   };
 }
 
-/** Everything of a request that decides what is sent. */
-function exactOf({ fields, person, without, createOptions, files }: repository.HireRequest): unknown {
-  return { fields, person, without, createOptions, files };
+/** Steps that a person left out; what the hire does not need is none of them. */
+async function readLeftOut(tx: Transaction, hireId: string): Promise<HireStepName[]> {
+  const steps = await repository.getSteps(tx, hireId);
+  return [...steps.values()].filter(isLeftOut).map(({ name }) => name);
+}
+
+/** Everything that decides what is sent. What was asked before steps could be left out has none. */
+function exactOf(
+  { fields, person, without, createOptions, files }: repository.HireRequest,
+  leftOut: readonly HireStepName[],
+): unknown {
+  const decided = { fields, person, without, createOptions, files };
+  return leftOut.length === 0 ? decided : { ...decided, leftOut };
 }
 
 /** Exactly what would be sent, for people. */
-export function differencesOf(request: repository.HireRequest): ApprovalDifference[] {
+function differencesOf(request: repository.HireRequest): ApprovalDifference[] {
   const { fields, person, without, createOptions, files, uncheckedBecause } = request;
   return [
     { label: 'Employee', before: null, after: personWords(person) },
@@ -136,7 +167,7 @@ async function followDecision(
     await repository.updateHire(tx, hire.id, { state: 'draft', problem, actor });
     return;
   }
-  if (exactHash !== canonicalHash(exactOf(hire.request)))
+  if (exactHash !== canonicalHash(exactOf(hire.request, await readLeftOut(tx, hire.id))))
     throw new Error('a hire was changed behind its approval');
   if ((await repository.findHiredJob(tx, hire.applicationId)) === undefined) {
     await repository.updateHire(tx, hire.id, { state: 'draft', problem: notHired, actor });

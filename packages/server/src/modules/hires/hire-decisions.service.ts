@@ -4,11 +4,12 @@ import type { Transaction } from '../../db/database.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
+import { tellOfLeftOut } from './hire-approval.service.ts';
 import { namedEmployee } from './hire-delivery.service.ts';
 import { turnTo } from './hire-keeping.service.ts';
 import { recordHireAction } from './hire-log.service.ts';
 import { isSkippable } from './hire-plan.ts';
-import { goOnAs } from './hire-settling.service.ts';
+import { approvalRulesOf, goOnAs } from './hire-settling.service.ts';
 import * as repository from './hires.repository.ts';
 import { actorOf, assertRestartable, getView, restart } from './hires.service.ts';
 
@@ -94,9 +95,10 @@ async function decide(
 
 /**
  * Does a step of a hire that stopped again, and goes on from there. One that was left out is done
- * after all, also when everything else is.
+ * after all, also when everything else is; where others agreed to leave it out, they are asked.
  *
- * @throws JoineryError `hires.not_found`, `hires.step_not_found`, `hires.step_closed`
+ * @throws JoineryError `hires.not_found`, `hires.step_not_found`, `hires.step_closed`,
+ * `approvals.too_few_approvers`
  */
 export async function retryStep(
   context: Context,
@@ -105,22 +107,28 @@ export async function retryStep(
   name: HireStepName,
 ): Promise<Hire> {
   return actOnStep(context, principal, { id, name, action: 'step_retried' }, async (tx, hire, step) => {
-    const isLeftOut = step.state === 'skipped' && step.proof?.unplanned !== true;
-    if (hire.state === 'done' && !isLeftOut) throw stepClosed(name, 'The hire is done.');
+    const isSkipped = step.state === 'skipped' && step.proof?.unplanned !== true;
+    if (hire.state === 'done' && !isSkipped) throw stepClosed(name, 'The hire is done.');
     if (step.state === 'done') throw stepClosed(name, 'It is done.');
+    if (hire.state === 'draft' && !isSkipped) throw stepClosed(name, 'Send the hire as a whole.');
     // One whose write may have happened keeps saying so: it is looked for before anything is sent.
-    if (isLeftOut)
+    if (isSkipped)
       await repository.updateStep(tx, id, name, {
         state: step.attempts > 0 && step.outcome !== 'refused' ? 'ambiguous' : 'pending',
         note: null,
+        proof: { ...step.proof, leftOut: false, asked: false },
       });
+    if (hire.state === 'draft') return 'stay';
+    return step.proof?.asked === true ? 'ask' : 'go on';
   });
 }
 
 /**
- * Leaves a step of a hire that stopped out, and goes on without it.
+ * Leaves a step of a hire that stopped out, and goes on without it. Where others agreed to the hire,
+ * they are told of a step that could not be done, and asked about any other.
  *
- * @throws JoineryError `hires.not_found`, `hires.step_not_found`, `hires.step_closed`
+ * @throws JoineryError `hires.not_found`, `hires.step_not_found`, `hires.step_closed`,
+ * `approvals.too_few_approvers`
  */
 export async function skipStep(
   context: Context,
@@ -129,28 +137,41 @@ export async function skipStep(
   name: HireStepName,
   { reason }: { reason: string },
 ): Promise<Hire> {
-  return actOnStep(
-    context,
-    principal,
-    { id, name, reason, action: 'step_skipped' },
-    async (tx, hire, step) => {
-      if (!isSkippable(name)) throw stepClosed(name, 'Without it there is no employee.');
-      if (hire.state === 'done' || step.state === 'done' || step.state === 'skipped')
-        throw stepClosed(name, 'It is over.');
-      await repository.updateStep(tx, id, name, {
-        state: 'skipped',
-        finishedAt: context.clock.now(),
-        note: `Left out by ${principal.userName}: ${reason}`,
-      });
-    },
-  );
+  const act = { id, name, reason, action: 'step_skipped' };
+  return actOnStep(context, principal, act, async (tx, hire, step) => {
+    if (!isSkippable(name)) throw stepClosed(name, 'Without it there is no employee.');
+    if (hire.state === 'done' || step.state === 'done' || step.state === 'skipped')
+      throw stepClosed(name, 'It is over.');
+    const isAgreed = (await approvalRulesOf(tx, hire, hire.request)) !== null;
+    const isAsked = isAgreed && (hire.state === 'draft' || !hasStopped(step));
+    await repository.updateStep(tx, id, name, {
+      state: 'skipped',
+      finishedAt: context.clock.now(),
+      note: `Left out by ${principal.userName}: ${reason}`,
+      proof: { ...step.proof, leftOut: true, asked: isAsked },
+    });
+    const { companyId } = principal;
+    const { approvalId } = hire;
+    if (approvalId !== null && !isAsked)
+      await tellOfLeftOut(context, tx, { companyId, approvalId, by: actorOf(principal), step: name, reason });
+    if (hire.state === 'draft') return 'stay';
+    return isAsked ? 'ask' : 'go on';
+  });
 }
+
+/** It was tried, and could not be done or not be told to be. */
+function hasStopped({ state }: repository.StepRow): boolean {
+  return state !== 'pending';
+}
+
+/** A draft stays one until it is sent as a whole. */
+type Next = 'go on' | 'ask' | 'stay';
 
 async function actOnStep(
   context: Context,
   principal: Principal,
   act: { id: string; name: HireStepName; action: string; reason?: string },
-  work: (tx: Transaction, hire: repository.HireRow, step: repository.StepRow) => Promise<void>,
+  work: (tx: Transaction, hire: repository.HireRow, step: repository.StepRow) => Promise<Next>,
 ): Promise<Hire> {
   assertArea(principal, 'hiring.hires', 'edit');
   const { id, name, action, reason = null } = act;
@@ -158,13 +179,16 @@ async function actOnStep(
   return context.db.inCompany(companyId, async (tx) => {
     await getView(context, tx, principal, id);
     const hire = await repository.lockHire(tx, id);
-    if (hire?.state !== 'done') assertRestartable(hire);
+    if (hire?.state !== 'done') assertResolvable(hire);
     const step = (await repository.getSteps(tx, id)).get(name);
     if (hire === undefined || step === undefined)
       throw new JoineryError('hires.step_not_found', `The hire has no step ${name}.`);
-    await work(tx, hire, step);
+    const next = await work(tx, hire, step);
     await recordHireAction(tx, companyId, { hireId: id, actor, action, step: name, reason });
-    return restart(context, tx, principal, hire, hire.request);
+    if (next === 'go on') return restart(context, tx, principal, hire, hire.request);
+    if (next === 'ask')
+      await goOnAs(context, tx, hire, { companyId, by: actorOf(principal), request: hire.request });
+    return getView(context, tx, principal, id);
   });
 }
 

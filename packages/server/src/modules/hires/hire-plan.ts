@@ -1,7 +1,7 @@
 // Which steps a hire needs. What is planned once stays planned: a run meets the steps that its hire
 // had when it began, so a newer build never sends what an older one did not plan.
 import type { HireFile, HireStepName, OptionField } from '@joinery/sdk';
-import type { HireRequest } from './hires.repository.ts';
+import type { HireRequest, StepRow } from './hires.repository.ts';
 
 type Planned = Pick<HireRequest, 'fields' | 'person' | 'createOptions' | 'files'>;
 
@@ -58,6 +58,11 @@ export function fileSteps(files: readonly HireFile[]): Map<HireStepName, HireFil
     if (step !== undefined) steps.set(step, file);
   }
   return steps;
+}
+
+/** Whether a person left the step out; what a hire does not need is skipped, too. */
+export function isLeftOut({ state, proof }: Pick<StepRow, 'state' | 'proof'>): boolean {
+  return state === 'skipped' && proof?.leftOut === true;
 }
 
 /** Those that a person may leave out: without the others there is no employee. */

@@ -109,8 +109,8 @@ async function ask(
 }
 
 /**
- * Goes on with a hire about which a person decided whose it is. Who agreed to somebody new did not
- * agree to that: where others have to agree, they are asked about it.
+ * Goes on with a hire about which a person decided otherwise: whose it is, or that a step is not done.
+ * Others did not agree to that: where they have to, they are asked about it.
  */
 export async function goOnAs(
   deps: Deps,
@@ -152,7 +152,7 @@ export async function mendHireIn(
   );
 }
 
-async function approvalRulesOf(
+export async function approvalRulesOf(
   tx: Transaction,
   hire: Pick<repository.HireRow, 'applicationId' | 'connectionId'>,
   request: repository.HireRequest,
