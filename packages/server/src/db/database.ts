@@ -49,9 +49,19 @@ const enterToWrite = prepare(
     pg_advisory_xact_lock_shared(hashtextextended('state of ' || $1, 0))`,
 );
 
-export function openDatabase(connection: Connection, options: { maxConnections?: number } = {}): Database {
+/**
+ * A process that is frozen in the middle of a transaction lets go of its locks after this long: others
+ * wait for them. What is under way in a transaction is statements, one behind the other.
+ */
+const idleMs = 60_000;
+
+export function openDatabase(
+  connection: Connection,
+  options: { maxConnections?: number; idleInTransactionMs?: number } = {},
+): Database {
+  const { idleInTransactionMs = idleMs } = options;
   const pool = new pg.Pool({
-    ...asApplication(connection),
+    ...asApplication(connection, ` -c idle_in_transaction_session_timeout=${idleInTransactionMs}`),
     max: options.maxConnections ?? 16,
     pipeline: true,
   });

@@ -88,6 +88,33 @@ describe('row-level security', () => {
     await other.close();
   });
 
+  it('ends with a transaction in which nothing happens any more, and lets go of what it held', async () => {
+    const show = (database: Database) =>
+      database.outside(async (tx) => {
+        const shown = sql<{ idle: string }>`
+          select current_setting('idle_in_transaction_session_timeout') as idle`;
+        return (await shown.execute(tx)).rows[0]?.idle;
+      });
+    expect(await show(db)).toBe('1min');
+    const short = openDatabase(await whereabouts(), { maxConnections: 1, idleInTransactionMs: 150 });
+    await owner.query('create table held (id integer)');
+    await owner.query('grant select, insert on held to joinery_app');
+    const frozen = short.outside(async (tx) => {
+      await sql`lock table held in share row exclusive mode`.execute(tx);
+      await sql`insert into held values (1)`.execute(tx);
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await sql`select 1`.execute(tx);
+    });
+    const failed = expect(frozen).rejects.toThrow();
+    const taken = db.outside((tx) => sql`insert into held values (2)`.execute(tx));
+    await failed;
+    await taken;
+    expect((await owner.query('select id from held')).rows).toEqual([{ id: 2 }]);
+    expect(await show(short)).toBe('150ms');
+    await owner.query('drop table held');
+    await short.close();
+  });
+
   it('cannot be left by SET ROLE NONE where the application role logs in by itself', async () => {
     await owner.query('alter role joinery_app login');
     const own = openDatabase({ ...(await whereabouts()), user: 'joinery_app' }, { maxConnections: 1 });
