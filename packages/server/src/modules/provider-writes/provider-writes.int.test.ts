@@ -369,6 +369,17 @@ describe('when an answer is lost', () => {
     },
   );
 
+  it('and the list of people is cut, a create is made once, and a person is asked', async () => {
+    const before = await executed(createOperation);
+    await bench.fault(createOperation, 'execute_then_drop');
+    // Those who came last are in the half that is not shown.
+    await bench.fault('POST /v1/reports/custom', 'short_list', 2);
+    const made = createEmployee(bench.context, bench.owner, aPerson());
+    await expect(made).rejects.toMatchObject({ code: 'provider.ambiguous' });
+    expect(await executed(createOperation)).toBe(before + 1);
+    expect((await bench.untilWrite('needs_attention')).problem?.message).toContain('does not see enough');
+  });
+
   it('and the write is carried out late, a create is made once', async () => {
     const before = await executed(createOperation);
     await bench.fault(createOperation, 'execute_late', 1, 1);

@@ -248,6 +248,11 @@ export async function listKnownNumbers(tx: Transaction, numbers: number[], befor
   return rows.map(({ number }) => number);
 }
 
+export async function countPeople(tx: Transaction): Promise<number> {
+  const query = tx.selectFrom('employees').select((select) => select.fn.countAll<string>().as('count'));
+  return Number((await query.executeTakeFirstOrThrow()).count);
+}
+
 export interface ConnectionStanding {
   name: string;
   enabled: boolean;

@@ -89,6 +89,14 @@ describe('which employee a lost create made', () => {
   ])('%s', (_, seen, known, look) => {
     expect(toCreatedLook(seen, (id) => known.includes(id))).toEqual(look);
   });
+
+  it('unknown when fewer people are listed than are known to be there', () => {
+    const nobodyIsKnown = () => false;
+    expect(toCreatedLook(search([]), nobodyIsKnown, 21)).toEqual({ answer: 'unknown' });
+    expect(toCreatedLook(search([]), nobodyIsKnown, 20)).toEqual(absent);
+    const marked = search([someone({ marker: true })]);
+    expect(toCreatedLook(marked, nobodyIsKnown, 21)).toEqual(found('7', 'marker'));
+  });
 });
 
 describe('whether a row was added', () => {

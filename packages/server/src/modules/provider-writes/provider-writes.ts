@@ -110,11 +110,13 @@ export const startOf: Record<ProviderWriteKind, Omit<Start, 'uncertain'>> = {
 
 /**
  * Which employee a create made, if any. `isKnown` tells of an employee that they were there before
- * the write was recorded: then they are somebody else, however alike.
+ * the write was recorded: then they are somebody else, however alike. A list with fewer people than
+ * are known here (`mostKnown`) was cut somewhere: whoever is not in it may be there all the same.
  */
 export function toCreatedLook(
   { candidates, hidden, scanned }: CreatedSearch,
   isKnown: (id: string) => boolean,
+  mostKnown = 0,
 ): Look {
   const marked = candidates.filter(({ marker }) => marker === true);
   const alike = candidates.filter(
@@ -132,7 +134,7 @@ export function toCreatedLook(
       employees: found.map(({ id }) => id),
     };
   // An account shows at least whom it showed before; none at all is a lost right.
-  return { answer: hidden.length > 0 || scanned === 0 ? 'unknown' : 'absent' };
+  return { answer: hidden.length > 0 || scanned === 0 || scanned < mostKnown ? 'unknown' : 'absent' };
 }
 
 /** Whether a row came that was not there before: one that says all, or all that the account took. */

@@ -129,7 +129,8 @@ async function lookFor(run: WriteRun, scene: WriteScene): Promise<Look> {
         scene,
         search.candidates.map(({ id }) => id),
       );
-      return toCreatedLook(search, (id) => known.has(id));
+      const mostKnown = await mostKnownOf(run, search.scanned);
+      return toCreatedLook(search, (id) => known.has(id), mostKnown);
     }
     case 'update_employee':
       return toComparedLook(await writes.compareFields(employeeId, values), employeeId);
@@ -181,6 +182,16 @@ async function knownAmong(run: WriteRun, { write }: WriteScene, ids: string[]): 
     ),
   );
   return new Set(numbers.map(String));
+}
+
+/** How many people the account has at least: those who are mirrored, and those whom an earlier look showed. */
+async function mostKnownOf(run: WriteRun, scanned: number): Promise<number> {
+  return owned(run, async (tx) => {
+    const { proof } = await getWrite(tx, run);
+    const before = typeof proof?.scanned === 'number' ? proof.scanned : 0;
+    if (scanned > before) await repository.updateWrite(tx, run.writeId, { proof: { ...proof, scanned } });
+    return Math.max(before, await repository.countPeople(tx));
+  });
 }
 
 /** What was there at the first look, which comes before anything is sent. */
