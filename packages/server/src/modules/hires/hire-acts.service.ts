@@ -14,7 +14,7 @@ import { type Evaluation, evaluateHire } from './hire-evaluation.service.ts';
 import { keepWhatWentOut } from './hire-keeping.service.ts';
 import { recordHireAction } from './hire-log.service.ts';
 import { describeOpenPoints } from './hire-preflight.ts';
-import { wakeHire } from './hire-runs.service.ts';
+import { wakeEndedHire } from './hire-runs.service.ts';
 import { mendHireIn, settleHire } from './hire-settling.service.ts';
 import { hireCancelled } from './hires.events.ts';
 import * as repository from './hires.repository.ts';
@@ -100,8 +100,7 @@ export async function cancelHire(
     await takeBackQuestion(context, tx, companyId, { hireId: id, by, reason });
     await endLook(tx, id);
     await repository.updateHire(tx, id, { state: 'cancelled', problem: reason, actor: by.name });
-    // It may wait for a new key for ever.
-    if (hire.state === 'waiting') await wakeHire(context, tx, hire);
+    if (hire.state === 'waiting') await wakeEndedHire(context, tx, hire);
     await insertEvents(tx, companyId, [hireCancelled(hire)]);
     return getView(context, tx, principal, id);
   });

@@ -2,7 +2,7 @@
 import type { Transaction } from '../../db/database.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
-import { resumedTopic } from '../sendings/sendings.service.ts';
+import { endedTopic, resumedTopic } from '../sendings/sendings.service.ts';
 import { completeFields } from './hire-fields.ts';
 import { planSteps } from './hire-plan.ts';
 import { hireRequested } from './hires.events.ts';
@@ -67,6 +67,16 @@ async function noteLink(
     note: `Linked by ${by}.`,
     finishedAt: at,
   });
+}
+
+/** Ends the wait of a hire that was ended: its run finds nothing to do, and is over. */
+export async function wakeEndedHire(
+  context: Pick<Context, 'engine'>,
+  tx: Transaction,
+  { id, attempt }: { id: string; attempt: number },
+): Promise<void> {
+  for (const topic of [resumedTopic, endedTopic])
+    await context.engine.signal({ workflowId: runOf(id, attempt), topic, message: null }, tx);
 }
 
 /** What was planned before and is not needed any more is left out; what was left out so comes back. */

@@ -260,11 +260,22 @@ export async function isWaitNeeded(tx: Transaction, connectionId: string, move: 
   return move.because !== 'stopped' || (await isStopped(tx, connectionId));
 }
 
-/** Waits as long as a move says, or until the connection is resumed: waiting for that is without end. */
+/** Wakes a run that has nothing more to do, whatever it waits for. */
+export const endedTopic = 'sending-ended';
+
+/**
+ * Waits as long as a move says, or until the connection is resumed: waiting for that is without end.
+ * Every other wait is cut short only for a run that finds nothing more to do.
+ */
 export async function sitOut(ctx: WorkflowContext, { ms, because }: Wait): Promise<Fact> {
-  if (because !== 'stopped') await ctx.sleep(ms);
-  else await ctx.waitForSignal(resumedTopic, ms);
-  return { kind: 'waited', ms: because === 'stopped' ? 0 : ms };
+  if (because === 'stopped') {
+    await ctx.waitForSignal(resumedTopic, ms);
+    return { kind: 'waited', ms: 0 };
+  }
+  // Runs that an older build began have slept, and are replayed as they were.
+  if (await ctx.patched('sending-ended')) await ctx.waitForSignal(endedTopic, ms);
+  else await ctx.sleep(ms);
+  return { kind: 'waited', ms };
 }
 
 const blocking = new Set([
