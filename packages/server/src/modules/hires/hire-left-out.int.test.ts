@@ -1,10 +1,10 @@
-// Steps that are left out of a hire that others agreed to.
-import type { Hire, HireStepName } from '@joinery/sdk';
+// What people take out of a hire that is on its way: steps that others agreed to, or all of it.
+import { approvalRules, type Hire, type HireStepName } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aPerson, type Person } from '../../testing/approval-bench.ts';
-import { type HireBench, startHireBench } from '../../testing/hire-bench.ts';
+import { type HireBench, readSandbox, startHireBench } from '../../testing/hire-bench.ts';
 import { answerApproval, getApproval } from '../approvals/approvals.service.ts';
-import { sendHire } from './hire-acts.service.ts';
+import { cancelHire, sendHire } from './hire-acts.service.ts';
 import { retryStep, skipStep } from './hire-decisions.service.ts';
 import { getHire, requestHire } from './hires.service.ts';
 
@@ -37,7 +37,7 @@ async function aStoppedHire(): Promise<Hire> {
   const asked = await requestHire(bench.context, bench.owner, {
     ...{ applicationId, connectionId },
     fields: { hireDate: '2027-01-04', employmentStatus: 'Full-Time', ...bench.known, ...pay },
-    approval: { userIds: [person.userId] },
+    approval: approvalRules.parse({ userIds: [person.userId] }),
   });
   await bench.fault('POST /v1/employees/{id}/tables/{table}', 'drop', 2);
   await answer(asked, 'approve');
@@ -118,4 +118,18 @@ describe('a step of an approved hire', () => {
     expect((await skip(id, 'job_info')).state).toBe('queued');
     expect(stateOf(await bench.until(id, 'done', 'failed'), 'job_info')).toBe('skipped');
   });
+});
+
+it('a hire that is ended while it waits is over at once, and nothing of it is sent', async () => {
+  const { applicationId } = await bench.aHiredApplication({ resume: false });
+  await bench.fault('POST /v1/employees', 'status_429', 1, 600);
+  const own = await bench.aConnection();
+  const { id, marker } = await bench.request({ applicationId, connectionId: own });
+  await bench.until(id, 'waiting');
+  const run = async () => (await bench.context.engine.status(`${id}:1`))?.state;
+  expect(await run()).toBe('running');
+  await cancelHire(bench.context, bench.owner, id, 'No budget.');
+  await expect.poll(run, { timeout: 20_000, interval: 50 }).toBe('done');
+  expect(await getHire(bench.context, bench.owner, id)).toMatchObject({ state: 'cancelled' });
+  expect((await readSandbox(bench.context, bench.sandbox.company.id, marker)).numbers).toEqual([]);
 });
