@@ -39,7 +39,7 @@ export function goneDocuments(
 
 interface Asked {
   id: string;
-  actions: Pick<HrisActions, 'listFileCategories'>;
+  actions: Pick<HrisActions, 'listFileCategories' | 'listMarkers'>;
 }
 
 type Scope = Pick<Context, 'db' | 'log'>;
@@ -49,7 +49,8 @@ const keyOwner = '0';
 
 /**
  * The account's categories, which it lists for an employee only: the named one, or any other who is
- * there. Empty where nobody is known, or it could not be asked.
+ * there. Before the first hire of a connection nobody is known, and somebody of the account is looked
+ * for. Empty where there is nobody, or it could not be asked.
  */
 export async function listCategories(
   { db, log }: Scope,
@@ -57,13 +58,25 @@ export async function listCategories(
   { id: connectionId, actions }: Asked,
   named: string | undefined,
 ): Promise<FileCategory[]> {
-  const other = () => db.inCompany(companyId, (tx) => repository.findColleague(tx, connectionId));
-  try {
-    return await actions.listFileCategories(named ?? (await other()) ?? keyOwner);
-  } catch (err) {
-    log.warn({ err, connectionId }, 'a hire is looked at without file categories');
-    return [];
-  }
+  const known = async () =>
+    named ?? (await db.inCompany(companyId, (tx) => repository.findColleague(tx, connectionId)));
+  for (const find of [known, async () => keyOwner, () => findAnybody(actions)])
+    try {
+      const employee = await find();
+      const categories = employee === undefined ? [] : await actions.listFileCategories(employee);
+      if (categories.length > 0) return categories;
+    } catch (err) {
+      if (!(err instanceof JoineryError)) throw err;
+      log.debug({ err, connectionId }, 'file categories could not be listed for an employee');
+    }
+  log.warn({ connectionId }, 'a hire is looked at without file categories');
+  return [];
+}
+
+async function findAnybody(actions: Pick<HrisActions, 'listMarkers'>): Promise<string | undefined> {
+  const { employees } = await actions.listMarkers();
+  for await (const { id } of employees) return id;
+  return undefined;
 }
 
 /** Chosen categories that the account does not have, or that take no files. Of what cannot be listed nothing is said. */

@@ -45,7 +45,10 @@ export type Decided = Pick<
 interface Asked {
   id: string;
   markerField: string | null;
-  actions: Pick<HrisActions, 'listOptions' | 'listFileCategories' | 'listFields' | 'listNames'>;
+  actions: Pick<
+    HrisActions,
+    'listOptions' | 'listFileCategories' | 'listMarkers' | 'listFields' | 'listNames'
+  >;
 }
 
 /** Not inside a transaction: the provider may be asked. Its trouble is part of the answer and never thrown. */

@@ -5,6 +5,7 @@ import { aPerson } from '../../testing/approval-bench.ts';
 import { type Applicant, type HireBench, startHireBench } from '../../testing/hire-bench.ts';
 import { createAccessLevel } from '../access/access-levels.service.ts';
 import { builtinLevels } from '../access/levels.ts';
+import { getCandidate } from '../candidates/candidates.service.ts';
 import { createEmployee } from '../employees/employees.service.ts';
 import { previewHire } from './hire-preview.service.ts';
 import { requestHire } from './hires.service.ts';
@@ -50,6 +51,27 @@ async function valuesOf(employeeNumber: string): Promise<Record<string, unknown>
 }
 
 const changed = { preferredName: 'Adie', mobilePhone: '+1 (801) 555-0100', city: 'York' };
+
+it('a file category that the account does not have is told before the very first hire', async () => {
+  const { applicationId, candidateId } = await bench.aHiredApplication();
+  const { attachments } = await getCandidate(bench.context, bench.owner, candidateId);
+  const [file] = attachments;
+  const preview = (categoryId: string) =>
+    previewHire(bench.context, bench.owner, {
+      ...{ applicationId, connectionId },
+      fields: { hireDate: '2027-01-04', employmentStatus: 'Full-Time', ...bench.known },
+      files: [{ attachmentId: file?.fileId ?? '', kind: 'resume', categoryId }],
+    });
+  const unknown = await preview('987654');
+  expect(unknown.missing).toEqual([
+    {
+      field: 'files.0.categoryId',
+      message: 'The account has no file category 987654 that takes files.',
+    },
+  ]);
+  const known = unknown.files[0]?.categories[0]?.id ?? '';
+  expect((await preview(known)).missing).toEqual([]);
+});
 
 describe('a record that is taken up', () => {
   it('is shown beside the hire, gets what changed, and keeps what the hire does not say', async () => {
