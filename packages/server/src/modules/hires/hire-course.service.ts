@@ -185,6 +185,8 @@ function describeWait({ because, ms }: Extract<Move, { do: 'wait' }>): string {
       return `BambooHR cannot be reached or is in trouble; the next try is in ${seconds} s.`;
     case 'throttled':
       return `BambooHR’s request limit is reached; the next try is in ${seconds} s.`;
+    case 'taken':
+      return `Another hire makes the same option at this moment; in ${seconds} s it is looked for again.`;
     case 'stopped':
       return 'BambooHR refuses the API key: it is wrong, or was revoked. This goes on by itself once the connection has a key that works.';
   }

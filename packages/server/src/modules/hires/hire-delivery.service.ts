@@ -1,6 +1,6 @@
 // The steps of a hand-off, each with its receipt; how they are sent is modules/sendings.
 import type { HrisActions, PreparedWrite } from '@joinery/connectors';
-import { type HireStepName, JoineryError } from '@joinery/sdk';
+import { type HireStepName, JoineryError, type OptionField } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import type { Principal } from '../access/principal.ts';
 import { getCompany, systemPrincipal } from '../companies/companies.service.ts';
@@ -17,6 +17,7 @@ import {
 import type { Fact, Failure, Look } from '../sendings/sendings.ts';
 import { type CompleteFields, completeFields } from './hire-fields.ts';
 import { assertNotBlocked } from './hire-findings.service.ts';
+import { optionSteps } from './hire-plan.ts';
 import { attemptOf } from './hire-runs.service.ts';
 import * as repository from './hires.repository.ts';
 
@@ -155,6 +156,7 @@ export async function sendAndRecord(
     lock: (tx) => repository.lockStep(tx, hireId, step),
     update: (tx, change) => repository.updateStep(tx, hireId, step, change),
     maySend: (tx) => isOurs(tx, run),
+    ...(step.startsWith('option_') ? { isTaken: (tx) => isOptionTaken(tx, hireId, step) } : {}),
     reach: (moment) => run.ctx.crashPoint(`hires.${crashName(step)}_${moment}`),
   };
   return sendWithReceipt(run, book, number, async () => {
@@ -168,6 +170,15 @@ export async function sendAndRecord(
     });
     return 'failure' in prepared ? prepared : { write: prepared.value };
   });
+}
+
+/** Two hires that make the same option at once would make it twice: the later one looks again. */
+async function isOptionTaken(tx: Transaction, hireId: string, step: WritingStep): Promise<boolean> {
+  const { connectionId, fields } = await getHire(tx, hireId);
+  const [field] = Object.entries(optionSteps).find(([, name]) => name === step) ?? [];
+  const value = field === undefined ? undefined : fields[field as OptionField];
+  if (field === undefined || value === undefined) return false;
+  return repository.isOptionTaken(tx, { hireId, connectionId, step, field, value });
 }
 
 /** Before these nobody is there: later a withdrawal is a change of the employee. */

@@ -171,6 +171,27 @@ describe('a reviewed hire', () => {
   });
 });
 
+it('two hires that need the same option at once make it once', async () => {
+  const operation = 'PUT /v1/meta/lists/{listFieldId}';
+  const division = `Twin ${bench.sandbox.company.id.slice(-4)}`;
+  const before = await executed(operation);
+  // The first answer takes its time, so that the other hire comes to the same place meanwhile.
+  await bench.fault(operation, 'hang', 1, 2);
+  const ids = await Promise.all(
+    [division, division.toUpperCase()].map(async (name) =>
+      begin(await bench.aHiredApplication({ resume: false }), {
+        fields: { division: name },
+        createOptions: ['division'],
+      }),
+    ),
+  );
+  const hires = await Promise.all(ids.map(ended));
+  expect(hires.map(({ state, problem }) => [state, problem])).toEqual(Array(2).fill(['done', null]));
+  expect(await executed(operation)).toBe(before + 1);
+  const attempts = hires.map((hire) => stepOf(hire, 'option_division')?.attempts);
+  expect(attempts.toSorted()).toEqual([0, 1]);
+});
+
 const pay = { payRate: '52000.50', payCurrency: 'EUR', payType: 'Salary', payPer: 'Year' };
 const updateOperation = 'POST /v1/employees/{id}';
 const fileOperation = 'POST /v1/employees/{id}/files';

@@ -538,6 +538,30 @@ export async function findColleague(tx: Transaction, connectionId: string): Prom
   return row?.employee_number ?? undefined;
 }
 
+/**
+ * Whether another hire of the connection is sending the same option of a list. Nobody else is told until
+ * the transaction ends, so one of two begins.
+ */
+export async function isOptionTaken(
+  tx: Transaction,
+  option: { hireId: string; connectionId: string; step: HireStepName; field: string; value: string },
+): Promise<boolean> {
+  const { hireId, connectionId, step, field } = option;
+  const value = option.value.trim().toLowerCase();
+  const key = JSON.stringify(['option', connectionId, step, value]);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx);
+  const { rows } = await sql<{ id: string }>`
+    select h.id
+      from hires h
+      join hire_steps s on s.company_id = h.company_id and s.hire_id = h.id
+       and s.name = ${step} and s.state in ('sending', 'ambiguous')
+     where h.connection_id = ${connectionId} and h.id <> ${hireId}
+       and h.state in ('queued', 'running', 'waiting')
+       and lower(trim(h.request -> 'fields' ->> ${field}::text)) = ${value}
+     limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
 /** Other hires on the same connection that are between their look and their create. */
 export async function listUnderWay(
   tx: Transaction,

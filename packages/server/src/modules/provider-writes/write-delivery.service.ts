@@ -318,6 +318,7 @@ export async function recordWait(run: WriteRun, move: Extract<Move, { do: 'wait'
     second_look: `Nothing was found. In ${seconds} s BambooHR is asked again before anything is sent a second time.`,
     unreachable: `BambooHR cannot be reached or is in trouble; the next try is in ${seconds} s.`,
     throttled: `BambooHR’s request limit is reached; the next try is in ${seconds} s.`,
+    taken: `The same is being sent at this moment; in ${seconds} s BambooHR is asked what came of it.`,
     stopped:
       'BambooHR refuses the API key. It goes on by itself when the connection has one that works within the hour.',
   };

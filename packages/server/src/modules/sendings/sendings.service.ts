@@ -47,6 +47,8 @@ export interface ReceiptBook {
   update(tx: Transaction, change: ReceiptChange): Promise<void>;
   /** Whether it may still be sent, which somebody may have ended: decided in the transaction, and locked to its end. */
   maySend?(tx: Transaction): Promise<boolean>;
+  /** Whether somebody else is sending the same: asked in the transaction that records the sending. */
+  isTaken?(tx: Transaction): Promise<boolean>;
   /** A failure that came with it, for whoever keeps more of it than its words. */
   noteFailure?(tx: Transaction, error: ProviderError): Promise<void>;
   reach(moment: 'prepared' | 'sending' | 'sent' | 'recorded'): void;
@@ -85,17 +87,21 @@ export async function sendAndRecord(
   book.reach('prepared');
   const begun = await whileSendable(run, book, (tx) => recordSending(tx, run, book, number));
   if (begun === undefined) return withdrawn;
+  if (begun.value === undefined) return taken;
+  const fence = begun.value;
   book.reach('sending');
   // A process may have been frozen since that commit, and its work may be somebody else's now.
   await run.ctx.assertStillOwner();
   const ended = await settle(write);
   book.reach('sent');
-  const fact = await owned(run, (tx) => recordEnd(tx, run, book, { fence: begun.value, ended }));
+  const fact = await owned(run, (tx) => recordEnd(tx, run, book, { fence, ended }));
   book.reach('recorded');
   return fact;
 }
 
 const withdrawn: Fact = { kind: 'send_failed', failure: { outcome: 'refused', blocked: true } };
+
+const taken: Fact = { kind: 'look_failed', failure: { outcome: 'not_sent', taken: true } };
 
 async function whileSendable<T>(
   run: SendingRun,
@@ -159,7 +165,8 @@ async function recordSending(
   { context }: SendingRun,
   book: ReceiptBook,
   number: number,
-): Promise<number> {
+): Promise<number | undefined> {
+  if (await book.isTaken?.(tx)) return undefined;
   const { fence } = await book.lock(tx);
   await book.update(tx, {
     state: 'sending',

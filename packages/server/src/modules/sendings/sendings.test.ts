@@ -149,6 +149,18 @@ describe('what follows from what happened', () => {
       { do: 'look' },
     ],
 
+    [
+      'somebody else sends the same: wait, and look at what came of it',
+      fresh,
+      [looked(absent), lookFailed('not_sent', { taken: true })],
+      { do: 'wait', ms: 5 * firstRetryMs, because: 'taken' },
+    ],
+    [
+      'somebody else had sent the same: it is there',
+      fresh,
+      [looked(absent), lookFailed('not_sent', { taken: true }), waited(1), looked(found)],
+      { do: 'finish', providerId: '121', how: 'marker' },
+    ],
     ['answer lost: quiet time first', fresh, [looked(absent), sendFailed('ambiguous')], quiet],
     ['answer lost: then look', fresh, lost, { do: 'look' }],
     [

@@ -72,6 +72,8 @@ export interface Failure {
   stopped?: true;
   /** Whoever asked was told that it goes on by itself. */
   promised?: true;
+  /** Somebody else is sending the same at this moment: nothing was sent. */
+  taken?: true;
 }
 
 /** One thing that happened in this run, in order. */
@@ -98,10 +100,12 @@ export interface Start {
   awaited?: true;
 }
 
+export type WaitReason = 'quiet' | 'second_look' | 'unreachable' | 'throttled' | 'stopped' | 'taken';
+
 export type Move =
   | { do: 'look' }
   | { do: 'send' }
-  | { do: 'wait'; ms: number; because: 'quiet' | 'second_look' | 'unreachable' | 'throttled' | 'stopped' }
+  | { do: 'wait'; ms: number; because: WaitReason }
   /** `providerId` is null where the write makes nothing that has an id. */
   | { do: 'finish'; providerId: string | null; how: Recognition }
   | { do: 'skip' }
@@ -121,6 +125,8 @@ export type Question =
 
 const maxFailedLooks = 4;
 const maxRepeats = 5;
+/** Whoever else sends it needs some seconds, or the quiet time. */
+const takenRetries = 5;
 
 /**
  * What to do next.
@@ -182,6 +188,7 @@ function afterAbsent(start: Start, facts: readonly Fact[], timing: Timing): Move
 }
 
 function afterFailedLook(start: Start, facts: readonly Fact[], failure: Failure, timing: Timing): Move {
+  if (failure.taken) return { do: 'wait', ms: takenRetries * timing.firstRetryMs, because: 'taken' };
   if (failure.blocked) return { do: 'ask', why: 'blocked' };
   if (failure.stopped) return afterRefusedKey(start, facts, failure);
   switch (failure.outcome) {
