@@ -5,7 +5,10 @@ import { type CrashPoint, crashPoints } from '../../engine/crash-points.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { readLedger } from '../../testing/hire-bench.ts';
 import { type KillBench, openKillBench } from '../../testing/hire-kills.ts';
-import { moveApplication } from '../applications/applications.service.ts';
+import { getApplication, moveApplication } from '../applications/applications.service.ts';
+import { updateCandidate } from '../candidates/candidates.service.ts';
+import { systemPrincipal } from '../companies/companies.service.ts';
+import { listLists } from '../fields/lists.service.ts';
 import { putOffer } from '../offers/offers.service.ts';
 import { listStages } from '../stages/stages.service.ts';
 import { approveHireChange, getHireChange } from './hire-changes.service.ts';
@@ -53,16 +56,76 @@ describe('the server killed while it sends a change', () => {
   );
 });
 
-async function aWithdrawal(): Promise<{ changeId: string; hireId: string; contentHash: string }> {
+const offered = (terms: object) => (applicationId: string) =>
+  putOffer(bench.opened.context, bench.owner, applicationId, { state: 'accepted', ...terms }).then(
+    () => undefined,
+  );
+
+/** Changes of what is there: one write each. */
+const changes = [
+  {
+    step: 'job_info',
+    operation: 'POST /v1/employees/{id}/tables/{table}/{rowId}',
+    happens: async (applicationId: string) => {
+      const lists = await listLists(bench.opened.context, systemPrincipal(bench.sandbox.company));
+      const options = lists.find(({ alias }) => alias === 'department')?.options ?? [];
+      const other = options.find(({ name, archived }) => !archived && name !== bench.fields.department);
+      await offered({ department: other?.name ?? '' })(applicationId);
+    },
+  },
+  {
+    step: 'employee',
+    operation: 'POST /v1/employees/{id}',
+    happens: async (applicationId: string) => {
+      const { context } = bench.opened;
+      const { candidateId } = await getApplication(context, bench.owner, applicationId);
+      await updateCandidate(context, bench.owner, candidateId, { phone: '+44 20 7946 0000' });
+    },
+  },
+] as const;
+const moments: CrashPoint[] = ['hire_changes.sending', 'hire_changes.sent'];
+
+describe('the server killed while it sends a change of what is there', () => {
+  it.each(changes.flatMap((one) => moments.map((at) => ({ ...one, at }))))(
+    '($step) at $at sends it once, and the receipt is complete',
+    async ({ at, step, operation, happens }) => {
+      const { changeId, contentHash } = await proposedAfter(happens);
+      const { context } = bench.opened;
+      const before = await executed(operation);
+      await bench.killServerAt(at, () => approveHireChange(context, bench.owner, changeId, { contentHash }));
+      await bench.server();
+      const done = await ended(changeId);
+      expect(done).toMatchObject({ state: 'done', problem: null });
+      expect(done.steps).toMatchObject([{ name: step, state: 'done', outcome: 'done' }]);
+      expect((await executed(operation)) - before).toBe(1);
+    },
+    150_000,
+  );
+});
+
+interface Proposed {
+  changeId: string;
+  hireId: string;
+  contentHash: string;
+}
+
+async function aWithdrawal(): Promise<Proposed> {
+  const { context } = bench.opened;
+  return proposedAfter(async (applicationId) => {
+    await putOffer(context, bench.owner, applicationId, { state: 'accepted' });
+    const stages = await listStages(context, bench.owner);
+    const stageId = stages.find(({ kind }) => kind === 'withdrawn')?.id ?? '';
+    await moveApplication(context, bench.owner, applicationId, { stageId });
+  });
+}
+
+async function proposedAfter(happens: (applicationId: string) => Promise<void>): Promise<Proposed> {
   const { context } = bench.opened;
   await bench.server();
   const applicationId = await bench.anApplication();
   const hireId = await bench.postHire(applicationId);
   await bench.untilEnded(hireId);
-  await putOffer(context, bench.owner, applicationId, { state: 'accepted' });
-  const stages = await listStages(context, bench.owner);
-  const stageId = stages.find(({ kind }) => kind === 'withdrawn')?.id ?? '';
-  await moveApplication(context, bench.owner, applicationId, { stageId });
+  await happens(applicationId);
   const { change } = await compareNow(context, bench.owner, hireId);
   if (change === null) throw new Error('nothing was proposed');
   return { changeId: change.id, hireId, contentHash: change.contentHash };
@@ -79,10 +142,11 @@ async function ended(id: string) {
   return read();
 }
 
-async function addedRows(): Promise<number> {
-  const operation = 'POST /v1/employees/{id}/tables/{table}';
+const addedRows = () => executed('POST /v1/employees/{id}/tables/{table}');
+
+async function executed(operation: string): Promise<number> {
   const requests = await readLedger(bench.opened.context, bench.sandbox.company.id, operation);
-  return requests.filter(({ executed }) => executed).length;
+  return requests.filter((request) => request.executed).length;
 }
 
 async function statusesOf(hireId: string): Promise<string[]> {
