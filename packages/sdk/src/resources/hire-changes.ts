@@ -34,6 +34,9 @@ export function hireChangesResource(http: Http) {
     /** Lets exactly the change with this hash through. */
     approve: (id: string, body: z.input<typeof hireChangeApproval>, options?: CallOptions) =>
       http.call<HireChange>('POST', `${at(id)}/approve`, { ...options, body }),
+    /** Sends one that failed again, by the same rules. */
+    retry: (id: string, body: z.input<typeof hireChangeApproval>, options?: CallOptions) =>
+      http.call<HireChange>('POST', `${at(id)}/retry`, { ...options, body }),
     dismiss: (id: string, reason: string, options?: CallOptions) =>
       http.call<HireChange>('POST', `${at(id)}/dismiss`, { ...options, body: { reason } }),
   };

@@ -4,8 +4,9 @@ import { hireStep } from './hires.ts';
 import { instant } from './paging.ts';
 
 /**
- * `patch`: the hired application says something else now. `withdrawal`: the person does not come after
- * all, and the hire date is yet to come. `no_show`: the person did not come.
+ * `patch`: the hired application says something else now. `withdrawal`: it was withdrawn or rejected, so
+ * the employment ends on the first day, or, once that has passed, on the day on which it was seen; a
+ * person decides. `no_show`: the person did not come.
  */
 export const hireChangeKind = z.enum(['patch', 'withdrawal', 'no_show']);
 export type HireChangeKind = z.infer<typeof hireChangeKind>;

@@ -149,14 +149,17 @@ const stateWords: Record<HireChangeState, { label: string; color: string }> = {
 
 const kindWords = {
   patch: 'The application says something else now',
-  withdrawal: 'Withdrawn before the first day',
+  withdrawal: 'The application was withdrawn or rejected',
   no_show: 'Did not come',
 } as const;
 
 function OneChange({ change, mayAct }: { change: HireChange; mayAct: boolean }) {
   const { id, contentHash, state, hireId } = change;
   const [asked, dismissal] = useDisclosure(false);
-  const approve = useAfterwards(hireId, () => api.hireChanges.approve(id, { contentHash }));
+  const failed = state === 'failed';
+  const approve = useAfterwards(hireId, () =>
+    failed ? api.hireChanges.retry(id, { contentHash }) : api.hireChanges.approve(id, { contentHash }),
+  );
   const dismiss = useAfterwards(hireId, (reason: string) => api.hireChanges.dismiss(id, reason));
   const maySend = mayAct && (state === 'proposed' || state === 'failed');
   const mayDismiss = maySend || (mayAct && state === 'awaiting_approval');
@@ -199,7 +202,7 @@ function OneChange({ change, mayAct }: { change: HireChange; mayAct: boolean }) 
         <Group gap="xs">
           {maySend && (
             <Button size="xs" loading={approve.isPending} onClick={() => approve.mutate(undefined)}>
-              {change.kind === 'patch' ? 'Send exactly this' : 'End the employment'}
+              {failed ? 'Try again' : change.kind === 'patch' ? 'Send exactly this' : 'End the employment'}
             </Button>
           )}
           <Button size="xs" variant="default" onClick={dismissal.open}>

@@ -5,6 +5,7 @@ import { aPerson } from '../../testing/approval-bench.ts';
 import { aKey, type HireBench, readLedger, startHireBench } from '../../testing/hire-bench.ts';
 import { moveApplication } from '../applications/applications.service.ts';
 import { answerApproval, getApproval } from '../approvals/approvals.service.ts';
+import { updateConnection } from '../connections/connections.service.ts';
 import { createEmployee, deleteEmployee, updateEmployee } from '../employees/employees.service.ts';
 import { putOffer } from '../offers/offers.service.ts';
 import { markerField } from '../sandboxes/sandboxes.service.ts';
@@ -15,6 +16,7 @@ import {
   getHireChange,
   hireChangeApprovals,
   listHireChanges,
+  retryHireChange,
 } from './hire-changes.service.ts';
 import { compareNow, reportNoShow } from './hire-comparison.service.ts';
 import { listHireLog } from './hire-log.service.ts';
@@ -176,6 +178,25 @@ describe('an offer that changes after the hire', () => {
     expect(await proposed(hire, { startDate: '2027-02-02' })).toMatchObject({ state: 'proposed' });
   });
 
+  it('that failed is sent again when somebody says so, exactly as it was let through', async () => {
+    const { context, owner } = bench;
+    const hire = await aHire();
+    const one = await proposed(hire, { startDate: '2027-02-01' });
+    const retry = (contentHash = one.contentHash) => retryHireChange(context, owner, one.id, { contentHash });
+    await expect(retry()).rejects.toMatchObject({ code: 'hire_changes.closed' });
+    await updateConnection(context, owner, connectionId, { enabled: false });
+    await approve(one);
+    expect(await ended(one.id)).toMatchObject({ state: 'failed' });
+    await expect(retry('0'.repeat(64))).rejects.toMatchObject({ code: 'hire_changes.changed' });
+    await updateConnection(context, owner, connectionId, { enabled: true });
+    expect(await retry()).toMatchObject({ state: 'sending', problem: null });
+    expect(await ended(one.id)).toMatchObject({ state: 'done', problem: null });
+    expect((await thereOf(hire)).hireDate).toBe('2027-02-01');
+    await expect(retry()).rejects.toMatchObject({ code: 'hire_changes.closed' });
+    const log = await listHireLog(context, owner, hire.id, { limit: 50 });
+    expect(log.items.map(({ action }) => action)).toContain('change_retried');
+  });
+
   it('is not sent over what somebody wrote at the provider meanwhile', async () => {
     const hire = await aHire();
     const one = await proposed(hire, { startDate: '2027-02-01' });
@@ -285,12 +306,33 @@ describe('somebody who does not come', () => {
     },
   );
 
-  it('after the hire date is nobody whose employment the server would end', async () => {
+  it('after the hire date is for a person to end, as of the day on which it was seen, and only once', async () => {
     const hire = await aHire();
     await moveTo(hire, 'withdrawn');
-    bench.setNow(new Date('2027-01-05T12:00:00Z'));
-    expect(await compare(hire.id)).toBeNull();
-    bench.setNow(undefined);
+    const at = async (day: string) => {
+      bench.setNow(new Date(`${day}T12:00:00Z`));
+      const found = await compare(hire.id);
+      bench.setNow(undefined);
+      return found;
+    };
+    const one = await at('2027-01-20');
+    expect(one).toMatchObject({
+      ...{ kind: 'withdrawal', state: 'proposed' },
+      writes: [{ step: 'terminate', values: { date: '2027-01-20', employmentStatus: 'Terminated' } }],
+    });
+    // A day later it is the same proposal, and nothing is ever sent by itself.
+    expect(await at('2027-01-21')).toMatchObject({ id: one?.id });
+    expect((await thereOf(hire)).of('employmentStatus')).toHaveLength(1);
+    const other = await aPerson(bench.context, bench.owner);
+    const rules = { userIds: [other.userId], accessLevelIds: [], quorum: 1 };
+    const asking = await approveHireChange(bench.context, bench.owner, one?.id ?? '', {
+      contentHash: one?.contentHash ?? '',
+      approval: { ...rules, expiresAfterHours: null, remindAfterHours: null },
+    });
+    const asked = await getApproval(bench.context, await other.principal(), asking.approvalId ?? '');
+    expect(asked.question).toContain('as of 2027-01-20? The application was withdrawn');
+    await dismissHireChange(bench.context, bench.owner, one?.id ?? '', 'Stays after all.');
+    expect(await at('2027-01-22')).toBeNull();
   });
 
   it('is reported by a person, and the proposal stays until it is decided', async () => {

@@ -73,9 +73,38 @@ export async function approveHireChange(
   context: Pick<Context, 'db' | 'clock' | 'engine' | 'approvalSubjects'>,
   principal: Principal,
   id: string,
-  { contentHash, approval }: HireChangeApproval,
+  approval: HireChangeApproval,
 ): Promise<HireChange> {
-  return act(context, principal, id, ['proposed', 'failed'], async (tx, change, hire) => {
+  return letThrough(context, principal, id, approval, {
+    states: ['proposed', 'failed'],
+    action: 'change_approved',
+  });
+}
+
+/**
+ * Sends a change that failed again, by the same rules as it was let through: exactly what is shown now,
+ * and only what is not done yet. What others have agreed to once they are not asked again.
+ *
+ * @throws JoineryError `hire_changes.not_found`, `hire_changes.closed`, `hire_changes.changed`,
+ * `hires.blocked`, `approvals.too_few_approvers`
+ */
+export async function retryHireChange(
+  context: Pick<Context, 'db' | 'clock' | 'engine' | 'approvalSubjects'>,
+  principal: Principal,
+  id: string,
+  approval: HireChangeApproval,
+): Promise<HireChange> {
+  return letThrough(context, principal, id, approval, { states: ['failed'], action: 'change_retried' });
+}
+
+async function letThrough(
+  context: Pick<Context, 'db' | 'clock' | 'engine' | 'approvalSubjects'>,
+  principal: Principal,
+  id: string,
+  { contentHash, approval }: HireChangeApproval,
+  { states, action }: { states: readonly repository.ChangeRow['state'][]; action: string },
+): Promise<HireChange> {
+  return act(context, principal, id, states, async (tx, change, hire) => {
     if (change.contentHash !== contentHash)
       throw new JoineryError(
         'hire_changes.changed',
@@ -89,7 +118,7 @@ export async function approveHireChange(
     // What others have agreed to once is sent again without asking them again.
     const isAgreed = change.state === 'failed' && change.approvalId !== null;
     if (rules === null || isAgreed) {
-      await recordAct(tx, companyId, change, { actor: userName, action: 'change_approved' });
+      await recordAct(tx, companyId, change, { actor: userName, action });
       return begin(context, tx, companyId, { change, hire, by: userName });
     }
     const title = await hires.readTitle(tx, hire.id);
@@ -97,7 +126,7 @@ export async function approveHireChange(
       companyId,
       by: askerOf(principal),
       subject: { kind: 'hire_change', id },
-      question: questionOf(change, title, hire.employeeNumber ?? ''),
+      question: questionOf(change, title, hire),
       diff: linesOf(change),
       exact: exactOf(change),
       rules,
@@ -227,11 +256,16 @@ function exactOf({ kind, plan, contentHash }: repository.ChangeRow): unknown {
 }
 
 function questionOf(
-  { kind }: repository.ChangeRow,
+  { kind, plan }: repository.ChangeRow,
   { candidateName, connectionName }: { candidateName: string; connectionName: string },
-  employeeNumber: string,
+  { employeeNumber, request }: hires.HireRow,
 ): string {
-  const who = `${candidateName} (employee ${employeeNumber} of ${connectionName})`;
+  const { hireDate } = request.fields;
+  const who = `${candidateName} (employee ${employeeNumber ?? ''} of ${connectionName})`;
+  // A withdrawal that came after the first day ends on a later one.
+  const end = plan[0]?.values.date;
+  if (kind === 'withdrawal' && end !== undefined && end !== hireDate)
+    return `End the employment of ${who} as of ${end}? The application was withdrawn or rejected after the first day.`;
   if (kind === 'patch') return `Change ${who} to what the hired application says?`;
   return `End the employment of ${who}, who ${kind === 'no_show' ? 'did' : 'does'} not come?`;
 }

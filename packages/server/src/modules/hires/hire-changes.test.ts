@@ -161,6 +161,12 @@ describe('a proposal', () => {
     ]);
     const ended = { id: '12', date: '2027-01-04', values: { employmentStatus: 'Terminated' } };
     expect(proposeEnd(sent, { ...hired, rows: { employmentStatus: [ended] } }).plan).toEqual([]);
+    expect(proposeEnd(sent, { ...hired, rows: { employmentStatus: [ended] } }, '2027-03-01').plan).toEqual(
+      [],
+    );
+    expect(proposeEnd(sent, hired, '2027-03-01').plan).toMatchObject([{ values: { date: '2027-03-01' } }]);
+    const former = { ...ended, date: '2020-06-30' };
+    expect(proposeEnd(sent, { ...hired, rows: { employmentStatus: [former] } }).plan).toHaveLength(1);
   });
 });
 

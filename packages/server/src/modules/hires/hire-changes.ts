@@ -208,11 +208,15 @@ function withCurrency(names: readonly string[]): string[] {
   return names.some((name) => pay.includes(name)) ? [...new Set([...names, ...pay])] : [...names];
 }
 
-/** What ends the employment of somebody who never began: a row, and nothing is removed. */
-export function proposeEnd(sent: FlatFields, hired: HiredValues): Proposal {
-  const { hireDate: date = '', employmentStatus = null } = sent;
+/**
+ * What ends an employment, on the first day where nothing else is said: a row, and nothing is removed.
+ * Whoever was ended since they began is not ended again.
+ */
+export function proposeEnd(sent: FlatFields, hired: HiredValues, on?: string): Proposal {
+  const { hireDate = '', employmentStatus = null } = sent;
+  const date = on ?? hireDate;
   const rows = hired.rows.employmentStatus ?? [];
-  if (rows.some((row) => row.date === date && isTerminated(row))) return { diff: [], plan: [] };
+  if (rows.some((row) => (row.date ?? '') >= hireDate && isTerminated(row))) return { diff: [], plan: [] };
   const there = rows.at(-1)?.values.employmentStatus ?? null;
   return {
     diff: [{ field: 'employmentStatus', was: employmentStatus, here: terminated, there }],

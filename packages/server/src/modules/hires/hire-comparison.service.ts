@@ -192,16 +192,18 @@ export async function compareHire(
 interface LocalStand {
   kind: 'patch' | 'withdrawal';
   changes: ReturnType<typeof localChanges>;
+  /** Of a withdrawal that was seen after the first day: when the employment would end. */
+  endsOn?: string;
 }
 
-async function localStand(context: Context, { hire, principal, sent }: Scene): Promise<LocalStand> {
+async function localStand(context: Context, { hire, principal, sent, changes }: Scene): Promise<LocalStand> {
   const { applicationId, connectionId, request } = hire;
   const { companyId, company } = principal;
   const file = await getHiringFile(context, principal, applicationId);
   const offer = await context.db.reading(companyId, (tx) => findOffer(tx, applicationId));
   const isOff = ['rejected', 'withdrawn'].includes(file.stageKind) || offer?.state === 'withdrawn';
   const today = dateIn(company.timeZone, context.clock.now());
-  if (isOff) return { kind: (sent.hireDate ?? '') > today ? 'withdrawal' : 'patch', changes: [] };
+  if (isOff) return { kind: 'withdrawal', changes: [], ...endOf(sent.hireDate ?? '', today, changes) };
   const { mapped } = request;
   const now = await mapApplication(context, principal, connectionId, file, mapped?.version);
   const here = flatten(now.fields);
@@ -211,13 +213,24 @@ async function localStand(context: Context, { hire, principal, sent }: Scene): P
   return { kind: 'patch', changes: localChanges({ sent, given, without: request.without, base, here }) };
 }
 
+/** The day on which it was seen first stays, so that each day does not propose another end. */
+function endOf(
+  hireDate: string,
+  today: string,
+  changes: readonly repository.ChangeRow[],
+): Pick<LocalStand, 'endsOn'> {
+  if (hireDate > today) return {};
+  const earlier = changes.find(({ kind, state }) => kind === 'withdrawal' && state !== 'superseded');
+  return { endsOn: earlier?.plan[0]?.values.date ?? today };
+}
+
 async function proposalFor(
   { actions, employeeNumber, sent }: Scene,
-  { kind, changes }: LocalStand,
+  { kind, changes, endsOn }: LocalStand,
 ): Promise<Proposal | null> {
   if (kind === 'withdrawal') {
     const hired = await actions.readHired(employeeNumber, { fields: [], tables: ['employmentStatus'] });
-    return hired && proposeEnd(sent, hired);
+    return hired && proposeEnd(sent, hired, endsOn);
   }
   if (changes.length === 0) return { diff: [], plan: [] };
   const hired = await actions.readHired(employeeNumber, readingOf(changes));

@@ -13,6 +13,7 @@ import {
   dismissHireChange,
   getHireChange,
   listHireChanges,
+  retryHireChange,
 } from '../../modules/hires/hire-changes.service.ts';
 import { compareNow, reportNoShow } from '../../modules/hires/hire-comparison.service.ts';
 import { idParams } from './params.ts';
@@ -82,6 +83,16 @@ export const hireChangesRoutes: Route[] = [
     body: hireChangeApproval,
     answer: hireChange,
     handle: ({ context, principal, params, body }) => approveHireChange(context, principal, params.id, body),
+  }),
+  route({
+    method: 'POST',
+    url: '/hire-changes/:id/retry',
+    tag,
+    summary: 'Send a change that failed again: exactly this one, and only what of it is not done yet',
+    params: idParams,
+    body: hireChangeApproval,
+    answer: hireChange,
+    handle: ({ context, principal, params, body }) => retryHireChange(context, principal, params.id, body),
   }),
   route({
     method: 'POST',
