@@ -40,8 +40,9 @@ export function launch(
   args: string[],
   env: Record<string, string>,
   flags: string[] = [],
+  build = command,
 ): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn(process.execPath, [...flags, ...programArguments(command), ...args], {
+  return spawn(process.execPath, [...flags, ...programArguments(build), ...args], {
     env: ownEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -62,10 +63,11 @@ export function saysReady({ stdout }: ChildProcessByStdio<null, Readable, Readab
   });
 }
 
-export function processesWith(env: Record<string, string>, flags?: string[]) {
+/** `build`: the `joinery` command of other sources than these. */
+export function processesWith(env: Record<string, string>, flags?: string[], build?: string) {
   const living = new Set<ChildProcess>();
   const start = async (name: string, more: Record<string, string>): Promise<ChildProcess> => {
-    const child = launch([name, '--json'], { ...env, ...more }, flags);
+    const child = launch([name, '--json'], { ...env, ...more }, flags, build);
     living.add(child);
     child.once('exit', () => living.delete(child));
     let errors = '';
