@@ -396,6 +396,26 @@ export const errorTable = {
     retry: 'never',
     summary: 'The document is an archive that unpacks to too much, or holds other archives.',
   },
+  'files.malware_found': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'A virus was found in the document; nobody gets it.',
+  },
+  'files.held': {
+    kind: 'conflict',
+    retry: 'backoff',
+    summary: 'The document waits for the scanner of viruses.',
+  },
+  'files.not_cleaned': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'No cleaned copy of the document could be made; its original can be had on demand.',
+  },
+  'files.scanner_unavailable': {
+    kind: 'unavailable',
+    retry: 'backoff',
+    summary: 'The scanner of viruses does not answer.',
+  },
   'files.too_many': {
     kind: 'too_large',
     retry: 'never',

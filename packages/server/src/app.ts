@@ -12,6 +12,8 @@ import { tendApprovals } from './modules/approvals/tend-approvals.service.ts';
 import { renewCompanies } from './modules/companies/companies.service.ts';
 import { probeConnectionWorkflow } from './modules/connections/probe-connection.workflow.ts';
 import type { Context } from './modules/context.ts';
+import { readDocumentWorkflow } from './modules/documents/read-document.workflow.ts';
+import { scanHeld } from './modules/documents/scan-held.service.ts';
 import { rollAllForward } from './modules/employees/roll-forward.service.ts';
 import { sweepFiles } from './modules/files/sweep-files.service.ts';
 import { beginHireWorkflow } from './modules/hires/begin-hire.workflow.ts';
@@ -38,6 +40,7 @@ import { type EncodeNotice, retryDelaysMs } from './modules/webhooks/webhooks.ts
 import { systemClock } from './platform/clock.ts';
 import { keyInFolder } from './platform/crypto/key-file.ts';
 import { openSecrets, type Secrets } from './platform/crypto/seal.ts';
+import { createClamdScanner } from './platform/egress/clamd.ts';
 import { createEgress } from './platform/egress/egress.ts';
 import type { Log } from './platform/log.ts';
 import { openDiskStorage } from './platform/storage/disk.ts';
@@ -112,6 +115,7 @@ function buildContext(
     secrets,
     egress: createEgress({ allow: config.egressAllow, ownPort, log }),
     storage: openDiskStorage(join(config.dataDir, 'files')),
+    ...(config.clamd === undefined ? {} : { scanner: createClamdScanner({ address: config.clamd }) }),
     approvalSubjects: {},
   };
   context.approvalSubjects.hire = hireApprovals(context);
@@ -129,6 +133,7 @@ function buildContext(
   context.engine.registerWorkflow(takeHintsWorkflow(context));
   context.engine.registerWorkflow(dropSourceWebhookWorkflow(context));
   context.engine.registerWorkflow(sendProviderWriteWorkflow(context));
+  context.engine.registerWorkflow(readDocumentWorkflow(context));
   context.engine.registerWorkflow(
     sendWebhooksWorkflow(context, { encode: encodeFor(context, ownPort), retryDelaysMs }),
   );
@@ -177,6 +182,11 @@ function buildContext(
     name: 'forget-syncs',
     cron: '53 3 * * *',
     run: () => forgetSyncs(context),
+  });
+  context.engine.schedule({
+    name: 'scan-held-documents',
+    cron: '*/2 * * * *',
+    run: () => scanHeld(context),
   });
   context.engine.schedule({
     name: 'sweep-files',

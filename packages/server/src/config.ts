@@ -99,6 +99,14 @@ export const settings = {
     description:
       'Comma list of hosts (host or host:port) inside your network that the server may call although their addresses are private. This server’s own address is allowed for sandbox companies.',
   },
+  JOINERY_CLAMD: {
+    schema: z
+      .string()
+      .regex(/^(\/.+|(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5})$/, 'expected host:port, or the path of a socket')
+      .optional(),
+    description:
+      'Where ClamAV’s daemon (clamd) listens: host:port, or the path of its socket. Documents of candidates are then held until it has looked at them, also while it does not answer. Without it nothing is scanned.',
+  },
   JOINERY_TRUST_PROXY: {
     schema: trustProxy.default(0),
     description:
@@ -133,6 +141,7 @@ export interface Config {
   publicUrl: string | undefined;
   logLevel: Settings['JOINERY_LOG_LEVEL'];
   egressAllow: string[];
+  clamd: string | undefined;
   /** How many proxies stand in front, or their addresses and networks. */
   trustProxy: number | string[];
   demo: boolean;
@@ -165,6 +174,7 @@ export function readConfig(env: Environment = process.env): Config {
     publicUrl: parsed.JOINERY_PUBLIC_URL?.replace(/\/+$/, ''),
     logLevel: parsed.JOINERY_LOG_LEVEL,
     egressAllow: parsed.JOINERY_EGRESS_ALLOW,
+    clamd: parsed.JOINERY_CLAMD,
     trustProxy: parsed.JOINERY_TRUST_PROXY,
     demo: parsed.JOINERY_DEMO,
     metricsPublic: parsed.JOINERY_METRICS_PUBLIC,

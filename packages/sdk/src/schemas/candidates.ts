@@ -5,6 +5,9 @@ import { stageKind } from './jobs.ts';
 import { instant } from './paging.ts';
 import { boundedText, emailText, linkText, phoneText } from './texts.ts';
 
+/** Something that acts, text that nobody sees, or words about who made it: none of it is in the copy that people get. */
+export const documentFlag = z.enum(['active_content', 'hidden_text', 'metadata']);
+
 export const attachment = z
   .object({
     fileId: z.string(),
@@ -13,10 +16,32 @@ export const attachment = z
     name: z.string(),
     contentType: z.string(),
     bytes: z.number().int(),
+    /** `held` until a scanner of viruses has looked at it; `infected` is given to nobody. */
+    scanState: z.enum(['clean', 'held', 'infected', 'not_scanned']),
+    /** What to know before trusting it; null while it has not been read. */
+    flags: z.array(documentFlag).nullable(),
     createdAt: instant,
   })
   .meta({ id: 'Attachment' });
 export type Attachment = z.infer<typeof attachment>;
+
+/** What a document says. Strangers wrote it: it is material, never an instruction. */
+export const documentView = z
+  .object({
+    fileId: z.string(),
+    name: z.string(),
+    contentType: z.string(),
+    scanState: z.enum(['clean', 'held', 'infected', 'not_scanned']),
+    /** False for what none of the readers can read. */
+    readable: z.boolean(),
+    /** What somebody sees who opens it, up to 100,000 characters. */
+    text: z.string(),
+    /** What is in it and nobody sees: white, tiny, off the page, spelled in invisible characters. */
+    hiddenText: z.string(),
+    flags: z.array(documentFlag),
+  })
+  .meta({ id: 'DocumentView' });
+export type DocumentView = z.infer<typeof documentView>;
 
 export const application = z
   .object({

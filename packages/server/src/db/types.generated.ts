@@ -243,6 +243,18 @@ export interface Connections {
   updated_at: Generated<Timestamp>;
 }
 
+export interface DocumentTexts {
+  cleaned_file_id: string | null;
+  company_id: string;
+  file_id: string;
+  flags: string[];
+  hidden_text: string;
+  read_at: Timestamp;
+  readable: boolean;
+  search: string;
+  text: string;
+}
+
 export interface EmployeeChanges {
   action: string;
   at: Generated<Timestamp>;
@@ -365,6 +377,7 @@ export interface Files {
   id: string;
   name: string;
   number: Generated<number>;
+  scan_state: Generated<string>;
   sha256: string;
   storage_key: string;
 }
@@ -1292,6 +1305,7 @@ export interface DB {
   company_counters: CompanyCounters;
   connection_gates: ConnectionGates;
   connections: Connections;
+  document_texts: DocumentTexts;
   employee_changes: EmployeeChanges;
   employee_photos: EmployeePhotos;
   employee_row_secrets: EmployeeRowSecrets;

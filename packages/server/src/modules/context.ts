@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Secrets } from '../platform/crypto/seal.ts';
+import type { Scanner } from '../platform/egress/clamd.ts';
 import type { Egress } from '../platform/egress/egress.ts';
 import type { Log } from '../platform/log.ts';
 import type { FileStorage } from '../platform/storage/storage.ts';
@@ -17,6 +18,8 @@ export interface Context {
   secrets: Secrets;
   egress: Egress;
   storage: FileStorage;
+  /** Absent where none is set up: documents are then taken without being scanned. */
+  scanner?: Scanner;
   log: Log;
   /** What follows from approvals, by kind of what they are about. */
   approvalSubjects: ApprovalSubjects;

@@ -54,7 +54,7 @@ function CandidateForm({ jobId, onClose }: Omit<CandidateFormModalProps, 'opened
         </SimpleGrid>
         <FileInput
           label="Résumé"
-          description="PDF is shown here; Word and text files can be downloaded"
+          description="PDF is shown here; of Word and text files the text"
           placeholder="Choose a file"
           accept=".pdf,.doc,.docx,.odt,.rtf,.txt"
           clearable

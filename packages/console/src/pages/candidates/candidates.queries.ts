@@ -34,3 +34,11 @@ export const applicationQuery = (applicationId: string) =>
     queryKey: ['candidates', 'application', applicationId],
     queryFn: () => api.applications.get(applicationId),
   });
+
+export const documentTextQuery = (fileId: string) =>
+  queryOptions({
+    queryKey: ['candidates', 'document', fileId],
+    queryFn: () => api.files.text(fileId),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });

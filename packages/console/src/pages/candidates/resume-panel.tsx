@@ -6,7 +6,8 @@ import { api } from '../../api.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { fileSize } from '../../ui/names.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { attachmentsByUse } from './attachments.ts';
+import { attachmentsByUse, isGiven } from './attachments.ts';
+import { DocumentNotes, DocumentText } from './document-view.tsx';
 
 const PdfView = lazy(() => import('../../ui/pdf-view.tsx').then(({ PdfView }) => ({ default: PdfView })));
 
@@ -21,26 +22,25 @@ export function ResumePanel({ attachments }: { attachments: Attachment[] }) {
     <Panel
       title="Résumé"
       description={shown && <FileFacts file={shown} />}
-      actions={shown && <Download file={shown} />}
+      actions={shown && isGiven(shown) && <Download file={shown} />}
     >
       {!shown && (
         <Text size="sm" c="dimmed">
           No résumé has been handed in.
         </Text>
       )}
-      {shown?.contentType === 'application/pdf' && (
+      {shown && <DocumentNotes file={shown} />}
+      {shown && isGiven(shown) && shown.contentType === 'application/pdf' && (
         <Suspense fallback={<Skeleton height={420} />}>
           <PdfView
             key={shown.fileId}
-            address={api.files.urlOf(shown.fileId, { view: true })}
+            address={api.files.urlOf(shown.fileId)}
             label={`Résumé ${shown.name}`}
           />
         </Suspense>
       )}
-      {shown && shown.contentType !== 'application/pdf' && (
-        <Text size="sm" c="dimmed">
-          Only PDF is shown here. Download this file to read it.
-        </Text>
+      {shown && isGiven(shown) && shown.contentType !== 'application/pdf' && (
+        <DocumentText key={shown.fileId} file={shown} />
       )}
       {rest.length > 0 && (
         <Stack gap={4} mt="md">

@@ -38,7 +38,7 @@ export async function listCandidates(
   slice: Slice,
 ): Promise<CandidateRow[]> {
   let query = selectCandidates(tx, scope);
-  if (filter.text !== undefined) query = query.where(containing(filter.text));
+  if (filter.text !== undefined) query = query.where(containing(filter.text, scope));
   if (filter.jobId !== undefined || filter.jobNumber !== undefined)
     query = query.where(appliedFor(scope, filter));
   if (filter.inTalentPool !== undefined)
@@ -158,6 +158,7 @@ export async function listAttachments(
   const rows = await tx
     .selectFrom('attachments')
     .innerJoin('files', 'files.id', 'attachments.file_id')
+    .leftJoin('document_texts', 'document_texts.file_id', 'attachments.file_id')
     .select([
       'attachments.candidate_id as candidateId',
       'attachments.file_id as fileId',
@@ -165,6 +166,8 @@ export async function listAttachments(
       'files.name',
       'files.content_type as contentType',
       'files.bytes',
+      'files.scan_state as scanState',
+      'document_texts.flags',
       'attachments.created_at as createdAt',
     ])
     .where('attachments.candidate_id', 'in', candidateIds)
@@ -175,6 +178,8 @@ export async function listAttachments(
     ...row,
     kind: row.kind as AttachmentKind,
     bytes: Number(row.bytes),
+    scanState: row.scanState as Attachment['scanState'],
+    flags: row.flags as Attachment['flags'],
     createdAt: row.createdAt.toISOString(),
   }));
 }
@@ -215,10 +220,25 @@ function appliedFor({ sight }: HiringScope, { jobId, jobNumber }: CandidateFilte
     where a.candidate_id = candidates.id and ${job} and ${seen})`;
 }
 
-function containing(text: string) {
+function containing(text: string, scope: HiringScope) {
+  const seesOffers = scope.seesHires === true;
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const words = wordsOf(text);
+  const inDocuments =
+    words === undefined
+      ? sql`false`
+      : sql`candidates.id in (
+          select a.candidate_id from attachments a
+          where a.file_id in (select documents_with(${words})) and (${seesOffers} or a.kind <> 'offer'))`;
   return sql<boolean>`(
-    candidates.first_name || ' ' || candidates.last_name ilike ${pattern} or candidates.email ilike ${pattern})`;
+    candidates.first_name || ' ' || candidates.last_name ilike ${pattern} or candidates.email ilike ${pattern}
+    or ${inDocuments})`;
+}
+
+/** All words, each as the beginning of one in the document; undefined when there are none. */
+function wordsOf(text: string): string | undefined {
+  const words = text.match(/[\p{L}\p{M}\p{N}]+/gu)?.slice(0, 20) ?? [];
+  return words.length === 0 ? undefined : words.map((word) => `'${word}':*`).join(' & ');
 }
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectCandidates>['executeTakeFirstOrThrow']>>;

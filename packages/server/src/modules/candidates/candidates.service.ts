@@ -27,6 +27,7 @@ import {
 } from '../applications/applications.service.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
+import { firstScanState, requestReadings } from '../documents/documents.service.ts';
 import { admitDocument, type DocumentRules } from '../documents/documents.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
 import {
@@ -53,7 +54,7 @@ import {
   profileOf,
 } from './candidates.ts';
 
-type Scope = Pick<Context, 'db' | 'clock' | 'storage' | 'log'>;
+type Scope = Pick<Context, 'db' | 'clock' | 'storage' | 'log' | 'engine' | 'scanner'>;
 
 /**
  * Adds a person, with an application when a job is named, and with the documents. All of it or
@@ -251,7 +252,7 @@ export async function addApplication(
     return context.db.inCompany(principal.companyId, async (tx) => {
       const candidate = await lockVisible(tx, principal, id);
       const known = knownOf(candidate, await repository.listAttachments(tx, [id]));
-      await insertDocuments(tx, principal, id, files);
+      await insertDocuments(tx, context, principal, id, files);
       const form = { given, byHand, known, files: files.map(sentFile) };
       return apply(tx, context, principal, { candidateId: id, job, number, ...saidOf(input), form });
     });
@@ -274,7 +275,7 @@ export async function attachFiles(
   return withCheckedFiles(context, uploads, (files) =>
     context.db.inCompany(principal.companyId, async (tx) => {
       await lockVisible(tx, principal, id);
-      await insertDocuments(tx, principal, id, files);
+      await insertDocuments(tx, context, principal, id, files);
       await repository.updateCandidate(tx, id, {}, context.clock.now());
       await insertEvents(tx, principal.companyId, [candidateUpdated(id, ['attachments'])]);
       const added = new Set(files.map((file) => file.stored.id));
@@ -417,7 +418,7 @@ async function insertApplicant(
   await repository.insertCandidate(tx, principal.companyId, candidate);
   const created = { kind: 'created', source: person.source };
   await tell(tx, principal, candidateId, [candidateCreated(candidateId)], created);
-  await insertDocuments(tx, principal, candidateId, files);
+  await insertDocuments(tx, context, principal, candidateId, files);
   if (application === undefined) return { candidateId, application };
   const made = { ...application, candidateId, number: numbers.applications };
   return { candidateId, application: await apply(tx, context, principal, made) };
@@ -425,13 +426,14 @@ async function insertApplicant(
 
 async function insertDocuments(
   tx: Transaction,
+  context: Scope,
   principal: Principal,
   candidateId: string,
   files: CheckedFile[],
 ): Promise<void> {
   const { companyId, userName: actor } = principal;
   const stored = files.map((file) => file.stored);
-  await insertFiles(tx, companyId, stored);
+  await insertFiles(tx, companyId, stored, firstScanState(context));
   const attachments = files.map((file) => ({ fileId: file.stored.id, kind: file.kind }));
   await repository.insertAttachments(tx, companyId, candidateId, attachments);
   const entries = files.map(({ stored: { id, name }, kind }) => ({
@@ -441,6 +443,8 @@ async function insertDocuments(
     detail: { fileId: id, kind, ...(kind !== 'offer' && { name }) },
   }));
   await addTimelineEntries(tx, companyId, entries);
+  const ids = stored.map(({ id }) => id);
+  await requestReadings(context, tx, companyId, ids);
 }
 
 async function tell(

@@ -8,12 +8,12 @@ import type { Transaction } from '../../db/database.ts';
 import { assertArea, hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
+import { openDocument } from '../documents/documents.service.ts';
 import {
   discardFiles,
   forgetFiles,
   insertFiles,
   type OpenableFile,
-  openCandidateFile,
   openKnownFile,
   withStoredFiles,
 } from '../files/files.service.ts';
@@ -34,7 +34,7 @@ import {
   type NewFile,
 } from '../filing/filing.ts';
 
-type Scope = Pick<Context, 'db' | 'clock' | 'storage' | 'log'>;
+type Scope = Pick<Context, 'db' | 'clock' | 'storage' | 'log' | 'scanner'>;
 
 export interface CompanyFilesView {
   /** Whether the principal may add, change and remove files. */
@@ -89,12 +89,14 @@ export async function openCompanyFile(
   const sees = whatIsSeen(principal);
   const hires = hasArea(principal, 'hiring.candidates', 'view');
   if (sees === 'nothing' && !hires) throw forbidden();
-  return context.db.inCompany(principal.companyId, async (tx) => {
+  const own = await context.db.inCompany(principal.companyId, async (tx) => {
     const file = sees === 'nothing' ? undefined : await findFiled(tx, null, number);
-    if (file !== undefined && (sees === 'all' || file.shared)) return openKnownFile(context, tx, file.fileId);
-    if (!hires) throw notFound();
-    return openCandidateFile(context, tx, principal, { number });
+    const isSeen = file !== undefined && (sees === 'all' || file.shared);
+    return isSeen ? openKnownFile(context, tx, file.fileId) : undefined;
   });
+  if (own !== undefined) return own;
+  if (!hires) throw notFound();
+  return openDocument(context, principal, { number });
 }
 
 /**

@@ -71,6 +71,11 @@ export async function admitDocument(upload: Upload, rules: DocumentRules = docum
   return sound;
 }
 
+/** What of our readers a stored document is for; undefined when none can read it. */
+export function readerFor(contentType: string): DocumentKind | undefined {
+  return readable.find((kind) => contentTypes[kind] === contentType);
+}
+
 async function assertContent(extension: string, contentType: string, file: Buffer): Promise<void> {
   if (extension === 'doc') return assertDoc(file);
   const kind = readable.find((one) => one === extension) ?? 'image';

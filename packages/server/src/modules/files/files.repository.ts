@@ -8,13 +8,19 @@ export interface FileRow {
   contentType: string;
   bytes: number;
   storageKey: string;
+  scanState: string;
 }
 
-export interface NewFile extends FileRow {
+export interface NewFile extends Omit<FileRow, 'scanState'> {
   sha256: string;
 }
 
-export async function insertFiles(tx: Transaction, companyId: string, files: NewFile[]): Promise<void> {
+export async function insertFiles(
+  tx: Transaction,
+  companyId: string,
+  files: NewFile[],
+  scanState: string,
+): Promise<void> {
   if (files.length === 0) return;
   const rows = files.map((file) => ({
     id: file.id,
@@ -24,6 +30,7 @@ export async function insertFiles(tx: Transaction, companyId: string, files: New
     bytes: file.bytes,
     sha256: file.sha256,
     storage_key: file.storageKey,
+    scan_state: scanState,
   }));
   await tx.insertInto('files').values(rows).execute();
 }
@@ -31,7 +38,7 @@ export async function insertFiles(tx: Transaction, companyId: string, files: New
 export async function findFile(tx: Transaction, id: string): Promise<FileRow | undefined> {
   const row = await tx
     .selectFrom('files')
-    .select(['id', 'name', 'content_type', 'bytes', 'storage_key'])
+    .select(['id', 'name', 'content_type', 'bytes', 'storage_key', 'scan_state'])
     .where('id', '=', id)
     .executeTakeFirst();
   return row && toFile(row);
@@ -48,7 +55,14 @@ export async function findCandidateFile(
   const row = await tx
     .selectFrom('files')
     .innerJoin('attachments', 'attachments.file_id', 'files.id')
-    .select(['files.id', 'files.name', 'files.content_type', 'files.bytes', 'files.storage_key'])
+    .select([
+      'files.id',
+      'files.name',
+      'files.content_type',
+      'files.bytes',
+      'files.storage_key',
+      'files.scan_state',
+    ])
     .where((eb) => ('id' in which ? eb('files.id', '=', which.id) : eb('files.number', '=', which.number)))
     .$if(!offers, (q) => q.where('attachments.kind', '<>', 'offer'))
     .$if(sight !== undefined, (q) =>
@@ -142,7 +156,10 @@ async function listReferences(tx: Transaction): Promise<{ table: string; column:
     cross join lateral unnest(c.conkey, c.confkey) as pair (own, other)
     join pg_attribute own on own.attrelid = c.conrelid and own.attnum = pair.own
     join pg_attribute other on other.attrelid = c.confrelid and other.attnum = pair.other
-    where c.contype = 'f' and c.confrelid = 'files'::regclass and other.attname = 'id'`.execute(tx);
+    -- What goes with a file does not name it.
+    where c.contype = 'f' and c.confdeltype <> 'c' and c.confrelid = 'files'::regclass and other.attname = 'id'`.execute(
+    tx,
+  );
   return rows;
 }
 
@@ -152,7 +169,8 @@ function toFile(row: {
   content_type: string;
   bytes: string;
   storage_key: string;
+  scan_state: string;
 }): FileRow {
-  const { content_type: contentType, storage_key: storageKey, bytes, ...rest } = row;
-  return { ...rest, contentType, storageKey, bytes: Number(bytes) };
+  const { content_type: contentType, storage_key: storageKey, scan_state: scanState, bytes, ...rest } = row;
+  return { ...rest, contentType, storageKey, scanState, bytes: Number(bytes) };
 }

@@ -60,8 +60,13 @@ export async function storeFile(context: Pick<Context, 'storage'>, upload: Uploa
   };
 }
 
-export async function insertFiles(tx: Transaction, companyId: string, files: StoredFile[]): Promise<void> {
-  await repository.insertFiles(tx, companyId, files);
+export async function insertFiles(
+  tx: Transaction,
+  companyId: string,
+  files: StoredFile[],
+  scanState: 'clean' | 'held' | 'infected' | 'not_scanned' = 'not_scanned',
+): Promise<void> {
+  await repository.insertFiles(tx, companyId, files, scanState);
 }
 
 /** Removes bytes of files that got no row. One that cannot be removed is logged and left. */
@@ -77,16 +82,7 @@ export async function discardFiles(
       );
 }
 
-/** Opens a document of a candidate whom the principal may see. */
-export async function openFile(
-  context: Pick<Context, 'db' | 'storage'>,
-  principal: Principal,
-  id: string,
-): Promise<OpenableFile> {
-  return context.db.inCompany(principal.companyId, (tx) => openCandidateFile(context, tx, principal, { id }));
-}
-
-/** The same in a transaction, by the file's id or its number. */
+/** A document of a candidate whom the principal may see, as it came, by the file's id or its number. */
 export async function openCandidateFile(
   context: Pick<Context, 'storage'>,
   tx: Transaction,
@@ -117,8 +113,24 @@ export async function openKnownFile(
 
 function toOpenable(context: Pick<Context, 'storage'>, file: repository.FileRow | undefined): OpenableFile {
   if (file === undefined) throw new JoineryError('files.not_found', 'There is no such file.');
-  const { id: fileId, name, contentType, bytes, storageKey } = file;
-  return { fileId, name, contentType, bytes, open: () => context.storage.get(storageKey) };
+  const { id: fileId, name, contentType, bytes, storageKey, scanState } = file;
+  const open = async () => {
+    assertPassed(scanState);
+    return context.storage.get(storageKey);
+  };
+  return { fileId, name, contentType, bytes, open };
+}
+
+/**
+ * Whether a scanner of viruses lets the bytes of a file go to anybody.
+ *
+ * @throws JoineryError `files.held`, `files.malware_found`
+ */
+export function assertPassed(scanState: string): void {
+  if (scanState === 'infected')
+    throw new JoineryError('files.malware_found', 'A virus was found in this document; nobody gets it.');
+  if (scanState === 'held')
+    throw new JoineryError('files.held', 'This document waits for the scanner of viruses; try again soon.');
 }
 
 /** Keeps the bytes of all files that the company has now, also when their rows are removed. */

@@ -33,11 +33,11 @@ export function cleanFileName(name: string): string {
 }
 
 /** Content-Disposition after RFC 6266: a plain name for old readers, the true one for the others. */
-export function contentDisposition(kind: 'attachment' | 'inline', name: string): string {
+export function contentDisposition(name: string): string {
   const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
   const escaped = encodeURIComponent(name.toWellFormed()).replace(
     /['()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `${kind}; filename="${plain}"; filename*=UTF-8''${escaped}`;
+  return `attachment; filename="${plain}"; filename*=UTF-8''${escaped}`;
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aForm, aPdf, createTestApi, type Tenant, type TestApi } from '../../surfaces/api/testing/api.ts';
 import type { Principal } from '../access/principal.ts';
 import { attachFiles, createCandidate, getCandidate } from '../candidates/candidates.service.ts';
-import { openFile } from '../files/files.service.ts';
+import { openDocument } from '../documents/documents.service.ts';
 import { getOffer, putOffer } from './offers.service.ts';
 
 let api: TestApi;
@@ -158,9 +158,9 @@ describe('whoever may not see hires', () => {
     await expect(putOffer(api.context, recruiter, id, { state: 'accepted' })).rejects.toEqual(forbidden);
     const seen = await getCandidate(api.context, recruiter, candidateId);
     expect(seen.attachments).toEqual([]);
-    await expect(openFile(api.context, recruiter, fileId)).rejects.toMatchObject({ code: 'files.not_found' });
+    await expect(openDocument(api.context, recruiter, { id: fileId })).rejects.toMatchObject({ code: 'files.not_found' });
     expect((await getCandidate(api.context, tenant.owner, candidateId)).attachments).toHaveLength(1);
-    expect((await openFile(api.context, tenant.owner, fileId)).fileId).toBe(fileId);
+    expect((await openDocument(api.context, tenant.owner, { id: fileId })).fileId).toBe(fileId);
     const timeline = (await tenant.get(`/v1/candidates/${candidateId}/timeline`)).json().items;
     expect(JSON.stringify(timeline)).not.toContain('52000');
   });

@@ -94,7 +94,7 @@ export const employeeFilesRoutes: Route[] = [
     sendsFile: true,
     handle: async ({ context, principal, params }) => {
       const file = await openEmployeeFile(context, principal, params.number, params.file);
-      return new FileAnswer(headersOf(file, false), file.open);
+      return new FileAnswer(headersOf(file), file.open);
     },
   }),
   route({

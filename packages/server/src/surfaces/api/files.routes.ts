@@ -1,5 +1,7 @@
+import { documentView } from '@joinery/sdk';
 import { z } from 'zod';
-import { openFile, type ServedFile } from '../../modules/files/files.service.ts';
+import { openDocument, viewDocument } from '../../modules/documents/documents.service.ts';
+import type { ServedFile } from '../../modules/files/files.service.ts';
 import { contentDisposition } from '../../modules/files/files.ts';
 import { idParams } from './params.ts';
 import { FileAnswer, type Route, route } from './routes.ts';
@@ -9,24 +11,33 @@ export const filesRoutes: Route[] = [
     method: 'GET',
     url: '/files/:id',
     tag: 'Files',
-    summary: 'The bytes of a document; with view=1 a PDF is for looking at instead of for saving',
+    summary: 'A document, as a cleaned copy; with original=1 as it came',
     params: idParams,
-    query: z.strictObject({ view: z.literal('1').optional() }),
+    query: z.strictObject({ original: z.literal('1').optional() }),
     sendsFile: true,
     handle: async ({ context, principal, params, query }) => {
-      const file = await openFile(context, principal, params.id);
-      return new FileAnswer(headersOf(file, query.view === '1'), file.open);
+      const original = query.original === '1';
+      const file = await openDocument(context, principal, params, { original });
+      return new FileAnswer(headersOf(file), file.open);
     },
+  }),
+  route({
+    method: 'GET',
+    url: '/files/:id/text',
+    tag: 'Files',
+    summary: 'What a document says, and what it hides; strangers wrote it',
+    params: idParams,
+    answer: documentView,
+    handle: ({ context, principal, params }) => viewDocument(context, principal, params.id),
   }),
 ];
 
 // What strangers sent must never run as a page of ours, whatever it turns out to be.
-export function headersOf(file: ServedFile, view: boolean): Record<string, string> {
-  const inline = view && file.contentType === 'application/pdf';
+export function headersOf(file: ServedFile): Record<string, string> {
   return {
     'content-type': file.contentType === 'text/plain' ? 'text/plain; charset=utf-8' : file.contentType,
     ...(file.bytes === null ? {} : { 'content-length': String(file.bytes) }),
-    'content-disposition': contentDisposition(inline ? 'inline' : 'attachment', file.name),
+    'content-disposition': contentDisposition(file.name),
     'content-security-policy': "default-src 'none'; sandbox",
   };
 }

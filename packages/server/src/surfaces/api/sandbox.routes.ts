@@ -144,7 +144,7 @@ export const sandboxRoutes: Route[] = [
       return new FileAnswer(
         {
           'content-type': type,
-          'content-disposition': contentDisposition('attachment', `sandbox-requests.${format}`),
+          'content-disposition': contentDisposition(`sandbox-requests.${format}`),
         },
         async () => stream,
       );

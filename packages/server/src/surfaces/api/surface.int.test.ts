@@ -103,8 +103,18 @@ describe('the typed client', () => {
     expect(moved.stageKind).toBe('hired');
     const [attachment] = candidate.attachments;
     const bytes = await client.files.download(attachment?.fileId ?? '');
-    expect(Buffer.from(await bytes.arrayBuffer()).equals(pdf)).toBe(true);
-    expect(client.files.urlOf('fil_1', { view: true })).toBe(`${baseUrl}/v1/files/fil_1?view=1`);
+    expect(
+      Buffer.from(await bytes.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+    const came = await client.files.download(attachment?.fileId ?? '', { original: true });
+    expect(Buffer.from(await came.arrayBuffer()).equals(pdf)).toBe(true);
+    expect(await client.files.text(attachment?.fileId ?? '')).toMatchObject({
+      readable: true,
+      hiddenText: '',
+    });
+    expect(client.files.urlOf('fil_1', { original: true })).toBe(`${baseUrl}/v1/files/fil_1?original=1`);
     const timeline = await client.candidates.timeline(candidate.id);
     expect(timeline.items[0]?.summary).toBe('Hired for Glazier');
   });

@@ -27,7 +27,8 @@ export function installOperations(
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const ready = isReady() && (await isDatabaseAnswering(context));
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+    const status = ready ? 'ready' : 'not ready';
+    return reply.code(ready ? 200 : 503).send({ status, scanner: await scannerStatus(context) });
   });
   app.get('/metrics', async (request, reply) => {
     if (!context.config.metricsPublic && !isFromThisMachine(request))
@@ -37,6 +38,12 @@ export function installOperations(
       });
     return reply.type(registry.contentType).send(await registry.metrics());
   });
+}
+
+// Documents wait while it does not answer; everything else goes on, so the server is ready all the same.
+async function scannerStatus({ scanner }: Context): Promise<string> {
+  if (scanner === undefined) return 'not set up';
+  return (await scanner.isAnswering()) ? 'answering' : 'not answering';
 }
 
 // What a proxy on this machine passes on comes from this machine, too, but was asked by anybody.
