@@ -77,6 +77,7 @@ export const aCandidate = (part: Partial<Candidate> = {}): Candidate => ({
   inTalentPool: false,
   applications: [],
   attachments: [],
+  resumeFetch: null,
   createdAt: at,
   updatedAt: at,
   ...part,

@@ -416,6 +416,21 @@ export const errorTable = {
     retry: 'backoff',
     summary: 'The scanner of viruses does not answer.',
   },
+  'files.not_fetched': {
+    kind: 'provider',
+    retry: 'never',
+    summary: 'The document could not be fetched from the address that was given for it.',
+  },
+  'files.fetch_failed': {
+    kind: 'provider',
+    retry: 'backoff',
+    summary: 'The address that was given for a document does not answer now.',
+  },
+  'files.storage_unavailable': {
+    kind: 'unavailable',
+    retry: 'backoff',
+    summary: 'The storage of files does not answer.',
+  },
   'files.too_many': {
     kind: 'too_large',
     retry: 'never',

@@ -29,6 +29,7 @@ import { assertRightKey } from './modules/installation/installation.service.ts';
 import { forgetOauthTokens } from './modules/oauth/oauth-tokens.service.ts';
 import { sendProviderWriteWorkflow } from './modules/provider-writes/send-provider-write.workflow.ts';
 import { resumeConnectionWorkflow } from './modules/reconnects/resume-connection.workflow.ts';
+import { fetchResumeWorkflow } from './modules/resume-fetches/fetch-resume.workflow.ts';
 import { dropSourceWebhookWorkflow } from './modules/source-webhooks/drop-source-webhook.workflow.ts';
 import { checkSourceWebhooks, forgetHints } from './modules/source-webhooks/source-webhooks.service.ts';
 import { takeHintsWorkflow } from './modules/source-webhooks/take-hints.workflow.ts';
@@ -41,9 +42,11 @@ import { systemClock } from './platform/clock.ts';
 import { keyInFolder } from './platform/crypto/key-file.ts';
 import { openSecrets, type Secrets } from './platform/crypto/seal.ts';
 import { createClamdScanner } from './platform/egress/clamd.ts';
-import { createEgress } from './platform/egress/egress.ts';
+import { createEgress, type Egress } from './platform/egress/egress.ts';
 import type { Log } from './platform/log.ts';
 import { openDiskStorage } from './platform/storage/disk.ts';
+import { openS3Storage } from './platform/storage/s3.ts';
+import type { FileStorage } from './platform/storage/storage.ts';
 import { encodeNotice } from './surfaces/bamboohr/format/webhook-payloads.ts';
 import { photoUrlsFor } from './surfaces/photo-urls.ts';
 
@@ -106,6 +109,7 @@ function buildContext(
   connection: Connection,
   ownPort: () => number | undefined,
 ): Context {
+  const egress = createEgress({ allow: config.egressAllow, ownPort, log });
   const context: Context = {
     config,
     log,
@@ -113,8 +117,8 @@ function buildContext(
     db: openDatabase(connection),
     engine: createEngine({ connection, log, crashPoint: config.crashPoint }),
     secrets,
-    egress: createEgress({ allow: config.egressAllow, ownPort, log }),
-    storage: openDiskStorage(join(config.dataDir, 'files')),
+    egress,
+    storage: openStorage(config, egress),
     ...(config.clamd === undefined ? {} : { scanner: createClamdScanner({ address: config.clamd }) }),
     approvalSubjects: {},
   };
@@ -134,6 +138,7 @@ function buildContext(
   context.engine.registerWorkflow(dropSourceWebhookWorkflow(context));
   context.engine.registerWorkflow(sendProviderWriteWorkflow(context));
   context.engine.registerWorkflow(readDocumentWorkflow(context));
+  context.engine.registerWorkflow(fetchResumeWorkflow(context));
   context.engine.registerWorkflow(
     sendWebhooksWorkflow(context, { encode: encodeFor(context, ownPort), retryDelaysMs }),
   );
@@ -196,6 +201,11 @@ function buildContext(
     },
   });
   return context;
+}
+
+function openStorage({ s3, dataDir }: Config, egress: Egress): FileStorage {
+  if (s3 === undefined) return openDiskStorage(join(dataDir, 'files'));
+  return openS3Storage({ ...s3, fetch: egress.fetchStorage(s3.endpoint) });
 }
 
 // What is posted about an employee may be the address of a photo, and nobody has called here for it.

@@ -107,6 +107,32 @@ export const settings = {
     description:
       'Where ClamAV’s daemon (clamd) listens: host:port, or the path of its socket. Documents of candidates are then held until it has looked at them, also while it does not answer. Without it nothing is scanned.',
   },
+  JOINERY_STORAGE: {
+    schema: z
+      .string()
+      .regex(
+        /^(disk|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9/_.-]*)?)$/,
+        'expected disk, or s3://bucket/folder',
+      )
+      .default('disk'),
+    description:
+      'Where files are kept: disk is the data folder; s3://bucket, or s3://bucket/folder, a bucket of any service that speaks S3. Files are not moved when this changes.',
+  },
+  JOINERY_S3_ENDPOINT: {
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    description:
+      'Address of the service of the bucket, which is named in the path. Without it, Amazon’s in the region.',
+  },
+  JOINERY_S3_REGION: { schema: z.string().min(1).default('us-east-1'), description: 'Region of the bucket.' },
+  JOINERY_S3_ACCESS_KEY_ID: {
+    schema: z.string().min(1).optional(),
+    description: 'Key for the bucket. It needs to read, write, remove and list.',
+  },
+  JOINERY_S3_SECRET_ACCESS_KEY: {
+    schema: z.string().min(1).optional(),
+    description: 'Secret of that key.',
+    secret: true,
+  },
   JOINERY_TRUST_PROXY: {
     schema: trustProxy.default(0),
     description:
@@ -130,6 +156,14 @@ export const settings = {
 
 type Settings = { [K in keyof typeof settings]: z.infer<(typeof settings)[K]['schema']> };
 
+export interface S3Config {
+  place: string;
+  endpoint: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
 export interface Config {
   env: Settings['JOINERY_ENV'];
   port: number;
@@ -142,6 +176,8 @@ export interface Config {
   logLevel: Settings['JOINERY_LOG_LEVEL'];
   egressAllow: string[];
   clamd: string | undefined;
+  /** Undefined for the data folder. */
+  s3: S3Config | undefined;
   /** How many proxies stand in front, or their addresses and networks. */
   trustProxy: number | string[];
   demo: boolean;
@@ -158,6 +194,7 @@ export interface Config {
 export function readConfig(env: Environment = process.env): Config {
   const problems = unknownSettings(env);
   const parsed = readValues(env, problems) as Settings;
+  problems.push(...missingForS3(parsed, problems));
   if (problems.length > 0)
     throw new JoineryError(
       'config.invalid',
@@ -175,11 +212,31 @@ export function readConfig(env: Environment = process.env): Config {
     logLevel: parsed.JOINERY_LOG_LEVEL,
     egressAllow: parsed.JOINERY_EGRESS_ALLOW,
     clamd: parsed.JOINERY_CLAMD,
+    s3: s3Of(parsed),
     trustProxy: parsed.JOINERY_TRUST_PROXY,
     demo: parsed.JOINERY_DEMO,
     metricsPublic: parsed.JOINERY_METRICS_PUBLIC,
     crashPoint: parsed.JOINERY_CRASH_POINT,
   });
+}
+
+function missingForS3(parsed: Settings, problems: Problem[]): Problem[] {
+  if (!parsed.JOINERY_STORAGE?.startsWith('s3:')) return [];
+  return (['JOINERY_S3_ACCESS_KEY_ID', 'JOINERY_S3_SECRET_ACCESS_KEY'] as const)
+    .filter((path) => parsed[path] === undefined && !problems.some((one) => one.path.startsWith(path)))
+    .map((path) => ({ path, message: 'is required with a bucket in JOINERY_STORAGE' }));
+}
+
+function s3Of(parsed: Settings): S3Config | undefined {
+  const { JOINERY_STORAGE: place, JOINERY_S3_REGION: region } = parsed;
+  if (place === 'disk') return undefined;
+  return {
+    place,
+    region,
+    endpoint: parsed.JOINERY_S3_ENDPOINT ?? `https://s3.${region}.amazonaws.com`,
+    accessKeyId: parsed.JOINERY_S3_ACCESS_KEY_ID ?? '',
+    secretAccessKey: parsed.JOINERY_S3_SECRET_ACCESS_KEY ?? '',
+  };
 }
 
 interface Problem {

@@ -92,6 +92,21 @@ export type CandidateProfile = Record<ProfileField, string | null>;
 const profileShape = <S extends z.ZodType>(of: (name: ProfileField) => S) =>
   Object.fromEntries(profileFields.map((name) => [name, of(name)])) as Record<ProfileField, S>;
 
+/** A résumé that was sent as an address: whether it came. A newer document may have come since. */
+export const resumeFetch = z
+  .object({
+    state: z.enum(['pending', 'done', 'failed']),
+    host: z.string(),
+    /** An error code; null unless it failed. */
+    problemCode: z.string().nullable(),
+    /** What went wrong, for people. */
+    problem: z.string().nullable(),
+    createdAt: instant,
+    finishedAt: instant.nullable(),
+  })
+  .meta({ id: 'ResumeFetch' });
+export type ResumeFetch = z.infer<typeof resumeFetch>;
+
 export const candidate = z
   .object({
     id: z.string(),
@@ -109,6 +124,8 @@ export const candidate = z
     inTalentPool: z.boolean(),
     applications: z.array(application),
     attachments: z.array(attachment),
+    /** The newest résumé that was sent as an address; null when none was. */
+    resumeFetch: resumeFetch.nullable(),
     createdAt: instant,
     updatedAt: instant,
   })
@@ -150,10 +167,32 @@ const byHand = z.boolean();
 /** The job's id, or its number as text or as a number: numbers are what other APIs' clients have. */
 const jobReference = z.union([z.string().max(100), z.number().int().positive().transform(String)]);
 
+const base64 = z.string().min(1).max(14_000_000).refine(isBase64, {
+  message: 'expected base64, without line ends',
+});
+
+// No pattern: one that is tried on ten megabytes runs out of its stack.
+function isBase64(text: string): boolean {
+  const padding = text.indexOf('=');
+  const isEnded = padding === -1 || (text.length % 4 === 0 && /^={1,2}$/.test(text.slice(padding)));
+  return isEnded && text.length % 4 !== 1 && !/[^A-Za-z0-9+/=]/.test(text);
+}
+
+/** A document in the text of the request, or where it can be read: once, within a minute, by https. */
+export const resumeInput = z.union([
+  z.strictObject({ base64, name: z.string().min(1).max(4096) }),
+  z.strictObject({ url: z.string().min(1).max(2000), name: z.string().min(1).max(4096).optional() }),
+]);
+export type ResumeInput = z.infer<typeof resumeInput>;
+
+/** A résumé for somebody who is here; other documents come as forms. */
+export const attachmentsInput = z.strictObject({ resume: resumeInput.nullish() });
+
 /** Wire form of a new candidate: `name`, or `firstName` and `lastName`; `jobId` or `job_id`. */
 export const candidateInput = applicantFields.extend({
   jobId: jobReference.nullish(),
   job_id: jobReference.nullish(),
+  resume: resumeInput.nullish(),
   answers: answers.optional(),
   byHand: byHand.optional(),
 });
@@ -179,6 +218,7 @@ export const applicationInput = z.strictObject({
   ...applicationFields,
   jobId: jobReference.optional(),
   job_id: jobReference.optional(),
+  resume: resumeInput.nullish(),
   answers: answers.optional(),
   byHand: byHand.optional(),
 });

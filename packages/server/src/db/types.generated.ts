@@ -871,6 +871,20 @@ export interface ProviderWrites {
   told_pending_at: Timestamp | null;
 }
 
+export interface ResumeFetches {
+  candidate_id: string;
+  company_id: string;
+  created_at: Timestamp;
+  finished_at: Timestamp | null;
+  host: string;
+  id: string;
+  name: string | null;
+  problem: string | null;
+  problem_code: string | null;
+  sealed_url: string | null;
+  state: Generated<string>;
+}
+
 export interface SandboxFaults {
   bytes_per_second: number | null;
   company_id: string;
@@ -1356,6 +1370,7 @@ export interface DB {
   pipelines: Pipelines;
   provider_users: ProviderUsers;
   provider_writes: ProviderWrites;
+  resume_fetches: ResumeFetches;
   sandbox_faults: SandboxFaults;
   sandbox_limits: SandboxLimits;
   sandbox_requests: SandboxRequests;

@@ -28,6 +28,8 @@ export const queues = {
   'hire-beginnings': { partitionConcurrency: 4, workerConcurrency: 20, pollMs: 500 },
   // One reading of a large company keeps a core busy.
   syncs: { partitionConcurrency: 1, workerConcurrency: 4, pollMs: 250 },
+  // Each waits for somebody else's server, for up to fifteen seconds.
+  'resume-fetches': { workerConcurrency: 10, pollMs: 500 },
   // As many as there are processes that read them.
   documents: { workerConcurrency: 2, pollMs: 500 },
   // Many, because a slow receiver holds its place for up to ten seconds.

@@ -16,6 +16,7 @@ export type IdPrefix =
   | 'can'
   | 'app'
   | 'fil'
+  | 'rft'
   | 'tln'
   | 'con'
   | 'hir'

@@ -16,6 +16,8 @@ export const bodyLimits = {
   text: mebibyte,
   /** A whole form: one file of 20 MB, or several smaller ones, and their fields. */
   form: 21 * mebibyte,
+  /** JSON with a document of 10 MB in it, in base64. */
+  base64: 15 * mebibyte,
 };
 
 /** What the server must be made with for the pipeline's promises to hold. */
@@ -121,10 +123,21 @@ async function parseJsonBody(request: FastifyRequest, payload: Readable): Promis
   const type = request.headers['content-type'] ?? '';
   if (/charset=/i.test(type) && !/charset="?utf-?8"?\s*(;|$)/i.test(type))
     throw new JoineryError('request.unsupported_media', 'JSON is accepted in UTF-8 only.');
-  const bytes = await readBytes(payload, bodyLimits.text);
+  const { base64 } = request.routeOptions.config as { base64?: string };
+  const bytes = await readBytes(payload, base64 === undefined ? bodyLimits.text : bodyLimits.base64);
   // Clients that always send the header do so with nothing to say, too.
   if (bytes.length === 0 && request.routeOptions.schema?.body === undefined) return undefined;
-  return parseStrictJson(bytes);
+  if (bytes.length > bodyLimits.text && !bytes.includes('"base64"')) throw tooLarge(bodyLimits.text);
+  const body = parseStrictJson(bytes);
+  // Only the document may be that large.
+  if (bytes.length - base64Length(body, base64) > bodyLimits.text) throw tooLarge(bodyLimits.text);
+  return body;
+}
+
+function base64Length(body: unknown, field: string | undefined): number {
+  const value = field === undefined ? undefined : (body as Record<string, unknown> | null)?.[field];
+  const text = (value as { base64?: unknown } | null | undefined)?.base64;
+  return typeof text === 'string' ? text.length : 0;
 }
 
 /**
@@ -135,7 +148,9 @@ async function parseJsonBody(request: FastifyRequest, payload: Readable): Promis
  * @throws JoineryError `request.too_large`
  */
 export function assertAcceptableSize(request: FastifyRequest, limits: { text: number; form: number }): void {
-  const limit = isForm(request) ? limits.form : limits.text;
+  const { base64 } = request.routeOptions.config as { base64?: string };
+  const text = base64 === undefined ? limits.text : bodyLimits.base64;
+  const limit = isForm(request) ? limits.form : text;
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
 }
 

@@ -16,6 +16,7 @@ import { readDocumentWorkflow } from '../modules/documents/read-document.workflo
 import { beginHireWorkflow } from '../modules/hires/begin-hire.workflow.ts';
 import { hireApprovals } from '../modules/hires/hire-approval.service.ts';
 import { resumeConnectionWorkflow } from '../modules/reconnects/resume-connection.workflow.ts';
+import { fetchResumeWorkflow } from '../modules/resume-fetches/fetch-resume.workflow.ts';
 import { dropSourceWebhookWorkflow } from '../modules/source-webhooks/drop-source-webhook.workflow.ts';
 import { takeHintsWorkflow } from '../modules/source-webhooks/take-hints.workflow.ts';
 import { openSecrets } from '../platform/crypto/seal.ts';
@@ -60,6 +61,7 @@ export function openOwnContext(connection: Connection, egress: EgressChange = {}
   context.engine.registerWorkflow(beginHireWorkflow(context));
   // Enqueued wherever a document comes in.
   context.engine.registerWorkflow(readDocumentWorkflow(context));
+  context.engine.registerWorkflow(fetchResumeWorkflow(context));
   // Wherever a key is refused they are enqueued; they run where a worker is started.
   context.engine.registerWorkflow(probeConnectionWorkflow(context));
   context.engine.registerWorkflow(resumeConnectionWorkflow(context));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aCandidate, anApplication } from '../../testing.ts';
-import { attachmentsByUse } from './attachments.ts';
+import { attachmentsByUse, isGiven, warningsOf } from './attachments.ts';
 import { checkCandidate, emptyCandidate, maxResumeBytes, toCandidateInput } from './candidate-form.ts';
 import { answersOf, orderedApplications, standingOf } from './candidate-standing.ts';
 import { webAddress } from './web-address.ts';
@@ -83,6 +83,16 @@ describe('the form of a candidate', () => {
   });
 });
 
+it('warns of what a document hides and does, and gives none that was not scanned', () => {
+  expect(warningsOf({ flags: ['metadata', 'active_content', 'hidden_text'] })).toEqual([
+    expect.stringMatching(/nobody sees/),
+    expect.stringMatching(/acts when it is opened/),
+  ]);
+  expect(warningsOf({ flags: null })).toEqual([]);
+  const states = ['clean', 'not_scanned', 'held', 'infected'] as const;
+  expect(states.filter((scanState) => isGiven({ scanState }))).toEqual(['clean', 'not_scanned']);
+});
+
 it('shows the newest résumé first and keeps other files apart', () => {
   const file = (fileId: string, kind: 'resume' | 'other', createdAt: string) => ({
     fileId,
@@ -90,6 +100,8 @@ it('shows the newest résumé first and keeps other files apart', () => {
     name: `${fileId}.pdf`,
     contentType: 'application/pdf',
     bytes: 1,
+    scanState: 'not_scanned' as const,
+    flags: null,
     createdAt,
   });
   const { resumes, others } = attachmentsByUse([

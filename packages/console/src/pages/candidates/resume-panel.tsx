@@ -1,4 +1,4 @@
-import type { Attachment } from '@joinery/sdk';
+import type { Attachment, Candidate } from '@joinery/sdk';
 import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconDownload, IconFileText } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
@@ -8,11 +8,12 @@ import { fileSize } from '../../ui/names.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { attachmentsByUse, isGiven } from './attachments.ts';
 import { DocumentNotes, DocumentText } from './document-view.tsx';
+import { FetchNote } from './fetch-note.tsx';
 
 const PdfView = lazy(() => import('../../ui/pdf-view.tsx').then(({ PdfView }) => ({ default: PdfView })));
 
 /** The newest résumé, page by page, and every other file of the candidate. */
-export function ResumePanel({ attachments }: { attachments: Attachment[] }) {
+export function ResumePanel({ attachments, resumeFetch }: Pick<Candidate, 'attachments' | 'resumeFetch'>) {
   const { resumes, others } = attachmentsByUse(attachments);
   const [chosenId, setChosenId] = useState<string | null>(null);
   const shown = resumes.find((file) => file.fileId === chosenId) ?? resumes[0];
@@ -24,7 +25,8 @@ export function ResumePanel({ attachments }: { attachments: Attachment[] }) {
       description={shown && <FileFacts file={shown} />}
       actions={shown && isGiven(shown) && <Download file={shown} />}
     >
-      {!shown && (
+      <FetchNote resumeFetch={resumeFetch} hasResume={shown !== undefined} />
+      {!shown && resumeFetch === null && (
         <Text size="sm" c="dimmed">
           No résumé has been handed in.
         </Text>

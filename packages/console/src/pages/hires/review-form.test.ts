@@ -19,6 +19,8 @@ const resume: Attachment = {
   name: 'cv.pdf',
   contentType: 'application/pdf',
   bytes: 1200,
+  scanState: 'clean',
+  flags: [],
   createdAt: '2026-05-01T10:00:00.000Z',
 };
 const letter: Attachment = { ...resume, fileId: 'fil_2', kind: 'cover_letter', name: 'letter.pdf' };

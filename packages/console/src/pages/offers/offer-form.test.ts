@@ -51,7 +51,13 @@ it('reads as one line', () => {
 });
 
 it('only documents of offers are offered', () => {
-  const file = { contentType: 'application/pdf', bytes: 1, createdAt: offer.createdAt };
+  const file = {
+    contentType: 'application/pdf',
+    bytes: 1,
+    scanState: 'clean' as const,
+    flags: [],
+    createdAt: offer.createdAt,
+  };
   expect(
     offerDocuments([
       { ...file, fileId: 'fil_1', kind: 'offer', name: 'Offer.pdf' },

@@ -8,6 +8,8 @@ import {
   type CandidatePut,
   type CandidateQuery,
   JoineryError,
+  type ResumeFetch,
+  type ResumeInput,
   type StageKind,
   type TimelineEntry,
 } from '@joinery/sdk';
@@ -41,6 +43,7 @@ import type { Upload } from '../files/files.ts';
 import { isQuestionKey } from '../jobs/job-questions.ts';
 import { getJob } from '../jobs/jobs.service.ts';
 import { hiringScope, type JobView, jobNotOpen, parseJobReference } from '../jobs/jobs.ts';
+import { assertFetchable, listFetches, requestFetch } from '../resume-fetches/resume-fetches.service.ts';
 import { addTimelineEntries, readTimeline } from '../timeline/timeline.service.ts';
 import { candidateCreated, candidateUpdated } from './candidates.events.ts';
 import * as repository from './candidates.repository.ts';
@@ -54,7 +57,7 @@ import {
   profileOf,
 } from './candidates.ts';
 
-type Scope = Pick<Context, 'db' | 'clock' | 'storage' | 'log' | 'engine' | 'scanner'>;
+type Scope = Pick<Context, 'db' | 'clock' | 'storage' | 'log' | 'engine' | 'scanner' | 'egress' | 'secrets'>;
 
 /**
  * Adds a person, with an application when a job is named, and with the documents. All of it or
@@ -68,17 +71,19 @@ export async function createCandidate(
 ): Promise<Candidate> {
   assertArea(principal, 'hiring.candidates', 'edit');
   assertMayAttach(principal, uploads);
-  const { jobId: _id, job_id: _other, byHand, ...given } = input;
+  const { jobId: _id, job_id: _other, byHand, resume, ...given } = input;
+  const address = addressOf(context, resume);
   const job = jobReferenceOf(input);
   if (job === undefined) assertNoAnswers(given, uploads);
   const person = { ...nameOf(input), ...contactOf(input), profile: profileOf(input) };
   return withCheckedFiles(context, uploads, async (files) => {
     const numbers = await takeApplicantNumbers(context, principal);
-    const form = { given, byHand, files: files.map(sentFile) };
+    const form = { given, byHand, files: [...files.map(sentFile), ...sentAddress(address)] };
     const application = job === undefined ? undefined : { job, ...saidOf(input), form };
     return context.db.inCompany(principal.companyId, async (tx) => {
       const applicant = { person, application, files, numbers };
       const { candidateId } = await insertApplicant(tx, context, principal, applicant);
+      await insertAddress(tx, context, principal, { candidateId, address });
       return getCandidateIn(tx, principal, candidateId);
     });
   });
@@ -241,7 +246,8 @@ export async function addApplication(
 ): Promise<Application> {
   assertArea(principal, 'hiring.candidates', 'edit');
   assertMayAttach(principal, uploads);
-  const { jobId: _id, job_id: _other, byHand, ...given } = input;
+  const { jobId: _id, job_id: _other, byHand, resume, ...given } = input;
+  const address = addressOf(context, resume);
   const job = jobReferenceOf(input);
   if (job === undefined)
     throw new JoineryError('request.invalid', 'Name the job to apply for.', {
@@ -253,7 +259,8 @@ export async function addApplication(
       const candidate = await lockVisible(tx, principal, id);
       const known = knownOf(candidate, await repository.listAttachments(tx, [id]));
       await insertDocuments(tx, context, principal, id, files);
-      const form = { given, byHand, known, files: files.map(sentFile) };
+      const form = { given, byHand, known, files: [...files.map(sentFile), ...sentAddress(address)] };
+      await insertAddress(tx, context, principal, { candidateId: id, address });
       return apply(tx, context, principal, { candidateId: id, job, number, ...saidOf(input), form });
     });
   });
@@ -265,10 +272,12 @@ export async function attachFiles(
   principal: Principal,
   id: string,
   uploads: Upload[],
+  resume?: ResumeInput | null,
 ): Promise<Attachment[]> {
   assertArea(principal, 'hiring.candidates', 'edit');
   assertMayAttach(principal, uploads);
-  if (uploads.length === 0)
+  const address = addressOf(context, resume);
+  if (uploads.length === 0 && address === undefined)
     throw new JoineryError('request.invalid', 'Send the document as multipart/form-data.', {
       issues: [{ path: 'file', message: 'expected a file' }],
     });
@@ -276,6 +285,7 @@ export async function attachFiles(
     context.db.inCompany(principal.companyId, async (tx) => {
       await lockVisible(tx, principal, id);
       await insertDocuments(tx, context, principal, id, files);
+      await insertAddress(tx, context, principal, { candidateId: id, address });
       await repository.updateCandidate(tx, id, {}, context.clock.now());
       await insertEvents(tx, principal.companyId, [candidateUpdated(id, ['attachments'])]);
       const added = new Set(files.map((file) => file.stored.id));
@@ -426,8 +436,8 @@ async function insertApplicant(
 
 async function insertDocuments(
   tx: Transaction,
-  context: Scope,
-  principal: Principal,
+  context: Pick<Context, 'engine' | 'scanner'>,
+  principal: Pick<Principal, 'companyId' | 'userName'>,
   candidateId: string,
   files: CheckedFile[],
 ): Promise<void> {
@@ -445,6 +455,43 @@ async function insertDocuments(
   await addTimelineEntries(tx, companyId, entries);
   const ids = stored.map(({ id }) => id);
   await requestReadings(context, tx, companyId, ids);
+}
+
+/** The address of a résumé, when one was given and may be called. */
+function addressOf(context: Scope, resume: ResumeInput | null | undefined) {
+  if (!resume || !('url' in resume)) return undefined;
+  assertFetchable(context, resume.url);
+  return resume;
+}
+type Address = ReturnType<typeof addressOf>;
+
+function sentAddress(address: Address): SentForm['files'] {
+  return address === undefined ? [] : [{ field: 'resume', id: '', name: address.name ?? 'resume.pdf' }];
+}
+
+async function insertAddress(
+  tx: Transaction,
+  context: Scope,
+  { companyId, userName: actor }: Principal,
+  { candidateId, address }: { candidateId: string; address: Address },
+): Promise<void> {
+  if (address === undefined) return;
+  await requestFetch(context, tx, { companyId, candidateId, ...address });
+  const detail = { host: new URL(address.url).host };
+  await addTimelineEntries(tx, companyId, [{ candidateId, kind: 'resume_requested', actor, detail }]);
+}
+
+/** Adds a résumé that was fetched for a candidate who asked for that. */
+export async function attachFetched(
+  context: Pick<Context, 'clock' | 'engine' | 'scanner'>,
+  tx: Transaction,
+  actor: Pick<Principal, 'companyId' | 'userName'>,
+  { candidateId, stored }: { candidateId: string; stored: StoredFile },
+): Promise<void> {
+  await repository.lockCandidate(tx, candidateId);
+  await insertDocuments(tx, context, actor, candidateId, [{ stored, kind: 'resume', field: 'resume' }]);
+  await repository.updateCandidate(tx, candidateId, {}, context.clock.now());
+  await insertEvents(tx, actor.companyId, [candidateUpdated(candidateId, ['attachments'])]);
 }
 
 async function tell(
@@ -492,12 +539,14 @@ async function assemble(
   const ids = rows.map((row) => row.id);
   const applications = Map.groupBy(await listApplicationsOf(tx, principal, ids), (a) => a.candidateId);
   const attachments = Map.groupBy(await listDocuments(tx, principal, ids), (a) => a.candidateId);
+  const fetches = Map.groupBy(await listFetches(tx, ids), (fetch) => fetch.candidateId);
   return rows.map(({ profile, ...row }) => ({
     ...row,
     ...profile,
     name: `${row.firstName} ${row.lastName}`.trim(),
     applications: applications.get(row.id) ?? [],
     attachments: (attachments.get(row.id) ?? []).map(withoutOwner),
+    resumeFetch: fetches.get(row.id)?.map(withoutCandidate)[0] ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }));
@@ -543,6 +592,10 @@ function knownOf(
     ...(kinds.includes('resume') ? ['resume'] : []),
     ...(kinds.includes('cover_letter') ? ['coverLetter'] : []),
   ]);
+}
+
+function withoutCandidate({ candidateId: _candidateId, ...fetch }: ResumeFetch & { candidateId: string }) {
+  return fetch;
 }
 
 type Contact = {

@@ -158,7 +158,9 @@ describe('whoever may not see hires', () => {
     await expect(putOffer(api.context, recruiter, id, { state: 'accepted' })).rejects.toEqual(forbidden);
     const seen = await getCandidate(api.context, recruiter, candidateId);
     expect(seen.attachments).toEqual([]);
-    await expect(openDocument(api.context, recruiter, { id: fileId })).rejects.toMatchObject({ code: 'files.not_found' });
+    await expect(openDocument(api.context, recruiter, { id: fileId })).rejects.toMatchObject({
+      code: 'files.not_found',
+    });
     expect((await getCandidate(api.context, tenant.owner, candidateId)).attachments).toHaveLength(1);
     expect((await openDocument(api.context, tenant.owner, { id: fileId })).fileId).toBe(fileId);
     const timeline = (await tenant.get(`/v1/candidates/${candidateId}/timeline`)).json().items;

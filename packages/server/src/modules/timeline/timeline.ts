@@ -20,6 +20,8 @@ const sentences: Record<string, (detail: Detail) => string> = {
   hired: (d) => `Hired for ${word(d, 'jobTitle')}`,
   commented: (d) => `Commented: ${word(d, 'text')}`,
   file_added: (d) => (d.kind === 'offer' ? 'Added a document of an offer' : `Added ${word(d, 'name')}`),
+  resume_requested: (d) => `Gave an address of a résumé (${word(d, 'host')})`,
+  resume_not_fetched: (d) => `The résumé could not be fetched from ${word(d, 'host')} (${word(d, 'code')})`,
   file_infected: (d) => `A virus was found in a document (${word(d, 'found')}); nobody gets it`,
   offer_created: (d) => `Made an offer, ${word(d, 'state')}`,
   offer_updated: (d) => `Changed the offer: ${(d.fields as string[] | undefined)?.join(', ') ?? 'details'}`,

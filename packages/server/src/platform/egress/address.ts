@@ -68,6 +68,12 @@ export function assertBelow(url: URL, base: URL): void {
   if (url.username !== '' || url.password !== '') refuse('An address must not hold a user name or password.');
 }
 
+/** @throws JoineryError `egress.address_not_allowed` */
+export function assertSameOrigin(url: URL, base: URL): void {
+  if (url.origin !== base.origin || url.username !== '' || url.password !== '')
+    refuse('The address is not one of the service that was set up.');
+}
+
 /** Whether a host of a URL is this machine by its name alone. */
 export function isThisMachine(hostname: string): boolean {
   const name = withoutDot(bareHost(hostname));

@@ -10,6 +10,7 @@ import {
   type AddressRules,
   assertAllowed,
   assertBelow,
+  assertSameOrigin,
   guardedLookup,
   type Reach,
   type Resolve,
@@ -26,6 +27,10 @@ const purposes = {
   providerStream: { deadlineMs: 15 * 60_000, idleMs: 60_000, maxResponseBytes: 1024 * 1024 * 1024 },
   /** Deliveries to receivers, whose answers are not looked at. */
   webhook: { deadlineMs: 10_000, maxResponseBytes: 64 * 1024 },
+  /** Files in a bucket. */
+  storage: { deadlineMs: 60_000, maxResponseBytes: 64 * 1024 * 1024 },
+  /** Documents at addresses that strangers gave. */
+  document: { deadlineMs: 15_000, maxResponseBytes: 10 * 1024 * 1024 },
 } as const satisfies Record<string, Limits>;
 export type Purpose = keyof typeof purposes;
 interface Limits {
@@ -74,6 +79,16 @@ export interface Egress {
    * The answer says whom the URL speaks to.
    */
   assertAllowed(url: string): Reach;
+  /**
+   * Reads a document from an address that a stranger gave: on the internet, by https on port 443
+   * only, whatever the operator lists for others. It follows up to three redirects to anywhere, each
+   * judged like the first.
+   */
+  fetchDocument(url: string): Promise<EgressResponse>;
+  /** Refuses what `fetchDocument` would refuse by the URL's spelling alone, without resolving names. */
+  assertDocumentAllowed(url: string): void;
+  /** A `fetch` to the storage of files that the operator set up, wherever it is, and to nothing else. */
+  fetchStorage(endpoint: string): EgressFetch;
   /** Where this server itself listens; undefined before it does. */
   ownPort(): number | undefined;
   close(): Promise<void>;
@@ -87,6 +102,8 @@ export interface EgressOptions {
   log: Log;
   resolve?: Resolve;
   publicPorts?: readonly number[];
+  /** Hosts that documents may be read from although they are private. Tests only. */
+  documentHosts?: readonly string[];
   /** Shorter limits, for tests. */
   limits?: Partial<Limits>;
   connectTimeoutMs?: number;
@@ -100,6 +117,9 @@ export function createEgress(options: EgressOptions): Egress {
   const rules: AddressRules = { allow, publicPorts };
   const agents = openAgents(guardedConnector(rules, options));
   const ownAgents = openAgents(ownConnector(options));
+  const documentRules: AddressRules = { allow: options.documentHosts ?? [], publicPorts };
+  const documentAgents = openAgents(guardedConnector(documentRules, options));
+  const opened = [agents, ownAgents, documentAgents];
   const limitsOf = (purpose: Purpose) => ({ ...purposes[purpose], ...options.limits });
   return {
     fetchFor: (purpose) => {
@@ -113,10 +133,24 @@ export function createEgress(options: EgressOptions): Egress {
       const judge = (url: URL) => assertBelow(url, base);
       return (url, init = {}) => call({ url, init, judge, ...how });
     },
+    fetchDocument: (url) => {
+      const judge = (one: URL) => void assertAllowed(one, documentRules);
+      const how = { limits: limitsOf('document'), agents: documentAgents, log, purpose: 'document' } as const;
+      return call({ url, init: { redirect: 'follow' }, judge, ...how, anyOrigin: true });
+    },
+    fetchStorage: (endpoint) => {
+      const base = parse(endpoint);
+      const own = openAgents(guardedConnector({ allow: [base.host], publicPorts: [] }, options));
+      opened.push(own);
+      const judge = (url: URL) => assertSameOrigin(url, base);
+      const how = { limits: limitsOf('storage'), agents: own, log, purpose: 'storage' } as const;
+      return (url, init = {}) => call({ url, init, judge, ...how });
+    },
+    assertDocumentAllowed: (url) => void assertAllowed(parse(url), documentRules),
     assertAllowed: (url) => assertAllowed(parse(url), rules),
     ownPort: options.ownPort,
     close: async () => {
-      const all = [agents, ownAgents].flatMap(({ read, write }) => [read, write]);
+      const all = opened.flatMap(({ read, write }) => [read, write]);
       await Promise.all(all.map((agent) => agent.destroy()));
     },
   };
@@ -164,6 +198,8 @@ interface Call {
   /** Throws for an address that must not be called. */
   judge(url: URL): void;
   agents: { read: Dispatcher; write: Dispatcher };
+  /** Redirects may lead to others; they get nothing that was meant for the first. */
+  anyOrigin?: boolean;
   log: Log;
   purpose: Purpose;
 }
@@ -177,7 +213,7 @@ async function call(what: Call): Promise<EgressResponse> {
   for (let followed = 0; ; followed += 1) {
     what.judge(url);
     const answer = await send(what, url, signal, isWrite);
-    const next = isWrite || init.redirect !== 'follow' ? undefined : nextUrl(url, answer);
+    const next = isWrite || init.redirect !== 'follow' ? undefined : nextUrl(url, answer, what.anyOrigin);
     if (next === undefined || followed === maxRedirects) return toResponse(answer, limits);
     await answer.body.dump();
     url = next;
@@ -230,11 +266,12 @@ function lookingLast(agent: Dispatcher, lastLook: EgressRequest['lastLook']): Di
   });
 }
 
-function nextUrl(from: URL, answer: Dispatcher.ResponseData): URL | undefined {
+function nextUrl(from: URL, answer: Dispatcher.ResponseData, anyOrigin = false): URL | undefined {
   const location = answer.headers.location;
   if (answer.statusCode < 300 || answer.statusCode > 399 || typeof location !== 'string') return undefined;
   if (!URL.canParse(location, from.href)) return undefined;
   const next = new URL(location, from.href);
+  if (anyOrigin) return next;
   return next.origin === from.origin && next.username === '' && next.password === '' ? next : undefined;
 }
 

@@ -47,7 +47,9 @@ function mountRoute(app: FastifyInstance, context: Context, route: Route): void 
     onRequest: async (request) => {
       if (route.open !== true) request.apiPrincipal = await authenticate(context, request);
     },
+    ...(route.base64 === undefined ? {} : { config: { base64: route.base64 } }),
     preValidation: (request) => readForm(route, request),
+    preHandler: (request) => readBase64(route, request),
     handler: (request, reply) => answer(context, route, request, reply),
   });
 }
@@ -106,6 +108,21 @@ async function readForm(route: Route, request: FastifyRequest): Promise<void> {
   // Opening what strangers sent may take long: never while a transaction waits for it.
   const { checkFile = admitDocument } = route;
   for (const file of files) request.apiFiles.push(await checkFile(file));
+}
+
+// After the schema has looked, and before a transaction is begun.
+async function readBase64(
+  { base64: field, checkFile = admitDocument }: Route,
+  request: FastifyRequest,
+): Promise<void> {
+  if (field === undefined) return;
+  const { [field]: document, ...body } = (request.body ?? {}) as Record<string, unknown>;
+  const { base64, name } = (document ?? {}) as { base64?: string; name?: string };
+  if (base64 === undefined || name === undefined) return;
+  const bytes = Buffer.from(base64, 'base64');
+  const file = await checkFile({ field, name, contentType: '', bytes });
+  request.body = body;
+  request.apiFiles = [...(request.apiFiles ?? []), file];
 }
 
 function withValues(fields: Record<string, string>, jsonFields: string[]): Record<string, unknown> {

@@ -1,4 +1,5 @@
 // What people get of documents that candidates sent.
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDocumentWorkflow } from '../../modules/documents/read-document.workflow.ts';
 import { scanHeld } from '../../modules/documents/scan-held.service.ts';
@@ -78,6 +79,21 @@ describe('a document of a candidate', () => {
     expect(copy.headers['x-content-type-options']).toBe('nosniff');
     expect((await tenant.get(`/v1/files/${fileId}?original=1`)).rawPayload.equals(came)).toBe(true);
     expect((await attachmentOf(id)).flags).toContain('active_content');
+  });
+
+  it('that cannot be read within the limits is given as it came, to who asks for that', async () => {
+    const { id, fileId } = await aCandidate('Unreadable', aDocx());
+    await api.context.db.inCompany(tenant.company.id, (tx) =>
+      sql`insert into document_texts (company_id, file_id, readable, text, hidden_text, flags, search, read_at)
+        values (${tenant.company.id}, ${fileId}, false, '', '', '{}', '', now())`.execute(tx),
+    );
+    expect((await tenant.get(`/v1/files/${fileId}`)).json()).toMatchObject({ code: 'files.not_cleaned' });
+    expect((await tenant.get(`/v1/files/${fileId}?original=1`)).statusCode).toBe(200);
+    expect((await tenant.get(`/v1/files/${fileId}/text`)).json()).toMatchObject({
+      readable: false,
+      text: '',
+    });
+    expect((await attachmentOf(id)).flags).toEqual([]);
   });
 
   it('is read by whoever comes first, and one copy is kept', async () => {

@@ -44,6 +44,8 @@ export interface RouteSpec<
   forms?: string[];
   /** Fields of such a form whose text is JSON, because they are no texts. */
   jsonFields?: string[];
+  /** A field of its JSON that may hold a document, as `{ base64, name }`, which becomes one of its files. */
+  base64?: string;
   /** What its files are checked for before the handler; documents of candidates unless given. */
   checkFile?: (upload: Upload) => Promise<Upload>;
   /** Of each file; that of candidates' documents unless given. */

@@ -7,6 +7,7 @@ import { createCompany, systemPrincipal } from '../../../modules/companies/compa
 import { createKey } from '../../../modules/keys/keys.service.ts';
 import { createUser } from '../../../modules/users/users.service.ts';
 import { createTestContext, type TestContext } from '../../../testing/context.ts';
+import type { EgressChange } from '../../../testing/own-context.ts';
 import { installPipeline, serverOptions } from '../../pipeline.ts';
 import { apiSurface } from '../index.ts';
 
@@ -42,8 +43,8 @@ export interface Tenant {
 
 let made = 0;
 
-export async function createTestApi(): Promise<TestApi> {
-  const test = await createTestContext();
+export async function createTestApi(options: { egress?: EgressChange } = {}): Promise<TestApi> {
+  const test = await createTestContext(options);
   const app = Fastify(serverOptions(test.context));
   installPipeline(app, test.context);
   await app.register(apiSurface(test.context));
