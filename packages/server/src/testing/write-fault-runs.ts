@@ -121,7 +121,10 @@ export async function runWriteFaults(
       site.openLane = (tls, observe) =>
         open({ upstream: site.upstream, observe, ...(tls ? { tls: authority } : {}) });
       const own = await pool(group, Math.ceil(atOnce / sitesAtOnce), async (fault) => {
-        const outcome = await goWrong(await prepare(site, fault), elsewhere);
+        const outcome = await prepare(site, fault).then(
+          (one) => goWrong(one, elsewhere),
+          (error: Error): WriteFaultOutcome => ({ fault, ended: 'never begun', broken: [error.message] }),
+        );
         tell(outcome);
         return outcome;
       });
@@ -279,7 +282,8 @@ async function prepareChange(
     },
   );
   const first = await mirror.first();
-  if (first.state !== 'done') throw new Error(`${fault.name}: the first sync ended as ${first.state}`);
+  if (first.state !== 'done')
+    throw new Error(`the first sync ended as ${first.state}: ${JSON.stringify(first.problem)}`);
   const { companyId } = mirror.owner;
   const owner = systemPrincipal(
     await context.db.inCompany(companyId, (tx) => getCompany(tx, companyId)),
