@@ -2,7 +2,7 @@ import { BambooHrError, type BambooHrErrorParts, type ErrorReason, type Outcome 
 import { ShapeError } from '../json.ts';
 import type { Answer } from './answer.ts';
 import { TooLargeError } from './answer.ts';
-import { ownFault, readFault } from './faults.ts';
+import { handshakeProblem, ownFault, readFault } from './faults.ts';
 import { cleanMessage, readProviderMessage } from './provider-message.ts';
 import { readRetryAfter } from './retry.ts';
 import type { Redactor } from './secrets.ts';
@@ -143,7 +143,7 @@ function describeThrown(
   return {
     reason: fault.reason,
     outcome: fault.notSent ? 'not_sent' : 'ambiguous',
-    what: faultText(fault.reason),
+    what: faultText(fault.reason, handshakeProblem(error)),
   };
 }
 
@@ -161,10 +161,10 @@ function describeFired(firedBy: 'timeout' | 'aborted', started: boolean): Thrown
   return { reason: firedBy, outcome: started ? 'ambiguous' : 'not_sent', what };
 }
 
-function faultText(reason: ErrorReason): string {
+function faultText(reason: ErrorReason, problem: string | undefined): string {
   if (reason === 'dns') return 'the host name was not found';
   if (reason === 'connect') return 'no connection could be made';
-  if (reason === 'tls') return 'the TLS handshake failed';
+  if (reason === 'tls') return ['the TLS handshake failed', problem].filter(Boolean).join(': ');
   return reason === 'timeout' ? 'no complete answer in time' : 'the connection broke before the answer';
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFault } from './faults.ts';
+import { handshakeProblem, readFault } from './faults.ts';
 
 function systemError(code: string, syscall?: string): Error {
   return Object.assign(new Error(code), { code, ...(syscall === undefined ? {} : { syscall }) });
@@ -16,6 +16,8 @@ describe('an error of fetch', () => {
     ['ECONNREFUSED', 'connect', 'connect'],
     ['EHOSTUNREACH', 'connect', 'connect'],
     ['ETIMEDOUT', 'connect', 'connect'],
+    ['EMFILE', 'connect', 'connect'],
+    ['ENFILE', 'connect', 'connect'],
     ['UND_ERR_CONNECT_TIMEOUT', undefined, 'connect'],
     ['CERT_HAS_EXPIRED', undefined, 'tls'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', undefined, 'tls'],
@@ -30,6 +32,7 @@ describe('an error of fetch', () => {
     ['EHOSTUNREACH', 'read', 'connection_lost'],
     ['ETIMEDOUT', 'read', 'timeout'],
     ['ECONNREFUSED', undefined, 'connection_lost'],
+    ['EMFILE', 'open', 'connection_lost'],
     ['UND_ERR_SOCKET', undefined, 'connection_lost'],
     ['UND_ERR_HEADERS_TIMEOUT', undefined, 'timeout'],
     ['HPE_INVALID_CONSTANT', undefined, 'connection_lost'],
@@ -65,4 +68,14 @@ describe('an error of fetch', () => {
     expect(readFault(fetchFailed(guarded), (error) => error === guarded)).toMatchObject({ notSent: true });
     expect(readFault(fetchFailed(guarded), () => false)).toMatchObject({ notSent: false });
   });
+});
+
+test.each([
+  ['CERT_HAS_EXPIRED', 'the certificate has expired'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'the certificate is of another host'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'nobody whom this machine trusts vouches for the certificate'],
+  ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'no version of TLS is spoken that is safe'],
+  ['ECONNREFUSED', undefined],
+])('a handshake that failed with %s says why', (code, words) => {
+  expect(handshakeProblem(fetchFailed(systemError(code)))).toBe(words);
 });

@@ -21,6 +21,10 @@ const connectCodes = new Set([
   'ETIMEDOUT',
   'EACCES',
   'EPERM',
+  // No socket could be opened.
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
 ]);
 
 // Only failures of the handshake. Other TLS errors (a bad record, an alert for a missing client certificate
@@ -49,6 +53,32 @@ const handshakeCodes = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
+
+const untrusted = 'nobody whom this machine trusts vouches for the certificate';
+const oldVersion = 'no version of TLS is spoken that is safe';
+const handshakeWords: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'the certificate has expired',
+  CERT_NOT_YET_VALID: 'the certificate is not valid yet',
+  CERT_REVOKED: 'the certificate was revoked',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is of another host',
+  HOSTNAME_MISMATCH: 'the certificate is of another host',
+  CERT_UNTRUSTED: untrusted,
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  INVALID_CA: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: oldVersion,
+  ERR_SSL_UNSUPPORTED_PROTOCOL: oldVersion,
+};
+
+/** Why a handshake failed, where its codes tell. */
+export function handshakeProblem(error: unknown): string | undefined {
+  return causes(error)
+    .map((link) => handshakeWords[textOf(link, 'code')])
+    .find((words) => words !== undefined);
+}
 
 const timeoutCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
 
