@@ -1,43 +1,55 @@
 // The reading half of the matrix of faults, whole: every fault at every read, and a thousand bad
 // syncs of which none may make anybody leave past the brake. With --quick as much as in npm test;
-// --only=TEXT runs cases whose name has it; --json.
+// --only=TEXT runs cases whose name has it; --json; --record keeps the result for
+// docs/reference/benchmarks.md.
+import { loadavg } from 'node:os';
 import { runBadSyncs } from '../packages/server/src/testing/bad-syncs.ts';
 import { arenaEgress, startArena } from '../packages/server/src/testing/mirror-arena.ts';
-import { type FaultOutcome, runFaults } from '../packages/server/src/testing/sync-fault-runs.ts';
+import { runFaults } from '../packages/server/src/testing/sync-fault-runs.ts';
 import { faultCases, tellingFaults } from '../packages/server/src/testing/sync-faults.ts';
+import { chosen, only, printCase, toRecord } from './lib/fault-record.ts';
 import { openBenchContext } from './lib/own-server.ts';
+import { conclude, type Goal, round } from './lib/record.ts';
 
 const quick = process.argv.includes('--quick');
-const asJson = process.argv.includes('--json');
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
-const cases = (quick ? tellingFaults : faultCases).filter(
-  ({ name }) => only === undefined || name.includes(only),
+const cases = chosen(quick ? tellingFaults : faultCases);
+const loadBefore = round(loadavg()[0] ?? 0, 1);
+const test = await openBenchContext(arenaEgress);
+const arena = await startArena(test, { people: 14, seed: 7 });
+const began = performance.now();
+const outcomes = await runFaults(arena, cases, { atOnce: 8, tell: printCase });
+const seconds = Math.round((performance.now() - began) / 1000);
+const goals = only.length === 0 ? await badSyncs(quick ? 30 : 1000) : [];
+await arena.close();
+const readOf = new Map(cases.map(({ name, read }) => [name, read]));
+conclude(
+  toRecord({
+    half: 'reads',
+    bench: 'sync-faults',
+    version: test.version,
+    outcomes,
+    operationOf: ({ fault }) => readOf.get(fault.name) ?? '',
+    seconds,
+    loadBefore,
+    notes: [
+      'full, changed and hint are the three kinds of syncs; people, rows and who are what they ask for.',
+      'Every sync that did not end with everything is followed by one on which nothing goes wrong, which has to.',
+    ],
+    goals,
+  }),
 );
 
-const arena = await startArena(await openBenchContext(arenaEgress), { people: 14, seed: 7 });
-const outcomes = await runFaults(arena, cases, { atOnce: 8, tell: print });
-const bad = only === undefined ? await runBadSyncs(arena, { count: quick ? 30 : 1000, seed: 7 }) : undefined;
-await arena.close();
-const broken = outcomes.filter((one) => one.broken.length > 0);
-if (asJson)
-  console.log(
-    JSON.stringify({
-      cases: outcomes.length,
-      broken: broken.map(({ fault, ended, broken: how }) => ({ name: fault.name, ended, broken: how })),
-      badSyncs: bad,
-    }),
-  );
-else {
-  console.log(`\n${outcomes.length} cases, ${broken.length} broken`);
-  if (bad !== undefined)
-    console.log(
-      `${bad.syncs} bad syncs, ${bad.held} held, ${bad.leavers} people left within the brake, ${bad.pastTheBrake} past it`,
-    );
-}
-process.exitCode = broken.length === 0 && (bad?.pastTheBrake ?? 0) === 0 && outcomes.length > 0 ? 0 : 1;
-
-function print({ fault, ended, broken: how }: FaultOutcome): void {
-  if (asJson) return;
-  console.log(`${how.length === 0 ? 'holds ' : 'BROKEN'} ${fault.name}: ${ended}`);
-  for (const one of how.slice(0, 5)) console.log(`         ${one}`);
+async function badSyncs(count: number): Promise<Goal[]> {
+  const { syncs, held, pastTheBrake, different } = await runBadSyncs(arena, { count, seed: 7 });
+  const none = (what: string, measured: number): Goal => ({
+    what,
+    measured,
+    unit: '',
+    goal: { atMost: 0 },
+  });
+  return [
+    none(`people who left past the brake in ${syncs} syncs that tell what is not so`, pastTheBrake),
+    none('differences from the source after them', different.length),
+    { what: 'of these syncs held for a person', measured: held, unit: '', goal: { atLeast: 1 } },
+  ];
 }

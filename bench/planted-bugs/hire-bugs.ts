@@ -5,7 +5,8 @@ const modules = 'packages/server/src/modules';
 const connector = 'packages/connectors/src/bamboohr';
 const rules = `${modules}/sendings/sendings.test.ts`;
 const hireRules = `${modules}/hires/hires.test.ts`;
-const faults = `${modules}/hires/write-faults.int.test.ts`;
+/** Cases of the writing half of the matrix. */
+const writing = (name: string): string => `hire-faults:${name}`;
 const kills = `${modules}/hires/send-hire.int.test.ts`;
 const crash = `${modules}/hires/hires-crash.int.test.ts`;
 const freezes = `${modules}/hires/hire-freezes.int.test.ts`;
@@ -20,7 +21,7 @@ export const hireBugs: Bug[] = [
     file: `${modules}/sendings/sendings.ts`,
     find: "    case 'ambiguous':\n      return { do: 'wait', ms: timing.quietMs, because: 'quiet' };",
     plant: "    case 'ambiguous':\n      return { do: 'send' };",
-    tests: [faults],
+    tests: [writing('F4 the connection is reset, after accepted: create')],
   },
   {
     name: 'record after send: a write is on the wire before its receipt says so',
@@ -28,7 +29,7 @@ export const hireBugs: Bug[] = [
     find: '  const begun = await whileSendable(run, book, (tx) => recordSending(tx, run, book, number));',
     plant:
       '  const early = await settle(write);\n  if (early !== undefined) write.send = async () => { if ("error" in early) throw early.error; return early.value; };\n  const begun = await whileSendable(run, book, (tx) => recordSending(tx, run, book, number));',
-    tests: [recorded, faults],
+    tests: [recorded, writing('F13 200 with no body, during answer though it was done: row')],
   },
   {
     name: 'record beside send: a write does not wait for its receipt to be committed',
@@ -48,7 +49,7 @@ export const hireBugs: Bug[] = [
       find: 'if (receipt.fence !== fence)',
       plant: 'if (receipt.fence < 0)',
     },
-    tests: [kills],
+    tests: [writing('F33 another process has the work when the answer comes, during answer: row'), kills],
   },
   {
     name: 'lease lost at the gate: who was frozen there sends when it is woken',
@@ -68,49 +69,52 @@ export const hireBugs: Bug[] = [
     find: 'return afterFailedLook(start, facts, last.failure, timing);',
     plant:
       "return last.failure.blocked ? afterFailedLook(start, facts, last.failure, timing) : { do: 'send' };",
-    tests: [rules, faults],
+    tests: [rules, writing('F10 the answer is lost, and looking always fails, looking: create')],
   },
   {
     name: 'a search that could not see everything is read as absent',
     file: `${modules}/sendings/sendings.ts`,
     find: "return start.repeatable ? afterAbsent(start, facts, timing) : { do: 'ask', why: 'cannot_look' };",
     plant: 'return afterAbsent(start, facts, timing);',
-    tests: [faults],
+    tests: [writing('F16 the answer is lost, and half of the list is shown as if it were all')],
   },
   {
     name: 'cut list as absent',
     file: `${modules}/hires/hires.ts`,
     find: "return { answer: unseen || isCut ? 'unknown' : 'absent' };",
     plant: "return { answer: unseen ? 'unknown' : 'absent' };",
-    tests: [hireRules, faults],
+    tests: [hireRules, writing('F16 the answer is lost, and half of the list is shown as if it were all')],
   },
   {
     name: 'quiet time skipped',
     file: `${modules}/sendings/sendings.ts`,
     find: "    case 'ambiguous':\n      return { do: 'wait', ms: timing.quietMs, because: 'quiet' };",
     plant: "    case 'ambiguous':\n      return { do: 'look' };",
-    tests: [rules, faults],
+    tests: [rules, writing('F6 it is done late, within the quiet time, after accepted: create')],
   },
   {
     name: 'second negative search skipped',
     file: `${modules}/sendings/sendings.ts`,
     find: 'if (missesSinceUncertain(facts) < 2)',
     plant: 'if (missesSinceUncertain(facts) < 1)',
-    tests: [faults],
+    tests: [writing('F16 the answer is lost, and the first list does not have them yet')],
   },
   {
     name: 'a third sending after two lost answers',
     file: `${modules}/sendings/sendings.ts`,
     find: "if (uncertain > 1) return { do: 'ask', why: 'still_uncertain' };",
     plant: "if (uncertain > 9) return { do: 'ask', why: 'still_uncertain' };",
-    tests: [faults],
+    tests: [writing('F4 the connection is reset twice, during request: create')],
   },
   {
     name: 'marker not sent',
     file: `${connector}/map.ts`,
     find: '...(markerField === null ? {} : { [markerField]: marker }) };',
     plant: '...(markerField === null || marker !== undefined ? {} : { [markerField]: marker }) };',
-    tests: ['packages/connectors/src/bamboohr/bamboohr.test.ts', faults],
+    tests: [
+      'packages/connectors/src/bamboohr/bamboohr.test.ts',
+      writing('F4 the connection is reset, after accepted: create'),
+    ],
   },
   {
     name: 'wrong company marker: companies share the markers of their applications',
@@ -126,14 +130,14 @@ export const hireBugs: Bug[] = [
     find: "  const equal = rows.find(({ fit }) => fit === 'equal');\n  if (equal !== undefined) return",
     plant:
       "  const equal = rows.find(({ fit, id }) => fit === 'equal' && id === '');\n  if (equal !== undefined) return",
-    tests: [faults],
+    tests: [writing('F4 the connection is reset, after accepted: row')],
   },
   {
     name: 'file uploaded twice',
     file: `${modules}/hires/hires.ts`,
     find: 'name === file.name && bytes === file.bytes',
     plant: 'name === file.name && bytes === file.bytes + 1',
-    tests: [faults],
+    tests: [writing('F4 the connection is reset, after accepted: file')],
   },
   {
     name: 'receipt of another attempt: a sending that a kill cut short counts as never sent',
@@ -157,7 +161,7 @@ export const hireBugs: Bug[] = [
     tests: [
       'packages/bamboohr/src/transport/address.test.ts',
       'packages/bamboohr/src/resources/employees.test.ts',
-      faults,
+      writing('F17 a Location at another host'),
     ],
   },
   {
@@ -165,7 +169,7 @@ export const hireBugs: Bug[] = [
     file: `${modules}/hires/hires.ts`,
     find: "if (proof.marker === 'ours') return",
     plant: "if (proof.marker !== 'other') return",
-    tests: [hireRules, faults],
+    tests: [hireRules, writing('F17 a Location that names somebody else')],
   },
   {
     name: 'a Retry-After of ten years is waited for',
@@ -229,5 +233,26 @@ export const hireBugs: Bug[] = [
     find: 'maySend: (tx) => isOurs(tx, run),',
     plant: 'maySend: async () => true,',
     tests: [kills],
+  },
+  {
+    name: 'a full disk between sending and recording loses the hire',
+    file: 'packages/server/src/engine/database-trouble.ts',
+    find: 'const passingStates = /^(08...|53...|',
+    plant: 'const passingStates = /^(08...|',
+    tests: [writing('F32 our database: its disk is full when the answer comes, during answer: create')],
+  },
+  {
+    name: 'an employee who was made twice is not told of',
+    file: `${modules}/hires/hire-findings.ts`,
+    find: 'if (employees.length > 1) return',
+    plant: 'if (employees.length > 2) return',
+    tests: [writing('F6 it is done late, after it was sent again, after accepted: create')],
+  },
+  {
+    name: 'a connection that was never made counts as one that was lost',
+    file: 'packages/bamboohr/src/transport/faults.ts',
+    find: "  if (connecting && connectCodes.has(code)) return { reason: 'connect', notSent: true };\n",
+    plant: '',
+    tests: ['packages/bamboohr/src/transport/faults.test.ts'],
   },
 ];

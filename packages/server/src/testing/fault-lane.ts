@@ -71,10 +71,10 @@ export interface Lane {
   /** Refuses connections until `listen`. */
   hangUp(): Promise<void>;
   listen(): Promise<void>;
-  /** Every connection is reset as soon as it is made. */
-  resetConnections(on: boolean): void;
-  /** Of a lane by TLS: what it shows from the next connection on. */
-  present(shown: Shown): void;
+  /** So many connections are reset as soon as they are made. */
+  resetConnections(times: number): void;
+  /** Of a lane by TLS: what it shows to the next connections, however many if it is not said. */
+  present(shown: Shown, times?: number): void;
   /** How often something went wrong: requests that were hit, connections reset or shown what is not good. */
   met(): number;
   close(): Promise<void>;
@@ -95,8 +95,8 @@ export async function openLane({ upstream, tls, observe, told }: LaneOptions): P
   const target = new URL(upstream);
   const faults: (LaneFault & { left: number })[] = [];
   const seen: SeenRequest[] = [];
-  let resets = false;
-  let shown: Shown = 'good';
+  let resets = 0;
+  let showings = 0;
   let met = 0;
   const handOn = async (incoming: IncomingMessage, path: string, body: Buffer): Promise<Answer> => {
     const { method = 'GET', headers } = incoming;
@@ -147,13 +147,22 @@ export async function openLane({ upstream, tls, observe, told }: LaneOptions): P
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
-    if (resets || shown !== 'good') met += 1;
-    if (resets) socket.resetAndDestroy();
+    if (resets > 0) {
+      resets -= 1;
+      met += 1;
+      socket.resetAndDestroy();
+    }
+    if (showings > 0) {
+      showings -= 1;
+      met += 1;
+      // This one was given what was shown so far.
+      if (showings === 0) present('good');
+    }
   });
-  const present = (next: Shown): void => {
+  const present = (shown: Shown, times = Number.POSITIVE_INFINITY): void => {
     if (tls === undefined) return;
-    shown = next;
-    (server as unknown as TlsServer).setSecureContext(secured(tls, next));
+    showings = shown === 'good' ? 0 : times;
+    (server as unknown as TlsServer).setSecureContext(secured(tls, shown));
   };
   server.on('clientError', () => undefined);
   server.listen(0, '127.0.0.1');
@@ -174,7 +183,7 @@ export async function openLane({ upstream, tls, observe, told }: LaneOptions): P
     add: (fault) => faults.push({ ...fault, left: fault.times ?? Number.POSITIVE_INFINITY }),
     clear: () => {
       faults.length = 0;
-      resets = false;
+      resets = 0;
       present('good');
     },
     hangUp,
@@ -183,8 +192,8 @@ export async function openLane({ upstream, tls, observe, told }: LaneOptions): P
       server.listen(port, '127.0.0.1');
       await once(server, 'listening');
     },
-    resetConnections: (on) => {
-      resets = on;
+    resetConnections: (times) => {
+      resets = times;
     },
     present,
     met: () => met,

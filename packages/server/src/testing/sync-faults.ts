@@ -63,7 +63,7 @@ const casesOf = (fault: Fault): FaultCase[] =>
         ...(reading.keeps === undefined ? {} : { keeps: reading.keeps }),
         ...(tells === undefined ? {} : { tells }),
         tls,
-        isCounted: fault.connect === undefined || tls,
+        isCounted: fault.uncounted !== true,
         atHome: fault.database !== undefined || fault.takenOver === true,
         longOnly,
         arrange: (scene) => arrange(fault, reading, read, scene),

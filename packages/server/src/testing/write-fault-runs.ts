@@ -38,7 +38,7 @@ const casesAtSite = 12;
 const sitesAtOnce = 2;
 
 const timing = { ...quickTiming, maxThrottleMs: 400, probeMs: 400, floorPerMinute: 1000 };
-const patienceMs = 60_000;
+const patienceMs = 180_000;
 
 const hired = {
   hireDate: '2027-01-04',
@@ -277,7 +277,7 @@ async function prepareChange(
     {
       slug: `${sandbox.company.slug}-${number}`,
       lane,
-      timing: { ...quickSyncTiming, ...paces },
+      timing: { ...quickSyncTiming, ...timing },
       tables: ['employmentStatus'],
     },
   );
@@ -285,6 +285,7 @@ async function prepareChange(
   if (first.state !== 'done')
     throw new Error(`the first sync ended as ${first.state}: ${JSON.stringify(first.problem)}`);
   const { companyId } = mirror.owner;
+  await setTiming(context, mirror.owner, mirror.connectionId, { ...quickSyncTiming, ...paces });
   const owner = systemPrincipal(
     await context.db.inCompany(companyId, (tx) => getCompany(tx, companyId)),
     'Test',

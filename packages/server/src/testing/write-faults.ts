@@ -68,7 +68,7 @@ const casesOf = (fault: Fault): WriteFaultCase[] => {
           there: writing.there ?? false,
           ...(tells === undefined ? {} : { tells }),
           tls,
-          isCounted: fault.connect === undefined || tls,
+          isCounted: fault.uncounted !== true,
           longOnly,
           arrange: (scene) => arrange(fault, { ...writing, done: isDone }, write, scene),
         },
