@@ -78,7 +78,7 @@ const patienceMs = 60_000;
 /** What the context of an arena is opened with. */
 export const arenaEgress: EgressChange = {
   allow: ['127.0.0.1'],
-  limits: { deadlineMs: 2_500 },
+  limits: { deadlineMs: 4_000 },
   connectTimeoutMs: 1_000,
 };
 
