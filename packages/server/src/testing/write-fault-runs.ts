@@ -365,6 +365,8 @@ async function goWrong(one: Case, elsewhere: Lane): Promise<WriteFaultOutcome> {
     if (fault.expect === 'reported') broken.push(...(await judgeReport(one)));
     if (fault.isCounted && lane.met() === 0 && !home.begun()) broken.push('nothing went wrong');
     broken.push(...(await home.unmet()));
+    if (fault.takenOver && !isLookedFor(lane, fault))
+      broken.push('who had lost the work recorded how it ended');
     broken.push(...unrecorded);
     // Whatever was sent elsewhere carried a key, or a person.
     for (const request of elsewhere.seen) broken.push(`another origin was asked: ${JSON.stringify(request)}`);
@@ -387,6 +389,11 @@ async function withNewKey(
   const after = await untilEnded(attempt, wanted);
   const { count, wrong } = await attempt.found();
   return [...wrong, ...judge(wanted, after, count)];
+}
+
+function isLookedFor({ seen }: Lane, { write }: WriteFaultCase): boolean {
+  const sent = seen.findLastIndex(({ fault }) => fault);
+  return seen.slice(sent + 1).some(({ method, path }) => writes[write].look.test(`${method} ${path}`));
 }
 
 /** What was done late is found by the look that comes every quarter of an hour, and stops the rest. */

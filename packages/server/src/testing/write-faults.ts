@@ -25,6 +25,8 @@ export interface WriteFaultCase {
   /** Whether the provider did what the last sending asked for, where nobody learns it. */
   there: boolean;
   tells?: RegExp;
+  /** Whoever has the work in the end learns by looking how it ended. */
+  takenOver: boolean;
   /** Whether its way is by TLS. */
   tls: boolean;
   /** Begins to go wrong. */
@@ -67,6 +69,7 @@ const casesOf = (fault: Fault): WriteFaultCase[] => {
           expect,
           there: writing.there ?? false,
           ...(tells === undefined ? {} : { tells }),
+          takenOver: fault.takenOver ?? false,
           tls,
           isCounted: fault.uncounted !== true,
           longOnly,
