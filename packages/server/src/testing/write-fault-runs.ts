@@ -365,7 +365,7 @@ async function goWrong(one: Case, elsewhere: Lane): Promise<WriteFaultOutcome> {
     if (fault.expect === 'reported') broken.push(...(await judgeReport(one)));
     if (fault.isCounted && lane.met() === 0 && !home.begun()) broken.push('nothing went wrong');
     broken.push(...(await home.unmet()));
-    if (fault.takenOver && !isLookedFor(lane, fault))
+    if (fault.takenOver && (!isLookedFor(lane, fault) || (await isRecordedTwice(one))))
       broken.push('who had lost the work recorded how it ended');
     broken.push(...unrecorded);
     // Whatever was sent elsewhere carried a key, or a person.
@@ -394,6 +394,19 @@ async function withNewKey(
 function isLookedFor({ seen }: Lane, { write }: WriteFaultCase): boolean {
   const sent = seen.findLastIndex(({ fault }) => fault);
   return seen.slice(sent + 1).some(({ method, path }) => writes[write].look.test(`${method} ${path}`));
+}
+
+/** More ends than sendings: two processes recorded one each. */
+async function isRecordedTwice({ site, owner, connectionId }: Case): Promise<boolean> {
+  const { rows } = await site.bench.context.db.inCompany(owner.companyId, (tx) =>
+    sql`
+      select from (
+        select s.attempts, s.proof from hire_steps s
+          join hires h on h.company_id = s.company_id and h.id = s.hire_id where h.connection_id = ${connectionId}
+        union all select attempts, proof from provider_writes where connection_id = ${connectionId}
+      ) as receipts where jsonb_array_length(proof -> 'sends') > attempts`.execute(tx),
+  );
+  return rows.length > 0;
 }
 
 /** What was done late is found by the look that comes every quarter of an hour, and stops the rest. */
