@@ -12,7 +12,7 @@ import { tendApprovals } from './modules/approvals/tend-approvals.service.ts';
 import { renewCompanies } from './modules/companies/companies.service.ts';
 import { probeConnectionWorkflow } from './modules/connections/probe-connection.workflow.ts';
 import type { Context } from './modules/context.ts';
-import { readDocumentWorkflow } from './modules/documents/read-document.workflow.ts';
+import { readDocumentsWorkflow } from './modules/documents/read-documents.workflow.ts';
 import { scanHeld } from './modules/documents/scan-held.service.ts';
 import { rollAllForward } from './modules/employees/roll-forward.service.ts';
 import { sweepFiles } from './modules/files/sweep-files.service.ts';
@@ -137,7 +137,7 @@ function buildContext(
   context.engine.registerWorkflow(takeHintsWorkflow(context));
   context.engine.registerWorkflow(dropSourceWebhookWorkflow(context));
   context.engine.registerWorkflow(sendProviderWriteWorkflow(context));
-  context.engine.registerWorkflow(readDocumentWorkflow(context));
+  context.engine.registerWorkflow(readDocumentsWorkflow(context));
   context.engine.registerWorkflow(fetchResumeWorkflow(context));
   context.engine.registerWorkflow(
     sendWebhooksWorkflow(context, { encode: encodeFor(context, ownPort), retryDelaysMs }),

@@ -12,7 +12,7 @@ import type { Principal } from '../modules/access/principal.ts';
 import { createCompany, systemPrincipal } from '../modules/companies/companies.service.ts';
 import { probeConnectionWorkflow } from '../modules/connections/probe-connection.workflow.ts';
 import type { Context } from '../modules/context.ts';
-import { readDocumentWorkflow } from '../modules/documents/read-document.workflow.ts';
+import { readDocumentsWorkflow } from '../modules/documents/read-documents.workflow.ts';
 import { beginHireWorkflow } from '../modules/hires/begin-hire.workflow.ts';
 import { hireApprovals } from '../modules/hires/hire-approval.service.ts';
 import { resumeConnectionWorkflow } from '../modules/reconnects/resume-connection.workflow.ts';
@@ -60,7 +60,7 @@ export function openOwnContext(connection: Connection, egress: EgressChange = {}
   // Enqueued by whoever moves an application.
   context.engine.registerWorkflow(beginHireWorkflow(context));
   // Enqueued wherever a document comes in.
-  context.engine.registerWorkflow(readDocumentWorkflow(context));
+  context.engine.registerWorkflow(readDocumentsWorkflow(context));
   context.engine.registerWorkflow(fetchResumeWorkflow(context));
   // Wherever a key is refused they are enqueued; they run where a worker is started.
   context.engine.registerWorkflow(probeConnectionWorkflow(context));

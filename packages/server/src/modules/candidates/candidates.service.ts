@@ -83,6 +83,7 @@ export async function createCandidate(
     return context.db.inCompany(principal.companyId, async (tx) => {
       const applicant = { person, application, files, numbers };
       const { candidateId } = await insertApplicant(tx, context, principal, applicant);
+      await requestReadings(context, tx, principal.companyId, idsOf(files));
       await insertAddress(tx, context, principal, { candidateId, address });
       return getCandidateIn(tx, principal, candidateId);
     });
@@ -138,6 +139,7 @@ export async function applyToJob(
       const applicant = { person, application: { job: String(jobNumber), ...answers }, files, numbers };
       const { candidateId, application: made } = await insertApplicant(tx, context, principal, applicant);
       if (made === undefined) throw jobNotOpen();
+      await requestReadings(context, tx, principal.companyId, idsOf(files));
       return { candidateId, applicationId: made.id, applicationNumber: made.number };
     });
   };
@@ -185,6 +187,8 @@ export async function importApplicants(
         }));
         if (application !== undefined) await importHistory(tx, principal, application, numbered);
       }
+      // One work for all of them: it is nobody's turn to wait.
+      await requestReadings(context, tx, principal.companyId, idsOf(files));
     }),
   );
 }
@@ -258,7 +262,7 @@ export async function addApplication(
     return context.db.inCompany(principal.companyId, async (tx) => {
       const candidate = await lockVisible(tx, principal, id);
       const known = knownOf(candidate, await repository.listAttachments(tx, [id]));
-      await insertDocuments(tx, context, principal, id, files);
+      await attachDocuments(tx, context, principal, id, files);
       const form = { given, byHand, known, files: [...files.map(sentFile), ...sentAddress(address)] };
       await insertAddress(tx, context, principal, { candidateId: id, address });
       return apply(tx, context, principal, { candidateId: id, job, number, ...saidOf(input), form });
@@ -284,7 +288,7 @@ export async function attachFiles(
   return withCheckedFiles(context, uploads, (files) =>
     context.db.inCompany(principal.companyId, async (tx) => {
       await lockVisible(tx, principal, id);
-      await insertDocuments(tx, context, principal, id, files);
+      await attachDocuments(tx, context, principal, id, files);
       await insertAddress(tx, context, principal, { candidateId: id, address });
       await repository.updateCandidate(tx, id, {}, context.clock.now());
       await insertEvents(tx, principal.companyId, [candidateUpdated(id, ['attachments'])]);
@@ -436,7 +440,7 @@ async function insertApplicant(
 
 async function insertDocuments(
   tx: Transaction,
-  context: Pick<Context, 'engine' | 'scanner'>,
+  context: Pick<Context, 'scanner'>,
   principal: Pick<Principal, 'companyId' | 'userName'>,
   candidateId: string,
   files: CheckedFile[],
@@ -453,8 +457,22 @@ async function insertDocuments(
     detail: { fileId: id, kind, ...(kind !== 'offer' && { name }) },
   }));
   await addTimelineEntries(tx, companyId, entries);
-  const ids = stored.map(({ id }) => id);
-  await requestReadings(context, tx, companyId, ids);
+}
+
+/** With what follows from it: they are scanned and read. */
+async function attachDocuments(
+  tx: Transaction,
+  context: Pick<Context, 'engine' | 'scanner'>,
+  actor: Pick<Principal, 'companyId' | 'userName'>,
+  candidateId: string,
+  files: CheckedFile[],
+): Promise<void> {
+  await insertDocuments(tx, context, actor, candidateId, files);
+  await requestReadings(context, tx, actor.companyId, idsOf(files));
+}
+
+function idsOf(files: CheckedFile[]): string[] {
+  return files.map(({ stored }) => stored.id);
 }
 
 /** The address of a résumé, when one was given and may be called. */
@@ -489,7 +507,7 @@ export async function attachFetched(
   { candidateId, stored }: { candidateId: string; stored: StoredFile },
 ): Promise<void> {
   await repository.lockCandidate(tx, candidateId);
-  await insertDocuments(tx, context, actor, candidateId, [{ stored, kind: 'resume', field: 'resume' }]);
+  await attachDocuments(tx, context, actor, candidateId, [{ stored, kind: 'resume', field: 'resume' }]);
   await repository.updateCandidate(tx, candidateId, {}, context.clock.now());
   await insertEvents(tx, actor.companyId, [candidateUpdated(candidateId, ['attachments'])]);
 }

@@ -23,13 +23,18 @@ import { readerFor } from './documents.ts';
 
 type Deps = Pick<Context, 'db' | 'clock' | 'storage' | 'log' | 'scanner'>;
 
-/** Kept in the workflow tables, so ids only. */
-export interface ReadDocumentInput {
+export interface WhichDocument {
   companyId: string;
   fileId: string;
 }
 
-export const readDocumentName = 'read-document';
+/** Kept in the workflow tables, so ids only. */
+export interface ReadDocumentsInput {
+  companyId: string;
+  fileIds: string[];
+}
+
+export const readDocumentsName = 'read-documents';
 
 /** What a new document of a candidate is until a scanner has looked at it. */
 export function firstScanState(context: Pick<Context, 'scanner'>): 'held' | 'not_scanned' {
@@ -43,12 +48,13 @@ export async function requestReadings(
   companyId: string,
   fileIds: string[],
 ): Promise<void> {
-  for (const fileId of fileIds)
-    await engine.enqueue<ReadDocumentInput>(tx, {
-      workflow: readDocumentName,
-      id: `${readDocumentName}:${fileId}`,
-      input: { companyId, fileId },
-    });
+  const [first] = fileIds;
+  if (first === undefined) return;
+  await engine.enqueue<ReadDocumentsInput>(tx, {
+    workflow: readDocumentsName,
+    id: `${readDocumentsName}:${first}`,
+    input: { companyId, fileIds },
+  });
 }
 
 /**
@@ -57,10 +63,7 @@ export async function requestReadings(
  *
  * @throws JoineryError `files.scanner_unavailable`
  */
-export async function scanDocument(
-  context: Deps,
-  { companyId, fileId }: ReadDocumentInput,
-): Promise<boolean> {
+export async function scanDocument(context: Deps, { companyId, fileId }: WhichDocument): Promise<boolean> {
   const document = await context.db.inCompany(companyId, (tx) => repository.findDocument(tx, fileId));
   if (document === undefined) return false;
   if (document.scanState !== 'held') return document.scanState !== 'infected';
@@ -76,7 +79,7 @@ export async function scanDocument(
 async function settle(
   tx: Transaction,
   context: Deps,
-  { companyId, fileId }: ReadDocumentInput,
+  { companyId, fileId }: WhichDocument,
   verdict: { kind: 'clean' } | { kind: 'infected'; name: string },
 ): Promise<void> {
   if (!(await repository.settleScan(tx, fileId, verdict.kind)) || verdict.kind === 'clean') return;
@@ -93,7 +96,7 @@ async function settle(
 }
 
 /** Reads a document and keeps what it says. To do so again changes nothing. */
-export async function keepReading(context: Deps, { companyId, fileId }: ReadDocumentInput): Promise<void> {
+export async function keepReading(context: Deps, { companyId, fileId }: WhichDocument): Promise<void> {
   const document = await context.db.inCompany(companyId, (tx) => repository.findDocument(tx, fileId));
   if (document === undefined || document.reading !== null || !isPassed(document.scanState)) return;
   const kind = readerFor(document.contentType);
@@ -194,7 +197,7 @@ export async function viewDocument(context: Deps, principal: Principal, id: stri
 }
 
 // Whoever asks before it was read waits for that; the workflow then finds it done.
-async function settledDocument(context: Deps, which: ReadDocumentInput): Promise<repository.StoredDocument> {
+async function settledDocument(context: Deps, which: WhichDocument): Promise<repository.StoredDocument> {
   const find = () => context.db.inCompany(which.companyId, (tx) => repository.findDocument(tx, which.fileId));
   const found = await find();
   if (found === undefined) throw new JoineryError('files.not_found', 'There is no such file.');

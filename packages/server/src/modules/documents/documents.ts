@@ -1,8 +1,14 @@
 // Which documents of candidates come in, decided by opening them and not by what the sender says
 // they are, and what may be done with one that is in.
 import { JoineryError } from '@joinery/sdk';
+import { judgeText } from '../../platform/documents/plain-text.ts';
 import { judgeDocument } from '../../platform/documents/reader.ts';
-import type { DocumentKind, Refused } from '../../platform/documents/reading.ts';
+import {
+  type DocumentKind,
+  type Judgement,
+  Refusal,
+  type Refused,
+} from '../../platform/documents/reading.ts';
 import { endsAsZip, readZipDirectory, zipProblem } from '../../platform/documents/zip.ts';
 import { cleanFileName, documentLimits, documentTypes, extensionOf, type Upload } from '../files/files.ts';
 
@@ -81,9 +87,20 @@ async function assertContent(extension: string, contentType: string, file: Buffe
   const kind = readable.find((one) => one === extension) ?? 'image';
   if (kind === 'docx' || kind === 'odt') assertHarmlessArchive(file);
   if (kind === 'image' && endsAsZip(file)) throw mismatch();
-  const judgement = await judgeDocument(kind, file);
+  // Text is not opened, only looked at: that needs no process of its own.
+  const judgement = kind === 'txt' ? await judgeHere(file) : await judgeDocument(kind, file);
   if (judgement.kind === 'refused') throw refusal(judgement);
   if (kind === 'image' && judgement.contentType !== contentType) throw mismatch();
+}
+
+async function judgeHere(text: Buffer): Promise<Judgement> {
+  try {
+    await judgeText(text);
+    return { kind: 'sound' };
+  } catch (error) {
+    if (error instanceof Refusal) return { kind: 'refused', reason: error.reason, what: error.what };
+    throw error;
+  }
 }
 
 // Before another process is asked: the directory alone tells what would be dangerous to unpack.

@@ -1,7 +1,7 @@
 // What people get of documents that candidates sent.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDocumentWorkflow } from '../../modules/documents/read-document.workflow.ts';
+import { readDocumentsWorkflow } from '../../modules/documents/read-documents.workflow.ts';
 import { scanHeld } from '../../modules/documents/scan-held.service.ts';
 import { sweepFiles } from '../../modules/files/sweep-files.service.ts';
 import { closeReaders } from '../../platform/documents/reader.ts';
@@ -172,8 +172,8 @@ describe('with a scanner of viruses', () => {
       steps.push(name);
       return work();
     };
-    const { run } = readDocumentWorkflow(api.context);
-    await run({ step } as never, { companyId: tenant.company.id, fileId });
+    const { run } = readDocumentsWorkflow(api.context);
+    await run({ step } as never, { companyId: tenant.company.id, fileIds: [fileId] });
     expect(steps).toEqual(['scan']);
     expect(await everyWay(fileId)).toEqual(new Set(['files.malware_found']));
   });
