@@ -17,7 +17,7 @@ import {
 import { listFields } from '../fields/fields.service.ts';
 import { changeOptions } from '../fields/list-changes.service.ts';
 import { getList } from '../fields/lists.service.ts';
-import { markerField } from '../sandboxes/sandboxes.service.ts';
+import { markerField, removeFaults } from '../sandboxes/sandboxes.service.ts';
 import { getProviderWrite, listProviderWrites, resolveProviderWrite } from './provider-writes.service.ts';
 
 const createOperation = 'POST /v1/employees';
@@ -377,7 +377,16 @@ describe('when an answer is lost', () => {
     const made = createEmployee(bench.context, bench.owner, aPerson());
     await expect(made).rejects.toMatchObject({ code: 'provider.ambiguous' });
     expect(await executed(createOperation)).toBe(before + 1);
-    expect((await bench.untilWrite('needs_attention')).problem?.message).toContain('does not see enough');
+    const write = await bench.untilWrite('needs_attention');
+    expect(write.problem?.message).toContain('does not see enough');
+    await removeFaults(bench.context, bench.sourceOwner);
+    const { rows } = await bench.context.db.inCompany(bench.sourceOwner.companyId, (tx) =>
+      sql<{ newest: string }>`select max(number)::text as newest from employees`.execute(tx),
+    );
+    const found = { action: 'exists', providerId: rows[0]?.newest ?? '' } as const;
+    await resolveProviderWrite(bench.context, bench.owner, write.id, found);
+    expect(await bench.untilWrite('done')).toMatchObject({ id: write.id });
+    expect(await executed(createOperation)).toBe(before + 1);
   });
 
   it('and the write is carried out late, a create is made once', async () => {
