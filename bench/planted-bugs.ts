@@ -20,7 +20,8 @@ export interface Bug extends Edit {
   also?: Edit;
   /**
    * Tests in the order of what they cost: the first that fails has caught it. `hire-faults:TEXT` and
-   * `sync-faults:TEXT` are the cases of the matrix whose name has the text.
+   * `sync-faults:TEXT` are the cases of the matrix whose name has the text; `FILE > TEXT` are the tests
+   * of a file whose name has it.
    */
   tests: string[];
 }
@@ -262,11 +263,12 @@ function plant({ name, also, tests, ...edit }: Bug): Row {
     const put = [edit, ...(also === undefined ? [] : [also])].map((one) => plantEdit(name, one));
     const failed = fails(test);
     for (const putBack of put.reverse()) putBack();
-    // A test that fails by itself has noticed nothing.
-    if (failed && !failsByItself(test)) {
+    if (!failed) continue;
+    if (!failsByItself(test)) {
       failing.push(test);
       break;
     }
+    console.error(`${test} fails without a bug, too: it says nothing of "${name}".`);
   }
   const caughtBy = failing[0]?.split('/').at(-1) ?? null;
   return { bug: name, caughtBy, seconds: Math.round((performance.now() - began) / 1000) };
@@ -298,10 +300,11 @@ function failsByItself(test: string): boolean {
 function fails(test: string): boolean {
   const matrix = /^(hire-faults|sync-faults):(.*)$/.exec(test);
   const vitest = `${root}/node_modules/vitest/vitest.mjs`;
-  const project = test.endsWith('.int.test.ts') ? 'integration' : 'unit';
+  const [file = '', name] = test.split(' > ');
+  const project = file.endsWith('.int.test.ts') ? 'integration' : 'unit';
   const command =
     matrix === null
-      ? [vitest, 'run', '--project', project, '--bail=1', test]
+      ? [vitest, 'run', '--project', project, '--bail=1', file, ...(name === undefined ? [] : ['-t', name])]
       : ['--conditions=joinery-source', `bench/${matrix[1]}.ts`, `--only=${matrix[2]}`];
   const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'ignore' });
   if (matrix !== null && status === 2) throw new Error(`${test}: there is no such case.`);

@@ -232,7 +232,7 @@ export const hireBugs: Bug[] = [
     file: `${modules}/hires/hire-delivery.service.ts`,
     find: 'maySend: (tx) => isOurs(tx, run),',
     plant: 'maySend: async () => true,',
-    tests: [kills],
+    tests: [`${kills} > is never sent`],
   },
   {
     name: 'a full disk between sending and recording loses the hire',
