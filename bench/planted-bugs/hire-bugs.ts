@@ -148,9 +148,9 @@ export const hireBugs: Bug[] = [
   },
   {
     name: 'two hires of one person at once both sent',
-    file: `${modules}/hires/hires.repository.ts`,
-    find: '  return rows[0]?.id;\n}\n',
-    plant: '  return rows[1]?.id;\n}\n',
+    file: `${modules}/hires/hire-person-phases.ts`,
+    find: 'mayBeOnePerson(hire.fields, fields))?.id;',
+    plant: 'mayBeOnePerson(hire.fields, fields) && fields === undefined)?.id;',
     tests: [crash],
   },
   {

@@ -9,7 +9,7 @@ import { tellingFaults } from '../../testing/sync-faults.ts';
 let arena: Arena;
 let outcomes: Map<string, FaultOutcome>;
 beforeAll(async () => {
-  arena = await startArena(await createTestContext({ egress: arenaEgress }), { people: 14, seed: 7 });
+  arena = await startArena(await createTestContext({ egress: arenaEgress }), { people: 20, seed: 7 });
   const all = await runFaults(arena, tellingFaults, { atOnce: 8 });
   outcomes = new Map(all.map((outcome) => [outcome.fault.name, outcome]));
 }, 300_000);
