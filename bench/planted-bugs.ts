@@ -154,8 +154,8 @@ const mirrorBugs: Bug[] = [
   {
     name: 'rows that vanish for many who changed are believed',
     file: `${syncs}/rows-stream.service.ts`,
-    find: '  if (emptied < 2) return false;',
-    plant: '  if (emptied >= 0) return false;',
+    find: '  if (fewer < 2) return false;',
+    plant: '  if (fewer >= 0) return false;',
     tests: [reading('F15 200 with an empty list, after accepted: changed: rows')],
   },
   {

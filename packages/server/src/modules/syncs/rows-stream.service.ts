@@ -73,7 +73,7 @@ function rowsSince({ mirror, sync, cursor: _ }: Scene): Date {
 async function stageComplete(work: RowStaging, people: AsyncIterable<Group>): Promise<void> {
   const { turn, stream } = work;
   const { run, scene } = turn;
-  const seen: RowsSeen = { all: new Set(), same: new Set(), emptied: new Set(), parts: new Map() };
+  const seen: RowsSeen = { all: new Set(), same: new Set(), fewer: new Set(), parts: new Map() };
   let batch: Group[] = [];
   let page = 1;
   let isEmpty = true;
@@ -97,7 +97,7 @@ async function stageComplete(work: RowStaging, people: AsyncIterable<Group>): Pr
   await owned(run, async (tx) => {
     await flush(tx);
     await settle(tx, turn);
-    await doubtEmptied(tx, work, { emptied: seen.emptied.size, isEmpty });
+    await doubtFewer(tx, work, { fewer: seen.fewer.size, isEmpty });
     await noteFindings(tx, work);
     await advance(tx, turn, { ...startOf('streams', scene.cursor), stream: scene.cursor.stream + 1 });
   });
@@ -132,15 +132,15 @@ async function leaveTable(turn: Turn): Promise<void> {
 interface RowsSeen {
   all: Set<string>;
   same: Set<string>;
-  /** They had rows and have none any more. */
-  emptied: Set<string>;
+  /** They had more rows. */
+  fewer: Set<string>;
   parts: Map<string, number>;
 }
 
 async function readWholeTable(work: RowStaging, only: ReadonlySet<string> | undefined): Promise<void> {
   const { turn, stream } = work;
   const { run, reader, scene, signal } = turn;
-  const seen: RowsSeen = { all: new Set(), same: new Set(), emptied: new Set(), parts: new Map() };
+  const seen: RowsSeen = { all: new Set(), same: new Set(), fewer: new Set(), parts: new Map() };
   let groups = new Map<string, SourceRow[]>();
   let held = 0;
   let page = 1;
@@ -175,7 +175,9 @@ async function readWholeTable(work: RowStaging, only: ReadonlySet<string> | unde
     await flush(tx);
     await settle(tx, turn);
     await joinParts(tx, work);
-    await stageEmptied(tx, work, only, isEmpty);
+    // All of a table decides what is true of it but for people who have none at all any more.
+    const fewer = only === undefined ? 0 : seen.fewer.size;
+    await stageEmptied(tx, work, only, { fewer, isEmpty });
     await noteFindings(tx, work);
     await advance(tx, turn, { ...startOf('streams', scene.cursor), stream: scene.cursor.stream + 1 });
   });
@@ -198,7 +200,9 @@ async function stageGroups(
     const hash = writeGroup(hashRows(work, rows));
     const isFirst = !seen.all.has(id);
     seen.all.add(id);
-    if (rows.length === 0 && hasRows(known.get(id))) seen.emptied.add(id);
+    if (isFirst && rows.length < countOf(known.get(id))) seen.fewer.add(id);
+    // Their rows came in several parts.
+    if (!isFirst) seen.fewer.delete(id);
     if (isFirst && known.get(id) === hash) {
       seen.same.add(id);
       continue;
@@ -261,6 +265,7 @@ function joinedPart(table: string, parts: readonly staging.StagedPart[]): stagin
   return { providerId, hash, plusCurrent, payload: { kind: 'rows', table, rows, absent: [...absent] } };
 }
 
+const countOf = (hash: string | null | undefined): number => readGroup(hash ?? undefined)?.count ?? 0;
 const hasRows = (hash: string | null | undefined): boolean => hash != null && !hash.startsWith('0:');
 
 /** Whose rows did all vanish from a whole table. */
@@ -268,33 +273,33 @@ async function stageEmptied(
   tx: Transaction,
   work: RowStaging,
   only: ReadonlySet<string> | undefined,
-  isEmpty: boolean,
+  { fewer, isEmpty }: { fewer: number; isEmpty: boolean },
 ): Promise<void> {
   const { run, callId } = work.turn;
   const unseen = await staging.listUnseen(tx, run, work.stream);
   const emptied = unseen.filter(({ providerId, hash }) => hasRows(hash) && only?.has(providerId) !== false);
-  if (await doubtEmptied(tx, work, { emptied: emptied.length, isEmpty })) return;
+  if (await doubtFewer(tx, work, { fewer: fewer + emptied.length, isEmpty })) return;
   const payload: StagedRows = { kind: 'rows', table: work.table, rows: [], absent: [] };
   const records = emptied.map(({ providerId }) => ({ providerId, hash: writeGroup(emptyGroup), payload }));
   await staging.stage(tx, run, { stream: work.stream, callId }, records);
 }
 
 /**
- * When the rows of many people vanish at once, or those of several in an answer without any row at all,
- * it is not believed: the table stays as it is here until it is read again.
+ * When rows of many people vanish at once, or those of several in an answer without any row at all, it
+ * is not believed: the table stays as it is here until it is read again.
  */
-async function doubtEmptied(
+async function doubtFewer(
   tx: Transaction,
   { turn: { run }, stream, table }: RowStaging,
-  { emptied, isEmpty }: { emptied: number; isEmpty: boolean },
+  { fewer, isEmpty }: { fewer: number; isEmpty: boolean },
 ): Promise<boolean> {
-  if (emptied < 2) return false;
+  if (fewer < 2) return false;
   const had = await staging.countWithRows(tx, run.connectionId, stream);
-  if (!isEmpty && emptied <= Math.max(5, had / 10)) return false;
+  if (!isEmpty && fewer <= Math.max(5, had / 10)) return false;
   await calls.forgetReading(tx, run.syncId, stream);
   await addWarning(tx, run, {
     code: 'emptied_table',
-    message: `Of ${had} people with rows in the table ${table}, ${emptied} have none any more at once. The table was left as it is here; look at it at the provider.`,
+    message: `Of ${had} people with rows in the table ${table}, ${fewer} have fewer or none any more, at once. The table was left as it is here; look at it at the provider.`,
     names: [table],
   });
   return true;
