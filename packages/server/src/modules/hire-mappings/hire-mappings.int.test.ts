@@ -29,7 +29,13 @@ async function aConnection(): Promise<string> {
 
 async function anApplication(): Promise<string> {
   const job = (await tenant.post('/v1/jobs', { title: `Baker ${++made}`, department: 'Kitchen' })).json();
-  const person = { name: 'Ada Lovelace', email: 'ada@example.com', country: 'Deutschland', jobId: job.id };
+  const person = {
+    byHand: true,
+    name: 'Ada Lovelace',
+    email: 'ada@example.com',
+    country: 'Deutschland',
+    jobId: job.id,
+  };
   return (await tenant.post('/v1/candidates', person)).json().applications[0].id;
 }
 
