@@ -4,6 +4,7 @@ import type { FieldDefinition } from '../fields/standard-fields.ts';
 import {
   BrokenValue,
   type Reading,
+  settlingMs,
   toFieldValue,
   toInstant,
   toStagedPerson,
@@ -299,4 +300,12 @@ describe('a row', () => {
 it('takes instants with a zone, and nothing else', () => {
   expect(toInstant('2026-01-02T03:04:05Z')).toEqual(new Date('2026-01-02T03:04:05Z'));
   for (const raw of [null, '', 'yesterday', '2026-01-02', 5]) expect(toInstant(raw)).toBeNull();
+});
+
+it('a change is settled once nothing can happen any more in the second of its stamp', () => {
+  const stamp = new Date('2026-01-02T03:04:05Z');
+  const after = (ms: number) => settlingMs([stamp], new Date(stamp.getTime() + ms));
+  expect([after(0), after(999), after(1_100), after(60_000)]).toEqual([1_100, 101, 0, 0]);
+  // A source whose clock is ahead holds nobody up for long.
+  expect(after(-60_000)).toBe(2_000);
 });

@@ -196,6 +196,15 @@ function readPhoto(person: StagedPerson, raw: unknown): void {
   else if (no.has(text)) person.hasPhoto = false;
 }
 
+/**
+ * How long to wait until what changed last cannot change again under the same stamp: stamps have
+ * whole seconds, and what was read with one counts as read.
+ */
+export function settlingMs(changes: readonly Date[], now: Date): number {
+  const latest = changes.reduce((last, at) => Math.max(last, at.getTime()), 0);
+  return Math.min(Math.max(latest + 1_100 - now.getTime(), 0), 2_000);
+}
+
 export function toInstant(raw: unknown): Date | null {
   if (typeof raw !== 'string' || !/^\d{4}-\d{2}-\d{2}T/.test(raw)) return null;
   const at = new Date(raw);

@@ -3,7 +3,7 @@ import type { PeoplePage } from '@joinery/connectors';
 import type { Transaction } from '../../db/database.ts';
 import { hashRecord } from './mirror-hashes.ts';
 import { basisOfPeople, personColumns } from './mirror-plan.ts';
-import { type PersonColumn, toInstant, toStagedPerson } from './mirror-values.ts';
+import { type PersonColumn, settlingMs, toInstant, toStagedPerson } from './mirror-values.ts';
 import {
   noteFindings,
   openStaging,
@@ -88,6 +88,11 @@ interface PeopleParts {
 // When a record changed is no content of it.
 const isContent = ({ key }: PersonColumn): boolean => key !== '@lastChanged';
 
+/** Who may change again under the stamp that was read is read again by the next sync. */
+function settled(at: Date | null, now: Date): string | null {
+  return at === null || settlingMs([at], now) > 0 ? null : at.toISOString();
+}
+
 async function stagePeople(
   tx: Transaction,
   work: Staging,
@@ -100,18 +105,18 @@ async function stagePeople(
   const known = await staging.listHashes(tx, run.connectionId, work.stream, ids);
   const names = columns.filter(isContent).map(({ ask }) => ask);
   const lastChanged = columns.find((column) => !isContent(column))?.ask;
-  const changedAt = people.map(
-    ({ values }) => toInstant(lastChanged && values[lastChanged])?.toISOString() ?? null,
+  const changedAt = people.map(({ values }) =>
+    settled(toInstant(lastChanged && values[lastChanged]), work.turn.now),
   );
   const records: staging.NewStaged[] = [];
-  for (const { id, values } of people) {
+  for (const [index, { id, values }] of people.entries()) {
     const hash = hashRecord(basis, names, values);
     if (known.get(id) === hash) continue;
-    records.push({
-      providerId: id,
-      hash,
-      ...parsed(() => toStagedPerson({ values }, columns, work.reading)),
-    });
+    const stage = () => {
+      const { changedAt: read, ...person } = toStagedPerson({ values }, columns, work.reading);
+      return read === undefined || changedAt[index] === null ? person : { ...person, changedAt: read };
+    };
+    records.push({ providerId: id, hash, ...parsed(stage) });
   }
   await staging.stage(tx, run, { stream: work.stream, callId }, records);
   const hash = pageHash(people);

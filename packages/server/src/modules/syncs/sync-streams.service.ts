@@ -6,7 +6,7 @@ import type { Transaction } from '../../db/database.ts';
 import { findGone, stageGone } from './gone-stream.service.ts';
 import { followCatalogue } from './mirror-catalogue.service.ts';
 import { planStreams } from './mirror-plan.ts';
-import { toInstant } from './mirror-values.ts';
+import { settlingMs, toInstant } from './mirror-values.ts';
 import { countLinks } from './mirrors.repository.ts';
 import { readPeople } from './people-stream.service.ts';
 import { readTable } from './rows-stream.service.ts';
@@ -191,15 +191,6 @@ async function readChanges(turn: Turn): Promise<number> {
       now,
     );
   });
-}
-
-/**
- * How long to wait until what changed last cannot change again under the same stamp: stamps have
- * whole seconds, and what was read with one counts as read.
- */
-export function settlingMs(changes: readonly Date[], now: Date): number {
-  const latest = changes.reduce((last, at) => Math.max(last, at.getTime()), 0);
-  return Math.min(Math.max(latest + 1_100 - now.getTime(), 0), 2_000);
 }
 
 async function readStream(turn: Turn): Promise<undefined> {
