@@ -1,5 +1,6 @@
-// What of hiring somebody sees who sees only assigned jobs, as conditions of queries. The rule
-// itself stands in the database (migration 0131), so that no query has one of its own.
+// What of hiring somebody sees who sees only assigned jobs. The rule stands here once, as conditions
+// that every list, page, file and count of hiring asks. They are no functions of the database:
+// PostgreSQL plans a condition with the query that asks it, and runs a function once for each row.
 import { sql } from 'kysely';
 
 export interface HiringSight {
@@ -11,23 +12,46 @@ export interface HiringSight {
 }
 
 /** @param jobs what the table of jobs is called in the query */
-export function seesJob({ userId, employeeId }: HiringSight, jobs = 'jobs') {
-  const of = (column: string) => sql.ref(`${jobs}.${column}`);
-  return sql<boolean>`sees_job(${of('company_id')}, ${of('id')}, ${of('hiring_lead_employee_id')},
-    ${userId}, ${employeeId}::text)`;
+export function seesJob(sight: HiringSight, jobs = 'jobs') {
+  return sql<boolean>`(${leads(sight, jobs)} or ${isOnTeam(sight, jobs)})`;
 }
 
+/** Whoever works on a job as an external recruiter, or may see only their own people, sees those they brought. */
 export function seesApplication(
-  { userId, employeeId, ownOnly }: HiringSight,
+  sight: HiringSight,
   { jobs = 'jobs', applications = 'applications' }: { jobs?: string; applications?: string } = {},
 ) {
-  const of = (column: string) => sql.ref(`${jobs}.${column}`);
-  return sql<boolean>`sees_application(${of('company_id')}, ${of('id')}, ${of('hiring_lead_employee_id')},
-    ${sql.ref(`${applications}.candidate_id`)}, ${userId}, ${employeeId}::text, ${ownOnly})`;
+  const { userId, ownOnly } = sight;
+  const seesAll = ownOnly
+    ? sql`false`
+    : sql`(${leads(sight, jobs)} or ${isOnTeam(sight, jobs, sql`and sight_team.role <> 'external_recruiter'`)})`;
+  return sql<boolean>`(${seesAll} or (${seesJob(sight, jobs)} and exists (
+    select from candidates sight_people
+    where sight_people.company_id = ${sql.ref(`${applications}.company_id`)}
+      and sight_people.id = ${sql.ref(`${applications}.candidate_id`)}
+      and sight_people.brought_by_user_id = ${userId})))`;
 }
 
-export function seesCandidate({ userId, employeeId, ownOnly }: HiringSight, candidates = 'candidates') {
+export function seesCandidate(sight: HiringSight, candidates = 'candidates') {
   const of = (column: string) => sql.ref(`${candidates}.${column}`);
-  return sql<boolean>`sees_candidate(${of('company_id')}, ${of('id')}, ${of('brought_by_user_id')},
-    ${userId}, ${employeeId}::text, ${ownOnly})`;
+  const brought = sql<boolean>`coalesce(${of('brought_by_user_id')} = ${sight.userId}, false)`;
+  if (sight.ownOnly) return brought;
+  const seen = seesApplication(sight, { jobs: 'sight_jobs', applications: 'sight_applications' });
+  return sql<boolean>`(${brought} or exists (
+    select from applications sight_applications
+    join jobs sight_jobs
+      on sight_jobs.company_id = sight_applications.company_id and sight_jobs.id = sight_applications.job_id
+    where sight_applications.company_id = ${of('company_id')} and sight_applications.candidate_id = ${of('id')}
+      and ${seen}))`;
+}
+
+function leads({ employeeId }: HiringSight, jobs: string) {
+  return sql<boolean>`coalesce(${sql.ref(`${jobs}.hiring_lead_employee_id`)} = ${employeeId}::text, false)`;
+}
+
+function isOnTeam({ userId }: HiringSight, jobs: string, condition = sql``) {
+  return sql<boolean>`exists (
+    select from job_team sight_team
+    where sight_team.company_id = ${sql.ref(`${jobs}.company_id`)}
+      and sight_team.job_id = ${sql.ref(`${jobs}.id`)} and sight_team.user_id = ${userId} ${condition})`;
 }
