@@ -8,7 +8,7 @@ import { holdStages, listStagesIn } from '../stages/stages.service.ts';
 import * as repository from './jobs.repository.ts';
 
 /**
- * The caller holds the job, so nobody applies meanwhile.
+ * The caller holds the job, so nobody applies meanwhile; nor does anybody move.
  *
  * @throws JoineryError `pipelines.not_found`, `pipelines.no_stage`
  */
@@ -21,8 +21,8 @@ export async function changePipeline(
   if (job.pipelineId === pipelineId) return;
   const target = await holdStages(tx, pipelineId);
   if (target.length === 0) throw noPipeline();
-  const occupied = await repository.listOccupiedStages(tx, job.id);
-  const before = (await listStagesIn(tx, job.pipelineId)).filter(({ id }) => occupied.includes(id));
+  const occupied = await repository.holdOccupiedStages(tx, job.id);
+  const before = (await listStagesIn(tx, job.pipelineId)).filter(({ id }) => occupied.has(id));
   const matched = matchStages(before, target);
   const moved = await repository.moveApplications(tx, { jobId: job.id, pipelineId, matched, at });
   await repository.setPipeline(tx, job.id, pipelineId);

@@ -139,9 +139,11 @@ export async function setPipeline(tx: Transaction, id: string, pipelineId: strin
   await tx.updateTable('jobs').set({ pipeline_id: pipelineId }).where('id', '=', id).execute();
 }
 
-export async function listOccupiedStages(tx: Transaction, jobId: string): Promise<string[]> {
-  const query = tx.selectFrom('applications').select('stage_id').where('job_id', '=', jobId).distinct();
-  return (await query.execute()).map(({ stage_id: id }) => id);
+/** Nobody moves an application of the job until the transaction ends. */
+export async function holdOccupiedStages(tx: Transaction, jobId: string): Promise<Set<string>> {
+  const query = tx.selectFrom('applications').select('stage_id').where('job_id', '=', jobId);
+  const rows = await query.orderBy('id').forUpdate().execute();
+  return new Set(rows.map(({ stage_id: id }) => id));
 }
 
 /** Every application of the job, into the stage that is matched with the one where it stands. */

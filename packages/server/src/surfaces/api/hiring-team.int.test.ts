@@ -168,6 +168,26 @@ describe('pipelines', () => {
     ]);
   });
 
+  it('of a job take along an application that is moved at this moment', async () => {
+    const { id: jobId } = await aJob();
+    const stages: Stage[] = (await tenant.get(`/v1/jobs/${jobId}/stages`)).json().items;
+    const { applications } = (await tenant.post('/v1/candidates', { name: 'Moving', jobId })).json();
+    const interview = stages.find(({ name }) => name === 'Interviewed');
+    const other = await make({ name: 'Taken along', stages: short });
+    let changing: Promise<Answer> | undefined;
+    await api.context.db.inCompany(tenant.company.id, async (tx) => {
+      await sql`update applications set stage_id = ${interview?.id} where id = ${applications[0].id}`.execute(
+        tx,
+      );
+      changing = tenant.patch(`/v1/jobs/${jobId}`, { pipelineId: other.id });
+      // Long enough for the other one to wait for this row.
+      await new Promise((resolve) => setTimeout(resolve, 400));
+    });
+    expect((await changing)?.statusCode).toBe(200);
+    const { stageName } = (await tenant.get(`/v1/applications/${applications[0].id}`)).json();
+    expect(stageName).toBe('Talk');
+  });
+
   it('without a stage of the kind that is stood in are refused', async () => {
     const { id: jobId } = await aJob();
     const stages: Stage[] = (await tenant.get(`/v1/jobs/${jobId}/stages`)).json().items;
