@@ -48,6 +48,8 @@ export async function renamePipeline(tx: Transaction, id: string, name: string):
 }
 
 export async function setDefault(tx: Transaction, id: string): Promise<void> {
+  // Others who make another one the default wait here, so that each sees what the one before made of it.
+  await tx.selectFrom('pipelines').select('id').where('is_default', '=', true).forUpdate().execute();
   await tx
     .updateTable('pipelines')
     .set({ is_default: false })

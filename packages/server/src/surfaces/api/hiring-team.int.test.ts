@@ -188,6 +188,16 @@ describe('pipelines', () => {
     expect(stageName).toBe('Talk');
   });
 
+  it('are made the default by many at once, and one is it in the end', async () => {
+    const made = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => make({ name: `Default ${n}` })));
+    const answers = await Promise.all(
+      made.map(({ id }) => tenant.patch(`/v1/pipelines/${id}`, { isDefault: true })),
+    );
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual(made.map(() => 200));
+    const pipelines: Pipeline[] = (await tenant.get('/v1/pipelines')).json().items;
+    expect(pipelines.filter(({ isDefault }) => isDefault)).toHaveLength(1);
+  });
+
   it('without a stage of the kind that is stood in are refused', async () => {
     const { id: jobId } = await aJob();
     const stages: Stage[] = (await tenant.get(`/v1/jobs/${jobId}/stages`)).json().items;
