@@ -7,8 +7,8 @@ import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import * as repository from './hiring-team.repository.ts';
 import { jobUpdated } from './jobs.events.ts';
-import { findJobInScope, lockJobInScope } from './jobs.service.ts';
-import { hiringScope } from './jobs.ts';
+import { assertNotExternal, findJobInScope, lockJobInScope } from './jobs.service.ts';
+import { isExternal } from './jobs.ts';
 
 type Scope = Pick<Context, 'db'>;
 
@@ -32,6 +32,7 @@ export async function replaceTeam(
   assertArea(principal, 'hiring.jobs', 'edit');
   return context.db.inCompany(principal.companyId, async (tx) => {
     const { id } = await lockJobInScope(tx, principal, job);
+    await assertNotExternal(tx, principal, id);
     await assertUsers(tx, id, members);
     await repository.replaceTeam(tx, principal.companyId, id, members);
     await insertEvents(tx, principal.companyId, [jobUpdated(id, ['team'])]);
@@ -43,13 +44,6 @@ export async function replaceTeam(
 export async function listTeamChoices(context: Scope, principal: Principal): Promise<TeamChoice[]> {
   assertArea(principal, 'hiring.jobs', 'edit');
   return context.db.inCompany(principal.companyId, repository.listChoices);
-}
-
-function isExternal(principal: Principal, team: readonly TeamMember[]): boolean {
-  const { sight } = hiringScope(principal);
-  if (sight === undefined) return false;
-  const own = team.find(({ userId }) => userId === principal.userId);
-  return sight.ownOnly || own?.role === 'external_recruiter';
 }
 
 async function assertUsers(tx: Transaction, jobId: string, members: TeamInput['members']): Promise<void> {

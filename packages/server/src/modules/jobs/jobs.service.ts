@@ -14,12 +14,12 @@ import { listAddressesOf } from '../locations/locations.service.ts';
 import type { Address } from '../locations/locations.ts';
 import { noPipeline } from '../pipelines/pipelines.ts';
 import { getDefaultPipelineId, holdStages, listStages } from '../stages/stages.service.ts';
-import { replaceTeam } from './hiring-team.repository.ts';
+import { listTeam, replaceTeam } from './hiring-team.repository.ts';
 import { changePipeline } from './job-pipeline.service.ts';
 import { replaceQuestions } from './job-questions.service.ts';
 import { jobClosed, jobCreated, jobDeleted, jobUpdated } from './jobs.events.ts';
 import * as repository from './jobs.repository.ts';
-import { hiringScope, type JobView, jobNotFound, jobNotOpen, parseJobReference } from './jobs.ts';
+import { hiringScope, isExternal, type JobView, jobNotFound, jobNotOpen, parseJobReference } from './jobs.ts';
 
 type Scope = Pick<Context, 'db' | 'clock'>;
 
@@ -111,6 +111,7 @@ export async function updateJob(
   return context.db.inCompany(principal.companyId, async (tx) => {
     const before = await lockJobInScope(tx, principal, reference);
     const { id } = before;
+    if (hiringLeadEmployeeNumber !== undefined) await assertNotExternal(tx, principal, id);
     const leadEmployeeId = await leadOf(tx, hiringLeadEmployeeNumber);
     const at = context.clock.now();
     await repository.updateJob(tx, id, { ...values, leadEmployeeId }, at);
@@ -215,6 +216,19 @@ export async function lockJobInScope(
   const job = await repository.lockJob(tx, hiringScope(principal), parseJobReference(reference), 'update');
   if (job === undefined) throw jobNotFound();
   return job;
+}
+
+/**
+ * For what says who sees the people of a job: an external recruiter would come to see all of them.
+ *
+ * @throws JoineryError `access.forbidden`
+ */
+export async function assertNotExternal(tx: Transaction, principal: Principal, jobId: string): Promise<void> {
+  if (!isExternal(principal, await listTeam(tx, jobId))) return;
+  throw new JoineryError(
+    'access.forbidden',
+    'You work on this job as an external recruiter; the company says who leads it and who works on it.',
+  );
 }
 
 /** @throws JoineryError `jobs.not_found` */

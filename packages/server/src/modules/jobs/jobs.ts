@@ -4,6 +4,7 @@ import {
   type JobQuestionsInput,
   JoineryError,
   standardQuestions,
+  type TeamMember,
 } from '@joinery/sdk';
 import type { HiringSight } from '../../db/hiring-sight.ts';
 import { hasArea } from '../access/areas.ts';
@@ -38,6 +39,17 @@ export function hiringScope(principal: Principal): HiringScope {
   if (!assignedJobsOnly && !ownCandidatesOnly) return seen;
   const { userId, employeeId } = principal;
   return { ...seen, sight: { userId, employeeId, ownOnly: ownCandidatesOnly } };
+}
+
+/** Whether the principal works on the job of this team for somebody else than the company. */
+export function isExternal(
+  principal: Principal,
+  team: readonly Pick<TeamMember, 'userId' | 'role'>[],
+): boolean {
+  const { sight } = hiringScope(principal);
+  if (sight === undefined) return false;
+  const own = team.find(({ userId }) => userId === principal.userId);
+  return sight.ownOnly || own?.role === 'external_recruiter';
 }
 
 /**

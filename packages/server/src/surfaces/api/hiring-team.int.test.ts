@@ -227,6 +227,13 @@ async function aUser(level: string): Promise<Somebody> {
   return { key, userId: user.userId };
 }
 const seen: string[] = [];
+async function aUserWith(hiring: object): Promise<Somebody> {
+  const definition = { employees: [], hiring, settings: {} };
+  const level = (await tenant.post('/v1/access-levels', { name: 'Agent', definition })).json();
+  const user = { kind: 'service', firstName: 'Agent', lastName: 'Robot', accessLevelId: level.id };
+  const { id: userId } = (await tenant.post('/v1/users', user)).json();
+  return { userId, key: (await tenant.post('/v1/keys', { name: 'Agent', userId })).json().key };
+}
 const as = ({ key }: Somebody) => ({
   get: (url: string) => api.call(key, 'GET', url),
   post: (url: string, body?: unknown, headers?: Record<string, string>) =>
@@ -431,5 +438,22 @@ describe('an external recruiter', () => {
     await tenant.post('/v1/candidates', { name: 'Of the second', jobId: second.id });
     expect(titlesOf(await as(manager).get('/v1/jobs')).sort()).toEqual(['First', 'Second']);
     expect(namesOf(await as(manager).get('/v1/candidates'))).toEqual(['Of the first']);
+  });
+
+  it('as a role does not say who else works on the job, whatever the level lets them edit', async () => {
+    const jobs = { jobs: 'edit', candidates: 'edit', hires: 'none', assignedJobsOnly: true };
+    const agent = await aUserWith(jobs);
+    const [job, led] = [await aJob({ title: 'Given' }), await aJob({ title: 'Worked on' })];
+    await assign(job.id, [agent, 'external_recruiter']);
+    await assign(led.id, [agent, 'recruiter']);
+    await tenant.post('/v1/candidates', { name: 'Hidden', jobId: job.id });
+    const members = [{ userId: agent.userId, role: 'recruiter' }];
+    const me = as(agent);
+    expect(codeOf(await me.put(`/v1/jobs/${job.id}/team`, { members }))).toEqual([403, 'access.forbidden']);
+    const lead = { hiringLeadEmployeeNumber: null };
+    expect(codeOf(await me.patch(`/v1/jobs/${job.id}`, lead))).toEqual([403, 'access.forbidden']);
+    expect(namesOf(await me.get('/v1/candidates'))).toEqual([]);
+    expect((await me.patch(`/v1/jobs/${job.id}`, { title: 'Given to them' })).statusCode).toBe(200);
+    expect((await me.put(`/v1/jobs/${led.id}/team`, { members })).statusCode).toBe(200);
   });
 });
