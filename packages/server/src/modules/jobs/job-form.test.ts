@@ -318,6 +318,25 @@ describe('an application that does not fit', () => {
     expect(told({ ...whole, name: '\u200b' })).toEqual({ code: 'request.invalid', issues: ['name'] });
   });
 
+  it('is told that who adds it by hand may send it all the same', () => {
+    const fault = (application: Record<string, unknown>) => {
+      try {
+        return checkForm(form, application);
+      } catch (error) {
+        return error as { message: string; issues: { message: string }[] };
+      }
+    };
+    expect(fault({ name: 'A' })).toMatchObject({
+      message: expect.stringMatching(/^This job requires: .* Send it, or byHand: true when somebody/),
+    });
+    expect(fault({ ...whole, websiteUrl: 'https://a.example' })).toMatchObject({
+      issues: [{ message: expect.stringMatching(/leave it out, or byHand: true when somebody/) }],
+    });
+    expect(fault({ ...whole, answers: { ...whole.answers, q_9: 1 } })).toMatchObject({
+      issues: [{ path: 'answers.q_9', message: 'this job does not ask for it' }],
+    });
+  });
+
   it('may lack everything when somebody of the company adds it, but not be wrong', () => {
     const parts = {
       questions: completeQuestions({ email: 'required', websiteUrl: 'off' }),

@@ -146,7 +146,7 @@ export function checkForm(form: JobForm, application: Record<string, unknown>): 
     ...missingAnswers(form, application, issues),
     ...issues.map((issue) => (isMissing(issue) ? { ...issue, message: missingMessage } : issue)),
   ];
-  if (told.every(({ message }) => message === missingMessage)) throw incomplete(told);
+  if (told.every(({ message }) => message === missingMessage)) throw incomplete(told, orByHand);
   throw new JoineryError('request.invalid', 'The application does not fit the form of the job.', {
     issues: told,
   });
@@ -154,9 +154,13 @@ export function checkForm(form: JobForm, application: Record<string, unknown>): 
 
 const missingMessage = 'is required for this job';
 
-export function incomplete(issues: ErrorIssue[]): JoineryError {
+const orByHand = 'or byHand: true when somebody of the company adds the person';
+
+/** @param wayOut what can be done beside sending what is missing */
+export function incomplete(issues: ErrorIssue[], wayOut?: string): JoineryError {
   const names = issues.map(({ path }) => path).join(', ');
-  return new JoineryError('applications.incomplete', `This job requires: ${names}.`, { issues });
+  const cure = wayOut === undefined ? '' : ` Send it, ${wayOut}.`;
+  return new JoineryError('applications.incomplete', `This job requires: ${names}.${cure}`, { issues });
 }
 
 export function missing(path: string): ErrorIssue {
@@ -191,7 +195,8 @@ function toIssues(issue: z.core.$ZodIssue): ErrorIssue[] {
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
   return issue.keys.map((key) => ({
     path: (path === '' ? key : `${path}.${key}`).slice(0, 200),
-    message: 'this job does not ask for it',
+    // By hand the form takes all that is asked of anybody, and the answers of this job only.
+    message: `this job does not ask for it${path === '' && Object.hasOwn(fieldLabels, key) ? `: leave it out, ${orByHand}` : ''}`,
   }));
 }
 
