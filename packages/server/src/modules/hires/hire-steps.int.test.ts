@@ -436,6 +436,41 @@ describe('a former employee', () => {
   });
 });
 
+describe('a document that no scanner has passed', () => {
+  const setScan = async (applicant: Applicant, state: string) => {
+    const fileId = await resumeOf(applicant);
+    await bench.context.db.inCompany(bench.owner.companyId, (tx) =>
+      sql`update files set scan_state = ${state} where id = ${fileId}`.execute(tx),
+    );
+  };
+
+  it('waits for a person, and goes along once it was scanned', async () => {
+    const applicant = await bench.aHiredApplication();
+    await setScan(applicant, 'held');
+    const before = await executed(fileOperation);
+    const asked = await send(applicant);
+    expect(asked).toMatchObject({ state: 'needs_attention' });
+    expect(asked.problem).toBe('This document waits for the scanner of viruses; try again soon.');
+    expect(stepOf(asked, 'resume')).toMatchObject({ state: 'failed', attempts: 0 });
+    expect(await executed(fileOperation)).toBe(before);
+    await setScan(applicant, 'clean');
+    await retryStep(bench.context, bench.owner, asked.id, 'resume');
+    expect(await ended(asked.id)).toMatchObject({ state: 'done', problem: null });
+    expect(await executed(fileOperation)).toBe(before + 1);
+  });
+
+  it('is left out by a person where a virus was found in it', async () => {
+    const applicant = await bench.aHiredApplication();
+    await setScan(applicant, 'infected');
+    const before = await executed(fileOperation);
+    const asked = await send(applicant);
+    expect(asked.problem).toBe('A virus was found in this document; nobody gets it.');
+    await skipStep(bench.context, bench.owner, asked.id, 'resume', { reason: 'It has a virus.' });
+    expect((await ended(asked.id)).state).toBe('done');
+    expect(await executed(fileOperation)).toBe(before);
+  });
+});
+
 describe('a step', () => {
   const unknownTitle = { jobTitle: 'A Title Nobody Has' };
 

@@ -290,6 +290,8 @@ const blocking = new Set([
   'connections.not_found',
   'egress.address_not_allowed',
   'hires.blocked',
+  'files.held',
+  'files.malware_found',
 ]);
 
 function toFailure(error: ProviderError): Failure;

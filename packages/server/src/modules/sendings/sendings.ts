@@ -66,7 +66,7 @@ export type Doubt =
 export interface Failure {
   outcome: Exclude<Outcome, 'done'>;
   retryAfterSeconds?: number;
-  /** The connection may not be used. */
+  /** The connection, or what was to be sent, may not be used until somebody acts. */
   blocked?: true;
   /** The provider refuses the key: nothing was done, and nothing is sent until there is one that works. */
   stopped?: true;
