@@ -36,6 +36,8 @@ const readers: Partial<Record<DocumentKind, (file: Buffer) => Promise<Reading> |
 };
 
 process.on('disconnect', () => process.exit(0));
+// Meant for the server, which still wants to hear of this document: it ends this process itself.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('message', async ({ id, task, kind, bytes }: ReaderTask) => {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const result = await perform(task, kind, file);

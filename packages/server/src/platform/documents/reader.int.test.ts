@@ -53,6 +53,21 @@ describe('documents in a process of their own', () => {
     expect(await judgeDocument('txt', Buffer.from('hello'))).toEqual({ kind: 'sound' });
   });
 
+  it('do not suffer when others end their process', slow, async () => {
+    await judgeDocument('txt', Buffer.from('hello'));
+    for (const pid of ourReaders()) process.kill(Number(pid), 'SIGKILL');
+    expect(await judgeDocument('docx', aDocx())).toEqual({ kind: 'sound' });
+    const read = readDocument('docx', aDocx());
+    // As a terminal and a supervisor of services do, which tell all processes to end.
+    for (const pid of ourReaders()) process.kill(Number(pid), 'SIGTERM');
+    for (const pid of ourReaders()) process.kill(Number(pid), 'SIGKILL');
+    expect(await read).toMatchObject({ kind: 'read' });
+    const [kept = ''] = ourReaders();
+    process.kill(Number(kept), 'SIGTERM');
+    expect(await judgeDocument('docx', aDocx())).toEqual({ kind: 'sound' });
+    expect(ourReaders()).toEqual([kept]);
+  });
+
   it('have a process that may read nothing else, write nothing, and reach nobody', slow, async () => {
     await judgeDocument('txt', Buffer.from('hello'));
     const [pid = ''] = ourReaders();

@@ -46,17 +46,22 @@ export function closeReaders(): void {
 }
 
 async function ask<T>(task: ReaderTask['task'], kind: DocumentKind, bytes: Uint8Array): Promise<T | Refused> {
-  const reader = await takeReader();
-  try {
-    await reader.ready;
-  } catch (error) {
-    end(reader);
-    throw error;
+  // A process may be ended by others, as the system does that runs out of memory: only a document
+  // that costs two of them is to blame for it.
+  for (let tries = 1; ; tries += 1) {
+    const reader = await takeReader();
+    try {
+      await reader.ready;
+    } catch (error) {
+      end(reader);
+      throw error;
+    }
+    const answer = await perform(reader, { id: nextId++, task, kind, bytes });
+    if (typeof answer === 'string' || answer.cpuMs > retireAfterCpuMs) end(reader);
+    else giveBack(reader);
+    if (answer === 'over' || (answer === 'gone' && tries > 1)) return tooSlow;
+    if (answer !== 'gone') return answer.result as T;
   }
-  const answer = await perform(reader, { id: nextId++, task, kind, bytes });
-  if (answer === undefined || answer.cpuMs > retireAfterCpuMs) end(reader);
-  else giveBack(reader);
-  return answer === undefined ? tooSlow : (answer.result as T);
 }
 
 async function takeReader(): Promise<Reader> {
@@ -105,13 +110,13 @@ function hold(child: ChildProcess, held: boolean): void {
   }
 }
 
-/** Undefined when the document cost its process the life. */
-async function perform({ child }: Reader, task: ReaderTask): Promise<ReaderAnswer | undefined> {
-  const { promise, resolve } = Promise.withResolvers<ReaderAnswer | undefined>();
+/** `over` when the document took more than it may, `gone` when its process ended by itself. */
+async function perform({ child }: Reader, task: ReaderTask): Promise<ReaderAnswer | 'over' | 'gone'> {
+  const { promise, resolve } = Promise.withResolvers<ReaderAnswer | 'over' | 'gone'>();
   const hear = (answer: ReaderAnswer): void => {
     if (answer.id === task.id) resolve(answer);
   };
-  const lost = (): void => resolve(undefined);
+  const lost = (): void => resolve('gone');
   const startedAt = performance.now();
   const cpuBefore = usageOf(child.pid)?.cpuMs ?? 0;
   const watch = setInterval(() => {
@@ -120,7 +125,7 @@ async function perform({ child }: Reader, task: ReaderTask): Promise<ReaderAnswe
       performance.now() - startedAt > readerLimits.wallMs ||
       (usage !== undefined &&
         (usage.cpuMs - cpuBefore > readerLimits.cpuMs || usage.bytes > readerLimits.bytes));
-    if (isOver) lost();
+    if (isOver) resolve('over');
   }, watchEveryMs);
   child.on('message', hear).on('exit', lost).on('error', lost);
   child.send(task, (error) => {
