@@ -27,8 +27,8 @@ const purposes = {
   providerStream: { deadlineMs: 15 * 60_000, idleMs: 60_000, maxResponseBytes: 1024 * 1024 * 1024 },
   /** Deliveries to receivers, whose answers are not looked at. */
   webhook: { deadlineMs: 10_000, maxResponseBytes: 64 * 1024 },
-  /** Files in a bucket. */
-  storage: { deadlineMs: 60_000, maxResponseBytes: 64 * 1024 * 1024 },
+  /** Files in a bucket: read as fast as whoever asked takes them. */
+  storage: { deadlineMs: 15 * 60_000, idleMs: 60_000, maxResponseBytes: 64 * 1024 * 1024 },
   /** Documents at addresses that strangers gave. */
   document: { deadlineMs: 15_000, maxResponseBytes: 10 * 1024 * 1024 },
 } as const satisfies Record<string, Limits>;

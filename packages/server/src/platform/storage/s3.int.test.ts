@@ -96,8 +96,25 @@ describe('files in a bucket', () => {
   it('are nobody’s without the right secret', async () => {
     await expect(open('wrong').put(Buffer.from('x'))).rejects.toMatchObject({
       code: 'files.storage_unavailable',
+      message:
+        'The storage of files answered with status 403 (SignatureDoesNotMatch): JOINERY_S3_SECRET_ACCESS_KEY does not go with JOINERY_S3_ACCESS_KEY_ID.',
     });
     expect(bucket.files.size).toBe(0);
+  });
+
+  it('are not gone because their bucket is', async () => {
+    const elsewhere = open(bucket.secretAccessKey, 's3://acme-fi1es');
+    const key = await storage.put(Buffer.from('x'));
+    for (const work of [
+      () => elsewhere.put(Buffer.from('x')),
+      () => elsewhere.get(key),
+      () => keysOf(elsewhere),
+    ])
+      await expect(work()).rejects.toMatchObject({
+        code: 'files.storage_unavailable',
+        message:
+          'The storage of files answered with status 404 (NoSuchBucket): the bucket of JOINERY_STORAGE is not there; it has to be made first.',
+      });
   });
 
   it('are asked for at their own service only', async () => {

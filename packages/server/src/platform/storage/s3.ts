@@ -34,21 +34,18 @@ export function openS3Storage(options: S3Options): FileStorage {
       const bytes = content instanceof Readable ? await buffer(content) : content;
       const key = randomBytes(16).toString('hex');
       const answer = await ask(options, 'PUT', urlOf(key), bytes);
-      await drain(answer);
-      if (answer.status !== 200) throw unavailable(answer.status);
+      const text = await drain(answer);
+      if (answer.status !== 200) throw refused(answer.status, text);
       return key;
     },
     async get(key) {
-      const answer = keyForm.test(key) ? await ask(options, 'GET', urlOf(key)) : undefined;
-      if (answer === undefined || answer.status === 404) {
-        if (answer !== undefined) await drain(answer);
-        throw new JoineryError('files.not_found', 'The file is no longer there.', { details: { key } });
-      }
-      if (answer.status !== 200) {
-        await drain(answer);
-        throw unavailable(answer.status);
-      }
-      return Readable.from(answer.body ?? []);
+      if (!keyForm.test(key)) throw notThere(key);
+      const answer = await ask(options, 'GET', urlOf(key));
+      if (answer.status === 200) return Readable.from(answer.body ?? []);
+      const text = await drain(answer);
+      // Without its bucket nothing is known of a file.
+      if (answer.status === 404 && codeIn(text) !== 'NoSuchBucket') throw notThere(key);
+      throw refused(answer.status, text);
     },
     async *list() {
       let token: string | undefined;
@@ -64,8 +61,8 @@ export function openS3Storage(options: S3Options): FileStorage {
     async remove(key) {
       if (!keyForm.test(key)) return;
       const answer = await ask(options, 'DELETE', urlOf(key));
-      await drain(answer);
-      if (![200, 204, 404].includes(answer.status)) throw unavailable(answer.status);
+      const text = await drain(answer);
+      if (![200, 204, 404].includes(answer.status)) throw refused(answer.status, text);
     },
   };
 }
@@ -91,11 +88,11 @@ async function listPage(
   if (token !== undefined) query.set('continuation-token', token);
   const answer = await ask(options, 'GET', `${root}?${query.toString().replaceAll('+', '%20')}`);
   const text = await drain(answer);
-  if (answer.status !== 200) throw unavailable(answer.status);
+  if (answer.status !== 200) throw refused(answer.status, text);
   const parser = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'Contents' });
   const { ListBucketResult: found } = parser.parse(text) as { ListBucketResult?: Found };
   // A page that cannot be read is not an empty one.
-  if (found === undefined) throw unavailable(answer.status);
+  if (found === undefined) throw refused(answer.status, text);
   const files = (found.Contents ?? []).map(({ Key, LastModified }) => ({
     name: Key,
     storedAt: new Date(LastModified),
@@ -123,7 +120,7 @@ async function ask(
       if (isLast || (answer.status < 500 && answer.status !== 429)) return answer;
       await drain(answer);
     } catch (cause) {
-      if (isLast || cause instanceof JoineryError) throw unavailable(undefined, cause);
+      if (isLast || cause instanceof JoineryError) throw unavailable('does not answer', { cause });
     }
     await new Promise((resolve) => setTimeout(resolve, firstDelayMs * 2 ** attempt));
   }
@@ -159,7 +156,33 @@ async function drain(answer: EgressResponse): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function unavailable(status: number | undefined, cause?: unknown): JoineryError {
-  const what = status === undefined ? 'does not answer' : `answered with status ${status}`;
-  return new JoineryError('files.storage_unavailable', `The storage of files ${what}.`, { cause });
+function notThere(key: string): JoineryError {
+  return new JoineryError('files.not_found', 'The file is no longer there.', { details: { key } });
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html: what others say, too.
+const cures: Record<string, string> = {
+  AccessDenied: 'the key of JOINERY_S3_ACCESS_KEY_ID has to read, write, remove and list there',
+  AuthorizationHeaderMalformed: 'JOINERY_S3_REGION is not the region of the bucket',
+  InvalidAccessKeyId: 'JOINERY_S3_ACCESS_KEY_ID is not known there',
+  NoSuchBucket: 'the bucket of JOINERY_STORAGE is not there; it has to be made first',
+  PermanentRedirect: 'JOINERY_S3_REGION or JOINERY_S3_ENDPOINT is not that of the bucket',
+  RequestTimeTooSkewed: 'the clock of this server is wrong',
+  SignatureDoesNotMatch: 'JOINERY_S3_SECRET_ACCESS_KEY does not go with JOINERY_S3_ACCESS_KEY_ID',
+};
+
+function codeIn(text: string): string | undefined {
+  return /<Code>(\w{1,60})<\/Code>/.exec(text)?.[1];
+}
+
+// Only the code: the rest of such an answer repeats what was signed.
+function refused(status: number, text: string): JoineryError {
+  const code = codeIn(text);
+  if (code === undefined) return unavailable(`answered with status ${status}`);
+  const cure = Object.hasOwn(cures, code) ? `: ${cures[code]}` : '';
+  return unavailable(`answered with status ${status} (${code})${cure}`);
+}
+
+function unavailable(what: string, options: { cause?: unknown } = {}): JoineryError {
+  return new JoineryError('files.storage_unavailable', `The storage of files ${what}.`, options);
 }

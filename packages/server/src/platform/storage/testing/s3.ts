@@ -28,7 +28,7 @@ export async function startFakeS3(bucket: string): Promise<FakeS3> {
     const fault = faults.shift();
     if (typeof fault === 'number') return void response.writeHead(fault).end();
     if (!isSigned(request, body, keys))
-      return void response.writeHead(403).end('<Error>SignatureDoesNotMatch</Error>');
+      return void response.writeHead(403).end(errorOf('SignatureDoesNotMatch', keys.accessKeyId));
     if (fault === 'lost') response.destroy();
     answer(request, response, body);
   });
@@ -40,6 +40,10 @@ export async function startFakeS3(bucket: string): Promise<FakeS3> {
       list(url, response);
       return;
     }
+    if (!url.pathname.startsWith(`/${bucket}/`)) {
+      response.writeHead(404).end(errorOf('NoSuchBucket', url.pathname));
+      return;
+    }
     const name = decodeURIComponent(url.pathname.slice(bucket.length + 2));
     const kept = files.get(name);
     if (request.method === 'PUT') {
@@ -48,7 +52,7 @@ export async function startFakeS3(bucket: string): Promise<FakeS3> {
     } else if (request.method === 'DELETE') {
       files.delete(name);
       response.writeHead(204).end();
-    } else if (kept === undefined) response.writeHead(404).end('<Error>NoSuchKey</Error>');
+    } else if (kept === undefined) response.writeHead(404).end(errorOf('NoSuchKey', name));
     else response.writeHead(200).end(kept.bytes);
   }
 
@@ -77,6 +81,11 @@ export async function startFakeS3(bucket: string): Promise<FakeS3> {
     faults,
     close: () => new Promise((go) => server.close(() => go())),
   };
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+function errorOf(code: string, about: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${about}</Message></Error>`;
 }
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
