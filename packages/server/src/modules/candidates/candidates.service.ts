@@ -504,10 +504,11 @@ export async function attachFetched(
   context: Pick<Context, 'clock' | 'engine' | 'scanner'>,
   tx: Transaction,
   actor: Pick<Principal, 'companyId' | 'userName'>,
-  { candidateId, stored }: { candidateId: string; stored: StoredFile },
+  { candidateId, files }: { candidateId: string; files: StoredFile[] },
 ): Promise<void> {
   await repository.lockCandidate(tx, candidateId);
-  await attachDocuments(tx, context, actor, candidateId, [{ stored, kind: 'resume', field: 'resume' }]);
+  const documents = files.map((stored): CheckedFile => ({ stored, kind: 'resume', field: 'resume' }));
+  await attachDocuments(tx, context, actor, candidateId, documents);
   await repository.updateCandidate(tx, candidateId, {}, context.clock.now());
   await insertEvents(tx, actor.companyId, [candidateUpdated(candidateId, ['attachments'])]);
 }

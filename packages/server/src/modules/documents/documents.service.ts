@@ -9,14 +9,14 @@ import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import {
   assertPassed,
-  discardFiles,
   insertFiles,
   type OpenableFile,
   openCandidateFile,
   openKnownFile,
   type StoredFile,
-  storeFile,
+  withStoredFiles,
 } from '../files/files.service.ts';
+import type { Upload } from '../files/files.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
 import * as repository from './documents.repository.ts';
 import { readerFor } from './documents.ts';
@@ -103,41 +103,32 @@ export async function keepReading(context: Deps, { companyId, fileId }: WhichDoc
   if (kind === undefined) return;
   const bytes = await buffer(await context.storage.get(document.storageKey));
   const reading = await readDocument(kind, bytes);
-  const cleaned = await storeCopy(context, document, reading);
-  const isKept = await context.db
-    .inCompany(companyId, async (tx) => {
-      if (cleaned !== undefined) await insertFiles(tx, companyId, [cleaned], document.scanState);
+  const keep = (copies: StoredFile[]) =>
+    context.db.inCompany(companyId, async (tx) => {
+      await insertFiles(tx, companyId, copies, document.scanState);
       const text = {
         ...textOf(reading),
         fileId,
-        cleanedFileId: cleaned?.id ?? null,
+        cleanedFileId: copies[0]?.id ?? null,
         readAt: context.clock.now(),
       };
-      const inserted = await repository.insertText(tx, companyId, text);
-      // Somebody read it at the same time: the copy has no use.
-      if (!inserted && cleaned !== undefined) throw new AlreadyRead();
-      return inserted;
-    })
-    .catch((error: unknown) => {
-      if (error instanceof AlreadyRead) return false;
-      throw error;
+      if (!(await repository.insertText(tx, companyId, text))) throw new AlreadyRead();
     });
-  if (!isKept && cleaned !== undefined) await discardFiles(context, [cleaned]);
+  await withStoredFiles(context, copyOf(document, reading), keep).catch((error: unknown) => {
+    if (!(error instanceof AlreadyRead)) throw error;
+  });
 }
 
+/** Somebody read it at the same time, or it is gone: the copy has no use. */
 class AlreadyRead extends Error {}
 
 function isPassed(state: repository.ScanState): boolean {
   return state === 'clean' || state === 'not_scanned';
 }
 
-async function storeCopy(
-  context: Pick<Context, 'storage'>,
-  { name, contentType }: repository.StoredDocument,
-  reading: Reading | Refused,
-): Promise<StoredFile | undefined> {
-  if (reading.kind === 'refused' || reading.cleaned === undefined) return undefined;
-  return storeFile(context, { field: '', name, contentType, bytes: Buffer.from(reading.cleaned) });
+function copyOf({ name, contentType }: repository.StoredDocument, reading: Reading | Refused): Upload[] {
+  if (reading.kind === 'refused' || reading.cleaned === undefined) return [];
+  return [{ field: '', name, contentType, bytes: Buffer.from(reading.cleaned) }];
 }
 
 function textOf(reading: Reading | Refused): repository.DocumentText {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
+import { isDatabaseTrouble } from '../../engine/database-trouble.ts';
 import { newId } from '../../platform/ids.ts';
 import { assertArea, hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
@@ -30,7 +31,7 @@ export interface OpenableFile extends ServedFile {
 
 /**
  * Stores the bytes first, then runs `work`, which writes the rows; takes the bytes away again
- * when `work` fails. Nothing is left when any of it fails while the process lives.
+ * when `work` fails. Nothing is left when any of it fails while the process and the database live.
  */
 export async function withStoredFiles<T>(
   context: Pick<Context, 'storage' | 'log'>,
@@ -42,7 +43,8 @@ export async function withStoredFiles<T>(
     for (const upload of uploads) files.push(await storeFile(context, upload));
     return await work(files);
   } catch (error) {
-    await discardFiles(context, files);
+    // The rows may be there although nobody said so. Bytes that have none are swept.
+    if (!isDatabaseTrouble(error)) await discardFiles(context, files);
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import {
   openEmployeeFile,
 } from '../employee-files/employee-files.service.ts';
 import { createEmployee, deleteEmployee } from '../employees/employees.service.ts';
+import { withStoredFiles } from './files.service.ts';
 import { sweepFiles } from './sweep-files.service.ts';
 
 describe('the sweep of files', () => {
@@ -36,6 +37,20 @@ describe('the sweep of files', () => {
     });
     return { number, file };
   };
+
+  it('is left those bytes whose rows the database may have written when it went away', async () => {
+    const upload = { field: 'file', name: 'note.txt', contentType: 'x/y', bytes: Buffer.from('kept') };
+    const fail = (error: Error) =>
+      withStoredFiles(test.context, [upload], () => Promise.reject(error)).catch((caught: unknown) => caught);
+    const refused = new Error('refused');
+    expect(await fail(refused)).toBe(refused);
+    expect(await keys()).toEqual([]);
+    const away = Object.assign(new Error('terminating connection'), { code: '57P01' });
+    expect(await fail(away)).toBe(away);
+    expect(await keys()).toHaveLength(1);
+    inDays(1.1);
+    expect(await sweepFiles(test.context)).toEqual({ rows: 0, bytes: 1 });
+  });
 
   it('removes bytes that no row names, once they are a day old', async () => {
     const { number, file } = await anEmployeeWithFile();

@@ -4,7 +4,7 @@ import type { EgressResponse } from '../../platform/egress/egress.ts';
 import { attachFetched } from '../candidates/candidates.service.ts';
 import type { Context } from '../context.ts';
 import { admitDocument } from '../documents/documents.ts';
-import { discardFiles, storeFile } from '../files/files.service.ts';
+import { discardFiles, withStoredFiles } from '../files/files.service.ts';
 import type { Upload } from '../files/files.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
 import { endFetch, type FetchResumeInput, findWanted, type WantedResume } from './resume-fetches.service.ts';
@@ -19,19 +19,15 @@ export async function fetchResume(context: Context, input: FetchResumeInput): Pr
   const wanted = await findWanted(context, input);
   if (wanted === undefined) return;
   const upload = await admitDocument(await download(context, wanted));
-  const stored = await storeFile(context, upload);
   const { companyId, fetchId } = input;
-  const work = () =>
-    context.db.inCompany(companyId, (tx) =>
+  await withStoredFiles(context, [upload], async (files) => {
+    const isAttached = await context.db.inCompany(companyId, (tx) =>
       endFetch(context, tx, fetchId, undefined, ({ candidateId }) =>
-        attachFetched(context, tx, { companyId, userName: 'Joinery' }, { candidateId, stored }),
+        attachFetched(context, tx, { companyId, userName: 'Joinery' }, { candidateId, files }),
       ),
     );
-  const isAttached = await work().catch(async (error: unknown) => {
-    await discardFiles(context, [stored]);
-    throw error;
+    if (!isAttached) await discardFiles(context, files);
   });
-  if (!isAttached) await discardFiles(context, [stored]);
 }
 
 /** The candidate stays, and everybody sees that the résumé did not come. */
