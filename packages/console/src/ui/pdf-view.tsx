@@ -56,7 +56,7 @@ export function PdfView({ address, label }: { address: string; label: string }) 
           <Tool label="Zoom out" disabled={zoomIndex === 0} onClick={() => setZoomIndex(zoomIndex - 1)}>
             <IconZoomOut size={17} aria-hidden />
           </Tool>
-          <Text size="sm" w={44} ta="center">
+          <Text size="sm" miw={44} ta="center" style={{ whiteSpace: 'nowrap' }}>
             {Math.round(zoom * 100)} %
           </Text>
           <Tool

@@ -8,6 +8,7 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
 import { jobsQuery } from '../jobs/jobs.queries.ts';
+import { documentTypes } from './attachments.ts';
 import { type CandidateValues, checkCandidate, emptyCandidate, toCandidateInput } from './candidate-form.ts';
 
 interface CandidateFormModalProps {
@@ -56,7 +57,7 @@ function CandidateForm({ jobId, onClose }: Omit<CandidateFormModalProps, 'opened
           label="Résumé"
           description="PDF is shown here; of Word and text files the text"
           placeholder="Choose a file"
-          accept=".pdf,.doc,.docx,.odt,.rtf,.txt"
+          accept={documentTypes}
           clearable
           clearButtonProps={{ 'aria-label': 'No résumé' }}
           leftSection={<IconFileText size={16} aria-hidden />}

@@ -49,7 +49,7 @@ function LoadedCandidate({ candidate }: { candidate: Candidate }) {
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="md">
             <ApplicationsPanel candidate={candidate} />
-            <ResumePanel attachments={candidate.attachments} resumeFetch={candidate.resumeFetch} />
+            <ResumePanel candidate={candidate} />
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>

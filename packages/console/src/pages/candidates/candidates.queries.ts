@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, cursorOf } from '../../api.ts';
+import { isSettling } from './attachments.ts';
 
 export interface CandidateFilter {
   q?: string | undefined;
@@ -19,7 +20,11 @@ export const candidatesQuery = ({ q, pool }: CandidateFilter) =>
   });
 
 export const candidateQuery = (candidateId: string) =>
-  queryOptions({ queryKey: ['candidates', candidateId], queryFn: () => api.candidates.get(candidateId) });
+  queryOptions({
+    queryKey: ['candidates', candidateId],
+    queryFn: () => api.candidates.get(candidateId),
+    refetchInterval: ({ state: { data } }) => data !== undefined && isSettling(data, Date.now()) && 2_000,
+  });
 
 export const timelineQuery = (candidateId: string) =>
   infiniteQueryOptions({

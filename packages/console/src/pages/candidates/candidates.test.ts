@@ -1,6 +1,7 @@
+import type { Attachment } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
 import { aCandidate, anApplication } from '../../testing.ts';
-import { attachmentsByUse, isGiven, warningsOf } from './attachments.ts';
+import { attachmentsByUse, isGiven, isSettling, warningsOf } from './attachments.ts';
 import { checkCandidate, emptyCandidate, maxResumeBytes, toCandidateInput } from './candidate-form.ts';
 import { answersOf, orderedApplications, standingOf } from './candidate-standing.ts';
 import { webAddress } from './web-address.ts';
@@ -111,4 +112,36 @@ it('shows the newest résumé first and keeps other files apart', () => {
   ]);
   expect(resumes.map(({ fileId }) => fileId)).toEqual(['new', 'old']);
   expect(others.map(({ fileId }) => fileId)).toEqual(['letter']);
+});
+
+it('is asked for again while a new document is fetched, scanned or read, and not for ever', () => {
+  const createdAt = '2026-01-01T00:00:00.000Z';
+  const file = (scanState: Attachment['scanState'], flags: Attachment['flags']): Attachment => ({
+    fileId: 'fil_1',
+    kind: 'resume',
+    name: 'cv.pdf',
+    contentType: 'application/pdf',
+    bytes: 1,
+    scanState,
+    flags,
+    createdAt,
+  });
+  const fetching = {
+    state: 'pending' as const,
+    host: 'cv.example',
+    problemCode: null,
+    problem: null,
+    createdAt,
+    finishedAt: null,
+  };
+  const cases = [
+    { attachments: [file('not_scanned', [])], resumeFetch: null },
+    { attachments: [file('infected', null)], resumeFetch: null },
+    { attachments: [file('not_scanned', null)], resumeFetch: null },
+    { attachments: [file('held', null)], resumeFetch: null },
+    { attachments: [], resumeFetch: fetching },
+  ];
+  const [soon, later] = [1_000, 300_000].map((ms) => Date.parse(createdAt) + ms) as [number, number];
+  expect(cases.map((one) => isSettling(one, soon))).toEqual([false, false, true, true, true]);
+  expect(cases.some((one) => isSettling(one, later))).toBe(false);
 });

@@ -29,7 +29,7 @@ export function DocumentNotes({ file }: { file: Attachment }) {
       )}
       {file.scanState === 'not_scanned' && (
         <Text size="xs" c="dimmed">
-          Not scanned for viruses: no scanner is set up on this server.
+          Not scanned for viruses: no scanner was set up when it came.
         </Text>
       )}
     </Stack>

@@ -1,20 +1,24 @@
 import type { Attachment, Candidate } from '@joinery/sdk';
-import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { IconDownload, IconFileText } from '@tabler/icons-react';
+import { Anchor, Button, FileButton, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { IconDownload, IconFileText, IconUpload } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { api } from '../../api.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { fileSize } from '../../ui/names.ts';
+import { notifyDone, notifyProblem } from '../../ui/notify.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { attachmentsByUse, isGiven } from './attachments.ts';
+import { useSession } from '../session/session.queries.ts';
+import { attachmentsByUse, documentTypes, isGiven } from './attachments.ts';
 import { DocumentNotes, DocumentText } from './document-view.tsx';
 import { FetchNote } from './fetch-note.tsx';
 
 const PdfView = lazy(() => import('../../ui/pdf-view.tsx').then(({ PdfView }) => ({ default: PdfView })));
 
 /** The newest résumé, page by page, and every other file of the candidate. */
-export function ResumePanel({ attachments, resumeFetch }: Pick<Candidate, 'attachments' | 'resumeFetch'>) {
+export function ResumePanel({ candidate: { id, attachments, resumeFetch } }: { candidate: Candidate }) {
   const { resumes, others } = attachmentsByUse(attachments);
+  const mayAdd = useSession().access.hiring.candidates === 'edit';
   const [chosenId, setChosenId] = useState<string | null>(null);
   const shown = resumes.find((file) => file.fileId === chosenId) ?? resumes[0];
   const rest = [...resumes.filter((file) => file !== shown), ...others];
@@ -23,10 +27,15 @@ export function ResumePanel({ attachments, resumeFetch }: Pick<Candidate, 'attac
     <Panel
       title="Résumé"
       description={shown && <FileFacts file={shown} />}
-      actions={shown && isGiven(shown) && <Download file={shown} />}
+      actions={
+        <Group gap="xs">
+          {mayAdd && <AddResume candidateId={id} />}
+          {shown && isGiven(shown) && <Download file={shown} />}
+        </Group>
+      }
     >
       <FetchNote resumeFetch={resumeFetch} hasResume={shown !== undefined} />
-      {!shown && resumeFetch === null && (
+      {!shown && (resumeFetch === null || resumeFetch.state === 'done') && (
         <Text size="sm" c="dimmed">
           No résumé has been handed in.
         </Text>
@@ -52,23 +61,69 @@ export function ResumePanel({ attachments, resumeFetch }: Pick<Candidate, 'attac
           {rest.map((file) => (
             <Group key={file.fileId} gap="xs" wrap="nowrap">
               <IconFileText size={16} aria-hidden />
-              {resumes.includes(file) ? (
-                <Anchor component="button" type="button" size="sm" onClick={() => setChosenId(file.fileId)}>
-                  {file.name}
-                </Anchor>
-              ) : (
-                <Anchor href={api.files.urlOf(file.fileId)} download={file.name} size="sm">
-                  {file.name}
-                </Anchor>
-              )}
-              <Text size="xs" c="dimmed">
-                {fileSize(file.bytes)}
-              </Text>
+              <OtherFile
+                file={file}
+                {...(resumes.includes(file) && { onShow: () => setChosenId(file.fileId) })}
+              />
             </Group>
           ))}
         </Stack>
       )}
     </Panel>
+  );
+}
+
+const withheld = { held: 'waits to be scanned', infected: 'a virus was found in it' } as const;
+
+function OtherFile({ file, onShow }: { file: Attachment; onShow?: () => void }) {
+  const { scanState } = file;
+  const name = { size: 'sm', style: { overflowWrap: 'anywhere' } } as const;
+  return (
+    <>
+      {onShow ? (
+        <Anchor component="button" type="button" ta="start" {...name} onClick={onShow}>
+          {file.name}
+        </Anchor>
+      ) : isGiven(file) ? (
+        <Anchor href={api.files.urlOf(file.fileId)} download={file.name} {...name}>
+          {file.name}
+        </Anchor>
+      ) : (
+        <Text {...name}>{file.name}</Text>
+      )}
+      <Text size="xs" c="dimmed" style={{ flexShrink: 0 }}>
+        {scanState === 'held' || scanState === 'infected' ? withheld[scanState] : fileSize(file.bytes)}
+      </Text>
+    </>
+  );
+}
+
+function AddResume({ candidateId }: { candidateId: string }) {
+  const client = useQueryClient();
+  const add = useMutation({
+    mutationFn: (resume: File) => api.candidates.attach(candidateId, { resume }),
+    onSuccess: () => notifyDone('The résumé was added.'),
+    onError: (error) => notifyProblem('The résumé was not added', error),
+    onSettled: () => client.invalidateQueries({ queryKey: ['candidates'] }),
+  });
+  return (
+    <FileButton
+      accept={documentTypes}
+      onChange={(file) => file && add.mutate(file)}
+      inputProps={{ 'aria-label': 'Résumé to add' }}
+    >
+      {(props) => (
+        <Button
+          {...props}
+          variant="default"
+          size="xs"
+          loading={add.isPending}
+          leftSection={<IconUpload size={15} aria-hidden />}
+        >
+          Add a résumé
+        </Button>
+      )}
+    </FileButton>
   );
 }
 
