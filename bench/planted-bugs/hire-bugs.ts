@@ -151,7 +151,7 @@ export const hireBugs: Bug[] = [
     file: `${modules}/hires/hire-person-phases.ts`,
     find: 'mayBeOnePerson(hire.fields, fields))?.id;',
     plant: 'mayBeOnePerson(hire.fields, fields) && fields === undefined)?.id;',
-    tests: [crash],
+    tests: [`${crash} > never become two employees`],
   },
   {
     name: 'a Location outside the company is believed',

@@ -1,7 +1,7 @@
 // Sixty hires and a few kills; ten thousand and a hundred: npm run bench -- hires-crash.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../testing/database.ts';
-import { type HireBench, startHireBench } from '../../testing/hire-bench.ts';
+import { type HireBench, readLedger, startHireBench } from '../../testing/hire-bench.ts';
 import { runHireCrashes } from '../../testing/hire-crashes.ts';
 
 it('hires that are sent while processes are killed and answers are lost are employees once', async () => {
@@ -23,6 +23,8 @@ it('hires that are sent while processes are killed and answers are lost are empl
   await theirs.drop();
 }, 240_000);
 
+const listing = 'POST /v1/reports/custom';
+
 describe('two hires of one person on their way at the same time', () => {
   let bench: HireBench;
   beforeAll(async () => {
@@ -32,10 +34,14 @@ describe('two hires of one person on their way at the same time', () => {
 
   it('never become two employees: a person is asked', async () => {
     const connectionId = await bench.aConnection();
-    // Both lists are made before either of them is there.
-    await bench.fault('POST /v1/reports/custom', 'hang', 2, 1);
+    const { companyId } = bench.sandboxOwner;
     const email = 'twin@mail.example';
     const applications = [await bench.aHiredApplication({ email }), await bench.aHiredApplication({ email })];
+    // While somebody else is looked for, both ask for the next list, in which neither of them is.
+    await bench.fault(listing, 'hang', 1, 1);
+    const { applicationId: elsewhere } = await bench.aHiredApplication();
+    const { id: other } = await bench.request({ applicationId: elsewhere, connectionId });
+    await expect.poll(() => readLedger(bench.context, companyId, listing)).toHaveLength(1);
     const hires = await Promise.all(
       applications.map(({ applicationId }) => bench.request({ applicationId, connectionId })),
     );
@@ -47,5 +53,8 @@ describe('two hires of one person on their way at the same time', () => {
     ]).toContainEqual(states);
     const asked = ended.find(({ state }) => state === 'needs_attention');
     expect(asked?.problem).toMatch(/is being sent to BambooHR at this moment|with this e-mail address/);
+    await bench.until(other, 'done');
+    const creates = await readLedger(bench.context, companyId, 'POST /v1/employees');
+    expect(creates.length).toBe(1 + states.filter((state) => state === 'done').length);
   });
 });
