@@ -199,6 +199,27 @@ describe('when some changed', () => {
   });
 });
 
+describe('somebody who changes again under the stamp with which they were read', () => {
+  // A stamp to come cannot be settled, whenever the sync reads it: nothing here goes by the clock.
+  const stamp = new Date(Math.floor(Date.now() / 1000) * 1000 + 600_000).toISOString();
+  const change = async (number: number, mobilePhone: string) => {
+    await updateEmployee(bench.context, bench.source, number, { mobilePhone });
+    await bench.context.db.inCompany(bench.source.companyId, (tx) =>
+      sql`update employees set last_changed_at = ${stamp}::timestamptz where number = ${number}`.execute(tx),
+    );
+  };
+
+  it('is read by the next look at changes', async () => {
+    const number = await somebody();
+    await change(number, '801-555-0301');
+    await bench.sync('full');
+    await expectEqual();
+    await change(number, '801-555-0302');
+    expect(await bench.sync()).toMatchObject({ state: 'done', kind: 'incremental', counts: { changed: 1 } });
+    await expectEqual();
+  });
+});
+
 describe('what the account adds', () => {
   it('appears by itself: fields, tables and options', async () => {
     const { context, source, owner } = bench;
