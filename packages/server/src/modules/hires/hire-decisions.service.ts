@@ -45,9 +45,9 @@ export async function resolveHire(
       detail: { ...resolution },
     });
     // To write into a record that is there is not what was agreed to, nor is what was mended since; to
-    // write a new one is.
-    if (resolution.action === 'create' && hire.state !== 'draft')
-      return restart(context, tx, principal, hire, request);
+    // write a new one is, unless what others saw named one that is there.
+    const wasNew = hire.state !== 'draft' && namedEmployee(hire.request) === undefined;
+    if (resolution.action === 'create' && wasNew) return restart(context, tx, principal, hire, request);
     await goOnAs(context, tx, hire, { companyId, by: actorOf(principal), request });
     return getView(context, tx, principal, id);
   });

@@ -249,6 +249,32 @@ describe('an approval', () => {
     expect(await bench.until(hire.id, 'done')).toMatchObject({ employeeNumber });
   });
 
+  it('of an employee who is hired again is none of somebody new', async () => {
+    const { people, rules } = await approvers(1);
+    const [person] = people;
+    if (person === undefined) throw new Error('nobody is there to approve');
+    const { applicationId, firstName, lastName } = await bench.aHiredApplication({ resume: false });
+    const { number } = await createEmployee(bench.context, bench.sandboxOwner, {
+      ...{ firstName, lastName, hireDate: '2019-02-04' },
+    });
+    const hire = await requestHire(bench.context, bench.owner, {
+      ...{ applicationId, connectionId, fields: fields(), approval: rules },
+      person: { as: 'rehire', employeeNumber: String(number) },
+    });
+    await bench.fault('POST /v1/reports/custom', 'drop', 4);
+    await answer(hire, person);
+    await bench.until(hire.id, 'needs_attention');
+    const before = await creates();
+    const asked = await resolveHire(bench.context, bench.owner, hire.id, { action: 'create' });
+    expect(asked).toMatchObject({ state: 'awaiting_approval', person: { as: 'new' } });
+    expect(asked.approvalId).not.toBe(hire.approvalId);
+    expect(await creates()).toBe(before);
+    await answer(asked, person);
+    const done = await bench.until(hire.id, 'done');
+    expect(done.employeeNumber).not.toBe(String(number));
+    expect(await creates()).toBe(before + 1);
+  });
+
   it('that is refused for a link leaves every decision open again', async () => {
     const { applicant, hire, person } = await aWaitingHire();
     const { number } = await createEmployee(bench.context, bench.sandboxOwner, {
@@ -319,6 +345,26 @@ describe('an approval', () => {
     const asked = await resolveHire(bench.context, bench.owner, hire.id, { action: 'create' });
     expect(asked).toMatchObject({ state: 'awaiting_approval', fields: { payRate: '990000' } });
     expect(await creates()).toBe(before);
+  });
+
+  it('is needed for what was mended since a trigger asks for one', async () => {
+    const { rules } = await approvers(1);
+    const own = await bench.aConnection();
+    const { applicationId } = await bench.aHiredApplication({ resume: false });
+    await bench.fault('POST /v1/reports/custom', 'drop', 4);
+    const { id } = await requestHire(bench.context, bench.owner, {
+      ...{ applicationId, connectionId: own, fields: fields() },
+    });
+    await bench.until(id, 'needs_attention');
+    const { jobId } = await getApplication(bench.context, bench.owner, applicationId);
+    const items = [{ jobId, mode: 'automatic' as const, approval: rules }];
+    await putHireTriggers(bench.context, bench.owner, own, { items });
+    const mended = await mendHire(bench.context, bench.owner, id, {
+      fields: { payRate: '990000', payCurrency: 'EUR' },
+    });
+    expect(mended.state).toBe('draft');
+    const sent = await sendHire(bench.context, bench.owner, id);
+    expect(sent.state).toBe('awaiting_approval');
   });
 
   it('of a hire that began with a move is not given by whoever moved', async () => {

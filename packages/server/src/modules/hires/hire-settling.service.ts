@@ -134,17 +134,18 @@ export async function mendHireIn(
   const request = { ...hire.request, ...foundIn(evaluation) };
   const openPoints = describeOpenPoints(evaluation);
   const change = { request, actor: by.name };
+  const rules = await approvalRulesOf(tx, hire, request);
   if (hire.state === 'awaiting_approval' && openPoints === null) {
-    const rules = (await approvalRulesOf(tx, hire, request)) ?? undefined;
     const title = await repository.readTitle(tx, hire.id);
     await repository.updateHire(tx, hire.id, { request });
-    if (rules !== undefined)
+    if (rules !== null)
       return askForMendedHire(deps, tx, { companyId, hire: { ...hire, request }, title, rules, by });
   }
   if (hire.state === 'awaiting_approval')
     await takeBackQuestion(deps, tx, companyId, { hireId: hire.id, by, reason: 'The hire was mended.' });
-  // What was agreed to is not what would be sent now: it has to go by the approval again.
-  const isVoid = hire.state === 'awaiting_approval' || hire.state === 'draft' || hire.approvalId !== null;
+  // What was agreed to, or begun before anybody had to agree, is not what would be sent now.
+  const isAgreed = hire.approvalId !== null || rules !== null;
+  const isVoid = hire.state === 'awaiting_approval' || hire.state === 'draft' || isAgreed;
   await repository.updateHire(
     tx,
     hire.id,
