@@ -28,6 +28,7 @@ export async function listFaults(tx: Transaction): Promise<SandboxFault[]> {
     .selectFrom('sandbox_faults')
     .selectAll()
     .where((eb) => eb.or([eb('remaining', 'is', null), eb('remaining', '>', 0)]))
+    .orderBy('created_at')
     .orderBy('id')
     .execute();
   return rows.map(toFault);
@@ -55,6 +56,7 @@ export async function lockFaultsFor(
     .where(
       sql<boolean>`(operation = ${operation} or (right(operation, 1) = '*' and starts_with(${operation}, left(operation, -1))))`,
     )
+    .orderBy('created_at')
     .orderBy('id')
     .forUpdate()
     .execute();

@@ -8,7 +8,14 @@ import { listJobs } from '../jobs/jobs.service.ts';
 import { authenticateKey } from '../keys/keys.service.ts';
 import { listLocations } from '../locations/locations.service.ts';
 import { listProjects } from '../time-tracking/projects.service.ts';
-import { createSandbox, recordRequest, setLimit } from './sandboxes.service.ts';
+import {
+  addFault,
+  createSandbox,
+  listFaults,
+  recordRequest,
+  setLimit,
+  takeFault,
+} from './sandboxes.service.ts';
 
 describe('a new sandbox company', () => {
   let test: TestContext;
@@ -37,6 +44,23 @@ describe('a new sandbox company', () => {
     expect(jobs.items.length).toBeGreaterThan(1);
     const { categories } = await listEmployeeFiles(test.context, principal, 1);
     expect(categories.map(({ name }) => name)).toContain('Resumes and Applications');
+  });
+
+  it('has its faults strike in the order in which they were set, however fast that was', async () => {
+    const { company } = await create('faulty', 1);
+    const principal = systemPrincipal(company);
+    const set: string[] = [];
+    for (let n = 0; n < 40; n += 1) {
+      const fault = { operation: 'POST /v1/employees', fault: 'drop', count: 1 } as const;
+      set.push((await addFault(test.context, principal, fault)).id);
+    }
+    expect((await listFaults(test.context, principal)).map(({ id }) => id)).toEqual(set);
+    const struck: string[] = [];
+    for (const _ of set) {
+      const request = { id: '0', operation: 'POST /v1/employees' };
+      struck.push((await takeFault(test.context, company, request))?.id ?? '');
+    }
+    expect(struck).toEqual(set);
   });
 
   it('has offices with addresses, and projects to book time on', async () => {
