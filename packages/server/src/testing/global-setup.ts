@@ -5,7 +5,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import type { Connection } from '../db/database.ts';
 import { createLog } from '../platform/log.ts';
-import { makeTemporaryDataDir } from './data-dir.ts';
+import { makeTemporaryDataDir, quickFolder } from './data-dir.ts';
 import { startThrowawayPostgres } from './throwaway-postgres.ts';
 
 declare module 'vitest' {
@@ -38,7 +38,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function ownServer(): Promise<Server> {
-  const dataDir = makeTemporaryDataDir();
+  const dataDir = makeTemporaryDataDir(quickFolder());
   const server = await startThrowawayPostgres(dataDir.path, createLog({ level: 'warn' }));
   const close = async (): Promise<void> => {
     await server.stop();

@@ -3,6 +3,8 @@
 // product starts for itself refuses such settings.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -24,7 +26,8 @@ const settings = {
   // Several files at once, each with servers and workers that are killed before they hang up.
   max_connections: 300,
   shared_buffers: '256MB',
-  max_wal_size: '2GB',
+  // It may lie in memory.
+  max_wal_size: '512MB',
   // As the product sets them.
   max_parallel_workers_per_gather: 0,
   jit: 'off',
@@ -54,8 +57,35 @@ export async function startThrowawayPostgres(
     },
   );
   const connection = { host, port: 5432, user: ownerRole, database: 'postgres' };
+  const watcher = watch(child, join(place.cluster, 'postmaster.pid'), [host, dataDir]);
   await untilAnswers(child, connection);
-  return { connection, stop: () => end(child) };
+  const stop = async (): Promise<void> => {
+    await end(child);
+    watcher.kill();
+    rmSync(host, { recursive: true, force: true });
+  };
+  return { connection, stop };
+}
+
+// A process that is killed ends nothing and removes nothing. Its end of this pipe closes all the same.
+// PostgreSQL removes its pid file last.
+const whenAlone = `read -r nothing
+kill -QUIT "$1"
+for turn in 1 2 3 4 5 6 7 8 9 10; do [ -e "$2" ] || break; sleep 1; done
+shift 2
+rm -rf "$@"`;
+
+/** Sees to it that the database and its folders go with this process, however that ends. */
+function watch({ pid }: ChildProcess, pidFile: string, folders: string[]): ChildProcess {
+  const watcher = spawn('/bin/sh', ['-c', whenAlone, 'sh', String(pid), pidFile, ...folders], {
+    // Ctrl-C in a terminal is for this process, which then stops the database itself.
+    detached: true,
+    cwd: '/',
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watcher.unref();
+  (watcher.stdin as Socket).unref();
+  return watcher;
 }
 
 async function untilAnswers(child: ChildProcess, connection: pg.ClientConfig): Promise<void> {
