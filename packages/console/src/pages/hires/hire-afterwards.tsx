@@ -157,6 +157,7 @@ function OneChange({ change, mayAct }: { change: HireChange; mayAct: boolean }) 
   const { id, contentHash, state, hireId } = change;
   const [asked, dismissal] = useDisclosure(false);
   const failed = state === 'failed';
+  const isDone = state === 'done';
   const approve = useAfterwards(hireId, () =>
     failed ? api.hireChanges.retry(id, { contentHash }) : api.hireChanges.approve(id, { contentHash }),
   );
@@ -172,14 +173,16 @@ function OneChange({ change, mayAct }: { change: HireChange; mayAct: boolean }) 
           <Moment value={change.createdAt} form="exact" />
         </Text>
       </Group>
-      <Table.ScrollContainer minWidth={420}>
-        <Table>
+      <Table.ScrollContainer minWidth={310}>
+        <Table horizontalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Field</Table.Th>
               <Table.Th>Was sent</Table.Th>
-              <Table.Th>Here now</Table.Th>
-              <Table.Th>In {change.connectionName}</Table.Th>
+              <Table.Th>{isDone ? 'Sent then' : 'Here now'}</Table.Th>
+              <Table.Th>
+                {isDone ? 'Before in' : 'In'} {change.connectionName}
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -197,7 +200,12 @@ function OneChange({ change, mayAct }: { change: HireChange; mayAct: boolean }) 
           </TextLink>
         </Text>
       )}
-      {approve.error && <ProblemAlert error={approve.error} title="It could not be let through" />}
+      {approve.error && (
+        <ProblemAlert
+          error={approve.error}
+          title={failed ? 'It could not be sent again' : 'It could not be let through'}
+        />
+      )}
       {mayDismiss && (
         <Group gap="xs">
           {maySend && (

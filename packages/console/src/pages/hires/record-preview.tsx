@@ -16,7 +16,7 @@ export function RecordPreview({ record, isStale }: { record: HirePreview['record
           : 'What the hire says takes the place of what is there. What it does not say stays as it is.'
       }
     >
-      <Table.ScrollContainer minWidth={420} type="native">
+      <Table.ScrollContainer minWidth={460} type="native">
         <Table
           layout="fixed"
           verticalSpacing={6}

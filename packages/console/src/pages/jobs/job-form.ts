@@ -43,7 +43,7 @@ export const questionLabels: Record<StandardQuestion, string> = {
   desiredSalary: 'Desired salary',
   referredBy: 'Referred by',
   educationLevel: 'Highest education',
-  educationInstitution: 'College',
+  educationInstitution: 'School or university',
   references: 'References',
 };
 
