@@ -26,6 +26,7 @@ import { reconcileHiresWorkflow } from './modules/hires/reconcile-hires.workflow
 import { sendHireWorkflow } from './modules/hires/send-hire.workflow.ts';
 import { sendHireChangeWorkflow } from './modules/hires/send-hire-change.workflow.ts';
 import { assertRightKey } from './modules/installation/installation.service.ts';
+import { forgetSubmissions } from './modules/intake/intake.service.ts';
 import { forgetOauthTokens } from './modules/oauth/oauth-tokens.service.ts';
 import { sendProviderWriteWorkflow } from './modules/provider-writes/send-provider-write.workflow.ts';
 import { resumeConnectionWorkflow } from './modules/reconnects/resume-connection.workflow.ts';
@@ -151,6 +152,11 @@ function buildContext(
     name: 'forget-oauth-tokens',
     cron: '17 3 * * *',
     run: () => forgetOauthTokens(context),
+  });
+  context.engine.schedule({
+    name: 'forget-submissions',
+    cron: '11 3 * * *',
+    run: () => forgetSubmissions(context),
   });
   context.engine.schedule({
     name: 'check-source-webhooks',

@@ -633,6 +633,13 @@ export interface Installation {
   setup_token_hash: string | null;
 }
 
+export interface IntakeSubmissions {
+  candidate_id: string;
+  company_id: string;
+  fingerprint: string;
+  taken_at: Timestamp;
+}
+
 export interface JobQuestions {
   archived_at: Timestamp | null;
   company_id: string;
@@ -1353,6 +1360,7 @@ export interface DB {
   hour_records: HourRecords;
   idempotency_keys: IdempotencyKeys;
   installation: Installation;
+  intake_submissions: IntakeSubmissions;
   job_questions: JobQuestions;
   job_team: JobTeam;
   jobs: Jobs;

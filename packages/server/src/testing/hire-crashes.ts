@@ -11,10 +11,10 @@ import { readConfig } from '../config.ts';
 import type { Connection } from '../db/database.ts';
 import type { Principal } from '../modules/access/principal.ts';
 import { moveApplication } from '../modules/applications/applications.service.ts';
-import { createCandidate } from '../modules/candidates/candidates.service.ts';
 import { createCompany, systemPrincipal } from '../modules/companies/companies.service.ts';
 import { createConnection } from '../modules/connections/connections.service.ts';
 import { requestHire } from '../modules/hires/hires.service.ts';
+import { createCandidate } from '../modules/intake/intake.service.ts';
 import { createJob } from '../modules/jobs/jobs.service.ts';
 import {
   addFault,

@@ -19,7 +19,7 @@ import { takeNumbers } from '../counters/counters.service.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
 import { formPartsOf } from '../jobs/job-form.service.ts';
 import { lockOpenJob } from '../jobs/jobs.service.ts';
-import { hiringScope, parseJobReference } from '../jobs/jobs.ts';
+import { hiringScope, jobNotOpen, parseJobReference } from '../jobs/jobs.ts';
 import { listStagesLike, lockEntryStage, lockStageNumbered, lockStageOf } from '../stages/stages.service.ts';
 import { noStage } from '../stages/stages.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
@@ -167,6 +167,8 @@ export interface NewApplication extends repository.Answers {
   /** What another form was filled in with: everything that the job requires has to be there. */
   answered?: Answered | undefined;
   appliedAt?: Date | undefined;
+  /** For everybody: a job that is open and not public is none. */
+  publicOnly?: boolean | undefined;
 }
 
 /** Adds an application to a candidate that the caller has locked. */
@@ -174,9 +176,10 @@ export async function apply(
   tx: Transaction,
   context: Pick<Context, 'clock'>,
   principal: Principal,
-  { candidateId, job: reference, form, answered, appliedAt, ...input }: NewApplication,
+  { candidateId, job: reference, form, answered, appliedAt, publicOnly, ...input }: NewApplication,
 ): Promise<Application> {
   const job = await lockOpenJob(tx, principal, reference);
+  if (publicOnly === true && !job.isPublished) throw jobNotOpen();
   const answers = await checkApplication(tx, job, { form, answered });
   const stage = await lockEntryStage(tx, job.pipelineId);
   const id = newId('app');

@@ -14,19 +14,11 @@ import {
   type TimelineEntry,
 } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
-import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea, hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
-import type { Answered, SentForm } from '../applications/application-answers.ts';
-import {
-  apply,
-  getApplication,
-  type HistoryEntry,
-  importHistory,
-  listApplicationsOf,
-  type NewApplication,
-} from '../applications/applications.service.ts';
+import type { SentForm } from '../applications/application-answers.ts';
+import { apply, getApplication, listApplicationsOf } from '../applications/applications.service.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
 import { firstScanState, requestReadings } from '../documents/documents.service.ts';
@@ -42,156 +34,18 @@ import {
 import type { Upload } from '../files/files.ts';
 import { isQuestionKey } from '../jobs/job-questions.ts';
 import { getJob } from '../jobs/jobs.service.ts';
-import { hiringScope, type JobView, jobNotOpen, parseJobReference } from '../jobs/jobs.ts';
+import { hiringScope, type JobView, parseJobReference } from '../jobs/jobs.ts';
 import { assertFetchable, listFetches, requestFetch } from '../resume-fetches/resume-fetches.service.ts';
 import { addTimelineEntries, readTimeline } from '../timeline/timeline.service.ts';
 import { candidateCreated, candidateUpdated } from './candidates.events.ts';
 import * as repository from './candidates.repository.ts';
-import {
-  attachmentKind,
-  changedName,
-  cleanText,
-  nameOf,
-  type PersonName,
-  type Profile,
-  profileOf,
-} from './candidates.ts';
+import { attachmentKind, changedName, cleanText, type PersonName, profileOf } from './candidates.ts';
 
-type Scope = Pick<Context, 'db' | 'clock' | 'storage' | 'log' | 'engine' | 'scanner' | 'egress' | 'secrets'>;
-
-/**
- * Adds a person, with an application when a job is named, and with the documents. All of it or
- * nothing. The same person sent twice is two candidates: nobody is told who applied before.
- */
-export async function createCandidate(
-  context: Scope,
-  principal: Principal,
-  input: CandidateInput,
-  uploads: Upload[],
-): Promise<Candidate> {
-  assertArea(principal, 'hiring.candidates', 'edit');
-  assertMayAttach(principal, uploads);
-  const { jobId: _id, job_id: _other, byHand, resume, ...given } = input;
-  const address = addressOf(context, resume);
-  const job = jobReferenceOf(input);
-  if (job === undefined) assertNoAnswers(given, uploads);
-  const person = { ...nameOf(input), ...contactOf(input), profile: profileOf(input) };
-  return withCheckedFiles(context, uploads, async (files) => {
-    const numbers = await takeApplicantNumbers(context, principal);
-    const form = { given, byHand, files: [...files.map(sentFile), ...sentAddress(address)] };
-    const application = job === undefined ? undefined : { job, ...saidOf(input), form };
-    return context.db.inCompany(principal.companyId, async (tx) => {
-      const applicant = { person, application, files, numbers };
-      const { candidateId } = await insertApplicant(tx, context, principal, applicant);
-      await requestReadings(context, tx, principal.companyId, idsOf(files));
-      await insertAddress(tx, context, principal, { candidateId, address });
-      return getCandidateIn(tx, principal, candidateId);
-    });
-  });
-}
-
-export interface JobApplication {
-  jobNumber: number;
-  firstName: string;
-  lastName: string;
-  email?: string | null;
-  phone?: string | null;
-  source?: string | null;
-  profile?: Profile;
-  referredBy?: string | undefined;
-  desiredSalary?: string | undefined;
-  availableOn?: string | undefined;
-  references?: string | undefined;
-  /** Absent where the job's questions do not matter. */
-  answered?: Answered;
-  resume?: Upload;
-  coverLetter?: Upload;
-}
-
-// Other applicant tracking takes more types and larger files than we ask for ourselves.
-const widerDocuments: DocumentRules = {
-  types: ['pdf', 'doc', 'docx', 'txt', 'rtf', 'jpg', 'jpeg', 'gif', 'png', 'tif', 'tiff', 'bmp'],
-  maxBytes: 20 * 1024 * 1024,
-};
-
-/** What the BambooHR dialect's application call does: a new candidate with an application. */
-export async function applyToJob(
-  context: Scope,
-  principal: Principal,
-  application: JobApplication,
-): Promise<{ candidateId: string; applicationId: string; applicationNumber: number }> {
-  assertArea(principal, 'hiring.candidates', 'edit');
-  const { firstName, lastName, profile = {}, jobNumber, resume, coverLetter } = application;
-  const person = {
-    ...nameOf({ firstName, lastName }),
-    ...contactOf(application),
-    profile: profileOf(profile),
-  };
-  const uploads = [
-    ...(resume === undefined ? [] : [{ ...resume, field: 'resume' }]),
-    ...(coverLetter === undefined ? [] : [{ ...coverLetter, field: 'coverLetter' }]),
-  ];
-  const work = async (files: CheckedFile[]) => {
-    const numbers = await takeApplicantNumbers(context, principal);
-    const { referredBy, desiredSalary, availableOn, references, answered } = application;
-    const answers = { referredBy, desiredSalary, availableOn, references, answered };
-    return context.db.inCompany(principal.companyId, async (tx) => {
-      const applicant = { person, application: { job: String(jobNumber), ...answers }, files, numbers };
-      const { candidateId, application: made } = await insertApplicant(tx, context, principal, applicant);
-      if (made === undefined) throw jobNotOpen();
-      await requestReadings(context, tx, principal.companyId, idsOf(files));
-      return { candidateId, applicationId: made.id, applicationNumber: made.number };
-    });
-  };
-  return withCheckedFiles(context, uploads, work, widerDocuments);
-}
-
-export interface ImportedApplicant extends Omit<JobApplication, 'jobNumber' | 'answered'> {
-  job: string;
-  appliedAt: Date;
-  /** Oldest first. */
-  history: HistoryEntry[];
-}
-
-/** Applicants with their past, one transaction for all of them. For seeding. */
-export async function importApplicants(
-  context: Scope,
-  principal: Principal,
-  applicants: ImportedApplicant[],
-): Promise<void> {
-  assertArea(principal, 'hiring.candidates', 'edit');
-  const past = applicants.flatMap(({ history }) => history);
-  const stageChanges = past.filter((entry) => 'stageNumber' in entry).length;
-  const next = await takeNumbers(context, principal.companyId, {
-    candidates: applicants.length,
-    applications: applicants.length,
-    stageChanges,
-    comments: past.length - stageChanges,
-  });
-  const uploads = applicants.flatMap(({ resume, coverLetter }) => [resume ?? [], coverLetter ?? []].flat());
-  await withCheckedFiles(context, uploads, (files) =>
-    context.db.inCompany(principal.companyId, async (tx) => {
-      for (const applicant of applicants) {
-        const { firstName, lastName, profile = {}, job, history, appliedAt } = applicant;
-        const { referredBy, desiredSalary, availableOn, references } = applicant;
-        const own = [applicant.resume, applicant.coverLetter];
-        const { application } = await insertApplicant(tx, context, principal, {
-          person: { firstName, lastName, ...contactOf(applicant), profile: profileOf(profile) },
-          application: { job, appliedAt, referredBy, desiredSalary, availableOn, references },
-          files: files.filter((_, at) => own.includes(uploads[at])),
-          numbers: { candidates: next.candidates++, applications: next.applications++ },
-        });
-        const numbered = history.map((entry) => ({
-          ...entry,
-          number: 'stageNumber' in entry ? next.stageChanges++ : next.comments++,
-        }));
-        if (application !== undefined) await importHistory(tx, principal, application, numbered);
-      }
-      // One work for all of them: it is nobody's turn to wait.
-      await requestReadings(context, tx, principal.companyId, idsOf(files));
-    }),
-  );
-}
+export type CandidateScope = Pick<
+  Context,
+  'db' | 'clock' | 'storage' | 'log' | 'engine' | 'scanner' | 'egress' | 'secrets'
+>;
+type Scope = CandidateScope;
 
 /** Replaces the fields that `input` names; null clears one. */
 export async function updateCandidate(
@@ -367,7 +221,7 @@ export async function hasDocument(
   return attachments.some((attachment) => attachment.fileId === fileId && attachment.kind === kind);
 }
 
-function assertMayAttach(principal: Principal, uploads: Upload[]): void {
+export function assertMayAttach(principal: Principal, uploads: Upload[]): void {
   if (uploads.some((upload) => attachmentKind(upload) === 'offer'))
     assertArea(principal, 'hiring.hires', 'edit');
 }
@@ -379,14 +233,14 @@ async function listDocuments(tx: Transaction, principal: Principal, candidateIds
   return attachments.filter(({ kind }) => maySeeOffers || kind !== 'offer');
 }
 
-interface CheckedFile {
+export interface CheckedFile {
   /** Of the form that carried it. */
   field: string;
   stored: StoredFile;
   kind: ReturnType<typeof attachmentKind>;
 }
 
-async function withCheckedFiles<T>(
+export async function withCheckedFiles<T>(
   context: Scope,
   uploads: Upload[],
   work: (files: CheckedFile[]) => Promise<T>,
@@ -406,39 +260,21 @@ async function withCheckedFiles<T>(
   );
 }
 
-interface Applicant {
-  person: PersonName & ReturnType<typeof contactOf> & { profile: Partial<CandidateProfile> };
-  application: Omit<NewApplication, 'candidateId' | 'number'> | undefined;
-  files: CheckedFile[];
-  numbers: { candidates: number; applications: number };
-}
+export type NewPerson = PersonName & ReturnType<typeof contactOf> & { profile: Partial<CandidateProfile> };
 
-async function takeApplicantNumbers(context: Scope, { companyId }: Principal) {
-  return takeNumbers(context, companyId, { candidates: 1, applications: 1 });
-}
-
-async function insertApplicant(
+/** Writes a person whom modules/intake takes in, and tells of it. */
+export async function insertPerson(
   tx: Transaction,
-  context: Scope,
   principal: Principal,
-  { person, application, files, numbers }: Applicant,
-): Promise<{ candidateId: string; application: Application | undefined }> {
-  // Whoever sees only assigned jobs adds people to these.
-  if (application === undefined && hiringScope(principal).sight !== undefined) throw jobNotOpen();
-  const candidateId = newId('can');
-  const createdAt = application?.appliedAt ?? context.clock.now();
+  { way, ...person }: NewPerson & { id: string; number: number; createdAt: Date; way: string },
+): Promise<void> {
   const broughtByUserId = principal.via === 'system' ? null : principal.userId;
-  const candidate = { ...person, id: candidateId, number: numbers.candidates, broughtByUserId, createdAt };
-  await repository.insertCandidate(tx, principal.companyId, candidate);
-  const created = { kind: 'created', source: person.source };
-  await tell(tx, principal, candidateId, [candidateCreated(candidateId)], created);
-  await insertDocuments(tx, context, principal, candidateId, files);
-  if (application === undefined) return { candidateId, application };
-  const made = { ...application, candidateId, number: numbers.applications };
-  return { candidateId, application: await apply(tx, context, principal, made) };
+  await repository.insertCandidate(tx, principal.companyId, { ...person, broughtByUserId });
+  const created = { kind: 'created', source: person.source, way };
+  await tell(tx, principal, person.id, [candidateCreated(person.id)], created);
 }
 
-async function insertDocuments(
+export async function insertDocuments(
   tx: Transaction,
   context: Pick<Context, 'scanner'>,
   principal: Pick<Principal, 'companyId' | 'userName'>,
@@ -476,18 +312,18 @@ function idsOf(files: CheckedFile[]): string[] {
 }
 
 /** The address of a résumé, when one was given and may be called. */
-function addressOf(context: Scope, resume: ResumeInput | null | undefined) {
+export function addressOf(context: Scope, resume: ResumeInput | null | undefined) {
   if (!resume || !('url' in resume)) return undefined;
   assertFetchable(context, resume.url);
   return resume;
 }
 type Address = ReturnType<typeof addressOf>;
 
-function sentAddress(address: Address): SentForm['files'] {
+export function sentAddress(address: Address): SentForm['files'] {
   return address === undefined ? [] : [{ field: 'resume', id: '', name: address.name ?? 'resume.pdf' }];
 }
 
-async function insertAddress(
+export async function insertAddress(
   tx: Transaction,
   context: Scope,
   { companyId, userName: actor }: Principal,
@@ -544,7 +380,7 @@ async function lockVisible(
   return findVisible(tx, principal, id);
 }
 
-async function getCandidateIn(tx: Transaction, principal: Principal, id: string): Promise<Candidate> {
+export async function getCandidateIn(tx: Transaction, principal: Principal, id: string): Promise<Candidate> {
   const row = await findVisible(tx, principal, id);
   const [candidate] = await assemble(tx, principal, [row]);
   return candidate as Candidate;
@@ -575,18 +411,18 @@ function withoutOwner({ candidateId: _candidateId, ...attachment }: Attachment &
   return attachment;
 }
 
-function sentFile({ field, stored: { id, name } }: CheckedFile): SentForm['files'][number] {
+export function sentFile({ field, stored: { id, name } }: CheckedFile): SentForm['files'][number] {
   return { field: field === 'cover_letter' ? 'coverLetter' : field, id, name };
 }
 
 const saidFields = ['availableOn', 'desiredSalary', 'referredBy', 'references'] as const;
 
-function saidOf(input: Pick<ApplicationInput, (typeof saidFields)[number]>) {
+export function saidOf(input: Pick<ApplicationInput, (typeof saidFields)[number]>) {
   return Object.fromEntries(saidFields.map((name) => [name, cleanText(input[name]) ?? null]));
 }
 
 // What is said about an application would be lost without one.
-function assertNoAnswers(given: Omit<CandidateInput, 'jobId'>, uploads: Upload[]): void {
+export function assertNoAnswers(given: Omit<CandidateInput, 'jobId'>, uploads: Upload[]): void {
   const lost = [
     ...saidFields.filter((name) => !!given[name]),
     ...(given.answers === undefined ? [] : ['answers']),
@@ -623,7 +459,7 @@ type Contact = {
   source?: string | null | undefined;
 };
 
-function contactOf(input: Contact) {
+export function contactOf(input: Contact) {
   return {
     email: cleanText(input.email) ?? null,
     phone: cleanText(input.phone) ?? null,
@@ -650,7 +486,10 @@ function changeOf(before: repository.CandidateRow, input: CandidatePut): reposit
   };
 }
 
-function jobReferenceOf(input: { jobId?: string | null | undefined; job_id?: string | null | undefined }) {
+export function jobReferenceOf(input: {
+  jobId?: string | null | undefined;
+  job_id?: string | null | undefined;
+}) {
   const { jobId, job_id: other } = input;
   if (jobId && other && jobId !== other)
     throw new JoineryError('request.invalid', 'jobId and job_id name different jobs.', {

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../testing/context.ts';
 import { builtinLevels } from '../access/levels.ts';
 import type { Principal } from '../access/principal.ts';
-import { createCandidate } from '../candidates/candidates.service.ts';
 import { createEmployee, readEmployee } from '../employees/employees.service.ts';
 import { defaultCategories } from '../filing/filing.ts';
+import { createCandidate } from '../intake/intake.service.ts';
 import {
   addCompanyFile,
   addCompanyFileCategories,

@@ -13,7 +13,8 @@ import { makeTemporaryDataDir } from '../../testing/data-dir.ts';
 import { createTestDatabase, type TestDatabase, urlOf } from '../../testing/database.ts';
 import { freePort, victimsWith } from '../../testing/processes.ts';
 import type { Principal } from '../access/principal.ts';
-import { createCandidate, getCandidate, listTimeline } from '../candidates/candidates.service.ts';
+import { getCandidate, listTimeline } from '../candidates/candidates.service.ts';
+import { createCandidate } from '../intake/intake.service.ts';
 import { authenticateKey } from '../keys/keys.service.ts';
 import { createSandbox } from '../sandboxes/sandboxes.service.ts';
 

@@ -50,6 +50,12 @@ export interface JobRow {
   status: JobStatus;
   leadEmployeeId: string | null;
   questions: JobQuestions;
+  isPublished: boolean;
+}
+
+export async function findIdNumbered(tx: Transaction, number: number): Promise<string | undefined> {
+  const row = await tx.selectFrom('jobs').select('id').where('number', '=', number).executeTakeFirst();
+  return row?.id;
 }
 
 /** Keeps others from changing or removing the job until the transaction ends. */
@@ -61,14 +67,29 @@ export async function lockJob(
 ): Promise<JobRow | undefined> {
   const query = tx
     .selectFrom('jobs')
-    .select(['id', 'number', 'pipeline_id', 'title', 'status', 'hiring_lead_employee_id', 'questions'])
+    .select([
+      'id',
+      'number',
+      'pipeline_id',
+      'title',
+      'status',
+      'hiring_lead_employee_id',
+      'questions',
+      'published_at',
+    ])
     .where(byReference(reference));
   const seen = sight === undefined ? query : query.where(seesJob(sight));
   const row = await (mode === 'share' ? seen.forShare() : seen.forUpdate()).executeTakeFirst();
   if (row === undefined) return undefined;
-  const { pipeline_id: pipelineId, hiring_lead_employee_id: leadEmployeeId, ...rest } = row;
-  const questions = completeQuestions(row.questions as JobQuestionsInput);
-  return { ...rest, pipelineId, leadEmployeeId, questions, status: row.status as JobStatus };
+  const { pipeline_id: pipelineId, hiring_lead_employee_id: leadEmployeeId, published_at: at, ...rest } = row;
+  return {
+    ...rest,
+    pipelineId,
+    leadEmployeeId,
+    questions: completeQuestions(row.questions as JobQuestionsInput),
+    status: row.status as JobStatus,
+    isPublished: at !== null,
+  };
 }
 
 export interface JobValues {

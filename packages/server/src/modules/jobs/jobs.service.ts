@@ -207,6 +207,12 @@ export async function lockOpenJob(
   return job;
 }
 
+/** The id of the job that the reference names, whoever may see it; undefined when there is none. */
+export async function findJobId(tx: Transaction, reference: string): Promise<string | undefined> {
+  const parsed = parseJobReference(reference);
+  return 'id' in parsed ? parsed.id : repository.findIdNumbered(tx, parsed.number);
+}
+
 /** Keeps others from changing the job until the transaction ends. @throws JoineryError `jobs.not_found` */
 export async function lockJobInScope(
   tx: Transaction,

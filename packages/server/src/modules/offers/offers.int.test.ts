@@ -2,8 +2,9 @@ import type { Application, OfferPut } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aForm, aPdf, createTestApi, type Tenant, type TestApi } from '../../surfaces/api/testing/api.ts';
 import type { Principal } from '../access/principal.ts';
-import { attachFiles, createCandidate, getCandidate } from '../candidates/candidates.service.ts';
+import { attachFiles, getCandidate } from '../candidates/candidates.service.ts';
 import { openDocument } from '../documents/documents.service.ts';
+import { createCandidate } from '../intake/intake.service.ts';
 import { getOffer, putOffer } from './offers.service.ts';
 
 let api: TestApi;

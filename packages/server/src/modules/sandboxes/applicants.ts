@@ -1,6 +1,6 @@
 // Invents who applies at a sandbox company: the same seed gives the same applicants. Pure.
 import type { JobInput } from '@joinery/sdk';
-import type { ImportedApplicant } from '../candidates/candidates.service.ts';
+import type { ImportedApplicant } from '../intake/intake.service.ts';
 import { inventName } from './people.ts';
 import { offices, streets, teams } from './people-sources.ts';
 import { type Random, randomFrom } from './random.ts';

@@ -21,7 +21,11 @@ export const keptTables: readonly string[] = [
  * Emptied by restoring: answers that are remembered speak of what is not there any more, and how a
  * provider takes requests is learned again.
  */
-export const forgottenTables: readonly string[] = ['idempotency_keys', 'connection_gates'];
+export const forgottenTables: readonly string[] = [
+  'idempotency_keys',
+  'intake_submissions',
+  'connection_gates',
+];
 
 export interface CompanyTable {
   name: string;

@@ -1,9 +1,9 @@
 // Jobs and applicants of a new sandbox company, with their past.
 import type { JobStatus } from '@joinery/sdk';
 import type { Principal } from '../access/principal.ts';
-import { type ImportedApplicant, importApplicants } from '../candidates/candidates.service.ts';
 import { companyNow } from '../companies/companies.ts';
 import type { Context } from '../context.ts';
+import { type ImportedApplicant, importApplicants } from '../intake/intake.service.ts';
 import { createJob, updateJob } from '../jobs/jobs.service.ts';
 import { inventApplicant, inventOpenings, openSince } from './applicants.ts';
 

@@ -15,12 +15,12 @@ import { z } from 'zod';
 import {
   addApplication,
   attachFiles,
-  createCandidate,
   getCandidate,
   listCandidates,
   listTimeline,
   updateCandidate,
 } from '../../modules/candidates/candidates.service.ts';
+import { createCandidate } from '../../modules/intake/intake.service.ts';
 import { idParams } from './params.ts';
 import { page, type Route, route } from './routes.ts';
 

@@ -5,8 +5,8 @@ import {
   listApplicationPage,
 } from '../../modules/applications/application-pages.service.ts';
 import { addComment, setStage } from '../../modules/applications/applications.service.ts';
-import { applyToJob } from '../../modules/candidates/candidates.service.ts';
 import type { Upload } from '../../modules/files/files.ts';
+import { applyToJob } from '../../modules/intake/intake.service.ts';
 import {
   listPossibleLeads,
   type PossibleLead,

@@ -1,8 +1,8 @@
 // The form of somebody who applies: facts 5. Every fault of it is told at once. Pure.
 import { candidateInput, type ErrorIssue, JoineryError } from '@joinery/sdk';
 import type { Answered } from '../../modules/applications/application-answers.ts';
-import type { JobApplication } from '../../modules/candidates/candidates.service.ts';
 import type { Upload } from '../../modules/files/files.ts';
+import type { JobApplication } from '../../modules/intake/intake.service.ts';
 import { countryName, stateName } from './format/states.ts';
 
 /** In the order of their ids. */

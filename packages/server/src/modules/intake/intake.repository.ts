@@ -1,0 +1,38 @@
+import { sql } from 'kysely';
+import type { Transaction } from '../../db/database.ts';
+
+export interface Submission {
+  fingerprint: string;
+  candidateId: string;
+  takenAt: Date;
+}
+
+/**
+ * Keeps the submission unless there is an equal one that was taken after `since`, and answers with
+ * the candidate of that one. Waits for an equal one that is being taken in at this moment.
+ */
+export async function claim(
+  tx: Transaction,
+  companyId: string,
+  { fingerprint, candidateId, takenAt }: Submission,
+  since: Date,
+): Promise<string | undefined> {
+  const { rows } = await sql`
+    insert into intake_submissions (company_id, fingerprint, candidate_id, taken_at)
+    values (${companyId}, ${fingerprint}, ${candidateId}, ${takenAt})
+    on conflict (company_id, fingerprint)
+    do update set candidate_id = excluded.candidate_id, taken_at = excluded.taken_at
+    where intake_submissions.taken_at <= ${since}
+    returning fingerprint`.execute(tx);
+  if (rows.length > 0) return undefined;
+  const earlier = await tx
+    .selectFrom('intake_submissions')
+    .select('candidate_id as candidateId')
+    .where('fingerprint', '=', fingerprint)
+    .executeTakeFirst();
+  return earlier?.candidateId;
+}
+
+export async function removeBefore(tx: Transaction, before: Date): Promise<void> {
+  await tx.deleteFrom('intake_submissions').where('taken_at', '<=', before).execute();
+}
