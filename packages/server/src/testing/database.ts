@@ -1,6 +1,7 @@
 // A fresh, migrated database for a test file: copied from a template that the first test of
 // the run makes.
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
 import type { Connection } from '../db/database.ts';
@@ -23,8 +24,20 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   });
   return {
     connection: inDatabase(server, name),
-    drop: () => asAdmin(server, (admin) => admin.query(`drop database if exists ${name} with (force)`)),
+    drop: () => asAdmin(server, (admin) => drop(admin, name)),
   };
+}
+
+// A pool says that it is closed before its connections are, and those that are ended by force then
+// have nobody left who hears of it: the error would be the test run's.
+async function drop(admin: pg.Client, name: string): Promise<void> {
+  const clients = `select from pg_stat_activity where datname = $1 and backend_type = 'client backend'`;
+  for (let turn = 0; turn < 25; turn++) {
+    const { rowCount } = await admin.query(clients, [name]);
+    if (rowCount === 0) break;
+    await sleep(20);
+  }
+  await admin.query(`drop database if exists ${name} with (force)`);
 }
 
 // It is migrated under another name first: a template that exists is complete.
