@@ -1,3 +1,4 @@
+import type { Multipart } from '@fastify/multipart';
 import { JoineryError } from '@joinery/sdk';
 import type { FastifyRequest } from 'fastify';
 import { documentLimits, type Upload } from '../modules/files/files.ts';
@@ -43,16 +44,10 @@ export async function readMultipart(
 async function readParts(request: FastifyRequest, maxFileBytes: number): Promise<MultipartForm> {
   const fields = new Map<string, string>();
   const files: Upload[] = [];
-  let bytes = 0;
-  for await (const part of request.parts({ limits: { ...multipartLimits, fileSize: maxFileBytes + 1 } })) {
+  for await (const part of formParts(request, { ...multipartLimits, fileSize: maxFileBytes + 1 })) {
     if (part.type === 'file') {
       const chunks: Buffer[] = [];
-      for await (const chunk of part.file) {
-        bytes += (chunk as Buffer).length;
-        // The length that was announced is checked before; a chunked body announces none.
-        if (bytes > bodyLimits.form) throw tooLarge(bodyLimits.form);
-        chunks.push(chunk as Buffer);
-      }
+      for await (const chunk of part.file) chunks.push(chunk as Buffer);
       if (part.file.truncated)
         throw new JoineryError(
           'files.too_large',
@@ -68,6 +63,42 @@ async function readParts(request: FastifyRequest, maxFileBytes: number): Promise
   }
   for (const { field, name } of files) for (const text of [field, name]) assertDecoded(text);
   return { fields: Object.fromEntries(fields), files };
+}
+
+/**
+ * The parts of a form, and an end to one that is too long. The length that was announced is checked
+ * before; a chunked body announces none, and the parser takes any amount before the first part, between
+ * parts and after the last.
+ *
+ * @throws JoineryError `request.too_large`
+ */
+export async function* formParts(
+  request: FastifyRequest,
+  limits?: Partial<typeof multipartLimits>,
+): AsyncGenerator<Multipart> {
+  const { raw } = request;
+  const { promise: tooLong, reject } = Promise.withResolvers<never>();
+  tooLong.catch(() => undefined);
+  let bytes = 0;
+  const count = ({ length }: Buffer): void => {
+    bytes += length;
+    if (bytes > bodyLimits.form) reject(tooLarge(bodyLimits.form));
+  };
+  const parts = request.parts(limits === undefined ? {} : { limits });
+  // Asking for the first part begins the reading: nothing is taken from the parser by counting.
+  let next = parts.next();
+  raw.on('data', count);
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([next, tooLong]);
+      if (done === true) return;
+      yield value;
+      next = parts.next();
+    }
+  } finally {
+    raw.off('data', count);
+    next.catch(() => undefined);
+  }
 }
 
 function addField(

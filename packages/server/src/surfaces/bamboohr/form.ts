@@ -2,6 +2,7 @@
 import { JoineryError } from '@joinery/sdk';
 import type { FastifyRequest } from 'fastify';
 import type { Upload } from '../../modules/files/files.ts';
+import { formParts } from '../multipart.ts';
 import { assertText } from './body.ts';
 
 /** Files may have 20 MB; one byte more is read, so that a larger one can be told from a whole one. */
@@ -35,7 +36,7 @@ export async function readForm(request: FastifyRequest): Promise<Form> {
 async function readParts(request: FastifyRequest): Promise<Form> {
   const fields: [string, string][] = [];
   const files: Upload[] = [];
-  for await (const part of request.parts()) {
+  for await (const part of formParts(request)) {
     assertText(part.fieldname);
     if (part.type === 'file') {
       const { fieldname: field, filename = '', mimetype: contentType } = part;

@@ -26,7 +26,10 @@ describe('requests that nobody should send', () => {
     const { slug, apiKey } = scene.foreign;
     const hostile = hostileRequests(slug, apiKey).find((one) => one.name === name);
     if (hostile === undefined) throw new Error(`no ${name}`);
-    expect(await speak(server.port, hostile)).toMatch(/^$|^HTTP\/1\.1 4\d\d /);
+    // Half a request has no end that could be answered, and Node ends who asks for a tunnel.
+    const isMute = ['half a request', 'a tunnel'].includes(name);
+    const answer = isMute ? /^$/ : /^HTTP\/1\.1 4\d\d /;
+    expect(await speak(server.port, hostile)).toMatch(answer);
     const next = await fetch(`${server.origin}/api/gateway.php/${slug}/v1/meta/tables`, {
       headers: { authorization: `Bearer ${apiKey}` },
     });
