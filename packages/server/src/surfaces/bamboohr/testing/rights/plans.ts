@@ -20,7 +20,7 @@ export function plansFor(world: World, size: WalkSize): LevelPlan[] {
 }
 
 /** What \`npm test\` walks. */
-export const shortWalk: WalkSize = { fieldsTogether: 16, randomLevels: 6, seed: 20260401, oneOf: 8 };
+export const shortWalk: WalkSize = { fieldsTogether: 32, randomLevels: 4, seed: 20260401, oneOf: 12 };
 
 export const longWalk: WalkSize = { fieldsTogether: 1, randomLevels: 150, seed: 20260401, oneOf: 1 };
-export const quickWalk: WalkSize = { ...shortWalk, randomLevels: 20, oneOf: 2 };
+export const quickWalk: WalkSize = { ...shortWalk, fieldsTogether: 16, randomLevels: 20, oneOf: 2 };
