@@ -2,6 +2,8 @@ import { type ClientOptions, createHttp } from './http.ts';
 import { accessLevelsResource } from './resources/access-levels.ts';
 import { applicationsResource } from './resources/applications.ts';
 import { approvalsResource } from './resources/approvals.ts';
+import { candidateFieldsResource } from './resources/candidate-fields.ts';
+import { candidateFiltersResource } from './resources/candidate-filters.ts';
 import { candidatesResource } from './resources/candidates.ts';
 import { companyResource } from './resources/company.ts';
 import { connectionsResource } from './resources/connections.ts';
@@ -17,6 +19,7 @@ import { oauthAppsResource } from './resources/oauth-apps.ts';
 import { oauthGrantsResource } from './resources/oauth-grants.ts';
 import { pipelinesResource } from './resources/pipelines.ts';
 import { providerWritesResource } from './resources/provider-writes.ts';
+import { rejectReasonsResource } from './resources/reject-reasons.ts';
 import { sandboxResource } from './resources/sandbox.ts';
 import { savedReportsResource } from './resources/saved-reports.ts';
 import { sessionResource } from './resources/session.ts';
@@ -46,6 +49,9 @@ export function createClient(options: ClientOptions = {}) {
     pipelines: pipelinesResource(http),
     stages: stagesResource(http),
     candidates: candidatesResource(http),
+    candidateFields: candidateFieldsResource(http),
+    candidateFilters: candidateFiltersResource(http),
+    rejectReasons: rejectReasonsResource(http),
     applications: applicationsResource(http),
     files: filesResource(http),
     connections: connectionsResource(http),

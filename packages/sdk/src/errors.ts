@@ -352,6 +352,41 @@ export const errorTable = {
     retry: 'never',
     summary: 'A name, or first and last name, is needed.',
   },
+  'candidates.field_not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'The company has no such field of candidates.',
+  },
+  'candidates.field_taken': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The company has a field of candidates with this label.',
+  },
+  'candidates.note_not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'The candidate has no such note, or it is not one of yours.',
+  },
+  'candidates.filter_not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'No such saved filter, or it is not one of yours.',
+  },
+  'candidates.filter_taken': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'You have a saved filter with this name.',
+  },
+  'reject_reasons.not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'No such reason to reject somebody.',
+  },
+  'reject_reasons.label_taken': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The company has a reason with this label.',
+  },
   'applications.not_found': { kind: 'not_found', retry: 'never', summary: 'No such application.' },
   'applications.incomplete': {
     kind: 'invalid',

@@ -2,6 +2,7 @@ import type { CallOptions, Http } from '../http.ts';
 import type { Application, ApplicationPatch, Comment } from '../schemas/candidates.ts';
 import type { Offer, OfferPut } from '../schemas/offers.ts';
 import type { Page, PageOptions } from '../schemas/paging.ts';
+import type { RejectInput } from '../schemas/reject-reasons.ts';
 
 export interface ApplicationListQuery extends PageOptions {
   jobId?: string;
@@ -18,6 +19,9 @@ export function applicationsResource(http: Http) {
       http.call<Application>('PATCH', at(id), { ...options, body }),
     move: (id: string, body: { stageId: string }, options?: CallOptions) =>
       http.call<Application>('PATCH', at(id), { ...options, body }),
+    /** Into a stage of kind rejected, with why. */
+    reject: (id: string, body: RejectInput = {}, options?: CallOptions) =>
+      http.call<Application>('POST', `${at(id)}/reject`, { ...options, body }),
     /** What was offered; needs the right to see hires. */
     offer: (id: string, options?: CallOptions) => http.call<Offer>('GET', `${at(id)}/offer`, options),
     /** Makes the offer, or changes what the body names. */

@@ -1,21 +1,25 @@
 import type { z } from 'zod';
 import type { CallOptions, Http } from '../http.ts';
+import type { CandidateNote, CandidateNoteInput } from '../schemas/candidate-notes.ts';
 import type {
   Application,
   Attachment,
   applicationInput,
   Candidate,
+  CandidateActionResults,
+  CandidateFilter,
+  CandidatePatch,
   CandidatePut,
+  candidateActions,
   candidateInput,
+  candidateMove,
+  TagCount,
   TimelineEntry,
 } from '../schemas/candidates.ts';
 import type { Page, PageOptions } from '../schemas/paging.ts';
 
-export interface CandidateListQuery extends PageOptions {
-  /** Part of a name or an e-mail address. */
-  q?: string;
-  jobId?: string;
-  talentPool?: boolean;
+export interface CandidateListQuery extends PageOptions, CandidateFilter {
+  talentPool?: boolean | undefined;
 }
 
 /** Documents by the form field that they go in; the name of a File is what people see. */
@@ -47,6 +51,27 @@ export function candidatesResource(http: Http) {
     /** Replaces the named fields. */
     update: (id: string, body: CandidatePut, options?: CallOptions) =>
       http.call<Candidate>('PUT', at(id), { ...options, body }),
+    /** Merges: tags are added, fields set one by one. */
+    patch: (id: string, body: CandidatePatch, options?: CallOptions) =>
+      http.call<Candidate>('PATCH', at(id), { ...options, body }),
+    /** To another job, or to the talent pool. */
+    move: (id: string, body: z.input<typeof candidateMove>, options?: CallOptions) =>
+      http.call<Candidate>('POST', `${at(id)}/move`, { ...options, body }),
+    /** The same for many; one that fails holds up no other. */
+    act: (body: z.input<typeof candidateActions>, options?: CallOptions) =>
+      http.call<CandidateActionResults>('POST', '/candidates/actions', { ...options, body }),
+    tags: (options?: CallOptions) => http.call<Page<TagCount>>('GET', '/candidates/tags', options),
+    notes: (id: string, query: PageOptions = {}, options?: CallOptions) =>
+      http.call<Page<CandidateNote>>('GET', `${at(id)}/notes`, { ...options, query: { ...query } }),
+    addNote: (id: string, body: CandidateNoteInput, options?: CallOptions) =>
+      http.call<CandidateNote>('POST', `${at(id)}/notes`, { ...options, body }),
+    updateNote: (id: string, noteId: string, body: CandidateNoteInput, options?: CallOptions) =>
+      http.call<CandidateNote>('PATCH', `${at(id)}/notes/${encodeURIComponent(noteId)}`, {
+        ...options,
+        body,
+      }),
+    removeNote: (id: string, noteId: string, options?: CallOptions) =>
+      http.call<void>('DELETE', `${at(id)}/notes/${encodeURIComponent(noteId)}`, options),
     /** What is known of the person is not asked again. */
     apply: (
       id: string,

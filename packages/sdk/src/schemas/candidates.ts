@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { candidateFieldValue } from './candidate-fields.ts';
 import { hireStanding } from './hires.ts';
 import { applicationAnswer } from './job-questions.ts';
 import { stageKind } from './jobs.ts';
@@ -63,6 +64,13 @@ export const application = z
     references: z.string().nullable(),
     /** To the job's own questions, in their order. */
     answers: z.array(applicationAnswer),
+    /**
+     * Why it was rejected, while it is; null otherwise, and without a word of it. Absent for callers who see
+     * only the people whom they brought.
+     */
+    rejection: z
+      .object({ reasonId: z.string().nullable(), reason: z.string().nullable(), note: z.string().nullable() })
+      .nullish(),
     commentCount: z.number().int(),
     appliedAt: instant,
     stageChangedAt: instant,
@@ -86,6 +94,8 @@ export const profileFields = [
   'websiteUrl',
   'educationLevel',
   'educationInstitution',
+  'industry',
+  'department',
 ] as const;
 export type ProfileField = (typeof profileFields)[number];
 export type CandidateProfile = Record<ProfileField, string | null>;
@@ -122,6 +132,11 @@ export const candidate = z
     broughtBy: z.object({ userId: z.string(), name: z.string() }).nullable(),
     /** True while no application of the person is being looked at, and none ended in a hire. */
     inTalentPool: z.boolean(),
+    /** Stars from 1 to 5. Absent, as tags and customFields, for callers who see only the people whom they brought. */
+    rating: z.number().int().nullish(),
+    tags: z.array(z.string()).optional(),
+    /** Of the company's own fields each that is not archived, by its key; null where it has no value. */
+    customFields: z.record(z.string(), candidateFieldValue.nullable()).optional(),
     applications: z.array(application),
     attachments: z.array(attachment),
     /** The newest résumé that was sent as an address; null when none was. */
@@ -188,6 +203,16 @@ export type ResumeInput = z.infer<typeof resumeInput>;
 /** A résumé for somebody who is here; other documents come as forms. */
 export const attachmentsInput = z.strictObject({ resume: resumeInput.nullish() });
 
+export const candidateTag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(50)
+  .regex(/^[^\p{Cc},]*$/u, 'expected a tag without commas and control characters');
+const tags = z.array(candidateTag).max(50);
+const customFields = z.record(z.string().max(20), candidateFieldValue.nullable());
+const rating = z.number().int().min(1).max(5).nullish();
+
 /** Wire form of a new candidate: `name`, or `firstName` and `lastName`; `jobId` or `job_id`. */
 export const candidateInput = applicantFields.extend({
   jobId: jobReference.nullish(),
@@ -195,24 +220,122 @@ export const candidateInput = applicantFields.extend({
   resume: resumeInput.nullish(),
   answers: answers.optional(),
   byHand: byHand.optional(),
+  tags: tags.optional(),
+  rating,
+  customFields: customFields.optional(),
 });
 export type CandidateInput = z.infer<typeof candidateInput>;
 
-/** PUT replaces the fields it names and leaves the others. */
-export const candidatePut = applicantFields.omit({
+const changeable = applicantFields.omit({
   availableOn: true,
   desiredSalary: true,
   referredBy: true,
   references: true,
 });
+
+/** PUT replaces the fields it names and leaves the others: `tags` and `customFields` as a whole. */
+export const candidatePut = changeable.extend({
+  rating,
+  tags: tags.optional(),
+  customFields: customFields.optional(),
+});
 export type CandidatePut = z.infer<typeof candidatePut>;
 
-export const candidateQuery = z.object({
+/** PATCH merges: `tags` are added, `removeTags` taken off, `customFields` set one by one; null clears. */
+export const candidatePatch = candidatePut.extend({ removeTags: tags.optional() });
+export type CandidatePatch = z.infer<typeof candidatePatch>;
+
+const number = z.string().max(100);
+const commaTags = z.string().trim().min(1).max(500);
+
+/** What a list of candidates can be narrowed to; everything that is given has to fit. */
+export const candidateFilter = z.strictObject({
+  /** In names and e-mail addresses, or words of the documents. */
   q: z.string().trim().max(200).optional(),
-  jobId: z.string().max(100).optional(),
-  talentPool: z.stringbool().optional(),
+  /** Id or number. */
+  jobId: number.optional(),
+  stageId: z.string().max(100).optional(),
+  stageKind: stageKind.optional(),
+  rejectReasonId: z.string().max(100).optional(),
+  source: z.string().trim().min(1).max(200).optional(),
+  /** The user who brought the person. */
+  recruiterId: z.string().max(100).optional(),
+  /** One tag or several with commas between them: all of them. */
+  tag: commaTags.optional(),
+  ratingFrom: z.coerce.number().int().min(1).max(5).optional(),
+  /** Days in the company's time zone, both included. */
+  createdFrom: z.iso.date().optional(),
+  createdTo: z.iso.date().optional(),
+  industry: z.string().trim().min(1).max(200).optional(),
+  department: z.string().trim().min(1).max(200).optional(),
 });
+export type CandidateFilter = z.infer<typeof candidateFilter>;
+
+export const candidateQuery = candidateFilter.extend({ talentPool: z.stringbool().optional() });
 export type CandidateQuery = z.infer<typeof candidateQuery>;
+
+/**
+ * To another job, or to the talent pool. Applications that are left behind go into a stage of kind
+ * rejected: `fromApplicationId`, or for the talent pool every one that is open.
+ */
+export const candidateMove = z
+  .strictObject({
+    to: z.enum(['talent_pool', 'job']),
+    jobId: jobReference.optional(),
+    fromApplicationId: z.string().max(100).optional(),
+    reasonId: z.string().max(100).nullish(),
+    note: line(2_000).nullish(),
+  })
+  .refine(({ to, jobId }) => (to === 'job') === (jobId !== undefined), {
+    path: ['jobId'],
+    message: 'expected with to: job, and only with it',
+  });
+export type CandidateMove = z.infer<typeof candidateMove>;
+
+export const candidateAction = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('tag'), add: tags.optional(), remove: tags.optional() }),
+  /** Their application for this job goes into this stage. */
+  z.strictObject({ type: z.literal('stage'), jobId: jobReference, stageId: z.string().max(100) }),
+  /** Their application for this job, or all that are open. */
+  z.strictObject({
+    type: z.literal('reject'),
+    jobId: jobReference.optional(),
+    reasonId: z.string().max(100).nullish(),
+    note: line(2_000).nullish(),
+  }),
+  z.strictObject({ type: z.literal('talent_pool'), reasonId: z.string().max(100).nullish() }),
+  /** A further application. */
+  z.strictObject({ type: z.literal('add_to_job'), jobId: jobReference }),
+]);
+export type CandidateAction = z.infer<typeof candidateAction>;
+
+export const candidateActions = z.strictObject({
+  candidateIds: z.array(z.string().max(100)).min(1).max(200),
+  action: candidateAction,
+});
+export type CandidateActions = z.infer<typeof candidateActions>;
+
+/** What became of each, in the order in which they were named: one that fails holds up no other. */
+export const candidateActionResults = z
+  .object({
+    done: z.number().int(),
+    failed: z.number().int(),
+    results: z.array(
+      z.object({
+        candidateId: z.string(),
+        ok: z.boolean(),
+        /** Of what went wrong. */
+        code: z.string().optional(),
+        message: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'CandidateActionResults' });
+export type CandidateActionResults = z.infer<typeof candidateActionResults>;
+
+/** Tags that candidates have, and how many of those whom the caller sees. */
+export const tagCount = z.object({ tag: z.string(), count: z.number().int() });
+export type TagCount = z.infer<typeof tagCount>;
 
 export const applicationInput = z.strictObject({
   ...applicationFields,

@@ -89,6 +89,8 @@ export interface Applications {
   rating: number | null;
   reference_text: string | null;
   referred_by: string | null;
+  reject_note: string | null;
+  reject_reason_id: string | null;
   stage_changed_at: Generated<Timestamp>;
   stage_id: string;
   updated_at: Generated<Timestamp>;
@@ -152,10 +154,45 @@ export interface Attachments {
   kind: string;
 }
 
+export interface CandidateFields {
+  archived_at: Timestamp | null;
+  company_id: string;
+  created_at: Generated<Timestamp>;
+  help: string | null;
+  id: string;
+  label: string;
+  number: number;
+  options: Generated<Json>;
+  position: number;
+  type: string;
+}
+
+export interface CandidateFilters {
+  company_id: string;
+  created_at: Timestamp;
+  filter: Json;
+  id: string;
+  name: string;
+  shared: boolean;
+  user_id: string;
+}
+
+export interface CandidateNotes {
+  author: string;
+  candidate_id: string;
+  company_id: string;
+  created_at: Timestamp;
+  id: string;
+  text: string;
+  updated_at: Timestamp;
+  user_id: string | null;
+}
+
 export interface Candidates {
   brought_by_user_id: string | null;
   company_id: string;
   created_at: Generated<Timestamp>;
+  custom: Generated<Json>;
   details: Generated<Json>;
   email: string | null;
   email_key: Generated<string | null>;
@@ -164,8 +201,15 @@ export interface Candidates {
   last_name: Generated<string>;
   number: number;
   phone: string | null;
+  rating: number | null;
   source: string | null;
   updated_at: Generated<Timestamp>;
+}
+
+export interface CandidateTags {
+  candidate_id: string;
+  company_id: string;
+  tag: string;
 }
 
 export interface Companies {
@@ -878,6 +922,15 @@ export interface ProviderWrites {
   told_pending_at: Timestamp | null;
 }
 
+export interface RejectReasons {
+  archived_at: Timestamp | null;
+  company_id: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  label: string;
+  position: number;
+}
+
 export interface ResumeFetches {
   candidate_id: string;
   company_id: string;
@@ -1321,6 +1374,10 @@ export interface DB {
   approval_trail: ApprovalTrail;
   approvals: Approvals;
   attachments: Attachments;
+  candidate_fields: CandidateFields;
+  candidate_filters: CandidateFilters;
+  candidate_notes: CandidateNotes;
+  candidate_tags: CandidateTags;
   candidates: Candidates;
   companies: Companies;
   company_counters: CompanyCounters;
@@ -1378,6 +1435,7 @@ export interface DB {
   pipelines: Pipelines;
   provider_users: ProviderUsers;
   provider_writes: ProviderWrites;
+  reject_reasons: RejectReasons;
   resume_fetches: ResumeFetches;
   sandbox_faults: SandboxFaults;
   sandbox_limits: SandboxLimits;

@@ -31,7 +31,12 @@ export type IdPrefix =
   | 'whk'
   | 'oap'
   | 'ogr'
-  | 'otk';
+  | 'otk'
+  | 'not'
+  | 'caf'
+  | 'caq'
+  | 'rjr'
+  | 'imp';
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;
 

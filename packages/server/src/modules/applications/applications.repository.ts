@@ -1,4 +1,4 @@
-import type { Application, Comment, HireStanding, StageKind } from '@joinery/sdk';
+import type { Application, Comment, HireStanding, Stage, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import { type HiringSight, seesApplication } from '../../db/hiring-sight.ts';
@@ -33,7 +33,10 @@ export async function listApplications(
   if (slice?.after !== undefined) query = query.where('applications.id', '<', slice.after);
   if (slice !== undefined) query = query.limit(slice.limit + 1);
   const rows = await query.orderBy('applications.id', 'desc').execute();
-  return rows.map(toApplication);
+  return rows.map((row) => ({
+    ...toApplication(row),
+    ...(scope.sight?.ownOnly === true ? {} : rejectionOf(row)),
+  }));
 }
 
 export async function findApplication(
@@ -158,10 +161,22 @@ export async function insertAnswers(
 export async function updateApplicationStage(
   tx: Transaction,
   id: string,
-  stageId: string,
+  stage: Pick<Stage, 'id' | 'kind'>,
   at: Date,
 ): Promise<void> {
-  const change = { stage_id: stageId, stage_changed_at: at, updated_at: at };
+  // Why somebody was rejected is true for as long as they are.
+  const reason = stage.kind === 'rejected' ? {} : { reject_reason_id: null, reject_note: null };
+  const change = { stage_id: stage.id, stage_changed_at: at, updated_at: at, ...reason };
+  await tx.updateTable('applications').set(change).where('id', '=', id).execute();
+}
+
+export async function updateRejection(
+  tx: Transaction,
+  id: string,
+  { reasonId, note }: { reasonId: string | null; note: string | null },
+  at: Date,
+): Promise<void> {
+  const change = { reject_reason_id: reasonId, reject_note: note, updated_at: at };
   await tx.updateTable('applications').set(change).where('id', '=', id).execute();
 }
 
@@ -265,6 +280,11 @@ function selectApplications(tx: Transaction, scope: HiringScope) {
     .innerJoin('candidates', 'candidates.id', 'applications.candidate_id')
     .innerJoin('jobs', 'jobs.id', 'applications.job_id')
     .innerJoin('stages', 'stages.id', 'applications.stage_id')
+    .leftJoin('reject_reasons', (join) =>
+      join
+        .onRef('reject_reasons.company_id', '=', 'applications.company_id')
+        .onRef('reject_reasons.id', '=', 'applications.reject_reason_id'),
+    )
     .select([
       'applications.id',
       'applications.number',
@@ -281,6 +301,9 @@ function selectApplications(tx: Transaction, scope: HiringScope) {
       'applications.stage_changed_at',
       'applications.updated_at',
       'applications.rating',
+      'applications.reject_reason_id',
+      'applications.reject_note',
+      'reject_reasons.label as reject_reason',
       'applications.referred_by',
       'applications.desired_salary',
       'applications.available_on',
@@ -292,6 +315,13 @@ function selectApplications(tx: Transaction, scope: HiringScope) {
     ])
     .$if(scope.seesHires === true, (q) => q.select(standings.as('hires')))
     .$if(scope.sight !== undefined, (q) => q.where(seesApplication(scope.sight as HiringSight)));
+}
+
+function rejectionOf(row: Selected): Pick<Application, 'rejection'> {
+  if (row.kind !== 'rejected' || (row.reject_reason_id === null && row.reject_note === null))
+    return { rejection: null };
+  const { reject_reason_id: reasonId, reject_reason: reason, reject_note: note } = row;
+  return { rejection: { reasonId, reason, note } };
 }
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectApplications>['executeTakeFirstOrThrow']>>;

@@ -6,6 +6,7 @@ import {
   type Comment,
   type JobQuestions,
   JoineryError,
+  type RejectInput,
   type Stage,
 } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
@@ -20,6 +21,7 @@ import { insertEvents, type NewEvent } from '../events/events.service.ts';
 import { formPartsOf } from '../jobs/job-form.service.ts';
 import { lockOpenJob } from '../jobs/jobs.service.ts';
 import { hiringScope, jobNotOpen, parseJobReference } from '../jobs/jobs.ts';
+import { assertOffered } from '../reject-reasons/reject-reasons.service.ts';
 import { listStagesLike, lockEntryStage, lockStageNumbered, lockStageOf } from '../stages/stages.service.ts';
 import { noStage } from '../stages/stages.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
@@ -124,6 +126,77 @@ export async function setStage(
     }
     return number;
   });
+}
+
+/** Moves into a stage of kind rejected, with why; where it stands in one already only the reason changes. */
+export async function rejectApplication(
+  context: Moving,
+  principal: Principal,
+  id: string,
+  input: RejectInput,
+): Promise<Application> {
+  assertArea(principal, 'hiring.candidates', 'edit');
+  const number = await takeStageChange(context, principal);
+  return context.db.inCompany(principal.companyId, (tx) =>
+    rejectIn(tx, context, principal, { id, number, ...input }),
+  );
+}
+
+/**
+ * The same within a transaction; `number` is one that was taken of the counter of stage changes.
+ *
+ * @throws JoineryError `reject_reasons.not_found`, `stages.not_found`, `stages.needed` when the pipeline has
+ * no stage of kind rejected
+ */
+export async function rejectIn(
+  tx: Transaction,
+  context: Moving,
+  principal: Principal,
+  { id, number, reasonId, note, stageId }: RejectInput & { id: string; number: number },
+): Promise<Application> {
+  const { locked, before } = await lockVisible(tx, principal, id);
+  assertDecides(principal);
+  const reason = reasonId ? await assertOffered(tx, reasonId) : undefined;
+  const stage = await lockRejectStage(tx, locked.pipelineId, before, stageId);
+  if (stage.id !== locked.stageId) {
+    await move(tx, context, principal, { before, stage, number });
+    await followMove(tx, context, principal, { before, stage, number });
+  }
+  const told = { reasonId: reason?.id ?? null, note: note || null };
+  const after = before.rejection ?? { reasonId: null, note: null };
+  const isSame =
+    before.stageKind === 'rejected' && after.reasonId === told.reasonId && after.note === told.note;
+  if (isSame) return getVisible(tx, principal, id);
+  await repository.updateRejection(tx, id, told, context.clock.now());
+  const { candidateId, jobTitle } = before;
+  const detail = { jobTitle, reason: reason?.label ?? null };
+  await addTimelineEntries(tx, principal.companyId, [
+    { candidateId, applicationId: id, kind: 'rejected', actor: principal.userName, detail },
+  ]);
+  return getVisible(tx, principal, id);
+}
+
+/** Numbers for so many moves. */
+export async function takeStageChanges(
+  context: Pick<Context, 'db'>,
+  { companyId }: Principal,
+  count: number,
+): Promise<number> {
+  return (await takeNumbers(context, companyId, { stageChanges: count })).stageChanges;
+}
+
+async function lockRejectStage(
+  tx: Transaction,
+  pipelineId: string,
+  { stageId: current, stageKind }: Application,
+  wanted: string | undefined,
+): Promise<Stage> {
+  if (wanted === undefined && stageKind === 'rejected') return lockStageOf(tx, pipelineId, current);
+  const stages = await listStagesLike(tx, current);
+  const found = stages.find(({ id, kind }) => kind === 'rejected' && (wanted === undefined || wanted === id));
+  if (found !== undefined) return lockStageOf(tx, pipelineId, found.id);
+  if (wanted !== undefined) throw noStage();
+  throw new JoineryError('stages.needed', 'The job’s pipeline has no stage of kind rejected.');
 }
 
 export async function addComment(
@@ -264,7 +337,7 @@ async function move(
   change: Move,
 ): Promise<void> {
   const { before, stage } = change;
-  await repository.updateApplicationStage(tx, before.id, stage.id, context.clock.now());
+  await repository.updateApplicationStage(tx, before.id, stage, context.clock.now());
   await recordChange(tx, context, principal, change);
   await tellOfMove(tx, principal, before, stage);
 }

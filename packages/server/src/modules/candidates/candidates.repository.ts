@@ -1,8 +1,9 @@
-import type { Attachment, CandidateProfile } from '@joinery/sdk';
+import type { Attachment, CandidateProfile, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import { type HiringSight, seesApplication, seesCandidate } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
+import type { CustomValues } from '../candidate-fields/candidate-fields.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
 import { type AttachmentKind, completeProfile, type Profile } from './candidates.ts';
 
@@ -15,6 +16,9 @@ export interface CandidateRow {
   phone: string | null;
   source: string | null;
   profile: CandidateProfile;
+  rating: number | null;
+  tags: string[];
+  custom: CustomValues;
   inTalentPool: boolean;
   /** The user who added the person. */
   broughtBy: { userId: string; name: string } | null;
@@ -27,7 +31,20 @@ export interface CandidateFilter {
   text?: string | undefined;
   jobId?: string | undefined;
   jobNumber?: number | undefined;
+  stageId?: string | undefined;
+  stageKind?: StageKind | undefined;
+  rejectReasonId?: string | undefined;
   inTalentPool?: boolean | undefined;
+  source?: string | undefined;
+  /** The user who brought the person. */
+  recruiterId?: string | undefined;
+  /** All of them. */
+  tags?: string[] | undefined;
+  ratingFrom?: number | undefined;
+  industry?: string | undefined;
+  department?: string | undefined;
+  /** Days in this time zone, both included. */
+  created?: { from: string | undefined; to: string | undefined; timeZone: string } | undefined;
 }
 
 /** Newest first. */
@@ -39,10 +56,10 @@ export async function listCandidates(
 ): Promise<CandidateRow[]> {
   let query = selectCandidates(tx, scope);
   if (filter.text !== undefined) query = query.where(containing(filter.text, scope));
-  if (filter.jobId !== undefined || filter.jobNumber !== undefined)
-    query = query.where(appliedFor(scope, filter));
+  if (asksForApplication(filter)) query = query.where(appliedFor(scope, filter));
   if (filter.inTalentPool !== undefined)
     query = query.where(sql<boolean>`${inTalentPool} = ${filter.inTalentPool}`);
+  for (const condition of conditionsOf(filter)) query = query.where(condition);
   if (slice.after !== undefined) query = query.where('candidates.id', '<', slice.after);
   const rows = await query
     .orderBy('candidates.id', 'desc')
@@ -74,6 +91,8 @@ export interface NewCandidate {
   phone: string | null;
   source: string | null;
   profile: Partial<CandidateProfile>;
+  rating?: number | null;
+  custom?: CustomValues;
   broughtByUserId: string | null;
   createdAt: Date;
 }
@@ -95,6 +114,8 @@ export async function insertCandidate(
       phone: candidate.phone,
       source: candidate.source,
       details: JSON.stringify(candidate.profile),
+      rating: candidate.rating ?? null,
+      custom: JSON.stringify(candidate.custom ?? {}),
       brought_by_user_id: candidate.broughtByUserId,
       created_at: candidate.createdAt,
       updated_at: candidate.createdAt,
@@ -109,6 +130,9 @@ export interface CandidateChange {
   phone?: string | null;
   source?: string | null;
   profile?: Partial<CandidateProfile>;
+  rating?: number | null;
+  /** All values of the company's own fields. */
+  custom?: CustomValues;
 }
 
 export async function updateCandidate(
@@ -117,7 +141,7 @@ export async function updateCandidate(
   change: CandidateChange,
   at: Date,
 ): Promise<void> {
-  const { firstName, lastName, profile, ...same } = change;
+  const { firstName, lastName, profile, custom, ...same } = change;
   await tx
     .updateTable('candidates')
     .set({
@@ -127,10 +151,51 @@ export async function updateCandidate(
       ...(profile === undefined
         ? {}
         : { details: sql<string>`details || ${JSON.stringify(profile)}::jsonb` }),
+      ...(custom === undefined ? {} : { custom: JSON.stringify(custom) }),
       updated_at: at,
     })
     .where('id', '=', id)
     .execute();
+}
+
+/** Tags are one whatever their case: the first spelling stays. */
+export async function insertTags(
+  tx: Transaction,
+  companyId: string,
+  candidateId: string,
+  tags: readonly string[],
+): Promise<void> {
+  if (tags.length === 0) return;
+  await sql`
+    insert into candidate_tags (company_id, candidate_id, tag)
+    select ${companyId}, ${candidateId}, t from unnest(${tags}::text[]) t
+    on conflict do nothing`.execute(tx);
+}
+
+export async function removeTags(
+  tx: Transaction,
+  candidateId: string,
+  tags: readonly string[],
+): Promise<void> {
+  if (tags.length === 0) return;
+  const lower = tags.map((tag) => tag.toLowerCase());
+  await sql`delete from candidate_tags where candidate_id = ${candidateId} and lower(tag) = any(${lower}::text[])`.execute(
+    tx,
+  );
+}
+
+/** Of the candidates in scope, most used first. */
+export async function countTags(
+  tx: Transaction,
+  scope: HiringScope,
+  limit: number,
+): Promise<{ tag: string; count: number }[]> {
+  const { rows } = await sql<{ tag: string; count: number }>`
+    select min(t.tag) as tag, count(*)::int as count
+      from candidate_tags t join candidates on candidates.company_id = t.company_id and candidates.id = t.candidate_id
+     where ${scope.sight === undefined ? sql`true` : seesCandidate(scope.sight)}
+     group by lower(t.tag) order by 2 desc, 1 limit ${limit}`.execute(tx);
+  return rows;
 }
 
 export async function insertAttachments(
@@ -201,6 +266,13 @@ function selectCandidates(tx: Transaction, scope: HiringScope) {
       'candidates.phone',
       'candidates.source',
       'candidates.details',
+      'candidates.rating',
+      'candidates.custom',
+      sql<string[]>`array(
+        select t.tag from candidate_tags t
+        where t.company_id = candidates.company_id and t.candidate_id = candidates.id order by lower(t.tag))`.as(
+        'tags',
+      ),
       'candidates.created_at as createdAt',
       'candidates.updated_at as updatedAt',
       'candidates.brought_by_user_id as broughtById',
@@ -212,12 +284,54 @@ function selectCandidates(tx: Transaction, scope: HiringScope) {
 }
 
 // Nor does the filter tell what somebody applied for beyond the jobs that may be seen.
-function appliedFor({ sight }: HiringScope, { jobId, jobNumber }: CandidateFilter) {
-  const job = jobId === undefined ? sql`j.number = ${jobNumber}` : sql`j.id = ${jobId}`;
-  const seen = sight === undefined ? sql`true` : seesApplication(sight, { jobs: 'j', applications: 'a' });
+function appliedFor(
+  { sight }: HiringScope,
+  { jobId, jobNumber, stageId, stageKind, rejectReasonId }: CandidateFilter,
+) {
+  const asked = [
+    ...(jobId === undefined ? [] : [sql`j.id = ${jobId}`]),
+    ...(jobNumber === undefined ? [] : [sql`j.number = ${jobNumber}`]),
+    ...(stageId === undefined ? [] : [sql`a.stage_id = ${stageId}`]),
+    ...(stageKind === undefined ? [] : [sql`s.kind = ${stageKind}`]),
+    ...(rejectReasonId === undefined
+      ? []
+      : [sql`a.reject_reason_id = ${rejectReasonId} and s.kind = 'rejected'`]),
+    sight === undefined ? sql`true` : seesApplication(sight, { jobs: 'j', applications: 'a' }),
+  ];
   return sql<boolean>`exists (
-    select from applications a join jobs j on j.id = a.job_id
-    where a.candidate_id = candidates.id and ${job} and ${seen})`;
+    select from applications a join jobs j on j.id = a.job_id join stages s on s.id = a.stage_id
+    where a.candidate_id = candidates.id and ${sql.join(asked, sql` and `)})`;
+}
+
+function asksForApplication(filter: CandidateFilter): boolean {
+  const { jobId, jobNumber, stageId, stageKind, rejectReasonId } = filter;
+  return [jobId, jobNumber, stageId, stageKind, rejectReasonId].some((asked) => asked !== undefined);
+}
+
+function conditionsOf(filter: CandidateFilter) {
+  const { source, recruiterId, tags = [], ratingFrom, industry, department, created } = filter;
+  const { from, to, timeZone = 'UTC' } = created ?? {};
+  const detail = { industry, department };
+  return [
+    ...(source === undefined ? [] : [sql<boolean>`lower(candidates.source) = lower(${source})`]),
+    ...(recruiterId === undefined ? [] : [sql<boolean>`candidates.brought_by_user_id = ${recruiterId}`]),
+    ...(ratingFrom === undefined ? [] : [sql<boolean>`candidates.rating >= ${ratingFrom}`]),
+    ...Object.entries(detail).flatMap(([name, value]) =>
+      value === undefined ? [] : [sql<boolean>`lower(candidates.details ->> ${name}) = lower(${value})`],
+    ),
+    ...tags.map(
+      (tag) => sql<boolean>`exists (
+        select from candidate_tags t
+        where t.company_id = candidates.company_id and t.candidate_id = candidates.id
+          and lower(t.tag) = lower(${tag}))`,
+    ),
+    ...(from === undefined
+      ? []
+      : [sql<boolean>`candidates.created_at >= ${from}::date::timestamp at time zone ${timeZone}`]),
+    ...(to === undefined
+      ? []
+      : [sql<boolean>`candidates.created_at < (${to}::date + 1)::timestamp at time zone ${timeZone}`]),
+  ];
 }
 
 function containing(text: string, scope: HiringScope) {
@@ -243,7 +357,8 @@ function wordsOf(text: string): string | undefined {
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectCandidates>['executeTakeFirstOrThrow']>>;
 
-function toCandidate({ details, broughtById, broughtByName, ...row }: Selected): CandidateRow {
+function toCandidate({ details, custom, broughtById, broughtByName, ...row }: Selected): CandidateRow {
   const broughtBy = broughtById === null ? null : { userId: broughtById, name: broughtByName ?? '' };
-  return { ...row, broughtBy, profile: completeProfile(details as Profile) };
+  const profile = completeProfile(details as Profile);
+  return { ...row, broughtBy, profile, custom: custom as CustomValues };
 }

@@ -4,6 +4,7 @@ import {
   type Attachment,
   type Candidate,
   type CandidateInput,
+  type CandidatePatch,
   type CandidateProfile,
   type CandidatePut,
   type CandidateQuery,
@@ -11,6 +12,7 @@ import {
   type ResumeFetch,
   type ResumeInput,
   type StageKind,
+  type TagCount,
   type TimelineEntry,
 } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
@@ -19,6 +21,8 @@ import { assertArea, hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { SentForm } from '../applications/application-answers.ts';
 import { apply, getApplication, listApplicationsOf } from '../applications/applications.service.ts';
+import { listFieldsIn } from '../candidate-fields/candidate-fields.service.ts';
+import { completeValues } from '../candidate-fields/candidate-fields.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
 import { firstScanState, requestReadings } from '../documents/documents.service.ts';
@@ -34,9 +38,24 @@ import {
 import type { Upload } from '../files/files.ts';
 import { isQuestionKey } from '../jobs/job-questions.ts';
 import { getJob } from '../jobs/jobs.service.ts';
-import { hiringScope, type JobView, parseJobReference } from '../jobs/jobs.ts';
+import {
+  assertSeesOpinions,
+  hiringScope,
+  type JobView,
+  parseJobReference,
+  seesOpinions,
+} from '../jobs/jobs.ts';
 import { assertFetchable, listFetches, requestFetch } from '../resume-fetches/resume-fetches.service.ts';
 import { addTimelineEntries, readTimeline } from '../timeline/timeline.service.ts';
+import type { NewTimelineEntry } from '../timeline/timeline.ts';
+import {
+  changedOpinion,
+  changedParts,
+  givesOpinion,
+  noOpinion,
+  type OpinionChange,
+  type OpinionInput,
+} from './candidate-opinions.ts';
 import { candidateCreated, candidateUpdated } from './candidates.events.ts';
 import * as repository from './candidates.repository.ts';
 import { attachmentKind, changedName, cleanText, type PersonName, profileOf } from './candidates.ts';
@@ -54,18 +73,74 @@ export async function updateCandidate(
   id: string,
   input: CandidatePut,
 ): Promise<Candidate> {
+  return changeCandidate(context, principal, id, { input, replaces: true });
+}
+
+/** Merges: tags are added or taken off, the company's own fields set one by one; null clears a field. */
+export async function patchCandidate(
+  context: Scope,
+  principal: Principal,
+  id: string,
+  input: CandidatePatch,
+): Promise<Candidate> {
+  return changeCandidate(context, principal, id, { input, replaces: false });
+}
+
+async function changeCandidate(
+  context: Scope,
+  principal: Principal,
+  id: string,
+  { input, replaces }: { input: CandidatePatch; replaces: boolean },
+): Promise<Candidate> {
   assertArea(principal, 'hiring.candidates', 'edit');
+  if (givesOpinion(input)) assertSeesOpinions(principal);
   return context.db.inCompany(principal.companyId, async (tx) => {
     const before = await lockVisible(tx, principal, id);
     const change = changeOf(before, input);
+    const opinion = changedOpinion(before, input, await listFieldsIn(tx), replaces);
     const { profile = {}, ...rest } = change;
-    const changed = [...Object.keys(rest), ...Object.keys(profile)];
+    const details = [...Object.keys(rest), ...Object.keys(profile)];
+    const changed = [...details, ...changedParts(opinion)];
     if (changed.length > 0) {
-      await repository.updateCandidate(tx, id, change, context.clock.now());
-      await tell(tx, principal, id, [candidateUpdated(id, changed)], { kind: 'updated', fields: changed });
+      const { rating, custom } = opinion;
+      const written = { ...change, ...(rating !== undefined && { rating }), ...(custom && { custom }) };
+      await repository.updateCandidate(tx, id, written, context.clock.now());
+      await writeTags(tx, principal, id, opinion);
+      await insertEvents(tx, principal.companyId, [candidateUpdated(id, changed)]);
+      const entry = {
+        candidateId: id,
+        kind: 'updated',
+        actor: principal.userName,
+        detail: { fields: details },
+      };
+      const told = [...(details.length === 0 ? [] : [entry]), ...opinionEntries(principal, id, opinion)];
+      await addTimelineEntries(tx, principal.companyId, told);
     }
     return getCandidateIn(tx, principal, id);
   });
+}
+
+async function writeTags(
+  tx: Transaction,
+  { companyId }: Principal,
+  id: string,
+  { addedTags, removedTags }: OpinionChange,
+): Promise<void> {
+  await repository.removeTags(tx, id, removedTags);
+  await repository.insertTags(tx, companyId, id, addedTags);
+}
+
+function opinionEntries(
+  { userName: actor }: Principal,
+  candidateId: string,
+  { rating, addedTags: added, removedTags: removed, fields }: OpinionChange,
+): NewTimelineEntry[] {
+  const said = [
+    ...(rating === undefined ? [] : [{ kind: 'rated', detail: { rating } }]),
+    ...(added.length + removed.length === 0 ? [] : [{ kind: 'tagged', detail: { added, removed } }]),
+    ...(fields.length === 0 ? [] : [{ kind: 'fields_changed', detail: { fields } }]),
+  ];
+  return said.map((entry) => ({ ...entry, candidateId, actor }));
 }
 
 /** Newest first. Pages go on after the id of the last candidate. */
@@ -76,7 +151,7 @@ export async function listCandidates(
   page: Slice,
 ): Promise<Sliced<Candidate>> {
   assertArea(principal, 'hiring.candidates', 'view');
-  const filter = { ...jobFilter(query.jobId), text: query.q || undefined, inTalentPool: query.talentPool };
+  const filter = filterOf(principal, query);
   return context.db.inCompany(principal.companyId, async (tx) => {
     const rows = await repository.listCandidates(tx, hiringScope(principal), filter, page);
     const { items, after } = toSliced(rows, page.limit, (row) => row.id);
@@ -260,7 +335,8 @@ export async function withCheckedFiles<T>(
   );
 }
 
-export type NewPerson = PersonName & ReturnType<typeof contactOf> & { profile: Partial<CandidateProfile> };
+export type NewPerson = PersonName &
+  ReturnType<typeof contactOf> & { profile: Partial<CandidateProfile>; opinion?: OpinionInput };
 
 /** Writes a person whom modules/intake takes in, and tells of it. */
 export async function insertPerson(
@@ -269,9 +345,17 @@ export async function insertPerson(
   { way, ...person }: NewPerson & { id: string; number: number; createdAt: Date; way: string },
 ): Promise<void> {
   const broughtByUserId = principal.via === 'system' ? null : principal.userId;
-  await repository.insertCandidate(tx, principal.companyId, { ...person, broughtByUserId });
-  const created = { kind: 'created', source: person.source, way };
-  await tell(tx, principal, person.id, [candidateCreated(person.id)], created);
+  const broughtBy = broughtByUserId === null ? null : principal.userName;
+  const { opinion: given = {}, id, ...known } = person;
+  const fields = given.customFields === undefined ? [] : await listFieldsIn(tx);
+  const opinion = changedOpinion(noOpinion, given, fields, true);
+  const { rating = null, custom = {} } = opinion;
+  const made = { ...known, id, broughtByUserId, rating, custom };
+  await repository.insertCandidate(tx, principal.companyId, made);
+  await writeTags(tx, principal, id, opinion);
+  const created = { kind: 'created', source: person.source, way, broughtBy };
+  await tell(tx, principal, id, [candidateCreated(id)], created);
+  await addTimelineEntries(tx, principal.companyId, opinionEntries(principal, id, opinion));
 }
 
 export async function insertDocuments(
@@ -380,6 +464,38 @@ async function lockVisible(
   return findVisible(tx, principal, id);
 }
 
+/** For services of what belongs to a candidate. @throws JoineryError `candidates.not_found` */
+export async function assertCandidateSeen(tx: Transaction, principal: Principal, id: string): Promise<void> {
+  await findVisible(tx, principal, id);
+}
+
+/** Tells of a change of what belongs to a candidate, in the transaction of the change. */
+export async function tellOfChange(
+  tx: Transaction,
+  principal: Principal,
+  id: string,
+  changed: string[],
+  entry: { kind: string } & Record<string, unknown>,
+): Promise<void> {
+  await tell(tx, principal, id, [candidateUpdated(id, changed)], entry);
+}
+
+/** Makes other writers of a candidate whom the principal sees wait until the transaction ends. */
+export async function holdCandidate(tx: Transaction, principal: Principal, id: string): Promise<void> {
+  await lockVisible(tx, principal, id);
+}
+
+/** Tags of the candidates whom the principal sees, most used first. */
+export async function listTags(context: Scope, principal: Principal): Promise<TagCount[]> {
+  assertArea(principal, 'hiring.candidates', 'view');
+  assertSeesOpinions(principal);
+  return context.db.inCompany(principal.companyId, (tx) =>
+    repository.countTags(tx, hiringScope(principal), mostTags),
+  );
+}
+
+const mostTags = 1000;
+
 export async function getCandidateIn(tx: Transaction, principal: Principal, id: string): Promise<Candidate> {
   const row = await findVisible(tx, principal, id);
   const [candidate] = await assemble(tx, principal, [row]);
@@ -395,9 +511,11 @@ async function assemble(
   const applications = Map.groupBy(await listApplicationsOf(tx, principal, ids), (a) => a.candidateId);
   const attachments = Map.groupBy(await listDocuments(tx, principal, ids), (a) => a.candidateId);
   const fetches = Map.groupBy(await listFetches(tx, ids), (fetch) => fetch.candidateId);
-  return rows.map(({ profile, ...row }) => ({
+  const fields = seesOpinions(principal) ? await listFieldsIn(tx) : undefined;
+  return rows.map(({ profile, rating, tags, custom, ...row }) => ({
     ...row,
     ...profile,
+    ...(fields && { rating, tags, customFields: completeValues(fields, custom) }),
     name: `${row.firstName} ${row.lastName}`.trim(),
     applications: applications.get(row.id) ?? [],
     attachments: (attachments.get(row.id) ?? []).map(withoutOwner),
@@ -496,6 +614,23 @@ export function jobReferenceOf(input: {
       issues: [{ path: 'job_id', message: 'expected the same job as jobId, or only one of them' }],
     });
   return jobId ?? other ?? undefined;
+}
+
+/** @throws JoineryError `access.forbidden` for a filter by what the principal does not see. */
+function filterOf(principal: Principal, query: CandidateQuery): repository.CandidateFilter {
+  const { q, jobId, talentPool, tag, createdFrom: from, createdTo: to, ...same } = query;
+  const asksOpinion = [tag, query.ratingFrom, query.rejectReasonId].some((asked) => asked !== undefined);
+  if (asksOpinion) assertSeesOpinions(principal);
+  const tags = tag?.split(',').flatMap((part) => part.trim().normalize('NFC') || []);
+  const isDated = from !== undefined || to !== undefined;
+  return {
+    ...same,
+    ...jobFilter(jobId),
+    text: q || undefined,
+    inTalentPool: talentPool,
+    tags,
+    created: isDated ? { from, to, timeZone: principal.company.timeZone } : undefined,
+  };
 }
 
 function jobFilter(reference: string | undefined): { jobId?: string; jobNumber?: number } {

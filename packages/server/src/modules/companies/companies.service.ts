@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { renewStandardFields, seedFields } from '../fields/fields.service.ts';
 import { seedFileCategories } from '../filing/filing.service.ts';
 import { isSetupToken } from '../installation/installation.service.ts';
+import { seedRejectReasons } from '../reject-reasons/reject-reasons.service.ts';
 import { seedPipeline } from '../stages/stages.service.ts';
 import { seedTimeOff } from '../time-off/time-off-seed.service.ts';
 import { insertUser } from '../users/users.service.ts';
@@ -54,6 +55,7 @@ async function addCompany(
   await seedFields(tx, company.id);
   await seedFileCategories(tx, company.id);
   await seedPipeline(tx, company.id);
+  await seedRejectReasons(tx, company.id);
   await seedTimeOff(tx, company.id);
   return company;
 }

@@ -7,6 +7,7 @@ export const firstNumbers = {
   stageChanges: 200,
   comments: 20,
   jobQuestions: 1,
+  candidateFields: 1,
 } as const;
 
 export type CounterName = keyof typeof firstNumbers;

@@ -13,6 +13,7 @@ import {
   importHistory,
   listApplicationsOf,
 } from '../applications/applications.service.ts';
+import { givesOpinion } from '../candidates/candidate-opinions.ts';
 import {
   addressOf,
   assertMayAttach,
@@ -39,7 +40,7 @@ import type { DocumentRules } from '../documents/documents.ts';
 import { discardFiles } from '../files/files.service.ts';
 import type { Upload } from '../files/files.ts';
 import { findJobId } from '../jobs/jobs.service.ts';
-import { hiringScope, jobNotOpen } from '../jobs/jobs.ts';
+import { assertSeesOpinions, hiringScope, jobNotOpen } from '../jobs/jobs.ts';
 import * as repository from './intake.repository.ts';
 import { type Arrival, contentOf, type IntakeWay, repeatedWithinMs } from './intake.ts';
 
@@ -142,11 +143,14 @@ export async function takeInForm<T>(
 ): Promise<T> {
   assertArea(principal, 'hiring.candidates', 'edit');
   assertMayAttach(principal, uploads);
-  const { jobId: _id, job_id: _other, byHand, resume, ...given } = input;
+  const { jobId: _id, job_id: _other, byHand, resume, rating, tags, customFields, ...given } = input;
+  const opinion = { rating, tags, customFields };
+  if (givesOpinion(opinion)) assertSeesOpinions(principal);
   const address = addressOf(context, resume);
   const job = jobReferenceOf(input);
   if (job === undefined) assertNoAnswers(given, uploads);
-  const person = { ...nameOf(input), ...contactOf(input), profile: profileOf(input) };
+  const known = { ...nameOf(input), ...contactOf(input), profile: profileOf(input) };
+  const person = givesOpinion(opinion) ? { ...known, opinion } : known;
   const arrive = (files: CheckedFile[]) => {
     const form = { given, byHand, files: [...files.map(sentFile), ...sentAddress(address)] };
     const application = job === undefined ? undefined : { job, publicOnly, ...saidOf(input), form };

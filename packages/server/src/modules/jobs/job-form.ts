@@ -76,6 +76,8 @@ const fieldLabels: Record<string, { label: string; type: QuestionType }> = {
   educationInstitution: { label: 'School or university', type: 'short_text' },
   references: { label: 'References', type: 'long_text' },
   source: { label: 'How they came here', type: 'short_text' },
+  industry: { label: 'Industry', type: 'short_text' },
+  department: { label: 'Department', type: 'short_text' },
 };
 
 /** What each question asks for; `also` is never required. */
@@ -96,11 +98,14 @@ const questionFields: Record<StandardQuestion, { fields: FieldName[]; also?: Fie
   references: { fields: ['references'] },
 };
 
+/** Said by whoever sends an application, and shown to no applicant. */
+const unasked: readonly FieldName[] = ['source', 'industry', 'department'];
+
 export function formOf({ questions, customQuestions }: JobFormParts, rules: FormRules = {}): JobForm {
   const mustHave = (path: string, required: boolean) =>
     required && rules.byHand !== true && rules.known?.has(path) !== true;
   const standard = standardQuestions.flatMap((question) => fieldsOf(question, questions[question], rules));
-  const extra: FieldName[] = rules.byHand === true ? ['twitterUsername', 'file', 'source'] : ['source'];
+  const extra: FieldName[] = rules.byHand === true ? ['twitterUsername', 'file', ...unasked] : [...unasked];
   const asked = [...standard, ...extra.map((name) => ({ name, required: false }))];
   const shape = Object.fromEntries(
     asked.map(({ name, required }) => [name, standardValue(name, mustHave(name, required))]),
@@ -118,7 +123,7 @@ export function formOf({ questions, customQuestions }: JobFormParts, rules: Form
   const fields: FormField[] = [
     ...['firstName', 'lastName'].map((name) => standardField(name, !isNamed)),
     ...asked
-      .filter(({ name }) => name !== 'source')
+      .filter(({ name }) => !unasked.includes(name))
       .map(({ name, required }) => standardField(name, mustHave(name, required))),
     ...answers.map(({ question, required }) => customField(question, required)),
   ];
@@ -275,7 +280,12 @@ function annotations({ label, help }: JobQuestion) {
   return { title: label, ...(help !== null && { description: help }) };
 }
 
-function typedValue({ type, options, required }: JobQuestion): z.ZodType {
+/** What an answer of this type may be. */
+export function typedValue({
+  type,
+  options,
+  required,
+}: Pick<JobQuestion, 'type' | 'options' | 'required'>): z.ZodType {
   switch (type) {
     case 'short_text':
       return boundedText(500);

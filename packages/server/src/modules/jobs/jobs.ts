@@ -41,6 +41,23 @@ export function hiringScope(principal: Principal): HiringScope {
   return { ...seen, sight: { userId, employeeId, ownOnly: ownCandidatesOnly } };
 }
 
+/**
+ * Whether the principal may know what the company thinks of people: stars, tags, notes of others, why it
+ * said no. Whoever sees only the people whom they brought is somebody from outside.
+ */
+export function seesOpinions(principal: Principal): boolean {
+  return hiringScope(principal).sight?.ownOnly !== true;
+}
+
+/** @throws JoineryError `access.forbidden` */
+export function assertSeesOpinions(principal: Principal): void {
+  if (seesOpinions(principal)) return;
+  throw new JoineryError(
+    'access.forbidden',
+    'What the company thinks of its candidates is not shown to those who see only the people whom they brought.',
+  );
+}
+
 /** Whether the principal works on the job of this team for somebody else than the company. */
 export function isExternal(
   principal: Principal,

@@ -11,14 +11,32 @@ export interface NewTimelineEntry {
 type Detail = Record<string, unknown>;
 const word = (detail: Detail, key: string): string => String(detail[key] ?? '?');
 
+const isGiven = (value: unknown): boolean => value !== null && value !== undefined;
+const listed = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '');
+
+/** What the company thinks of people: not shown to somebody from outside who brought them. */
+export const opinions: readonly string[] = ['tagged', 'rated', 'fields_changed', 'noted', 'rejected'];
+
 const sentences: Record<string, (detail: Detail) => string> = {
   created: (d) =>
-    d.source === null || d.source === undefined ? 'Added' : `Added, source ${word(d, 'source')}`,
+    `Added${isGiven(d.source) ? `, source ${word(d, 'source')}` : ''}${isGiven(d.broughtBy) ? `, brought by ${word(d, 'broughtBy')}` : ''}`,
   updated: (d) => `Changed ${(d.fields as string[] | undefined)?.join(', ') ?? 'details'}`,
   applied: (d) => `Applied for ${word(d, 'jobTitle')}`,
   moved: (d) => `Moved from ${word(d, 'fromStage')} to ${word(d, 'toStage')}`,
   hired: (d) => `Hired for ${word(d, 'jobTitle')}`,
   commented: (d) => `Commented: ${word(d, 'text')}`,
+  tagged: (d) =>
+    [
+      ...(listed(d.added) === '' ? [] : [`Tagged ${listed(d.added)}`]),
+      ...(listed(d.removed) === '' ? [] : [`Took off ${listed(d.removed)}`]),
+    ].join('. '),
+  rated: (d) => (isGiven(d.rating) ? `Rated ${word(d, 'rating')} of 5` : 'Took the rating away'),
+  fields_changed: (d) => `Changed ${listed(d.fields)}`,
+  noted: () => 'Wrote a note',
+  rejected: (d) => `Rejected for ${word(d, 'jobTitle')}${isGiven(d.reason) ? `: ${word(d, 'reason')}` : ''}`,
+  to_talent_pool: () => 'Moved to the talent pool',
+  to_job: (d) =>
+    `Moved to ${word(d, 'jobTitle')}${isGiven(d.fromJobTitle) ? ` from ${word(d, 'fromJobTitle')}` : ''}`,
   file_added: (d) => (d.kind === 'offer' ? 'Added a document of an offer' : `Added ${word(d, 'name')}`),
   resume_requested: (d) => `Gave an address of a résumé (${word(d, 'host')})`,
   resume_not_fetched: (d) => `The résumé could not be fetched from ${word(d, 'host')} (${word(d, 'code')})`,

@@ -6,12 +6,14 @@ import {
   commentInput,
   pageOf,
   pageQuery,
+  rejectInput,
 } from '@joinery/sdk';
 import {
   addComment,
   getApplication,
   listApplications,
   listComments,
+  rejectApplication,
   updateApplication,
 } from '../../modules/applications/applications.service.ts';
 import { idParams } from './params.ts';
@@ -50,6 +52,16 @@ export const applicationsRoutes: Route[] = [
     body: applicationPatch,
     answer: application,
     handle: ({ context, principal, params, body }) => updateApplication(context, principal, params.id, body),
+  }),
+  route({
+    method: 'POST',
+    url: '/applications/:id/reject',
+    tag,
+    summary: 'Move an application into a stage of kind rejected, with why',
+    params: idParams,
+    body: rejectInput,
+    answer: application,
+    handle: ({ context, principal, params, body }) => rejectApplication(context, principal, params.id, body),
   }),
   route({
     method: 'GET',

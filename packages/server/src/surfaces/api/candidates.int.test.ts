@@ -111,7 +111,11 @@ describe('candidates over /v1', () => {
       summaries.push(...page.items.map((entry: { summary: string }) => entry.summary));
       cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`;
     } while (cursor !== '');
-    expect(summaries).toEqual(['Added note.txt', 'Applied for Carpenter', 'Added']);
+    expect(summaries).toEqual([
+      'Added note.txt',
+      'Applied for Carpenter',
+      'Added, brought by account_owner Robot',
+    ]);
   });
 
   it('refuses a second application for the same job', async () => {

@@ -4,24 +4,33 @@ import {
   attachment,
   attachmentsInput,
   candidate,
+  candidateActionResults,
+  candidateActions,
   candidateInput,
+  candidateMove,
+  candidatePatch,
   candidatePut,
   candidateQuery,
   pageOf,
   pageQuery,
+  tagCount,
   timelineEntry,
 } from '@joinery/sdk';
 import { z } from 'zod';
+import { actOnCandidates } from '../../modules/candidates/candidate-acts.service.ts';
 import {
   addApplication,
   attachFiles,
   getCandidate,
   listCandidates,
+  listTags,
   listTimeline,
+  patchCandidate,
   updateCandidate,
 } from '../../modules/candidates/candidates.service.ts';
+import { moveCandidate } from '../../modules/candidates/move-candidate.service.ts';
 import { createCandidate } from '../../modules/intake/intake.service.ts';
-import { idParams } from './params.ts';
+import { idParams, whole } from './params.ts';
 import { page, type Route, route } from './routes.ts';
 
 const tag = 'Candidates';
@@ -47,7 +56,7 @@ export const candidatesRoutes: Route[] = [
     body: candidateInput,
     forms: documents,
     base64: 'resume',
-    jsonFields: ['answers', 'byHand'],
+    jsonFields: ['answers', 'byHand', 'tags', 'rating', 'customFields'],
     answer: candidate,
     status: 201,
     handle: ({ context, principal, body, files }) => createCandidate(context, principal, body, files),
@@ -70,6 +79,43 @@ export const candidatesRoutes: Route[] = [
     body: candidatePut,
     answer: candidate,
     handle: ({ context, principal, params, body }) => updateCandidate(context, principal, params.id, body),
+  }),
+  route({
+    method: 'PATCH',
+    url: '/candidates/:id',
+    tag,
+    summary: 'Merge: tags are added or taken off, fields set one by one',
+    params: idParams,
+    body: candidatePatch,
+    answer: candidate,
+    handle: ({ context, principal, params, body }) => patchCandidate(context, principal, params.id, body),
+  }),
+  route({
+    method: 'POST',
+    url: '/candidates/:id/move',
+    tag,
+    summary: 'Move a candidate to another job, or to the talent pool',
+    params: idParams,
+    body: candidateMove,
+    answer: candidate,
+    handle: ({ context, principal, params, body }) => moveCandidate(context, principal, params.id, body),
+  }),
+  route({
+    method: 'POST',
+    url: '/candidates/actions',
+    tag,
+    summary: 'Tag, move or reject many candidates; one that fails holds up no other',
+    body: candidateActions,
+    answer: candidateActionResults,
+    handle: ({ context, principal, body }) => actOnCandidates(context, principal, body),
+  }),
+  route({
+    method: 'GET',
+    url: '/candidates/tags',
+    tag,
+    summary: 'Tags of candidates, most used first',
+    answer: pageOf(tagCount),
+    handle: async ({ context, principal }) => whole(await listTags(context, principal)),
   }),
   route({
     method: 'POST',

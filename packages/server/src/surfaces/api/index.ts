@@ -11,6 +11,9 @@ import { assertAcceptableSize, bodyLimits } from '../pipeline.ts';
 import { accessRoutes } from './access.routes.ts';
 import { applicationsRoutes } from './applications.routes.ts';
 import { approvalsRoutes } from './approvals.routes.ts';
+import { candidateFieldsRoutes } from './candidate-fields.routes.ts';
+import { candidateFiltersRoutes } from './candidate-filters.routes.ts';
+import { candidateNotesRoutes } from './candidate-notes.routes.ts';
 import { candidatesRoutes } from './candidates.routes.ts';
 import { companyRoutes } from './company.routes.ts';
 import { accountRoutes, connectionsRoutes } from './connections.routes.ts';
@@ -31,6 +34,7 @@ import { offersRoutes } from './offers.routes.ts';
 import { openApiOptions } from './openapi.ts';
 import { pipelinesRoutes } from './pipelines.routes.ts';
 import { providerWritesRoutes } from './provider-writes.routes.ts';
+import { rejectReasonsRoutes } from './reject-reasons.routes.ts';
 import type { Route } from './routes.ts';
 import { sandboxRoutes } from './sandbox.routes.ts';
 import { savedReportsRoutes } from './saved-reports.routes.ts';
@@ -54,6 +58,10 @@ function allRoutes({ signIns, probes }: Guards): Route[] {
     ...pipelinesRoutes,
     ...stagesRoutes,
     ...candidatesRoutes,
+    ...candidateNotesRoutes,
+    ...candidateFieldsRoutes,
+    ...candidateFiltersRoutes,
+    ...rejectReasonsRoutes,
     ...applicationsRoutes,
     ...offersRoutes,
     ...filesRoutes,
