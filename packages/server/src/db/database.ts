@@ -34,6 +34,8 @@ export interface Database {
   quickly<R>(companyId: string, query: CompiledQuery<R>): Promise<R[]>;
   /** As `quickly`, in the company that `entry` enters, by what it finds; its rows come as well. */
   quicklyBehind<E, R>(entry: CompiledQuery<E>, query: CompiledQuery<R>): Promise<[E[], R[]]>;
+  /** Its transactions are parts of a longer one: what is set for one of them holds for all. */
+  isJoined?: true;
   close(): Promise<void>;
 }
 

@@ -20,6 +20,7 @@ export function joinTransaction(database: Database, companyId: string, tx: Trans
   };
   return {
     ...database,
+    isJoined: true,
     inCompany: (id, work) => (id === companyId ? join(work) : database.inCompany(id, work)),
     reading: (id, work) => (id === companyId ? join(work) : database.reading(id, work)),
     quickly: (id, query) =>

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { joinTransaction } from '../../db/join.ts';
 import { createTestContext, type TestContext } from '../../testing/context.ts';
 import { takeNumbers } from './counters.service.ts';
 
@@ -31,6 +32,19 @@ describe('numbers of a company', () => {
     );
     const numbers = taken.map(({ candidates }) => candidates).sort((a, b) => a - b);
     expect(numbers).toEqual(Array.from({ length: 40 }, (_, index) => 100 + index));
+  });
+
+  it('do not make what they are taken for any less durable when it is one transaction', async () => {
+    const { company } = await test.aCompany();
+    const { db } = test.context;
+    const setting = await db.inCompany(company.id, async (tx) => {
+      await takeNumbers({ db: joinTransaction(db, company.id, tx) }, company.id, { candidates: 1 });
+      const { rows } = await sql<{ is: string }>`select current_setting('synchronous_commit') as is`.execute(
+        tx,
+      );
+      return rows[0]?.is;
+    });
+    expect(setting).not.toBe('off');
   });
 
   it('are taken while another transaction of the company is still open', async () => {

@@ -22,7 +22,8 @@ export async function takeNumbers<K extends CounterName>(
   const names = (Object.keys(counts) as K[]).sort();
   const firsts = {} as Record<K, number>;
   await context.db.inCompany(companyId, async (tx) => {
-    await repository.setQuickCommit(tx);
+    // Part of another transaction it waits with that one, for the disk too: others are told of it.
+    if (context.db.isJoined !== true) await repository.setQuickCommit(tx);
     for (const name of names)
       firsts[name] = await repository.advanceCounter(tx, companyId, name, counts[name]);
   });
