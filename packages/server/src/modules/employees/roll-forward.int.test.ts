@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../testing/context.ts';
 import type { Principal } from '../access/principal.ts';
-import { addRow, createEmployee, listChanges, readEmployee } from './employees.service.ts';
+import { addRow, createEmployee, listChanges, readEmployee, updateEmployee } from './employees.service.ts';
 import { rollAllForward, rollForward } from './roll-forward.service.ts';
 
 let test: TestContext;
@@ -57,6 +57,32 @@ describe('rows dated in the future', () => {
       { number, fields: ['status'], tables: ['employmentStatus'], tookEffect: true },
     ]);
     test.setNow(undefined);
+  });
+
+  it('of a raise leave the status that somebody was given', async () => {
+    const { company: there, owner: local } = await test.aCompany({ timeZone: 'UTC' });
+    const { number } = await createEmployee(test.context, local, {
+      firstName: 'Co',
+      lastName: 'Mesback',
+      employmentHistoryStatus: 'Full-Time',
+      hireDate: '2020-01-01',
+    });
+    await addRow(test.context, local, number, 'employmentStatus', {
+      date: '2021-01-01',
+      employmentStatus: 'Terminated',
+    });
+    await updateEmployee(test.context, local, number, { status: 'Active' });
+    await rollForward(test.context, there);
+    const day = new Date(Date.now() + 48 * 3600_000).toISOString().slice(0, 10);
+    await addRow(test.context, local, number, 'compensation', { startDate: day, rate: '50000.00 USD' });
+    test.setNow(new Date(`${day}T00:00:01Z`));
+    expect(await rollForward(test.context, there)).toBe(1);
+    test.setNow(undefined);
+    expect(
+      (await readEmployee(test.context, local, number, ['status'], { onlyCurrent: true })).values,
+    ).toEqual({
+      status: 'Active',
+    });
   });
 
   it('keep what somebody else writes of the employee at the same moment', async () => {

@@ -82,8 +82,8 @@ async function applyBatch(
   );
 }
 
-// Of a mirrored employee the provider's word counts until a row of this table takes effect.
+// A status that was given or told counts until a row of this table takes effect; a raise ends nobody.
 function statusOn(employee: Employee, tables: string[], today: string): string {
-  if (employee.mirrored && !tables.includes('employmentStatus')) return employee.status;
+  if (!tables.includes('employmentStatus')) return employee.status;
   return statusFrom(employee.rows.employmentStatus ?? [], today, employee.status);
 }
