@@ -253,6 +253,19 @@ export async function listUnnamedRows(
   return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }
 
+/** Whose job rows, of any time, name a supervisor whom nobody was found for, by a name that one of these has. */
+export async function listNamingAny(tx: Transaction, numbers: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ number: number }>`
+    select distinct e.number from employee_rows r
+    join employees e on e.company_id = r.company_id and e.id = r.employee_id
+    where r.company_id = current_company() and r.table_alias = 'jobInfo'
+      and jsonb_typeof(r."values" -> 'reportsTo') = 'string'
+      and lower(trim(r."values" ->> 'reportsTo')) in
+        (select name from (${writtenNames}) w where w.number = any(${[...numbers]}::int[]))
+    order by e.number`.execute(tx);
+  return rows.map(({ number }) => number);
+}
+
 /** The job rows that are in force for these employees. */
 export async function listJobsInForce(
   tx: Transaction,

@@ -184,6 +184,11 @@ export async function nameSupervisors(
   }
 }
 
+/** Whose job rows, of any time, name a supervisor whom nobody was found for, by a name that one of these has. */
+export async function listNamingAny(tx: Transaction, numbers: readonly number[]): Promise<number[]> {
+  return numbers.length === 0 ? [] : mirror.listNamingAny(tx, numbers);
+}
+
 /** Which of these numbers are mirrored employees here, of one status only where it is given. */
 export async function listMirroredNumbers(
   tx: Transaction,

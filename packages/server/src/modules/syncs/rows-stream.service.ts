@@ -25,8 +25,8 @@ export async function readTable(turn: Turn, stream: PlannedStream): Promise<void
     table,
   );
   const work = { ...(await openStaging(turn, stream.name)), table, columns, ...rowParts(columns) };
-  const rows = rowsReaders[scene.sync.plan?.rows ?? 'whole'];
-  await rows(work);
+  const { rows = 'whole', whole = [] } = scene.sync.plan ?? {};
+  await rowsReaders[whole.includes(table) ? 'all' : rows](work);
 }
 
 interface RowStaging extends Staging {

@@ -220,6 +220,29 @@ describe('somebody who changes again under the stamp with which they were read',
   });
 });
 
+describe('a supervisor who has a namesake', () => {
+  it('is followed in the rows that name them, when they are named otherwise', async () => {
+    const { context, source } = bench;
+    const [led, other] = [await somebody(), await somebody()];
+    const twins: number[] = [];
+    for (let one = 0; one < 2; one++) {
+      const named = { firstName: 'Lea', lastName: 'Der' };
+      twins.push((await createEmployee(context, source, named)).number);
+    }
+    const [leader = 0] = twins;
+    await addRow(context, source, led, 'jobInfo', { date: '2019-02-03', reportsTo: leader });
+    await bench.sync();
+    await expectEqual();
+    await updateEmployee(context, source, leader, { lastName: 'Dert' });
+    await updateEmployee(context, source, other, { mobilePhone: '801-555-0177' });
+    await bench.calls();
+    expect(await bench.sync()).toMatchObject({ state: 'done', kind: 'incremental', calls: 5 });
+    expect(await operations()).toEqual({ [changed]: 1, [report]: 1, [changedTable]: 2, [table]: 1 });
+    await expectEqual();
+    expect(await bench.sync()).toMatchObject({ state: 'done', calls: 1 });
+  });
+});
+
 describe('what the account adds', () => {
   it('appears by itself: fields, tables and options', async () => {
     const { context, source, owner } = bench;
