@@ -32,6 +32,8 @@ export const hireDifference = z.object({
   here: z.string(),
   /** What the provider shows now; null: blank. Absent: it does not show it. */
   there: z.string().nullable().optional(),
+  /** The provider shows it, and the access level of whoever asks does not. */
+  hidden: z.literal(true).optional(),
 });
 export type HireDifference = z.infer<typeof hireDifference>;
 

@@ -233,13 +233,13 @@ function OneChange({ change, mayAct }: { change: HireChange; mayAct: boolean }) 
   );
 }
 
-function Difference({ line: { field, was, here, there } }: { line: HireDifference }) {
+function Difference({ line: { field, was, here, there, hidden } }: { line: HireDifference }) {
   return (
     <Table.Tr>
       <Table.Td>{fieldLabel(field)}</Table.Td>
       <Table.Td>{shown(was)}</Table.Td>
       <Table.Td>{shown(here)}</Table.Td>
-      <Table.Td>{there === undefined ? 'not shown' : shown(there)}</Table.Td>
+      <Table.Td>{hidden ? 'hidden from you' : there === undefined ? 'not shown' : shown(there)}</Table.Td>
     </Table.Tr>
   );
 }

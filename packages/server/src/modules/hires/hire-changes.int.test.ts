@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aPerson } from '../../testing/approval-bench.ts';
 import { aKey, type HireBench, readLedger, startHireBench } from '../../testing/hire-bench.ts';
+import { builtinLevels } from '../access/levels.ts';
 import { moveApplication } from '../applications/applications.service.ts';
 import { answerApproval, getApproval } from '../approvals/approvals.service.ts';
 import { updateConnection } from '../connections/connections.service.ts';
@@ -214,6 +215,36 @@ describe('an offer that changes after the hire', () => {
     expect(next?.diff).toMatchObject([{ field: 'hireDate', was: '2027-01-04', there: '2027-05-05' }]);
   });
 
+  it('shows of what the employee has now no more than the access level does', async () => {
+    const hire = await aHire();
+    const one = await proposed(hire, { startDate: '2027-02-01', payRate: '54000', payCurrency: 'EUR' });
+    const nothing = builtinLevels.no_access?.definition;
+    if (nothing === undefined) throw new Error('the built-in level without access is missing');
+    const access = { ...bench.owner.access, employees: nothing.employees, directory: nothing.directory };
+    const reader = { ...bench.owner, access };
+    const there = '2027-01-04';
+    const diff = [
+      { field: 'hireDate', was: there, here: '2027-02-01', hidden: true },
+      { field: 'payRate', was: '52000', here: '54000', hidden: true },
+    ];
+    const seen = [
+      await getHireChange(bench.context, reader, one.id),
+      (await listHireChanges(bench.context, reader, { hireId: hire.id }, { limit: 5 })).items[0],
+      (await compareNow(bench.context, reader, hire.id)).change,
+    ];
+    for (const change of seen) {
+      expect(change?.diff).toEqual(diff);
+      expect(change?.writes.map(({ before }) => before)).toEqual([
+        {},
+        { date: there },
+        { date: there },
+        { date: there },
+      ]);
+    }
+    const dismissed = await dismissHireChange(bench.context, reader, one.id, 'Later.');
+    expect(dismissed.diff).toEqual(diff);
+  });
+
   it.each(['execute_then_drop', 'drop', 'status_500'] as const)(
     'is sent once where an answer is lost by %s',
     async (fault) => {
@@ -253,6 +284,32 @@ describe('a change that others have to agree to', () => {
     await answerApproval(bench.context, await other.principal(), asked.id, answer);
     expect(await ended(one.id)).toMatchObject({ state: 'done' });
     expect((await thereOf(hire)).hireDate).toBe('2027-02-01');
+  });
+
+  it('does not tell in its question what somebody earns by now', async () => {
+    const hire = await aHire();
+    const [asker, other] = [
+      await aPerson(bench.context, bench.owner),
+      await aPerson(bench.context, bench.owner),
+    ];
+    await bench.context.db.inCompany(bench.sandbox.company.id, (tx) =>
+      sql`update employee_rows r set "values" = r."values" || '{"rate": "88000.00 EUR"}' from employees e
+          where e.id = r.employee_id and e.number = ${Number(hire.employeeNumber)}
+            and r.table_alias = 'compensation'`.execute(tx),
+    );
+    const one = await proposed(hire, { payRate: '54000', payCurrency: 'EUR', startDate: '2027-01-04' });
+    expect(one.diff).toMatchObject([{ field: 'payRate', there: expect.stringMatching(/^88000/) }]);
+    const asking = await approveHireChange(bench.context, await asker.principal(), one.id, {
+      contentHash: one.contentHash,
+      approval: {
+        ...{ userIds: [asker.userId, other.userId], accessLevelIds: [], quorum: 1 },
+        ...{ expiresAfterHours: null, remindAfterHours: null },
+      },
+    });
+    const asked = await getApproval(bench.context, await other.principal(), asking.approvalId ?? '');
+    expect(asked.diff).toEqual([
+      { label: expect.stringMatching(/\(before: as it was sent\)$/), before: '52000', after: '54000' },
+    ]);
   });
 
   it('is void when it is superseded, and dismissed when it is rejected', async () => {

@@ -14,11 +14,14 @@ import type { Principal } from '../access/principal.ts';
 import type { ApprovalDecision, ApprovalSubject } from '../approvals/approval-subjects.ts';
 import { askApproval, askerOf, cancelApproval } from '../approvals/ask-approvals.service.ts';
 import type { Context } from '../context.ts';
+import type { EmployeeDeps } from '../employees/employee-scene.ts';
 import { hiringScope } from '../jobs/jobs.ts';
 import { sightOfHires } from './hire-approval.service.ts';
 import * as repository from './hire-changes.repository.ts';
+import { tableFields } from './hire-changes.ts';
 import { assertNotBlocked } from './hire-findings.service.ts';
 import { recordHireAction } from './hire-log.service.ts';
+import { maskChanges } from './hire-sight.service.ts';
 import { findHireTrigger } from './hire-triggers.service.ts';
 import { fieldLabel } from './hire-words.ts';
 import * as hires from './hires.repository.ts';
@@ -31,31 +34,47 @@ export interface SendHireChangeInput {
   changeId: string;
 }
 
+type ActingDeps = EmployeeDeps & Pick<Context, 'engine' | 'approvalSubjects'>;
+
 /** Newest first. Pages go on after the id of the last change. */
 export async function listHireChanges(
-  { db }: Pick<Context, 'db'>,
+  context: EmployeeDeps,
   principal: Principal,
   query: HireChangeQuery,
   page: Slice,
 ): Promise<Sliced<HireChange>> {
   assertArea(principal, 'hiring.hires', 'view');
-  const rows = await db.inCompany(principal.companyId, (tx) =>
+  const rows = await context.db.inCompany(principal.companyId, (tx) =>
     repository.listChanges(tx, hiringScope(principal), query, page),
   );
   const { items, after } = toSliced(rows, page.limit, ({ id }) => id);
-  return { items: items.map(toChange), after };
+  return { items: await maskChanges(context, principal, items.map(toChange)), after };
 }
 
 export async function getHireChange(
-  { db }: Pick<Context, 'db'>,
+  context: EmployeeDeps,
   principal: Principal,
   id: string,
 ): Promise<HireChange> {
   assertArea(principal, 'hiring.hires', 'view');
-  return db.inCompany(principal.companyId, (tx) => viewChange(tx, principal, id));
+  const change = await context.db.inCompany(principal.companyId, (tx) => viewChange(tx, principal, id));
+  return maskChange(context, principal, change);
 }
 
-/** @throws JoineryError `hire_changes.not_found` */
+export async function maskChange(
+  context: EmployeeDeps,
+  principal: Principal,
+  change: HireChange,
+): Promise<HireChange> {
+  const [masked = change] = await maskChanges(context, principal, [change]);
+  return masked;
+}
+
+/**
+ * With all that the provider shows, for whoever masks it before it is told.
+ *
+ * @throws JoineryError `hire_changes.not_found`
+ */
 export async function viewChange(tx: Transaction, principal: Principal, id: string): Promise<HireChange> {
   const [row] = await repository.listChanges(tx, hiringScope(principal), { id });
   if (row === undefined) throw notFound();
@@ -70,7 +89,7 @@ export async function viewChange(tx: Transaction, principal: Principal, id: stri
  * `hires.blocked`, `approvals.too_few_approvers`
  */
 export async function approveHireChange(
-  context: Pick<Context, 'db' | 'clock' | 'engine' | 'approvalSubjects'>,
+  context: ActingDeps,
   principal: Principal,
   id: string,
   approval: HireChangeApproval,
@@ -89,7 +108,7 @@ export async function approveHireChange(
  * `hires.blocked`, `approvals.too_few_approvers`
  */
 export async function retryHireChange(
-  context: Pick<Context, 'db' | 'clock' | 'engine' | 'approvalSubjects'>,
+  context: ActingDeps,
   principal: Principal,
   id: string,
   approval: HireChangeApproval,
@@ -98,7 +117,7 @@ export async function retryHireChange(
 }
 
 async function letThrough(
-  context: Pick<Context, 'db' | 'clock' | 'engine' | 'approvalSubjects'>,
+  context: ActingDeps,
   principal: Principal,
   id: string,
   { contentHash, approval }: HireChangeApproval,
@@ -142,7 +161,7 @@ async function letThrough(
  * @throws JoineryError `hire_changes.not_found`, `hire_changes.closed`
  */
 export async function dismissHireChange(
-  context: Pick<Context, 'db' | 'clock'>,
+  context: EmployeeDeps,
   principal: Principal,
   id: string,
   reason: string,
@@ -158,14 +177,14 @@ export async function dismissHireChange(
 }
 
 async function act(
-  { db }: Pick<Context, 'db'>,
+  context: EmployeeDeps,
   principal: Principal,
   id: string,
   states: readonly repository.ChangeRow['state'][],
   work: (tx: Transaction, change: repository.ChangeRow, hire: hires.HireRow) => Promise<void>,
 ): Promise<HireChange> {
   assertArea(principal, 'hiring.hires', 'edit');
-  return db.inCompany(principal.companyId, async (tx) => {
+  const acted = await context.db.inCompany(principal.companyId, async (tx) => {
     const { hireId } = await viewChange(tx, principal, id);
     const { change, hire } = await lockBoth(tx, { id, hireId });
     if (!states.includes(change.state))
@@ -176,6 +195,7 @@ async function act(
     await work(tx, change, hire);
     return viewChange(tx, principal, id);
   });
+  return maskChange(context, principal, acted);
 }
 
 /** The hire first: whoever compares holds it, too. */
@@ -270,12 +290,19 @@ function questionOf(
   return `End the employment of ${who}, who ${kind === 'no_show' ? 'did' : 'does'} not come?`;
 }
 
+const payFields: readonly string[] = tableFields.compensation;
+
+// The same lines are shown to all who may answer, and not all of them see what others earn: of pay they
+// say what was sent. Who may see more looks at the change itself.
 function linesOf({ diff, plan }: repository.ChangeRow): ApprovalDifference[] {
-  const terms = diff.map(({ field, was, here, there }) => ({
-    label: fieldLabel(field),
-    before: there === undefined ? was : there,
-    after: here,
-  }));
+  const terms = diff.map(({ field, was, here, there }) => {
+    const isPay = payFields.includes(field);
+    return {
+      label: isPay ? `${fieldLabel(field)} (before: as it was sent)` : fieldLabel(field),
+      before: isPay || there === undefined ? was : there,
+      after: here,
+    };
+  });
   const ends = plan.filter(({ step }) => step === 'terminate');
   return [
     ...terms,

@@ -1,7 +1,13 @@
 // Finds what a hired application says otherwise than its hire was sent, and proposes the change. Nothing
 // is sent here: a person lets a proposal through (hire-changes.service.ts).
 import type { HrisActions } from '@joinery/connectors';
-import { type HireChangeKind, type HireComparison, JoineryError, ProviderError } from '@joinery/sdk';
+import {
+  type HireChange,
+  type HireChangeKind,
+  type HireComparison,
+  JoineryError,
+  ProviderError,
+} from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { canonicalHash } from '../../platform/canonical-json.ts';
 import { dateIn } from '../../platform/clock.ts';
@@ -18,7 +24,7 @@ import { insertEvents } from '../events/events.service.ts';
 import { mapApplication } from '../hire-mappings/hire-mappings.service.ts';
 import { findOffer } from '../offers/offers.service.ts';
 import * as repository from './hire-changes.repository.ts';
-import { viewChange } from './hire-changes.service.ts';
+import { maskChange, viewChange } from './hire-changes.service.ts';
 import {
   type FlatFields,
   flatten,
@@ -66,10 +72,13 @@ export async function compareNow(
   const { companyId } = principal;
   await context.db.inCompany(companyId, (tx) => getView(context, tx, principal, hireId));
   const problem = await compareHire(context, { companyId, hireId, isFull: true }, { urgency: 'person' });
-  return context.db.inCompany(companyId, async (tx) => {
-    const open = (await repository.listOfHire(tx, hireId)).find(repository.isOpen);
-    return { change: open === undefined ? null : await viewChange(tx, principal, open.id), problem };
-  });
+  const change = await context.db.inCompany(companyId, (tx) => viewOpen(tx, principal, hireId));
+  return { change: change && (await maskChange(context, principal, change)), problem };
+}
+
+async function viewOpen(tx: Transaction, principal: Principal, hireId: string): Promise<HireChange | null> {
+  const open = (await repository.listOfHire(tx, hireId)).find(repository.isOpen);
+  return open === undefined ? null : viewChange(tx, principal, open.id);
 }
 
 /**
@@ -95,12 +104,12 @@ export async function reportNoShow(
   if (hired === null) throw employeeGone();
   const proposal = proposeEnd(scene.sent, hired);
   const by = { name: userName, reason };
-  return context.db.inCompany(companyId, async (tx) => {
+  const change = await context.db.inCompany(companyId, async (tx) => {
     await hires.lockHire(tx, hireId);
     await settleProposal(context, tx, { companyId, hireId, kind: 'no_show', proposal, by });
-    const open = (await repository.listOfHire(tx, hireId)).find(repository.isOpen);
-    return { change: open === undefined ? null : await viewChange(tx, principal, open.id), problem: null };
+    return viewOpen(tx, principal, hireId);
   });
+  return { change: change && (await maskChange(context, principal, change)), problem: null };
 }
 
 interface Scene {

@@ -1,9 +1,9 @@
 // What a person may be told of the employees of an account: as much as the own access level shows of
 // them. Nobody learns by trying what an employee's hidden value is.
-import type { HireDuplicate, SomeHireFields } from '@joinery/sdk';
+import type { HireChange, HireDuplicate, SomeHireFields } from '@joinery/sdk';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
-import { inScene, type Scene, showsOfStranger } from '../employees/employee-scene.ts';
+import { type EmployeeDeps, inScene, type Scene, showsOfStranger } from '../employees/employee-scene.ts';
 import { sightOfPeople } from '../employees/visible-employees.service.ts';
 import { listPeopleShown } from '../users/users.service.ts';
 import { fieldLabel } from './hire-words.ts';
@@ -105,6 +105,50 @@ export async function sightOfRecord(
 }
 
 type Shows = (alias: string) => boolean;
+
+// Names of a hire that are other fields of an employee, or part of one.
+const aliases: Readonly<Record<string, string>> = {
+  payCurrency: 'payRate',
+  payReason: 'payChangeReason',
+};
+
+/** Changes of employees, without what the level does not show of what the employees have now. */
+export async function maskChanges(
+  context: EmployeeDeps,
+  principal: Principal,
+  changes: readonly HireChange[],
+): Promise<HireChange[]> {
+  if (changes.length === 0) return [];
+  return inScene(context, principal, async (scene) => {
+    const own = changes.filter(({ connectionId }) => connectionId === scene.peopleSource);
+    const numbers = own.map(({ employeeNumber }) => Number(employeeNumber));
+    const here = numbers.length === 0 ? new Map<number, Shows>() : await sightOfPeople(scene, numbers);
+    const stranger = showsOfStranger(scene, null);
+    return changes.map((change) => {
+      const known = own.includes(change) ? here.get(Number(change.employeeNumber)) : undefined;
+      return maskChange(change, known ?? stranger);
+    });
+  });
+}
+
+function maskChange(change: HireChange, shows: Shows): HireChange {
+  const mayTell = (field: string): boolean => {
+    const name = field.replace(/^other\./, '');
+    return shows(aliases[name] ?? name);
+  };
+  return {
+    ...change,
+    diff: change.diff.map(({ there, ...line }) => {
+      if (there === undefined) return line;
+      return mayTell(line.field) ? { ...line, there } : { ...line, hidden: true };
+    }),
+    writes: change.writes.map((write) => {
+      if (write.before === null) return write;
+      const told = Object.entries(write.before).filter(([name]) => name === 'date' || mayTell(name));
+      return { ...write, before: Object.fromEntries(told) };
+    }),
+  };
+}
 
 function mask(found: HireDuplicate, shows: Shows, left: Searchable['left']): HireDuplicate {
   const hidden = parts.filter((part) => !shownBy[part].every(shows));
