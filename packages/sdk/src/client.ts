@@ -7,6 +7,7 @@ import { candidateFiltersResource } from './resources/candidate-filters.ts';
 import { candidatesResource } from './resources/candidates.ts';
 import { companyResource } from './resources/company.ts';
 import { connectionsResource } from './resources/connections.ts';
+import { consentTextsResource, demographicsResource } from './resources/consents.ts';
 import { employeesResource } from './resources/employees.ts';
 import { fieldsResource } from './resources/fields.ts';
 import { filesResource } from './resources/files.ts';
@@ -53,6 +54,8 @@ export function createClient(options: ClientOptions = {}) {
     candidateFilters: candidateFiltersResource(http),
     rejectReasons: rejectReasonsResource(http),
     applications: applicationsResource(http),
+    consentTexts: consentTextsResource(http),
+    demographics: demographicsResource(http),
     files: filesResource(http),
     connections: connectionsResource(http),
     hires: hiresResource(http),

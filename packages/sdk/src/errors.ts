@@ -387,6 +387,17 @@ export const errorTable = {
     retry: 'never',
     summary: 'The company has a reason with this label.',
   },
+  'consents.not_found': { kind: 'not_found', retry: 'never', summary: 'No such consent of this candidate.' },
+  'consents.text_not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'No such consent text, or it is asked no more.',
+  },
+  'consents.text_exists': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'There is a consent text of this key; write a new version of it.',
+  },
   'applications.not_found': { kind: 'not_found', retry: 'never', summary: 'No such application.' },
   'applications.incomplete': {
     kind: 'invalid',

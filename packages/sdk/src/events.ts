@@ -49,6 +49,16 @@ export const eventTable = {
   'candidates.created': { subject: 'candidate', summary: 'A person applied or was added.' },
   'candidates.updated': { subject: 'candidate', summary: 'A candidate’s details changed.' },
   'candidates.applied': { subject: 'application', summary: 'A candidate applied for a job.' },
+  'candidates.consented': { subject: 'candidate', summary: 'A candidate agreed to a text of the company.' },
+  'candidates.consent_withdrawn': { subject: 'candidate', summary: 'A candidate agrees no more.' },
+  'consents.text_changed': {
+    subject: 'consent text',
+    summary: 'A text that applicants agree to was written, got a new version, or is asked no more.',
+  },
+  'demographics.questions_changed': {
+    subject: 'company',
+    summary: 'What is asked about who applies changed.',
+  },
   'applications.moved': { subject: 'application', summary: 'An application entered another stage.' },
   'applications.hired': { subject: 'application', summary: 'An application entered a stage of kind hired.' },
   'applications.commented': { subject: 'application', summary: 'Somebody commented on an application.' },

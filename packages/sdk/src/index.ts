@@ -10,6 +10,7 @@ export * from './schemas/candidate-filters.ts';
 export * from './schemas/candidate-notes.ts';
 export * from './schemas/candidates.ts';
 export * from './schemas/connections.ts';
+export * from './schemas/consents.ts';
 export * from './schemas/employee-files.ts';
 export * from './schemas/employees.ts';
 export * from './schemas/hire-changes.ts';

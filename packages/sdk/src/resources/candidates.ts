@@ -16,6 +16,7 @@ import type {
   TagCount,
   TimelineEntry,
 } from '../schemas/candidates.ts';
+import type { Consent, ConsentInput, ConsentWithdrawal } from '../schemas/consents.ts';
 import type { Page, PageOptions } from '../schemas/paging.ts';
 
 export interface CandidateListQuery extends PageOptions, CandidateFilter {
@@ -88,6 +89,16 @@ export function candidatesResource(http: Http) {
       http.call<{ items: Attachment[] }>('POST', `${at(id)}/attachments`, {
         ...options,
         form: toForm({}, documents),
+      }),
+    consents: (id: string, options?: CallOptions) =>
+      http.call<Page<Consent>>('GET', `${at(id)}/consents`, options),
+    /** What somebody agreed to elsewhere. */
+    consent: (id: string, body: ConsentInput, options?: CallOptions) =>
+      http.call<Consent>('POST', `${at(id)}/consents`, { ...options, body }),
+    withdrawConsent: (id: string, consentId: string, body: ConsentWithdrawal = {}, options?: CallOptions) =>
+      http.call<Consent>('POST', `${at(id)}/consents/${encodeURIComponent(consentId)}/withdraw`, {
+        ...options,
+        body,
       }),
   };
 }

@@ -179,6 +179,11 @@ const answers = z.record(z.string().max(100), z.unknown());
 /** Somebody of the company adds the application: what the job requires may be missing. */
 const byHand = z.boolean();
 
+/** Versions of the texts that the applicant agrees to, by their keys; the form of the job says which there are. */
+const consents = z.record(z.string().max(100), z.unknown());
+/** Options of demographic questions, by their keys. They are counted, and kept with nobody. */
+const demographics = z.record(z.string().max(100), z.unknown());
+
 /** The job's id, or its number as text or as a number: numbers are what other APIs' clients have. */
 const jobReference = z.union([z.string().max(100), z.number().int().positive().transform(String)]);
 
@@ -219,6 +224,8 @@ export const candidateInput = applicantFields.extend({
   job_id: jobReference.nullish(),
   resume: resumeInput.nullish(),
   answers: answers.optional(),
+  consents: consents.optional(),
+  demographics: demographics.optional(),
   byHand: byHand.optional(),
   tags: tags.optional(),
   rating,
@@ -343,6 +350,8 @@ export const applicationInput = z.strictObject({
   job_id: jobReference.optional(),
   resume: resumeInput.nullish(),
   answers: answers.optional(),
+  consents: consents.optional(),
+  demographics: demographics.optional(),
   byHand: byHand.optional(),
 });
 export type ApplicationInput = z.infer<typeof applicationInput>;

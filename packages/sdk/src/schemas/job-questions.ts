@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { demographicQuestion, formConsent } from './consents.ts';
 import { boundedText } from './texts.ts';
 
 /** What a question of a job can be answered with. */
@@ -117,8 +118,10 @@ export const jobForm = z
      * property. `x-joinery` says in which order the fields are shown, and what each of them is.
      */
     schema: z.record(z.string(), z.unknown()),
-    /** What applicants have to agree to. */
-    consents: z.array(z.never()),
+    /** What applicants agree to, in the versions that are asked now: `consents: { [key]: version }`. */
+    consents: z.array(formConsent),
+    /** Nobody has to answer; no answer is kept with a person: `demographics: { [key]: option }`. */
+    demographics: z.array(demographicQuestion),
     limits: z.object({
       fileTypes: z.array(z.string()),
       maxFileBytes: z.number().int(),

@@ -287,6 +287,41 @@ export interface Connections {
   updated_at: Generated<Timestamp>;
 }
 
+export interface Consents {
+  application_id: string | null;
+  candidate_id: string;
+  company_id: string;
+  given_at: Timestamp;
+  id: string;
+  recorded_by: string;
+  text_id: string;
+  withdrawn_at: Timestamp | null;
+  withdrawn_by: string | null;
+  withdrawn_reason: string | null;
+}
+
+export interface ConsentTexts {
+  company_id: string;
+  created_at: Timestamp;
+  created_by: string;
+  id: string;
+  key: string;
+  label: string;
+  required: boolean;
+  retired_at: Timestamp | null;
+  text: string;
+  version: number;
+}
+
+export interface DemographicQuestions {
+  archived_at: Timestamp | null;
+  company_id: string;
+  key: string;
+  label: string;
+  options: Json;
+  position: number;
+}
+
 export interface DocumentTexts {
   cleaned_file_id: string | null;
   company_id: string;
@@ -1383,6 +1418,9 @@ export interface DB {
   company_counters: CompanyCounters;
   connection_gates: ConnectionGates;
   connections: Connections;
+  consent_texts: ConsentTexts;
+  consents: Consents;
+  demographic_questions: DemographicQuestions;
   document_texts: DocumentTexts;
   employee_changes: EmployeeChanges;
   employee_photos: EmployeePhotos;

@@ -24,11 +24,11 @@ const given = { name: 'A', addressLine1: 'a', city: 'b', zipCode: 'c', country: 
 describe('answers that are taken', () => {
   it('are those that say something, with files by their ids', () => {
     const files = [{ field: 'q_2', id: 'fil_1', name: 'work.pdf' }];
-    expect(takeAnswers(parts, { given: { ...given, answers: { q_1: ' yes ' } }, files })).toEqual([
+    expect(takeAnswers(parts, { given: { ...given, answers: { q_1: ' yes ' } }, files }).answers).toEqual([
       { questionId: 'que_1', value: 'yes', fileId: null },
       { questionId: 'que_2', value: null, fileId: 'fil_1' },
     ]);
-    expect(takeAnswers(parts, { given: { ...given, answers: { q_1: ' ' } }, files })).toHaveLength(1);
+    expect(takeAnswers(parts, { given: { ...given, answers: { q_1: ' ' } }, files }).answers).toHaveLength(1);
   });
 
   it('are no names of files that did not come', () => {

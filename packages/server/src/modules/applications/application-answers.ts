@@ -20,23 +20,42 @@ export interface NewAnswer {
   fileId: string | null;
 }
 
+export interface TakenForm {
+  answers: NewAnswer[];
+  /** Versions of the texts that were agreed to, by their keys. */
+  agreed: Record<string, number>;
+  /** Options by the keys of their questions. Never kept with the person. */
+  demographics: Record<string, string>;
+}
+
 /**
  * Checks what was sent with the form of the job, which says everything that may and must be there,
  * and answers with what is to be kept for the job's own questions.
  */
-export function takeAnswers(parts: JobFormParts, sent: SentForm): NewAnswer[] {
+export function takeAnswers(parts: JobFormParts, sent: SentForm): TakenForm {
   const { given, files, byHand = false, known } = sent;
   assertSentAsParts(parts, given);
   const form = formOf(parts, { byHand, ...(known !== undefined && { known }) });
   const checked = checkForm(form, withFiles(given, files));
   const answers = (checked.answers ?? {}) as Record<string, NewAnswer['value']>;
-  return parts.customQuestions.flatMap(({ id: questionId, key, type }): NewAnswer[] => {
+  const kept = parts.customQuestions.flatMap(({ id: questionId, key, type }): NewAnswer[] => {
     const value = Object.hasOwn(answers, key) ? answers[key] : undefined;
     if (value === undefined || isEmpty(value)) return [];
     if (type !== 'file') return [{ questionId, value, fileId: null }];
     const file = files.find(({ field }) => field === key);
     return file === undefined ? [] : [{ questionId, value: null, fileId: file.id }];
   });
+  return {
+    answers: kept,
+    agreed: sayingSomething(checked.consents),
+    demographics: sayingSomething(checked.demographics),
+  };
+}
+
+/** What is there, of what may be null. */
+function sayingSomething<T>(values: unknown): Record<string, T> {
+  const entries = Object.entries((values ?? {}) as Record<string, T | null>);
+  return Object.fromEntries(entries.filter((entry): entry is [string, T] => entry[1] != null));
 }
 
 /** The application as the form sees it: a file stands in it by its name. */

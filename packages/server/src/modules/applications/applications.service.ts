@@ -15,8 +15,10 @@ import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
+import { recordConsents } from '../consents/consents.service.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
+import { countAnswers } from '../demographics/demographics.service.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
 import { formPartsOf } from '../jobs/job-form.service.ts';
 import { lockOpenJob } from '../jobs/jobs.service.ts';
@@ -26,13 +28,7 @@ import { listStagesLike, lockEntryStage, lockStageNumbered, lockStageOf } from '
 import { noStage } from '../stages/stages.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
 import type { NewTimelineEntry } from '../timeline/timeline.ts';
-import {
-  type Answered,
-  assertAnswered,
-  type NewAnswer,
-  type SentForm,
-  takeAnswers,
-} from './application-answers.ts';
+import { type Answered, assertAnswered, type SentForm, takeAnswers } from './application-answers.ts';
 import {
   applicationCommented,
   applicationHired,
@@ -253,7 +249,7 @@ export async function apply(
 ): Promise<Application> {
   const job = await lockOpenJob(tx, principal, reference);
   if (publicOnly === true && !job.isPublished) throw jobNotOpen();
-  const answers = await checkApplication(tx, job, { form, answered });
+  const taken = await checkApplication(tx, job, { form, answered });
   const stage = await lockEntryStage(tx, job.pipelineId);
   const id = newId('app');
   const at = { candidateId, jobId: job.id, pipelineId: job.pipelineId, stageId: stage.id };
@@ -263,7 +259,12 @@ export async function apply(
     ...input,
     appliedAt: appliedAt ?? context.clock.now(),
   });
-  await repository.insertAnswers(tx, principal.companyId, { applicationId: id, jobId: job.id }, answers);
+  await repository.insertAnswers(
+    tx,
+    principal.companyId,
+    { applicationId: id, jobId: job.id },
+    taken.answers,
+  );
   await insertEvents(tx, principal.companyId, [candidateApplied({ id, ...at })]);
   await addTimelineEntries(tx, principal.companyId, [
     {
@@ -274,6 +275,8 @@ export async function apply(
       detail: { jobId: job.id, jobTitle: job.title },
     },
   ]);
+  await recordConsents(tx, context, principal, { candidateId, applicationId: id, texts: taken.texts });
+  await countAnswers(tx, context, principal, taken.demographics);
   return getVisible(tx, principal, id);
 }
 
@@ -281,11 +284,14 @@ async function checkApplication(
   tx: Transaction,
   job: { id: string; questions: JobQuestions },
   { form, answered }: Pick<NewApplication, 'form' | 'answered'>,
-): Promise<NewAnswer[]> {
-  if (form === undefined && answered === undefined) return [];
+) {
+  const nothing = { answers: [], texts: [], demographics: {} };
+  if (form === undefined && answered === undefined) return nothing;
   const parts = await formPartsOf(tx, job);
   if (answered !== undefined) assertAnswered(parts, answered);
-  return form === undefined ? [] : takeAnswers(parts, form);
+  if (form === undefined) return nothing;
+  const { answers, agreed, demographics } = takeAnswers(parts, form);
+  return { answers, texts: parts.consents.filter(({ key }) => Object.hasOwn(agreed, key)), demographics };
 }
 
 /** All that the principal may see of these candidates' applications. */

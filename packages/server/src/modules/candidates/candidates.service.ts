@@ -23,6 +23,7 @@ import type { SentForm } from '../applications/application-answers.ts';
 import { apply, getApplication, listApplicationsOf } from '../applications/applications.service.ts';
 import { listFieldsIn } from '../candidate-fields/candidate-fields.service.ts';
 import { completeValues } from '../candidate-fields/candidate-fields.ts';
+import { knownConsents } from '../consents/consents.service.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
 import { firstScanState, requestReadings } from '../documents/documents.service.ts';
@@ -190,7 +191,10 @@ export async function addApplication(
     const { applications: number } = await takeNumbers(context, principal.companyId, { applications: 1 });
     return context.db.inCompany(principal.companyId, async (tx) => {
       const candidate = await lockVisible(tx, principal, id);
-      const known = knownOf(candidate, await repository.listAttachments(tx, [id]));
+      const known = new Set([
+        ...knownOf(candidate, await repository.listAttachments(tx, [id])),
+        ...(await knownConsents(tx, id)),
+      ]);
       await attachDocuments(tx, context, principal, id, files);
       const form = { given, byHand, known, files: [...files.map(sentFile), ...sentAddress(address)] };
       await insertAddress(tx, context, principal, { candidateId: id, address });
@@ -543,7 +547,7 @@ export function saidOf(input: Pick<ApplicationInput, (typeof saidFields)[number]
 export function assertNoAnswers(given: Omit<CandidateInput, 'jobId'>, uploads: Upload[]): void {
   const lost = [
     ...saidFields.filter((name) => !!given[name]),
-    ...(given.answers === undefined ? [] : ['answers']),
+    ...(['answers', 'consents', 'demographics'] as const).filter((name) => given[name] !== undefined),
     ...uploads.map(({ field }) => field).filter(isQuestionKey),
   ];
   if (lost.length === 0) return;

@@ -1,7 +1,9 @@
 import type { JobForm } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import type { Principal } from '../access/principal.ts';
+import { askedConsents } from '../consents/consents.service.ts';
 import type { Context } from '../context.ts';
+import { askedDemographics } from '../demographics/demographics.service.ts';
 import { documentLimits, documentTypes } from '../files/files.ts';
 import { formOf, type JobFormParts, toJsonSchema } from './job-form.ts';
 import { listAsked } from './job-questions.service.ts';
@@ -14,19 +16,24 @@ export async function getJobForm(
   principal: Principal,
   reference: string,
 ): Promise<JobForm> {
-  return describeForm(await getJob(context, principal, reference));
+  const job = await getJob(context, principal, reference);
+  return context.db.inCompany(principal.companyId, (tx) => describeForm(tx, job));
 }
 
-export function describeForm(
+/** With what every form of the company asks. */
+export async function describeForm(
+  tx: Transaction,
   job: JobFormParts & { id: string; number: number; title: string; status: string },
-): JobForm {
+): Promise<JobForm> {
+  const asked = await askedOfAll(tx);
   return {
     jobId: job.id,
     jobNumber: job.number,
     title: job.title,
     open: job.status === 'open',
-    schema: toJsonSchema(formOf(job), job.title),
-    consents: [],
+    schema: toJsonSchema(formOf({ ...job, ...asked }), job.title),
+    consents: asked.consents.map(({ id: _id, ...consent }) => consent),
+    demographics: asked.demographics,
     limits: {
       fileTypes: [...documentTypes],
       maxFileBytes: documentLimits.maxBytes,
@@ -39,6 +46,12 @@ export function describeForm(
 export async function formPartsOf(
   tx: Transaction,
   job: { id: string } & Pick<JobFormParts, 'questions'>,
-): Promise<JobFormParts> {
-  return { questions: job.questions, customQuestions: (await listAsked(tx, job.id)).map(toJobQuestion) };
+): Promise<Omit<JobFormParts, 'consents'> & Awaited<ReturnType<typeof askedOfAll>>> {
+  const [own, asked] = await Promise.all([listAsked(tx, job.id), askedOfAll(tx)]);
+  return { questions: job.questions, customQuestions: own.map(toJobQuestion), ...asked };
+}
+
+async function askedOfAll(tx: Transaction) {
+  const [consents, demographics] = await Promise.all([askedConsents(tx), askedDemographics(tx)]);
+  return { consents, demographics };
 }

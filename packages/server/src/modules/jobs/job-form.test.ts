@@ -229,6 +229,47 @@ describe('the JSON Schema of a form', () => {
     expect(seen.refused).toBeGreaterThan(100);
   }, 60_000);
 
+  it('takes consents and demographic answers exactly as the server does', () => {
+    const consents = [
+      { key: 'processing', version: 3, label: 'I agree', text: 'All of it', required: true },
+      { key: 'pool', version: 1, label: 'Keep me', text: 'For later', required: false },
+    ];
+    const demographics = [
+      { key: 'gender', label: 'Gender', options: colours },
+      { key: 'age', label: 'Age', options: colours },
+    ];
+    const value = fc.constantFrom<unknown>(3, 1, 2, '3', true, null, 'opt_red', 'opt_green', undefined, {});
+    const part = (...keys: string[]) =>
+      fc.option(fc.record(Object.fromEntries([...keys, 'stray'].map((key) => [key, value]))), {
+        nil: undefined,
+        freq: 9,
+      });
+    const applications = fc.record({
+      consents: fc.oneof(part('processing', 'pool'), fc.constant({ processing: 3 })),
+      demographics: fc.oneof(part('gender', 'age'), fc.constant(undefined)),
+    });
+    const parts = { questions: completeQuestions({}), customQuestions: [], consents, demographics };
+    const forms = [false, true].map((byHand) => {
+      const form = formOf(parts, { byHand });
+      return { form, validate: stranger().compile(toJsonSchema(form, 'Form')) };
+    });
+    const seen = { taken: 0, refused: 0 };
+    fc.assert(
+      fc.property(fc.constantFrom(...forms), applications, ({ form, validate }, sent) => {
+        const application = JSON.parse(JSON.stringify({ name: 'Ada', ...sent }));
+        const ours = form.schema.safeParse(application).success;
+        expect({ application, taken: validate(application) }).toEqual({
+          application,
+          taken: ours,
+        });
+        seen[ours ? 'taken' : 'refused'] += 1;
+      }),
+      { numRuns: 300 },
+    );
+    expect(seen.taken).toBeGreaterThan(20);
+    expect(seen.refused).toBeGreaterThan(20);
+  }, 60_000);
+
   it('takes what is right for every type of question', () => {
     const customQuestions = questionType.options.map((type, index) =>
       aQuestion(index + 1, { type, required: true, options: type.endsWith('choice') ? colours : [] }),

@@ -4,8 +4,10 @@
 import {
   applicantFields,
   boundedText,
+  type DemographicQuestion,
   type ErrorIssue,
   emailText,
+  type FormConsent,
   type JobQuestion,
   type JobQuestions,
   JoineryError,
@@ -36,6 +38,10 @@ interface FormField {
 export interface JobFormParts {
   questions: JobQuestions;
   customQuestions: readonly JobQuestion[];
+  /** What everybody agrees to, whatever the job. */
+  consents?: readonly FormConsent[];
+  /** What is asked of everybody and kept with nobody. */
+  demographics?: readonly DemographicQuestion[];
 }
 
 export interface FormRules {
@@ -49,6 +55,8 @@ export interface JobForm {
   schema: z.ZodType<Record<string, unknown>>;
   /** As they are shown. */
   fields: FormField[];
+  /** Paths of consents without which nobody applies. */
+  agreed: string[];
 }
 
 const fieldLabels: Record<string, { label: string; type: QuestionType }> = {
@@ -101,7 +109,10 @@ const questionFields: Record<StandardQuestion, { fields: FieldName[]; also?: Fie
 /** Said by whoever sends an application, and shown to no applicant. */
 const unasked: readonly FieldName[] = ['source', 'industry', 'department'];
 
-export function formOf({ questions, customQuestions }: JobFormParts, rules: FormRules = {}): JobForm {
+export function formOf(
+  { questions, customQuestions, consents = [], demographics = [] }: JobFormParts,
+  rules: FormRules = {},
+): JobForm {
   const mustHave = (path: string, required: boolean) =>
     required && rules.byHand !== true && rules.known?.has(path) !== true;
   const standard = standardQuestions.flatMap((question) => fieldsOf(question, questions[question], rules));
@@ -114,10 +125,16 @@ export function formOf({ questions, customQuestions }: JobFormParts, rules: Form
     question,
     required: mustHave(`answers.${question.key}`, question.required),
   }));
+  const agreements = consents.map((consent) => ({
+    consent,
+    required: mustHave(`consents.${consent.key}`, consent.required),
+  }));
   const object = z.strictObject({
     ...nameShape,
     ...shape,
     ...(answers.length === 0 ? {} : { answers: answersValue(answers) }),
+    ...(agreements.length === 0 ? {} : { consents: consentsValue(agreements) }),
+    ...(demographics.length === 0 ? {} : { demographics: demographicsValue(demographics) }),
   });
   const isNamed = rules.known?.has('name') === true;
   const fields: FormField[] = [
@@ -127,7 +144,8 @@ export function formOf({ questions, customQuestions }: JobFormParts, rules: Form
       .map(({ name, required }) => standardField(name, mustHave(name, required))),
     ...answers.map(({ question, required }) => customField(question, required)),
   ];
-  return { schema: isNamed ? object : withName(object), fields };
+  const agreed = agreements.flatMap(({ consent, required }) => (required ? [`consents.${consent.key}`] : []));
+  return { schema: isNamed ? object : withName(object), fields, agreed };
 }
 
 /** JSON Schema 2020-12 of an application, as it is sent. */
@@ -145,10 +163,11 @@ export function checkForm(form: JobForm, application: Record<string, unknown>): 
   const parsed = form.schema.safeParse(application);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.flatMap(toIssues);
-  const required = new Set(form.fields.filter((field) => field.required).map(({ path }) => path));
+  const required = new Set(duePaths(form));
   const isMissing = ({ path }: ErrorIssue) => required.has(path) && isEmpty(valueAt(application, path));
   const told = [
-    ...missingAnswers(form, application, issues),
+    ...missingParts(form, application, issues, 'answers'),
+    ...missingParts(form, application, issues, 'consents'),
     ...issues.map((issue) => (isMissing(issue) ? { ...issue, message: missingMessage } : issue)),
   ];
   if (told.every(({ message }) => message === missingMessage)) throw incomplete(told, orByHand);
@@ -182,17 +201,22 @@ export function isEmpty(value: unknown): boolean {
 }
 
 // Without any answers the schema names `answers` only; each one that is due is told.
-function missingAnswers(
+function missingParts(
   form: JobForm,
   application: Record<string, unknown>,
   issues: ErrorIssue[],
+  part: 'answers' | 'consents',
 ): ErrorIssue[] {
-  const at = issues.findIndex(({ path }) => path === 'answers');
-  if (at < 0 || application.answers !== undefined) return [];
+  const at = issues.findIndex(({ path }) => path === part);
+  if (at < 0 || application[part] !== undefined) return [];
   issues.splice(at, 1);
-  return form.fields
-    .filter(({ path, required }) => required && path.startsWith('answers.'))
-    .map(({ path }) => missing(path));
+  return duePaths(form)
+    .filter((path) => path.startsWith(`${part}.`))
+    .map(missing);
+}
+
+function duePaths({ fields, agreed }: JobForm): string[] {
+  return [...fields.filter(({ required }) => required).map(({ path }) => path), ...agreed];
 }
 
 function toIssues(issue: z.core.$ZodIssue): ErrorIssue[] {
@@ -268,6 +292,26 @@ function answersValue(answers: { question: JobQuestion; required: boolean }[]): 
   return answers.some(({ required }) => required) ? object : object.optional();
 }
 
+/** Whoever agrees names the version of the text that they have seen: of another one nothing is known. */
+function consentsValue(agreements: { consent: FormConsent; required: boolean }[]): z.ZodType {
+  const shape = agreements.map(({ consent, required }) => {
+    const { key, version, label, text } = consent;
+    const value = z.literal(version, `expected ${version}, the version of the text that is asked now`);
+    const said = { title: label, description: text };
+    return [key, required ? value.meta(said) : value.nullish().meta(said)] as const;
+  });
+  const object = z.strictObject(Object.fromEntries(shape) as Record<string, z.ZodType>);
+  return agreements.some(({ required }) => required) ? object : object.optional();
+}
+
+function demographicsValue(questions: readonly DemographicQuestion[]): z.ZodType {
+  const shape = questions.map(({ key, label, options }) => {
+    const value = optionValue(options).nullish().meta({ title: label });
+    return [key, value] as const;
+  });
+  return z.strictObject(Object.fromEntries(shape) as Record<string, z.ZodType>).optional();
+}
+
 const isoDate = z.iso.date('expected a date YYYY-MM-DD');
 
 function answerValue(question: JobQuestion, required: boolean): z.ZodType {
@@ -315,7 +359,7 @@ export function typedValue({
   }
 }
 
-function optionValue(options: JobQuestion['options']): z.ZodType {
+function optionValue(options: JobQuestion['options']) {
   const ids = options.map(({ id }) => id) as [string, ...string[]];
   return z.enum(ids, 'expected the id of an option').meta({ 'x-joinery': { options } });
 }

@@ -56,7 +56,7 @@ export const candidatesRoutes: Route[] = [
     body: candidateInput,
     forms: documents,
     base64: 'resume',
-    jsonFields: ['answers', 'byHand', 'tags', 'rating', 'customFields'],
+    jsonFields: ['answers', 'consents', 'demographics', 'byHand', 'tags', 'rating', 'customFields'],
     answer: candidate,
     status: 201,
     handle: ({ context, principal, body, files }) => createCandidate(context, principal, body, files),
@@ -126,7 +126,7 @@ export const candidatesRoutes: Route[] = [
     body: applicationInput,
     forms: documents,
     base64: 'resume',
-    jsonFields: ['answers', 'byHand'],
+    jsonFields: ['answers', 'consents', 'demographics', 'byHand'],
     answer: application,
     status: 201,
     handle: ({ context, principal, params, body, files }) =>

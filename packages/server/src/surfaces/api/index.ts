@@ -17,6 +17,7 @@ import { candidateNotesRoutes } from './candidate-notes.routes.ts';
 import { candidatesRoutes } from './candidates.routes.ts';
 import { companyRoutes } from './company.routes.ts';
 import { accountRoutes, connectionsRoutes } from './connections.routes.ts';
+import { consentsRoutes } from './consents.routes.ts';
 import { mountRoutes, sendProblem } from './dispatch.ts';
 import { mountDocs } from './docs.ts';
 import { employeeFilesRoutes } from './employee-files.routes.ts';
@@ -63,6 +64,7 @@ function allRoutes({ signIns, probes }: Guards): Route[] {
     ...candidateFiltersRoutes,
     ...rejectReasonsRoutes,
     ...applicationsRoutes,
+    ...consentsRoutes,
     ...offersRoutes,
     ...filesRoutes,
     ...connectionsRoutes,
