@@ -44,11 +44,15 @@ export interface Call extends CallOptions {
   query?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
   form?: FormData;
+  /** Lines of JSON. */
+  lines?: string;
 }
 
 export interface Http {
   /** @throws ApiError */
   call<T>(method: string, path: string, call?: Call): Promise<T>;
+  /** The lines of an answer, each parsed. @throws ApiError */
+  lines<T>(path: string, call: Call): AsyncGenerator<T, void, undefined>;
   /** The bytes of an answer. @throws ApiError */
   download(path: string, call?: Call): Promise<Blob>;
   /** Full address of a path, for links. */
@@ -80,6 +84,10 @@ export function createHttp(options: ClientOptions): Http {
       const answer = await request(method, path, call);
       return (answer.status === 204 ? undefined : await answer.json()) as T;
     },
+    async *lines<T>(path: string, call: Call) {
+      const { body } = await request('POST', path, call);
+      if (body !== null) for await (const line of textLines(body)) yield JSON.parse(line) as T;
+    },
     async download(path, call = {}) {
       return (await request('GET', path, call)).blob();
     },
@@ -93,12 +101,31 @@ function headersOf({ apiKey }: ClientOptions, call: Call): Record<string, string
     ...(call.idempotencyKey === undefined ? {} : { 'idempotency-key': call.idempotencyKey }),
     // A form's type names its boundary, which only fetch knows.
     ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(call.lines === undefined ? {} : { 'content-type': 'application/x-ndjson' }),
   };
 }
 
-function bodyOf({ body, form }: Call): { body?: string | FormData } {
+function bodyOf({ body, form, lines }: Call): { body?: string | FormData } {
+  if (lines !== undefined) return { body: lines };
   if (form !== undefined) return { body: form };
   return body === undefined ? {} : { body: JSON.stringify(body) };
+}
+
+async function* textLines(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      const lines = `${rest}${decoder.decode(value, { stream: !done })}`.split('\n');
+      rest = done ? '' : (lines.pop() ?? '');
+      for (const line of lines) if (line !== '') yield line;
+      if (done) return;
+    }
+  } finally {
+    await reader.cancel();
+  }
 }
 
 async function reach(send: typeof fetch, url: string, init: RequestInit): Promise<Response> {

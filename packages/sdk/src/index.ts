@@ -5,6 +5,7 @@ export { ApiError, type CallOptions, type ClientOptions } from './http.ts';
 export * from './mapping-sources.ts';
 export * from './schemas/access.ts';
 export * from './schemas/approvals.ts';
+export * from './schemas/candidate-bulk.ts';
 export * from './schemas/candidate-fields.ts';
 export * from './schemas/candidate-filters.ts';
 export * from './schemas/candidate-notes.ts';

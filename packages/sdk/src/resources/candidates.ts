@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CallOptions, Http } from '../http.ts';
+import type { BulkCandidate, BulkEnd, BulkResult } from '../schemas/candidate-bulk.ts';
 import type { CandidateNote, CandidateNoteInput } from '../schemas/candidate-notes.ts';
 import type {
   Application,
@@ -61,6 +62,16 @@ export function candidatesResource(http: Http) {
     /** The same for many; one that fails holds up no other. */
     act: (body: z.input<typeof candidateActions>, options?: CallOptions) =>
       http.call<CandidateActionResults>('POST', '/candidates/actions', { ...options, body }),
+    /**
+     * Adds up to 10,000 people and yields what became of each, in their order; at last a summary, without
+     * which the answer was cut short. With an `idempotencyKey`, or with keys of the lines, all of it can be
+     * sent again: who was added is not added twice.
+     */
+    bulk: (people: Iterable<BulkCandidate>, options?: CallOptions) =>
+      http.lines<BulkResult | BulkEnd>('/candidates/bulk', {
+        ...options,
+        lines: Array.from(people, (person) => JSON.stringify(person)).join('\n'),
+      }),
     tags: (options?: CallOptions) => http.call<Page<TagCount>>('GET', '/candidates/tags', options),
     notes: (id: string, query: PageOptions = {}, options?: CallOptions) =>
       http.call<Page<CandidateNote>>('GET', `${at(id)}/notes`, { ...options, query: { ...query } }),

@@ -154,6 +154,17 @@ export interface Attachments {
   kind: string;
 }
 
+export interface BulkLines {
+  application_id: string | null;
+  candidate_id: string;
+  company_id: string;
+  fingerprint: string;
+  is_repeated: boolean;
+  key: string;
+  taken_at: Timestamp;
+  user_id: string;
+}
+
 export interface CandidateFields {
   archived_at: Timestamp | null;
   company_id: string;
@@ -1409,6 +1420,7 @@ export interface DB {
   approval_trail: ApprovalTrail;
   approvals: Approvals;
   attachments: Attachments;
+  bulk_lines: BulkLines;
   candidate_fields: CandidateFields;
   candidate_filters: CandidateFilters;
   candidate_notes: CandidateNotes;

@@ -3,7 +3,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Readable } from 'node:stream';
-import { type ErrorIssue, JoineryError } from '@joinery/sdk';
+import { bulkLimits, type ErrorIssue, JoineryError } from '@joinery/sdk';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Context } from '../modules/context.ts';
@@ -18,6 +18,8 @@ export const bodyLimits = {
   form: 21 * mebibyte,
   /** JSON with a document of 10 MB in it, in base64. */
   base64: 15 * mebibyte,
+  /** Lines of JSON, which are not read into memory as a whole. */
+  lines: bulkLimits.bytes,
 };
 
 /** What the server must be made with for the pipeline's promises to hold. */
@@ -148,8 +150,9 @@ function base64Length(body: unknown, field: string | undefined): number {
  * @throws JoineryError `request.too_large`
  */
 export function assertAcceptableSize(request: FastifyRequest, limits: { text: number; form: number }): void {
-  const { base64 } = request.routeOptions.config as { base64?: string };
-  const text = base64 === undefined ? limits.text : bodyLimits.base64;
+  const { base64, takesLines } = request.routeOptions.config as { base64?: string; takesLines?: true };
+  const json = base64 === undefined ? limits.text : bodyLimits.base64;
+  const text = takesLines === true ? bodyLimits.lines : json;
   const limit = isForm(request) ? limits.form : text;
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
 }

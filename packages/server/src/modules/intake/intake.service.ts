@@ -39,8 +39,10 @@ import { requestReadings } from '../documents/documents.service.ts';
 import type { DocumentRules } from '../documents/documents.ts';
 import { discardFiles } from '../files/files.service.ts';
 import type { Upload } from '../files/files.ts';
+import { keptForMs } from '../idempotency/idempotency.ts';
 import { findJobId } from '../jobs/jobs.service.ts';
 import { assertSeesOpinions, hiringScope, jobNotOpen } from '../jobs/jobs.ts';
+import { removeLinesBefore } from './bulk-lines.repository.ts';
 import * as repository from './intake.repository.ts';
 import { type Arrival, contentOf, type IntakeWay, repeatedWithinMs } from './intake.ts';
 
@@ -122,7 +124,10 @@ export async function forgetSubmissions(context: Pick<Context, 'db' | 'clock'>):
   // A day longer, for companies whose clock stands elsewhere.
   const before = new Date(context.clock.now().getTime() - 2 * repeatedWithinMs);
   for (const { id } of await listCompanies(context))
-    await context.db.inCompany(id, (tx) => repository.removeBefore(tx, before));
+    await context.db.inCompany(id, async (tx) => {
+      await repository.removeBefore(tx, before);
+      await removeLinesBefore(tx, new Date(context.clock.now().getTime() - 2 * keptForMs));
+    });
 }
 
 /** What the native API's way in is given, by whichever surface. */
@@ -132,13 +137,15 @@ export interface IntakeRequest {
   uploads: Upload[];
   /** Only for a job that everybody may see. */
   publicOnly?: boolean | undefined;
+  /** Taken beforehand, for many at once. */
+  numbers?: Arrival['numbers'] | undefined;
 }
 
 /** Takes in what a form in the names of the native API holds, and answers within the transaction. */
 export async function takeInForm<T>(
   context: Scope,
   principal: Principal,
-  { way, input, uploads, publicOnly }: IntakeRequest,
+  { way, input, uploads, publicOnly, numbers }: IntakeRequest,
   answer: (tx: Transaction, taken: TakenIn) => Promise<T>,
 ): Promise<T> {
   assertArea(principal, 'hiring.candidates', 'edit');
@@ -156,7 +163,7 @@ export async function takeInForm<T>(
     const application = job === undefined ? undefined : { job, publicOnly, ...saidOf(input), form };
     return { way, person, application, files, address };
   };
-  return withArrival(context, principal, { uploads, arrive }, answer);
+  return withArrival(context, principal, { uploads, arrive, numbers }, answer);
 }
 
 /**
@@ -284,18 +291,19 @@ interface Arriving {
   uploads: Upload[];
   rules?: DocumentRules;
   arrive(files: CheckedFile[]): Omit<Arrival, 'numbers'>;
+  numbers?: Arrival['numbers'] | undefined;
 }
 
 /** Around takeIn: documents are checked and stored first, numbers taken, and nothing is left over. */
 async function withArrival<T>(
   context: Scope,
   principal: Principal,
-  { uploads, arrive, rules }: Arriving,
+  { uploads, arrive, rules, numbers: given }: Arriving,
   answer: (tx: Transaction, taken: TakenIn) => Promise<T>,
 ): Promise<T> {
   const work = async (files: CheckedFile[]) => {
     const counts = { candidates: 1, applications: 1 };
-    const numbers = await takeNumbers(context, principal.companyId, counts);
+    const numbers = given ?? (await takeNumbers(context, principal.companyId, counts));
     const { taken, answered } = await context.db.inCompany(principal.companyId, async (tx) => {
       const taken = await takeIn(context, tx, principal, { ...arrive(files), numbers });
       return { taken, answered: await answer(tx, taken) };

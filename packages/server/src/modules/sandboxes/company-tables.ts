@@ -24,6 +24,7 @@ export const keptTables: readonly string[] = [
 export const forgottenTables: readonly string[] = [
   'idempotency_keys',
   'intake_submissions',
+  'bulk_lines',
   'connection_gates',
 ];
 

@@ -1,8 +1,14 @@
+import { Readable } from 'node:stream';
 import {
   application,
   applicationInput,
   attachment,
   attachmentsInput,
+  type BulkEnd,
+  type BulkResult,
+  bulkEnd,
+  bulkLimits,
+  bulkResult,
   candidate,
   candidateActionResults,
   candidateActions,
@@ -11,6 +17,7 @@ import {
   candidatePatch,
   candidatePut,
   candidateQuery,
+  JoineryError,
   pageOf,
   pageQuery,
   tagCount,
@@ -29,13 +36,26 @@ import {
   updateCandidate,
 } from '../../modules/candidates/candidates.service.ts';
 import { moveCandidate } from '../../modules/candidates/move-candidate.service.ts';
+import { parseIdempotencyKey } from '../../modules/idempotency/idempotency.ts';
+import { takeInBulk } from '../../modules/intake/bulk-intake.service.ts';
 import { createCandidate } from '../../modules/intake/intake.service.ts';
+import { type Line, linesOf, type Spool } from '../../platform/spool.ts';
 import { idParams, whole } from './params.ts';
-import { page, type Route, route } from './routes.ts';
+import { FileAnswer, page, type Route, route } from './routes.ts';
 
 const tag = 'Candidates';
 const documents = ['resume', 'coverLetter', 'file'];
 const laterDocuments = [...documents, 'offer'];
+
+function sentLines(lines: Spool | undefined): AsyncIterable<Line> {
+  if (lines === undefined)
+    throw new JoineryError('request.unsupported_media', 'Send lines of JSON as application/x-ndjson.');
+  return linesOf(lines.read(), bulkLimits.lineBytes);
+}
+
+async function* toLines(results: AsyncIterable<BulkResult | BulkEnd>): AsyncGenerator<string> {
+  for await (const result of results) yield `${JSON.stringify(result)}\n`;
+}
 
 export const candidatesRoutes: Route[] = [
   route({
@@ -108,6 +128,21 @@ export const candidatesRoutes: Route[] = [
     body: candidateActions,
     answer: candidateActionResults,
     handle: ({ context, principal, body }) => actOnCandidates(context, principal, body),
+  }),
+  route({
+    method: 'POST',
+    url: '/candidates/bulk',
+    tag,
+    summary: 'Add up to 10,000 people, a line of JSON for each, and answer with a line for each',
+    takesLines: true,
+    answer: z.union([bulkResult, bulkEnd]),
+    handle: async ({ context, principal, request, lines }) => {
+      const key = request.headers['idempotency-key'];
+      const requestKey = key === undefined ? undefined : parseIdempotencyKey(key);
+      const results = takeInBulk(context, principal, sentLines(lines), requestKey);
+      const headers = { 'content-type': 'application/x-ndjson; charset=utf-8' };
+      return new FileAnswer(headers, async () => Readable.from(toLines(results), { objectMode: false }));
+    },
   }),
   route({
     method: 'GET',

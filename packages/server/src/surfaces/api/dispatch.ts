@@ -1,5 +1,6 @@
 // From a row of a route table to a running route: who asks, what is sent, the answer's form,
 // and one effect for one Idempotency-Key.
+import type { Readable } from 'node:stream';
 import { JoineryError } from '@joinery/sdk';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -15,19 +16,26 @@ import {
   type OnceWork,
 } from '../../modules/idempotency/idempotency.service.ts';
 import { fingerprintOf, parseIdempotencyKey } from '../../modules/idempotency/idempotency.ts';
+import { type Spool, spool } from '../../platform/spool.ts';
 import { parseStrictJson } from '../../platform/strict-json.ts';
 import { authenticate } from '../credentials.ts';
 import { readMultipart } from '../multipart.ts';
-import { isForm, toJoineryError } from '../pipeline.ts';
+import { bodyLimits, isForm, toJoineryError, tooLarge } from '../pipeline.ts';
 import { problem, problemContentType, toProblem } from './errors.ts';
 import { type Call, FileAnswer, type Route, WithHeaders } from './routes.ts';
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    base64?: string;
+    takesLines?: true;
+  }
   interface FastifyRequest {
     /** Set before the handler of every route of /v1 that is not open. */
     apiPrincipal: Principal | null;
     /** Files of a multipart form. */
     apiFiles: Upload[] | null;
+    /** Lines of a request to a route that takes them. */
+    apiLines: Spool | null;
   }
 }
 
@@ -36,6 +44,8 @@ const jsonContentType = 'application/json; charset=utf-8';
 export function mountRoutes(app: FastifyInstance, context: Context, routes: Route[]): void {
   app.decorateRequest('apiPrincipal', null);
   app.decorateRequest('apiFiles', null);
+  app.decorateRequest('apiLines', null);
+  app.addContentTypeParser(linesType, readLines);
   for (const route of routes) mountRoute(app, context, route);
 }
 
@@ -47,11 +57,33 @@ function mountRoute(app: FastifyInstance, context: Context, route: Route): void 
     onRequest: async (request) => {
       if (route.open !== true) request.apiPrincipal = await authenticate(context, request);
     },
-    ...(route.base64 === undefined ? {} : { config: { base64: route.base64 } }),
+    config: {
+      ...(route.base64 !== undefined && { base64: route.base64 }),
+      ...(route.takesLines === true && { takesLines: true }),
+    },
     preValidation: (request) => readForm(route, request),
     preHandler: (request) => readBase64(route, request),
+    ...(route.takesLines === true && { onResponse: closeLines, onRequestAbort: closeLines }),
     handler: (request, reply) => answer(context, route, request, reply),
   });
+}
+
+const linesType = 'application/x-ndjson';
+
+// Taken off the wire at once, whatever the lines lead to: a request must be here within two minutes.
+async function readLines(request: FastifyRequest, payload: Readable): Promise<undefined> {
+  const { takesLines } = request.routeOptions.config as { takesLines?: true };
+  if (takesLines !== true)
+    throw new JoineryError('request.unsupported_media', 'Send the body as application/json.');
+  const kept = await spool(payload, bodyLimits.lines);
+  if (kept === undefined) throw tooLarge(bodyLimits.lines);
+  request.apiLines = kept;
+}
+
+async function closeLines(request: FastifyRequest): Promise<void> {
+  const { apiLines } = request;
+  request.apiLines = null;
+  await apiLines?.close();
 }
 
 /** What a route may be sent and may answer, for validation and for the OpenAPI document. */
@@ -65,6 +97,7 @@ function schemaOf(route: Route) {
     ...(params === undefined ? {} : { params }),
     ...(query === undefined ? {} : { querystring: query }),
     ...(body === undefined ? {} : { body }),
+    ...(route.takesLines === true ? { consumes: [linesType] } : {}),
     ...(forms === undefined
       ? {}
       : { consumes: [...(body ? ['application/json'] : []), 'multipart/form-data'] }),
@@ -75,7 +108,8 @@ function schemaOf(route: Route) {
   };
 }
 
-function answerSchema({ answer: schema, sendsFile }: Route): unknown {
+function answerSchema({ answer: schema, sendsFile, takesLines }: Route): unknown {
+  if (takesLines === true) return { description: 'A line for each', content: { [linesType]: { schema } } };
   if (sendsFile === true)
     return {
       description: 'The file',
@@ -145,9 +179,14 @@ async function answer(
     body: request.body as never,
     files: request.apiFiles ?? [],
     request,
+    lines: request.apiLines ?? undefined,
   };
   const header = request.headers['idempotency-key'];
-  const once = header !== undefined && route.open !== true && ['POST', 'PATCH'].includes(route.method);
+  const once =
+    header !== undefined &&
+    route.open !== true &&
+    route.takesLines !== true &&
+    ['POST', 'PATCH'].includes(route.method);
   if (!once) return send(route, reply, await route.handle(call));
   const done = await performOnce(context, route, call, parseIdempotencyKey(header), reply);
   if (done.replayed) reply.header('idempotency-replayed', 'true');

@@ -9,6 +9,7 @@ import type { Context } from '../../modules/context.ts';
 import type { Upload } from '../../modules/files/files.ts';
 import { fromCursor, toCursor } from '../../platform/crypto/cursor.ts';
 import type { Slice, Sliced } from '../../platform/page.ts';
+import type { Spool } from '../../platform/spool.ts';
 
 export interface Call<P = unknown, Q = unknown, B = unknown> {
   context: Context;
@@ -19,6 +20,8 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   /** Files of a multipart form; empty for any other body. */
   files: Upload[];
   request: FastifyRequest;
+  /** What was sent to a route that takes lines. */
+  lines: Spool | undefined;
 }
 
 export interface RouteSpec<
@@ -50,6 +53,8 @@ export interface RouteSpec<
   checkFile?: (upload: Upload) => Promise<Upload>;
   /** Of each file; that of candidates' documents unless given. */
   maxFileBytes?: number;
+  /** Takes lines of JSON (`application/x-ndjson`) instead of a body, and looks after the Idempotency-Key itself. */
+  takesLines?: true;
   /** Anybody may call it. The handler gets no principal that it may use. */
   open?: true;
   /** Answers with a file instead of a value. */
