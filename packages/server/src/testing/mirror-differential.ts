@@ -49,14 +49,23 @@ export async function findDifferences(
   const today = new Date().toISOString().slice(0, 10);
   const findings: Finding[] = [];
   const mirror = await arena.aMirror({ slug: 'mirror' });
+  const namesakes = new Namesakes();
+  let now = today;
   const look = async (when: string, through: 'dialects' | 'tables', leaders: 'told' | 'by name' = 'told') => {
+    const people = await readStored(arena.context, arena.source.company.id);
+    namesakes.note(people);
+    const unsure = namesakes.ledBy(people, now);
     const found = [
-      ...(await storedDifferences(arena, mirror)),
+      ...(await storedDifferences(arena, mirror, { people, unsure, today: now })),
       ...(through === 'dialects'
-        ? await dialectDifferences(arena, mirror, { alone: plan.alone, leaders })
+        ? await dialectDifferences(arena, mirror, {
+            people,
+            alone: plan.alone,
+            unsure: leaders === 'by name' ? new Set([...unsure, ...ledByNamesakes(people)]) : unsure,
+          })
         : []),
     ];
-    tell(`${when}: ${found.length} differences`);
+    tell(`${when}: ${found.length} differences, ${unsure.size} people were led by namesakes`);
     if (found.length > 0) findings.push({ when, differences: found });
   };
   const sync = async (when: string, kind: 'first' | 'full' | 'incremental') => {
@@ -89,9 +98,10 @@ export async function findDifferences(
   }
   await moveClock(arena.context, owner, { forwardSeconds: yearSeconds });
   await moveClock(arena.context, mirror.owner, { forwardSeconds: yearSeconds });
+  now = addDays(today, 365);
   await look('a year later, without a sync', 'dialects', 'by name');
   owner = await ownerOf(arena, owner);
-  await edit(plan.rounds + 1, addDays(today, 365));
+  await edit(plan.rounds + 1, now);
   await sync('a year later, after edits', 'incremental');
   await look('a year later, after edits', 'tables');
   await sync('a year later, in the night', 'full');
@@ -105,9 +115,24 @@ async function ownerOf({ context }: Arena, { companyId }: Principal): Promise<Pr
   return systemPrincipal(company, 'Test');
 }
 
-async function storedDifferences({ context, source, unlisted }: Arena, mirror: Mirror): Promise<string[]> {
-  const there = await readStored(context, source.company.id);
-  const { lost, invented, different } = compareStored(there, await mirror.stored(), { without: unlisted });
+interface Look {
+  people: ReadonlyMap<number, StoredEmployee>;
+  /** Of whom rows that are not in force may name another supervisor. */
+  unsure: ReadonlySet<number>;
+}
+
+async function storedDifferences(
+  { unlisted }: Arena,
+  mirror: Mirror,
+  { people, unsure, today }: Look & { today: string },
+): Promise<string[]> {
+  const sure = (all: ReadonlyMap<number, StoredEmployee>) =>
+    new Map(
+      [...all].map(([number, one]) => [number, unsure.has(number) ? withoutPastLeaders(one, today) : one]),
+    );
+  const { lost, invented, different } = compareStored(sure(people), sure(await mirror.stored()), {
+    without: unlisted,
+  });
   return [
     ...lost.map((number) => `${number} is not in the mirror`),
     ...invented.map((number) => `${number} is in the mirror only`),
@@ -116,12 +141,10 @@ async function storedDifferences({ context, source, unlisted }: Arena, mirror: M
 }
 
 async function dialectDifferences(
-  arena: Arena,
+  { origin, source }: Arena,
   mirror: Mirror,
-  { alone, leaders }: { alone: number; leaders: 'told' | 'by name' },
+  { people, alone, unsure }: Look & { alone: number },
 ): Promise<string[]> {
-  const { context, origin, source } = arena;
-  const people = await readStored(context, source.company.id);
   const doors: Door[] = [
     { origin, slug: source.company.slug, apiKey: source.apiKey },
     { origin, slug: mirror.company.slug, apiKey: mirror.apiKey },
@@ -129,16 +152,55 @@ async function dialectDifferences(
   const options = { numbers: [...people.keys()], tables, alone };
   const [there, here] = await Promise.all(doors.map((door) => readThroughAllDialects(door, options)));
   if (there === undefined || here === undefined) return ['nothing was read'];
-  const unsure = leaders === 'by name' ? ledByNamesakes(people) : new Set<string>();
-  return differences(withoutLeaders(there, unsure), withoutLeaders(here, unsure));
+  const ids = new Set([...unsure].map(String));
+  return differences(withoutLeaders(there, ids), withoutLeaders(here, ids));
+}
+
+/**
+ * Who had a name that somebody else had too, at any look. Of a row that is not in force the source tells
+ * the supervisor's name only, and of no change when a supervisor is renamed: where the name was another
+ * person's, too, the mirror cannot know who is meant, and what it took for the right one stays.
+ */
+class Namesakes {
+  readonly #numbers = new Set<number>();
+  readonly #names = new Set<string>();
+
+  note(people: ReadonlyMap<number, StoredEmployee>): void {
+    for (const number of sharedNames(people).keys()) this.#numbers.add(number);
+    for (const { values } of people.values())
+      for (const first of [values.preferredName, values.firstName])
+        this.#names.add(`${first} ${values.lastName}`.toLowerCase());
+  }
+
+  /** Numbers of those who report to one of them in a row that is not in force. */
+  ledBy(people: ReadonlyMap<number, StoredEmployee>, today: string): Set<number> {
+    const isUnsure = ({ values: { reportsTo } }: StoredRow) =>
+      typeof reportsTo === 'number'
+        ? this.#numbers.has(reportsTo)
+        : typeof reportsTo === 'string' && this.#names.has(reportsTo.toLowerCase());
+    const led = [...people.values()].filter((one) => pastJobs(one, today).some(isUnsure));
+    return new Set(led.map(({ number }) => number));
+  }
+}
+
+function pastJobs({ rows }: StoredEmployee, today: string): StoredRow[] {
+  const jobs = rows.filter(({ table }) => table === 'jobInfo');
+  const inForce = jobs.filter(({ effectiveOn }) => (effectiveOn ?? '') <= today).at(-1);
+  return jobs.filter((row) => row !== inForce);
+}
+
+function withoutPastLeaders(employee: StoredEmployee, today: string): StoredEmployee {
+  const past = new Set(pastJobs(employee, today));
+  const rows = employee.rows.map((row) =>
+    past.has(row) ? { ...row, values: { ...row.values, reportsTo: null } } : row,
+  );
+  return { ...employee, rows };
 }
 
 // Of a row that is still to come the source tells the leader's name only. Where several have it, the
 // mirror knows who is meant when the row is in force and has been read again.
-function ledByNamesakes(people: ReadonlyMap<number, StoredEmployee>): Set<string> {
+function ledByNamesakes(people: ReadonlyMap<number, StoredEmployee>): Set<number> {
   const shared = sharedNames(people);
   const isUnsure = ({ values }: StoredRow) => shared.has(values.reportsTo as number);
-  return new Set(
-    [...people.values()].filter(({ rows }) => rows.some(isUnsure)).map(({ number }) => String(number)),
-  );
+  return new Set([...people.values()].filter(({ rows }) => rows.some(isUnsure)).map(({ number }) => number));
 }
