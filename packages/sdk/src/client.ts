@@ -4,6 +4,7 @@ import { applicationsResource } from './resources/applications.ts';
 import { approvalsResource } from './resources/approvals.ts';
 import { candidateFieldsResource } from './resources/candidate-fields.ts';
 import { candidateFiltersResource } from './resources/candidate-filters.ts';
+import { candidateImportsResource } from './resources/candidate-imports.ts';
 import { candidatesResource } from './resources/candidates.ts';
 import { companyResource } from './resources/company.ts';
 import { connectionsResource } from './resources/connections.ts';
@@ -51,6 +52,7 @@ export function createClient(options: ClientOptions = {}) {
     stages: stagesResource(http),
     candidates: candidatesResource(http),
     candidateFields: candidateFieldsResource(http),
+    candidateImports: candidateImportsResource(http),
     candidateFilters: candidateFiltersResource(http),
     rejectReasons: rejectReasonsResource(http),
     applications: applicationsResource(http),

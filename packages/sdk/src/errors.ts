@@ -377,6 +377,17 @@ export const errorTable = {
     retry: 'never',
     summary: 'You have a saved filter with this name.',
   },
+  'imports.not_found': { kind: 'not_found', retry: 'never', summary: 'No such import.' },
+  'imports.unreadable': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The file is no table that can be read: CSV or XLSX with a line of column names.',
+  },
+  'imports.not_now': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The import is in a state in which this cannot be done.',
+  },
   'reject_reasons.not_found': {
     kind: 'not_found',
     retry: 'never',

@@ -8,6 +8,7 @@ export * from './schemas/approvals.ts';
 export * from './schemas/candidate-bulk.ts';
 export * from './schemas/candidate-fields.ts';
 export * from './schemas/candidate-filters.ts';
+export * from './schemas/candidate-imports.ts';
 export * from './schemas/candidate-notes.ts';
 export * from './schemas/candidates.ts';
 export * from './schemas/connections.ts';

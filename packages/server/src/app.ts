@@ -9,6 +9,8 @@ import { onDisk } from './db/embedded/failures.ts';
 import { migrate } from './db/migrate.ts';
 import { createEngine } from './engine/index.ts';
 import { tendApprovals } from './modules/approvals/tend-approvals.service.ts';
+import { checkImportWorkflow } from './modules/candidate-imports/check-import.workflow.ts';
+import { runImportWorkflow } from './modules/candidate-imports/run-import.workflow.ts';
 import { renewCompanies } from './modules/companies/companies.service.ts';
 import { probeConnectionWorkflow } from './modules/connections/probe-connection.workflow.ts';
 import type { Context } from './modules/context.ts';
@@ -140,6 +142,8 @@ function buildContext(
   context.engine.registerWorkflow(sendProviderWriteWorkflow(context));
   context.engine.registerWorkflow(readDocumentsWorkflow(context));
   context.engine.registerWorkflow(fetchResumeWorkflow(context));
+  context.engine.registerWorkflow(checkImportWorkflow(context));
+  context.engine.registerWorkflow(runImportWorkflow(context));
   context.engine.registerWorkflow(
     sendWebhooksWorkflow(context, { encode: encodeFor(context, ownPort), retryDelaysMs }),
   );

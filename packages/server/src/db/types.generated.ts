@@ -188,6 +188,33 @@ export interface CandidateFilters {
   user_id: string;
 }
 
+export interface CandidateImportRows {
+  candidate_id: string | null;
+  cells: Json | null;
+  company_id: string;
+  import_id: string;
+  number: number;
+  problems: Generated<Json>;
+  state: string;
+}
+
+export interface CandidateImports {
+  columns: Json;
+  company_id: string;
+  created_at: Timestamp;
+  file_name: string;
+  finished_at: Timestamp | null;
+  id: string;
+  options: Json;
+  problem: string | null;
+  revision: Generated<number>;
+  state: string;
+  targets: Json;
+  updated_at: Timestamp;
+  user_id: string | null;
+  user_name: string;
+}
+
 export interface CandidateNotes {
   author: string;
   candidate_id: string;
@@ -1423,6 +1450,8 @@ export interface DB {
   bulk_lines: BulkLines;
   candidate_fields: CandidateFields;
   candidate_filters: CandidateFilters;
+  candidate_import_rows: CandidateImportRows;
+  candidate_imports: CandidateImports;
   candidate_notes: CandidateNotes;
   candidate_tags: CandidateTags;
   candidates: Candidates;

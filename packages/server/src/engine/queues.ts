@@ -30,6 +30,8 @@ export const queues = {
   syncs: { partitionConcurrency: 1, workerConcurrency: 4, pollMs: 250 },
   // Each waits for somebody else's server, for up to fifteen seconds.
   'resume-fetches': { workerConcurrency: 10, pollMs: 500 },
+  // Each is many candidates, and database work alone.
+  imports: { partitionConcurrency: 2, workerConcurrency: 2, pollMs: 250 },
   // As many as there are processes that read them.
   documents: { workerConcurrency: 2, pollMs: 500 },
   // Many, because a slow receiver holds its place for up to ten seconds.

@@ -9,6 +9,8 @@ import { readConfig } from '../config.ts';
 import { type Connection, openDatabase } from '../db/database.ts';
 import { createEngine } from '../engine/index.ts';
 import type { Principal } from '../modules/access/principal.ts';
+import { checkImportWorkflow } from '../modules/candidate-imports/check-import.workflow.ts';
+import { runImportWorkflow } from '../modules/candidate-imports/run-import.workflow.ts';
 import { createCompany, systemPrincipal } from '../modules/companies/companies.service.ts';
 import { probeConnectionWorkflow } from '../modules/connections/probe-connection.workflow.ts';
 import type { Context } from '../modules/context.ts';
@@ -62,6 +64,9 @@ export function openOwnContext(connection: Connection, egress: EgressChange = {}
   // Enqueued wherever a document comes in.
   context.engine.registerWorkflow(readDocumentsWorkflow(context));
   context.engine.registerWorkflow(fetchResumeWorkflow(context));
+  // Enqueued with a table of candidates.
+  context.engine.registerWorkflow(checkImportWorkflow(context));
+  context.engine.registerWorkflow(runImportWorkflow(context));
   // Wherever a key is refused they are enqueued; they run where a worker is started.
   context.engine.registerWorkflow(probeConnectionWorkflow(context));
   context.engine.registerWorkflow(resumeConnectionWorkflow(context));

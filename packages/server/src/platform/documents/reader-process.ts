@@ -13,6 +13,7 @@ const { judgeDocx, readDocx } = await import('./docx.ts');
 const { judgeOdt, readOdt } = await import('./odt.ts');
 const { judgeRtf, readRtf } = await import('./rtf.ts');
 const { judgeText, readText } = await import('./plain-text.ts');
+const { readXlsx } = await import('./xlsx.ts');
 const { judgePdf } = await import('./pdf-judging.ts');
 const { getResolvedPDFJS } = await import('unpdf');
 const { fileTypeFromBuffer } = await import('file-type');
@@ -49,10 +50,11 @@ process.send?.('ready');
 
 async function perform(
   task: ReaderTask['task'],
-  kind: DocumentKind,
+  kind: ReaderTask['kind'],
   file: Buffer,
-): Promise<Judgement | Reading> {
+): Promise<ReaderAnswer['result']> {
   try {
+    if (kind === 'xlsx') return readXlsx(file);
     if (kind === 'image') return await judgeImage(file);
     if (task === 'read') return (await readers[kind]?.(file)) ?? { kind: 'refused', reason: 'mismatch' };
     await judges[kind](file);

@@ -5,7 +5,15 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { DocumentKind, Judgement, ReaderAnswer, ReaderTask, Reading, Refused } from './reading.ts';
+import type {
+  DocumentKind,
+  Judgement,
+  ReaderAnswer,
+  ReaderTask,
+  Reading,
+  Refused,
+  TableReading,
+} from './reading.ts';
 
 export const readerLimits = { cpuMs: 10_000, wallMs: 30_000, bytes: 256 * 1024 * 1024 };
 
@@ -40,12 +48,21 @@ export function readDocument(kind: DocumentKind, bytes: Uint8Array): Promise<Rea
   return ask<Reading | Refused>('read', kind, bytes);
 }
 
+/** What the first sheet of an XLSX file says. */
+export function readWorkbook(bytes: Uint8Array): Promise<TableReading | Refused> {
+  return ask<TableReading | Refused>('table', 'xlsx', bytes);
+}
+
 /** Ends the processes that wait for documents; later calls start new ones. */
 export function closeReaders(): void {
   for (const reader of idle.splice(0)) end(reader);
 }
 
-async function ask<T>(task: ReaderTask['task'], kind: DocumentKind, bytes: Uint8Array): Promise<T | Refused> {
+async function ask<T>(
+  task: ReaderTask['task'],
+  kind: ReaderTask['kind'],
+  bytes: Uint8Array,
+): Promise<T | Refused> {
   // A process may be ended by others, as the system does that runs out of memory: only a document
   // that costs two of them is to blame for it.
   for (let tries = 1; ; tries += 1) {

@@ -38,16 +38,22 @@ export interface Reading {
   cleaned?: Uint8Array;
 }
 
+/** The first sheet of a workbook. */
+export interface TableReading {
+  kind: 'table';
+  rows: string[][];
+}
+
 export interface ReaderTask {
   id: number;
-  task: 'judge' | 'read';
-  kind: DocumentKind;
+  task: 'judge' | 'read' | 'table';
+  kind: DocumentKind | 'xlsx';
   bytes: Uint8Array;
 }
 
 export interface ReaderAnswer {
   id: number;
-  result: Judgement | Reading;
+  result: Judgement | Reading | TableReading;
   cpuMs: number;
 }
 

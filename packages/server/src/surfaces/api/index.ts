@@ -13,6 +13,7 @@ import { applicationsRoutes } from './applications.routes.ts';
 import { approvalsRoutes } from './approvals.routes.ts';
 import { candidateFieldsRoutes } from './candidate-fields.routes.ts';
 import { candidateFiltersRoutes } from './candidate-filters.routes.ts';
+import { candidateImportsRoutes } from './candidate-imports.routes.ts';
 import { candidateNotesRoutes } from './candidate-notes.routes.ts';
 import { candidatesRoutes } from './candidates.routes.ts';
 import { companyRoutes } from './company.routes.ts';
@@ -60,6 +61,7 @@ function allRoutes({ signIns, probes }: Guards): Route[] {
     ...stagesRoutes,
     ...candidatesRoutes,
     ...candidateNotesRoutes,
+    ...candidateImportsRoutes,
     ...candidateFieldsRoutes,
     ...candidateFiltersRoutes,
     ...rejectReasonsRoutes,

@@ -1,0 +1,203 @@
+// What the workflows of an import do, a page of rows at a time. A page is one transaction: whom it takes
+// in and what it says of the rows are written together, so a page that is begun again goes on with the
+// rows that are left.
+import { JoineryError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { joinTransaction } from '../../db/join.ts';
+import type { Principal } from '../access/principal.ts';
+import { listFieldsIn } from '../candidate-fields/candidate-fields.service.ts';
+import { getCompany, systemPrincipal } from '../companies/companies.service.ts';
+import type { Context } from '../context.ts';
+import { takeNumbers } from '../counters/counters.service.ts';
+import { takeInForm } from '../intake/intake.service.ts';
+import { formPartsOf } from '../jobs/job-form.service.ts';
+import { formOf, type JobForm } from '../jobs/job-form.ts';
+import { findJobInScope } from '../jobs/jobs.service.ts';
+import { findPrincipal } from '../users/users.service.ts';
+import * as repository from './candidate-imports.repository.ts';
+import { type Checks, checkRow, toInput, toProblems } from './candidate-imports.ts';
+
+type Scope = Pick<Context, 'db' | 'clock' | 'storage' | 'log' | 'engine' | 'scanner' | 'egress' | 'secrets'>;
+
+/** Kept in the workflow tables, so ids only. */
+export interface ImportInput {
+  companyId: string;
+  importId: string;
+  /** Of the import, when this was asked for. */
+  revision: number;
+}
+
+export const checkImportName = 'check-import';
+export const runImportName = 'run-import';
+
+const checkedAtOnce = 500;
+const takenAtOnce = 50;
+
+/** Looks at the next rows; nothing but what is said of them is written. */
+export async function checkPage(context: Scope, input: ImportInput): Promise<{ more: boolean }> {
+  return context.db.inCompany(input.companyId, async (tx) => {
+    const found = await findCurrent(tx, input, 'checking');
+    if (found === undefined) return { more: false };
+    const principal = await principalOf(tx, input.companyId, found);
+    const { id, targets, options, columns } = found;
+    const rows = await repository.listRows(tx, id, { states: ['new'], limit: checkedAtOnce });
+    const names = columns.map(({ name }) => name);
+    const fields = await listFieldsIn(tx);
+    const said = rows.map((row) => toInput(row.cells ?? [], targets, options, fields));
+    const checks: Checks = { fields, formOf: await formsOf(tx, principal, said) };
+    const outcomes = rows.map(({ number }, at): repository.RowOutcome => {
+      const { issues } = checkRow(said[at] ?? {}, checks);
+      const state = issues.length === 0 ? 'good' : 'bad';
+      return { number, state, problems: toProblems(issues, targets, names) };
+    });
+    await repository.settleRows(tx, id, outcomes);
+    return { more: rows.length === checkedAtOnce };
+  });
+}
+
+/** Ends a check: good rows may be started, and where only bad ones are left they are to be mended. */
+export async function endCheck(context: Scope, input: ImportInput, problem: string | null): Promise<void> {
+  await context.db.inCompany(input.companyId, async (tx) => {
+    const found = await findCurrent(tx, input, 'checking');
+    if (found === undefined) return;
+    const counts = await repository.countRows(tx, [found.id]);
+    const isBegun = counts.some(({ state }) => ['created', 'known', 'skipped'].includes(state));
+    const hasGood = counts.some(({ state }) => state === 'good');
+    const isWhole = problem === null && !counts.some(({ state }) => state === 'new');
+    const state = isBegun && !hasGood && isWhole ? 'mending' : 'ready';
+    await repository.updateImport(tx, found.id, { state, problem }, context.clock.now());
+  });
+}
+
+/** Takes in the next good rows. */
+export async function takePage(context: Scope, input: ImportInput): Promise<{ more: boolean }> {
+  const { companyId } = input;
+  const first = await takeNumbers(context, companyId, {
+    candidates: takenAtOnce,
+    applications: takenAtOnce,
+  });
+  return context.db.inCompany(companyId, async (tx) => {
+    const found = await findCurrent(tx, input, 'running');
+    if (found === undefined) return { more: false };
+    const principal = await principalOf(tx, companyId, found);
+    const rows = await repository.listRows(tx, found.id, { states: ['good'], limit: takenAtOnce });
+    const joined = { ...context, db: joinTransaction(context.db, companyId, tx) };
+    const taking = await preparedTaking(tx, principal, found, rows);
+    const outcomes: repository.RowOutcome[] = [];
+    for (const [index, row] of rows.entries()) {
+      const numbers = { candidates: first.candidates + index, applications: first.applications + index };
+      outcomes.push(await takeRow(joined, principal, taking, { row, numbers }));
+    }
+    await repository.settleRows(tx, found.id, outcomes);
+    return { more: rows.length === takenAtOnce };
+  });
+}
+
+/** Ends a run: nothing is left, or what is bad is to be mended, or `problem` says what stands in the way. */
+export async function endRun(context: Scope, input: ImportInput, problem: string | null): Promise<void> {
+  await context.db.inCompany(input.companyId, async (tx) => {
+    const found = await findCurrent(tx, input, 'running');
+    if (found === undefined) return;
+    const counts = await repository.countRows(tx, [found.id]);
+    const left = (state: string) => counts.some((one) => one.state === state);
+    const state = left('good') || left('new') ? 'ready' : left('bad') ? 'mending' : 'done';
+    const at = context.clock.now();
+    const finished = state === 'done' ? { finishedAt: at } : {};
+    await repository.updateImport(tx, found.id, { state, problem, ...finished }, at);
+  });
+}
+
+interface Taking {
+  found: repository.ImportRow;
+  checks: Checks;
+  known: Set<string>;
+}
+
+async function preparedTaking(
+  tx: Transaction,
+  principal: Principal,
+  found: repository.ImportRow,
+  rows: repository.KeptRow[],
+): Promise<Taking> {
+  const { targets, options } = found;
+  const fields = await listFieldsIn(tx);
+  const said = rows.map((row) => toInput(row.cells ?? [], targets, options, fields));
+  const emails = said.flatMap(({ email }) => (typeof email === 'string' ? email.trim() : []));
+  const known =
+    options.onKnownEmail === 'skip' ? await repository.findKnownEmails(tx, emails) : new Set<string>();
+  return { found, checks: { fields, formOf: await formsOf(tx, principal, said) }, known };
+}
+
+async function takeRow(
+  context: Scope,
+  principal: Principal,
+  { found, checks, known }: Taking,
+  { row, numbers }: { row: repository.KeptRow; numbers: { candidates: number; applications: number } },
+): Promise<repository.RowOutcome> {
+  const { number } = row;
+  const { targets, options, columns } = found;
+  const bad = (issues: { path: string; message: string }[]): repository.RowOutcome => ({
+    number,
+    state: 'bad',
+    problems: toProblems(
+      issues,
+      targets,
+      columns.map(({ name }) => name),
+    ),
+  });
+  const { input, issues } = checkRow(toInput(row.cells ?? [], targets, options, checks.fields), checks);
+  if (issues.length > 0) return bad(issues);
+  const email = input.email?.toLowerCase();
+  if (email && known.has(email)) return { number, state: 'skipped', problems: [] };
+  try {
+    const request = { way: 'import' as const, input, uploads: [], numbers };
+    const taken = await takeInForm(context, principal, request, async (_tx, result) => result);
+    if (email && options.onKnownEmail === 'skip') known.add(email);
+    const { candidateId, isRepeated } = taken;
+    return { number, state: isRepeated ? 'known' : 'created', problems: [], candidateId };
+  } catch (error) {
+    // Rights that are gone, and what stands in nobody's row, end the run.
+    const ends = ['internal', 'unavailable', 'forbidden', 'unauthenticated'];
+    if (!(error instanceof JoineryError) || ends.includes(error.kind)) throw error;
+    return bad(error.issues.length > 0 ? error.issues : [{ path: '', message: error.message }]);
+  }
+}
+
+async function findCurrent(
+  tx: Transaction,
+  { importId, revision }: ImportInput,
+  state: 'checking' | 'running',
+): Promise<repository.ImportRow | undefined> {
+  const found = await repository.lockImport(tx, importId);
+  return found?.state === state && found.revision === revision ? found : undefined;
+}
+
+// Rights are those of this moment: whoever lost them adds nobody any more.
+async function principalOf(
+  tx: Transaction,
+  companyId: string,
+  { userId, userName }: repository.ImportRow,
+): Promise<Principal> {
+  const company = await getCompany(tx, companyId);
+  if (userId === null) return systemPrincipal(company, userName);
+  const principal = await findPrincipal(tx, userId, company, 'key');
+  if (principal !== undefined) return principal;
+  throw new JoineryError('access.forbidden', 'Whoever started the import is no enabled user any more.');
+}
+
+async function formsOf(
+  tx: Transaction,
+  principal: Principal,
+  said: Record<string, unknown>[],
+): Promise<(job: string) => JobForm | undefined> {
+  const forms = new Map<string, JobForm>();
+  for (const { jobId } of said) {
+    if (typeof jobId !== 'string' || forms.has(jobId)) continue;
+    const job = await findJobInScope(tx, principal, jobId).catch((error: unknown) => {
+      if (error instanceof JoineryError && error.kind === 'not_found') return undefined;
+      throw error;
+    });
+    if (job?.status === 'open') forms.set(jobId, formOf(await formPartsOf(tx, job), { byHand: true }));
+  }
+  return (job) => forms.get(job);
+}

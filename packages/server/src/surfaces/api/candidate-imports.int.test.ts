@@ -1,0 +1,210 @@
+import type { Candidate, CandidateImport, CandidateImportRow, Job } from '@joinery/sdk';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endRun, takePage } from '../../modules/candidate-imports/import-course.service.ts';
+import { closeReaders } from '../../platform/documents/reader.ts';
+import { writeZip } from '../../platform/documents/zip-parts.ts';
+import { type Answer, aForm, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
+
+let api: TestApi;
+let tenant: Tenant;
+let job: Job;
+beforeAll(async () => {
+  api = await createTestApi();
+  await api.context.engine.start({ worker: true });
+  tenant = await api.aTenant();
+  job = (await tenant.post('/v1/jobs', { title: 'Picker' })).json();
+});
+afterAll(async () => {
+  closeReaders();
+  await api.close();
+});
+
+const codeOf = (answer: Answer) => [answer.statusCode, answer.json().code];
+const send = (content: string | Buffer, { to = '', name = 'people.csv', by = tenant } = {}) => {
+  const { body, headers } = aForm([{ name: 'file', file: { name, bytes: Buffer.from(content) } }]);
+  return by.post(`/v1/candidate-imports${to}`, body, headers);
+};
+const get = async (id: string): Promise<CandidateImport> =>
+  (await tenant.get(`/v1/candidate-imports/${id}`)).json();
+const settled = async (id: string): Promise<CandidateImport> => {
+  const isMoving = async () => ['checking', 'running'].includes((await get(id)).state);
+  await expect.poll(isMoving, { timeout: 60_000, interval: 100 }).toBe(false);
+  return get(id);
+};
+const upload = async (content: string | Buffer, name?: string): Promise<CandidateImport> => {
+  const answer = await send(content, name === undefined ? {} : { name });
+  expect([answer.statusCode, answer.json().code]).toEqual([201, undefined]);
+  return settled(answer.json().id);
+};
+const rowsOf = async (id: string, query = ''): Promise<CandidateImportRow[]> =>
+  (await tenant.get(`/v1/candidate-imports/${id}/rows${query}`)).json().items;
+const start = async (id: string): Promise<CandidateImport> => {
+  expect((await tenant.post(`/v1/candidate-imports/${id}/start`)).statusCode).toBe(200);
+  return settled(id);
+};
+const count = async (): Promise<number> =>
+  api.context.db.inCompany(tenant.company.id, async (tx) => {
+    const rows = await tx.selectFrom('candidates').select('id').execute();
+    return rows.length;
+  });
+
+describe('a table of candidates', () => {
+  it('is checked before anybody is added, added without its bad rows, mended and finished', async () => {
+    const before = await count();
+    const table = [
+      'Name,E-mail,Phone,Stars,Shoe size',
+      'Ada Lovelace,ada@imports.example,+44 20 7946 0000,5,38',
+      'Grace Hopper,not an address,=1+1,3,39',
+      ',nobody@imports.example,,,40',
+      'Alan Turing,alan@imports.example,,9,41',
+    ].join('\n');
+    const uploaded = await upload(table);
+    expect(uploaded).toMatchObject({
+      state: 'ready',
+      columns: [
+        { name: 'Name', target: 'name', samples: ['Ada Lovelace', 'Grace Hopper', 'Alan Turing'] },
+        { target: 'email' },
+        { target: 'phone' },
+        { target: 'rating' },
+        { name: 'Shoe size', target: null },
+      ],
+      counts: { total: 4, good: 1, bad: 3, created: 0 },
+    });
+    expect(await count()).toBe(before);
+    const [first] = await rowsOf(uploaded.id, '?limit=1');
+    expect(first).toMatchObject({ row: 2, state: 'good', candidate: { name: 'Ada Lovelace', rating: 5 } });
+    const bad = await rowsOf(uploaded.id, '?state=bad');
+    expect(bad.map(({ row, problems }) => [row, problems.map(({ column }) => column)])).toEqual([
+      [3, ['E-mail', 'Phone']],
+      [4, ['Name']],
+      [5, ['Stars']],
+    ]);
+
+    const options = { jobId: job.id, source: 'Fair', tags: ['fair'] };
+    const patched = await tenant.patch(`/v1/candidate-imports/${uploaded.id}`, { options });
+    expect(patched.json()).toMatchObject({ state: 'checking', options: { jobId: job.id, source: 'Fair' } });
+    await settled(uploaded.id);
+    const run = await start(uploaded.id);
+    expect(run).toMatchObject({ state: 'mending', counts: { created: 1, bad: 3, good: 0 } });
+    expect(await count()).toBe(before + 1);
+    const [created] = await rowsOf(uploaded.id, '?state=created');
+    expect(created?.cells).toBeNull();
+    const ada: Candidate = (await tenant.get(`/v1/candidates/${created?.candidateId}`)).json();
+    expect(ada).toMatchObject({
+      source: 'Fair',
+      tags: ['fair'],
+      rating: 5,
+      broughtBy: { userId: tenant.userId },
+    });
+    expect(ada.applications).toMatchObject([{ jobId: job.id }]);
+
+    const errors = await tenant.get(`/v1/candidate-imports/${uploaded.id}/errors`);
+    expect(errors.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': expect.stringMatching(/people to mend\.csv/),
+    });
+    const lines = errors.body.replace('\ufeff', '').trim().split('\r\n');
+    expect(lines[0]).toBe('Row,Name,E-mail,Phone,Stars,Shoe size,Problem');
+    expect(lines[1]).toMatch(/^3,Grace Hopper,not an address,'=1\+1,3,39,/);
+    const mended = errors.body
+      .replace('not an address', 'grace@imports.example')
+      .replace("'=1+1", "'+1 202 555 0100")
+      .replace(/\r\n4,,/, '\r\n4,Some Body,');
+    const answer = (await send(mended, { to: `/${uploaded.id}/mended` })).json();
+    expect(answer).toMatchObject({ taken: 3, ignored: 0, import: { state: 'checking' } });
+    expect(await settled(uploaded.id)).toMatchObject({ state: 'ready', counts: { good: 2, bad: 1 } });
+    expect(await start(uploaded.id)).toMatchObject({ state: 'mending', counts: { created: 3, bad: 1 } });
+    expect(await count()).toBe(before + 3);
+    const [grace] = (await tenant.get('/v1/candidates?q=grace@imports.example')).json().items;
+    expect(grace.phone).toBe('+1 202 555 0100');
+
+    const again = (await send(mended, { to: `/${uploaded.id}/mended` })).json();
+    expect(again).toMatchObject({ taken: 1, ignored: 2 });
+    await settled(uploaded.id);
+    const done = await tenant.post(`/v1/candidate-imports/${uploaded.id}/finish`);
+    expect(done.json()).toMatchObject({ state: 'done', counts: { created: 3, dropped: 1, bad: 0 } });
+    expect(await count()).toBe(before + 3);
+    expect(codeOf(await tenant.post(`/v1/candidate-imports/${uploaded.id}/start`))).toEqual([
+      409,
+      'imports.not_now',
+    ]);
+  });
+
+  it('leaves out whom an e-mail address knows, unless they are to be added all the same', async () => {
+    await tenant.post('/v1/candidates', { name: 'Known', email: 'known@imports.example' });
+    const table = 'Name,Email\nA,Known@imports.example\nB,twice@imports.example\nC,TWICE@imports.example';
+    const first = await upload(table);
+    expect(await start(first.id)).toMatchObject({ state: 'done', counts: { created: 1, skipped: 2 } });
+    const second = await upload(table);
+    await tenant.patch(`/v1/candidate-imports/${second.id}`, { options: { onKnownEmail: 'add' } });
+    await settled(second.id);
+    expect((await start(second.id)).counts).toMatchObject({ created: 2, known: 1, skipped: 0 });
+  });
+
+  it('means what is said of its columns, and is checked again', async () => {
+    const { id } = await upload('Who,What\nAda,Baker\n,x');
+    expect((await get(id)).counts).toMatchObject({ bad: 2 });
+    const at = `/v1/candidate-imports/${id}`;
+    await tenant.patch(at, { targets: ['name', 'industry'] });
+    expect((await settled(id)).counts).toMatchObject({ good: 1, bad: 1 });
+    expect(codeOf(await tenant.patch(at, { targets: ['name'] }))).toEqual([422, 'request.invalid']);
+    expect(codeOf(await tenant.patch(at, { options: { jobId: 'job_0' } }))).toEqual([404, 'jobs.not_found']);
+    const noRows = await send('Name,What\nAda,x', { to: `/${id}/mended` });
+    expect(codeOf(noRows)).toEqual([422, 'imports.unreadable']);
+    expect((await tenant.delete(at)).statusCode).toBe(204);
+    expect(codeOf(await tenant.get(at))).toEqual([404, 'imports.not_found']);
+  });
+
+  it('comes as a workbook, too, and is refused when it is none', async () => {
+    const parts = {
+      'xl/workbook.xml':
+        '<workbook xmlns:r="x"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>',
+      'xl/_rels/workbook.xml.rels':
+        '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+      'xl/worksheets/sheet1.xml':
+        '<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>Zoë Book</t></is></c></row></sheetData></worksheet>',
+    };
+    const zip = writeZip(Object.entries(parts).map(([name, text]) => ({ name, content: Buffer.from(text) })));
+    const { id } = await upload(zip, 'people.xlsx');
+    expect((await start(id)).counts).toMatchObject({ created: 1 });
+    const bad = writeZip([{ name: 'x.txt', content: Buffer.from('x') }]);
+    expect(codeOf(await send(bad, { name: 'people.xlsx' }))).toEqual([422, 'imports.unreadable']);
+    const bomb = writeZip([{ name: 'xl/workbook.xml', content: Buffer.alloc(60_000_000, ' ') }]);
+    expect(codeOf(await send(bomb, { name: 'people.xlsx' }))).toEqual([422, 'files.archive_too_large']);
+  });
+
+  it('ends when whoever started it may add nobody any more, and goes on when somebody else starts it', async () => {
+    const { id } = await upload('Name\nLeft Behind');
+    const key = await tenant.aKeyOf('full_admin');
+    const { user } = (await api.call(key, 'GET', '/v1/session')).json();
+    await tenant.patch(`/v1/users/${user.id}`, { status: 'disabled' });
+    await api.context.db.inCompany(tenant.company.id, (tx) =>
+      tx
+        .updateTable('candidate_imports')
+        .set({ user_id: user.id, state: 'running' })
+        .where('id', '=', id)
+        .execute(),
+    );
+    const input = { companyId: tenant.company.id, importId: id, revision: 1 };
+    await expect(takePage(api.context, { ...input, revision: 0 })).resolves.toEqual({ more: false });
+    await expect(takePage(api.context, input)).rejects.toMatchObject({ code: 'access.forbidden' });
+    await endRun(api.context, input, 'Not any more.');
+    expect(await get(id)).toMatchObject({ state: 'ready', problem: 'Not any more.', counts: { good: 1 } });
+    expect(await start(id)).toMatchObject({ state: 'done', problem: null, counts: { created: 1 } });
+  });
+
+  it('is nobody’s who sees assigned jobs only, and of another company not there', async () => {
+    const { id } = await upload('Name\nAda');
+    const external = await tenant.aKeyOf('external_recruiter');
+    for (const [method, url] of [
+      ['GET', '/v1/candidate-imports'],
+      ['GET', `/v1/candidate-imports/${id}/rows`],
+      ['GET', `/v1/candidate-imports/${id}/errors`],
+      ['POST', `/v1/candidate-imports/${id}/start`],
+    ] as const)
+      expect(codeOf(await api.call(external, method, url))).toEqual([403, 'access.forbidden']);
+    const other = await api.aTenant();
+    expect(codeOf(await other.get(`/v1/candidate-imports/${id}`))).toEqual([404, 'imports.not_found']);
+    expect(codeOf(await other.post(`/v1/candidate-imports/${id}/start`))).toEqual([404, 'imports.not_found']);
+  });
+});
