@@ -253,15 +253,27 @@ export async function listUnnamedRows(
   return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }
 
-/** Whose job rows, of any time, name a supervisor whom nobody was found for, by a name that one of these has. */
-export async function listNamingAny(tx: Transaction, numbers: readonly number[]): Promise<number[]> {
+/**
+ * Whose job rows, of any time, name a supervisor whom nobody was found for, by a name that one of `people`
+ * has here, and who is gone or called otherwise by `names`.
+ */
+export async function listNamingRenamed(
+  tx: Transaction,
+  people: readonly { number: number; names: Record<string, unknown>; gone: boolean }[],
+): Promise<number[]> {
   const { rows } = await sql<{ number: number }>`
+    with renamed as (
+      select e.number from json_to_recordset(${JSON.stringify(people)}::json) as p (number int, names jsonb, gone boolean)
+      join employees e on e.company_id = current_company() and e.number = p.number
+      where p.gone or exists (select from jsonb_each_text(p.names) n
+        where coalesce(n.value, '') <> coalesce(e."values" ->> n.key, '')))
     select distinct e.number from employee_rows r
     join employees e on e.company_id = r.company_id and e.id = r.employee_id
     where r.company_id = current_company() and r.table_alias = 'jobInfo'
+      and exists (select from renamed)
       and jsonb_typeof(r."values" -> 'reportsTo') = 'string'
       and lower(trim(r."values" ->> 'reportsTo')) in
-        (select name from (${writtenNames}) w where w.number = any(${[...numbers]}::int[]))
+        (select name from (${writtenNames}) w where w.number in (select number from renamed))
     order by e.number`.execute(tx);
   return rows.map(({ number }) => number);
 }

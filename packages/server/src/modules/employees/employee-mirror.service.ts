@@ -184,9 +184,15 @@ export async function nameSupervisors(
   }
 }
 
-/** Whose job rows, of any time, name a supervisor whom nobody was found for, by a name that one of these has. */
-export async function listNamingAny(tx: Transaction, numbers: readonly number[]): Promise<number[]> {
-  return numbers.length === 0 ? [] : mirror.listNamingAny(tx, numbers);
+/**
+ * Whose job rows, of any time, name a supervisor whom nobody was found for, by a name that one of `people`
+ * has here, and who is gone or called otherwise by `names`.
+ */
+export async function listNamingRenamed(
+  tx: Transaction,
+  people: readonly { number: number; names: Record<string, unknown>; gone: boolean }[],
+): Promise<number[]> {
+  return people.length === 0 ? [] : mirror.listNamingRenamed(tx, people);
 }
 
 /** Which of these numbers are mirrored employees here, of one status only where it is given. */

@@ -1,12 +1,14 @@
 // Reads the rows of one history table: of everybody, of those who changed, or person by person.
 import type { SourceRow } from '@joinery/connectors';
 import type { Transaction } from '../../db/database.ts';
+import { listNamingRenamed } from '../employees/employee-mirror.service.ts';
 import { addGroups, addRow, emptyGroup, type GroupHash, readGroup, writeGroup } from './mirror-hashes.ts';
 import { basisOfRows, rowColumns } from './mirror-plan.ts';
 import { type RowColumn, toStagedRow } from './mirror-values.ts';
-import type { StagedRows } from './staged.ts';
+import { numberOf, type StagedRows } from './staged.ts';
 import { noteFindings, openStaging, pageHash, parsed, type Staging } from './stream-staging.service.ts';
 import * as calls from './sync-calls.repository.ts';
+import type { SyncRun } from './sync-run.ts';
 import { owned, type Scene } from './sync-scene.ts';
 import * as staging from './sync-staging.repository.ts';
 import { addWarning, advance, settle, skipTable, type Turn } from './sync-turn.service.ts';
@@ -25,8 +27,25 @@ export async function readTable(turn: Turn, stream: PlannedStream): Promise<void
     table,
   );
   const work = { ...(await openStaging(turn, stream.name)), table, columns, ...rowParts(columns) };
-  const { rows = 'whole', whole = [] } = scene.sync.plan ?? {};
-  await rowsReaders[whole.includes(table) ? 'all' : rows](work);
+  const { rows = 'whole', ids = [] } = scene.sync.plan ?? {};
+  const naming = rows === 'changed' && table === 'jobInfo' ? await listNaming(run) : [];
+  if (naming.length > 0) await readWholeTable(work, new Set([...ids, ...naming]));
+  else await rowsReaders[rows](work);
+}
+
+/**
+ * Whose job rows name somebody who is called otherwise by now, without it being clear whom: several had the
+ * name. At the source such a row follows the person, and nobody's change is told.
+ */
+async function listNaming(run: SyncRun): Promise<string[]> {
+  return run.context.db.inCompany(run.companyId, async (tx) => {
+    const told = await staging.listToldNames(tx, run.syncId);
+    const people = told.flatMap(({ providerId, ...names }) => {
+      const number = numberOf(providerId);
+      return number === undefined ? [] : [{ number, ...names }];
+    });
+    return (await listNamingRenamed(tx, people)).map(String);
+  });
 }
 
 interface RowStaging extends Staging {

@@ -233,6 +233,10 @@ describe('a supervisor who has a namesake', () => {
     await addRow(context, source, led, 'jobInfo', { date: '2019-02-03', reportsTo: leader });
     await bench.sync();
     await expectEqual();
+    await updateEmployee(context, source, leader, { mobilePhone: '801-555-0176' });
+    await bench.calls();
+    await bench.sync();
+    expect(await operations()).toEqual({ [changed]: 1, [report]: 1, [changedTable]: 3 });
     await updateEmployee(context, source, leader, { lastName: 'Dert' });
     await updateEmployee(context, source, other, { mobilePhone: '801-555-0177' });
     await bench.calls();

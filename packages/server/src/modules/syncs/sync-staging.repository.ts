@@ -118,6 +118,26 @@ export async function findLatestChange(tx: Transaction, syncId: string): Promise
   return rows[0]?.at ?? null;
 }
 
+export interface ToldNames {
+  providerId: string;
+  /** Those that came; none for somebody who is gone. */
+  names: Record<string, unknown>;
+  gone: boolean;
+}
+
+/** What the people who changed, and those who are gone, are called by what this sync has staged. */
+export async function listToldNames(tx: Transaction, syncId: string): Promise<ToldNames[]> {
+  const { rows } = await sql<ToldNames>`
+    select s.provider_id as "providerId", bool_or(s.stream = 'gone') as gone,
+      coalesce(jsonb_object_agg(n.key, n.value) filter (where n.key is not null), '{}') as names
+    from sync_staged s
+    left join lateral jsonb_each(s.payload -> 'values') n
+      on s.stream like 'people:%' and n.key in ('firstName', 'middleName', 'lastName', 'preferredName')
+    where s.sync_id = ${syncId} and (s.stream like 'people:%' or s.stream = 'gone')
+    group by s.provider_id`.execute(tx);
+  return rows;
+}
+
 export interface StagedPart {
   providerId: string;
   part: number;

@@ -3,7 +3,6 @@
 // the page again that it was in. Judging and applying come after, on the whole only.
 import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
-import { listNamingAny } from '../employees/employee-mirror.service.ts';
 import { findGone, stageGone } from './gone-stream.service.ts';
 import { followCatalogue } from './mirror-catalogue.service.ts';
 import { planStreams } from './mirror-plan.ts';
@@ -11,7 +10,7 @@ import { settlingMs, toInstant } from './mirror-values.ts';
 import { countLinks } from './mirrors.repository.ts';
 import { readPeople } from './people-stream.service.ts';
 import { readTable } from './rows-stream.service.ts';
-import { isOfPeople, numberOf } from './staged.ts';
+import { isOfPeople } from './staged.ts';
 import * as calls from './sync-calls.repository.ts';
 import type { Reader } from './sync-reader.ts';
 import { owned, readScene, type Scene } from './sync-scene.ts';
@@ -129,7 +128,7 @@ function rowsOfRecords({ sync }: Scene, ids: readonly string[]): 'each' | 'chang
 async function writePlan(
   tx: Transaction,
   { run, scene }: Pick<Turn, 'run' | 'scene'>,
-  what: Pick<Plan, 'ids' | 'rows' | 'whole'>,
+  what: Pick<Plan, 'ids' | 'rows'>,
 ): Promise<void> {
   await repository.updateSync(tx, run.syncId, {
     plan: { streams: isOfCatalogue(scene.sync) ? [] : streamsOf(scene), ...what },
@@ -167,14 +166,7 @@ async function readChanges(turn: Turn): Promise<number> {
       deleted.map((id) => [id, 'deleted']),
       turn.callId,
     );
-    const gone = new Set(deleted);
-    const naming = (
-      await listNaming(
-        tx,
-        fresh.map(({ employeeId }) => employeeId),
-      )
-    ).filter((id) => !gone.has(id));
-    if (changed.length + naming.length === 0) {
+    if (changed.length === 0) {
       await repository.updateSync(tx, run.syncId, { upTo, cursor: startOf('gone') });
       return 0;
     }
@@ -183,36 +175,22 @@ async function readChanges(turn: Turn): Promise<number> {
       await repository.updateSync(tx, run.syncId, { kind: 'full', cursor: startOf('discover') });
       return 0;
     }
-    const changedIds = changed.map(({ employeeId }) => employeeId);
-    const wanted = [...new Set([...changedIds, ...naming])];
+    const wanted = changed.map(({ employeeId }) => employeeId);
     await repository.updateSync(tx, run.syncId, { upTo, wanted });
     await staging.insertPage(tx, run, {
       stream: 'changes',
       page: 1,
       hash: '',
-      providerIds: changedIds,
+      providerIds: wanted,
       changedAt: changed.map(({ at }) => toInstant(at)?.toISOString() ?? null),
       callId: turn.callId,
     });
-    await writePlan(tx, turn, {
-      ids: wanted,
-      rows: 'changed',
-      ...(naming.length > 0 && { whole: ['jobInfo'] }),
-    });
+    await writePlan(tx, turn, { ids: wanted, rows: 'changed' });
     return settlingMs(
       changed.flatMap(({ at }) => toInstant(at) ?? []),
       now,
     );
   });
-}
-
-/**
- * Whose job rows name one of these who changed, without it being clear whom: several have the name. At the
- * source the rows follow the person, who may be named otherwise now, and nobody's change is told.
- */
-async function listNaming(tx: Transaction, ids: readonly string[]): Promise<string[]> {
-  const numbers = ids.flatMap((id) => numberOf(id) ?? []);
-  return (await listNamingAny(tx, numbers)).map(String);
 }
 
 async function readStream(turn: Turn): Promise<undefined> {

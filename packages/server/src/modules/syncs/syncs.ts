@@ -47,8 +47,6 @@ export interface Plan {
   ids?: string[];
   /** How the rows of given people are read. */
   rows?: 'all' | 'changed' | 'each';
-  /** Tables of which all rows of these people are read in one, whatever `rows` says. */
-  whole?: string[];
 }
 
 /**
