@@ -6,6 +6,7 @@ import { candidateFieldsResource } from './resources/candidate-fields.ts';
 import { candidateFiltersResource } from './resources/candidate-filters.ts';
 import { candidateImportsResource } from './resources/candidate-imports.ts';
 import { candidatesResource } from './resources/candidates.ts';
+import { careersResource } from './resources/careers.ts';
 import { companyResource } from './resources/company.ts';
 import { connectionsResource } from './resources/connections.ts';
 import { consentTextsResource, demographicsResource } from './resources/consents.ts';
@@ -21,6 +22,7 @@ import { oauthAppsResource } from './resources/oauth-apps.ts';
 import { oauthGrantsResource } from './resources/oauth-grants.ts';
 import { pipelinesResource } from './resources/pipelines.ts';
 import { providerWritesResource } from './resources/provider-writes.ts';
+import { publishableKeysResource } from './resources/publishable-keys.ts';
 import { rejectReasonsResource } from './resources/reject-reasons.ts';
 import { sandboxResource } from './resources/sandbox.ts';
 import { savedReportsResource } from './resources/saved-reports.ts';
@@ -44,6 +46,8 @@ export function createClient(options: ClientOptions = {}) {
     accessLevels: accessLevelsResource(http),
     keys: keysResource(http),
     oauthApps: oauthAppsResource(http),
+    publishableKeys: publishableKeysResource(http),
+    careers: careersResource(http),
     oauthGrants: oauthGrantsResource(http),
     fields: fieldsResource(http),
     employees: employeesResource(http),

@@ -346,6 +346,26 @@ export const errorTable = {
     retry: 'never',
     summary: 'A pipeline needs a stage of kind new and one of kind hired.',
   },
+  'intake.too_many': {
+    kind: 'rate_limited',
+    retry: 'after',
+    summary: 'Too many applications came from one place, or with one publishable key.',
+  },
+  'careers.form_stale': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The form of the careers page was sent before, or is too old, or was sent at once.',
+  },
+  'publishable_keys.not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'No such publishable key.',
+  },
+  'publishable_keys.origin_refused': {
+    kind: 'forbidden',
+    retry: 'never',
+    summary: 'The publishable key is not for the page that sent.',
+  },
   'candidates.not_found': { kind: 'not_found', retry: 'never', summary: 'No such candidate.' },
   'candidates.name_missing': {
     kind: 'invalid',

@@ -11,6 +11,7 @@ export * from './schemas/candidate-filters.ts';
 export * from './schemas/candidate-imports.ts';
 export * from './schemas/candidate-notes.ts';
 export * from './schemas/candidates.ts';
+export * from './schemas/careers.ts';
 export * from './schemas/connections.ts';
 export * from './schemas/consents.ts';
 export * from './schemas/employee-files.ts';

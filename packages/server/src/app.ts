@@ -11,6 +11,7 @@ import { createEngine } from './engine/index.ts';
 import { tendApprovals } from './modules/approvals/tend-approvals.service.ts';
 import { checkImportWorkflow } from './modules/candidate-imports/check-import.workflow.ts';
 import { runImportWorkflow } from './modules/candidate-imports/run-import.workflow.ts';
+import { forgetSentForms } from './modules/careers/careers.service.ts';
 import { renewCompanies } from './modules/companies/companies.service.ts';
 import { probeConnectionWorkflow } from './modules/connections/probe-connection.workflow.ts';
 import type { Context } from './modules/context.ts';
@@ -161,6 +162,11 @@ function buildContext(
     name: 'forget-submissions',
     cron: '11 3 * * *',
     run: () => forgetSubmissions(context),
+  });
+  context.engine.schedule({
+    name: 'forget-sent-forms',
+    cron: '13 3 * * *',
+    run: () => forgetSentForms(context),
   });
   context.engine.schedule({
     name: 'check-source-webhooks',

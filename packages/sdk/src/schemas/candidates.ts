@@ -198,9 +198,11 @@ function isBase64(text: string): boolean {
   return isEnded && text.length % 4 !== 1 && !/[^A-Za-z0-9+/=]/.test(text);
 }
 
+/** A document in the text of the request. */
+export const documentText = z.strictObject({ base64, name: z.string().min(1).max(4096) });
 /** A document in the text of the request, or where it can be read: once, within a minute, by https. */
 export const resumeInput = z.union([
-  z.strictObject({ base64, name: z.string().min(1).max(4096) }),
+  documentText,
   z.strictObject({ url: z.string().min(1).max(2000), name: z.string().min(1).max(4096).optional() }),
 ]);
 export type ResumeInput = z.infer<typeof resumeInput>;

@@ -250,6 +250,24 @@ export interface CandidateTags {
   tag: string;
 }
 
+export interface CareersForms {
+  company_id: string;
+  nonce: string;
+  sent_at: Timestamp;
+}
+
+export interface CareersSettings {
+  color: string | null;
+  company_id: string;
+  embed_origins: string[];
+  enabled: boolean;
+  headline: string | null;
+  intro: string | null;
+  logo_file_id: string | null;
+  privacy_url: string | null;
+  updated_at: Timestamp;
+}
+
 export interface Companies {
   address: Generated<Json>;
   clock_offset_seconds: Generated<Int8>;
@@ -995,6 +1013,18 @@ export interface ProviderWrites {
   told_pending_at: Timestamp | null;
 }
 
+export interface PublishableKeys {
+  company_id: string;
+  created_at: Timestamp;
+  enabled: Generated<boolean>;
+  id: string;
+  key: string;
+  last_used_at: Timestamp | null;
+  max_per_hour: number;
+  name: string;
+  origins: string[];
+}
+
 export interface RejectReasons {
   archived_at: Timestamp | null;
   company_id: string;
@@ -1455,6 +1485,8 @@ export interface DB {
   candidate_notes: CandidateNotes;
   candidate_tags: CandidateTags;
   candidates: Candidates;
+  careers_forms: CareersForms;
+  careers_settings: CareersSettings;
   companies: Companies;
   company_counters: CompanyCounters;
   connection_gates: ConnectionGates;
@@ -1514,6 +1546,7 @@ export interface DB {
   pipelines: Pipelines;
   provider_users: ProviderUsers;
   provider_writes: ProviderWrites;
+  publishable_keys: PublishableKeys;
   reject_reasons: RejectReasons;
   resume_fetches: ResumeFetches;
   sandbox_faults: SandboxFaults;

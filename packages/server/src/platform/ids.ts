@@ -40,7 +40,8 @@ export type IdPrefix =
   | 'caf'
   | 'caq'
   | 'rjr'
-  | 'imp';
+  | 'imp'
+  | 'pky';
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;
 

@@ -4,8 +4,8 @@
 import { JoineryError } from '@joinery/sdk';
 
 export interface AttemptLimit {
-  /** Seconds that this caller has to wait; 0 when it may try. */
-  waitSeconds(caller: string): number;
+  /** Seconds that this caller has to wait; 0 when it may try. `most` where each has a limit of its own. */
+  waitSeconds(caller: string, most?: number): number;
   failed(caller: string): void;
   /** Undoes one `failed`. */
   takeBack(caller: string): void;
@@ -53,9 +53,9 @@ export function createAttemptLimit(
     return undefined;
   };
   return {
-    waitSeconds(caller) {
+    waitSeconds(caller, most = failures) {
       const entry = current(caller);
-      if (entry === undefined || entry.count < failures) return 0;
+      if (entry === undefined || entry.count < most) return 0;
       return Math.ceil((entry.endsAt - now()) / 1000);
     },
     failed(caller) {

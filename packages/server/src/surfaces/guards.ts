@@ -7,6 +7,7 @@ import {
   type SignInLimit,
 } from './attempt-limit.ts';
 import { createFailureBrake, type FailureBrake, usualBrake } from './failure-brake.ts';
+import { createIntakeLimit, type IntakeLimit } from './intake-limit.ts';
 
 export interface Guards {
   /** Whoever asks for a password asks here first. */
@@ -14,6 +15,8 @@ export interface Guards {
   failures: FailureBrake;
   /** Looks of a user at accounts that are not connected: no gate holds them back. */
   probes: AttemptLimit;
+  /** Applications from web pages and the careers page. */
+  intake: IntakeLimit;
 }
 
 export function createGuards({ clock }: Pick<Context, 'clock'>): Guards {
@@ -23,5 +26,6 @@ export function createGuards({ clock }: Pick<Context, 'clock'>): Guards {
     failures: createFailureBrake(usualBrake, now),
     // A look is up to 12 requests: no more of them than a new connection may send in a minute.
     probes: createAttemptLimit({ failures: 8, windowMs: 60_000 }, now),
+    intake: createIntakeLimit(now),
   };
 }

@@ -28,6 +28,7 @@ describe('the content of what comes in', () => {
       content({}, 'job_1', 'usr_2'),
       content({ application: { job: 'job_1', desiredSalary: '1' } }),
       content({ application: { job: 'job_1', form: { given: { answers: { q_1: 'x' } }, files: [] } } }),
+      content({ application: { job: 'job_1', form: { given: { consents: { privacy: 1 } }, files: [] } } }),
       content({ address: { url: 'https://example.com/cv.pdf' } }),
     ].map((other) => JSON.stringify(other));
     expect(new Set([...others, JSON.stringify(content())]).size).toBe(others.length + 1);

@@ -43,6 +43,7 @@ export function contentOf(
     ...who,
     said: { availableOn, desiredSalary, referredBy, references },
     answers: form?.given.answers,
+    consents: form?.given.consents,
     files: files.map(({ field, stored: { sha256 } }) => [field, sha256]),
     address: address?.url,
   };

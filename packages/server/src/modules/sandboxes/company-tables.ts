@@ -6,6 +6,7 @@ export const keptTables: readonly string[] = [
   'users',
   'access_levels',
   'api_keys',
+  'publishable_keys',
   'sessions',
   'oauth_apps',
   'oauth_grants',
@@ -25,6 +26,7 @@ export const forgottenTables: readonly string[] = [
   'idempotency_keys',
   'intake_submissions',
   'bulk_lines',
+  'careers_forms',
   'connection_gates',
 ];
 

@@ -7,10 +7,13 @@ import { crc32 } from 'node:zlib';
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const randomLength = 28;
 const checkLength = 6;
-const form = new RegExp(`^[a-z]{3}_[0-9A-Za-z]{${randomLength + checkLength}}$`);
+const form = new RegExp(`^[a-z]{2,3}_[0-9A-Za-z]{${randomLength + checkLength}}$`);
 
-/** What a secret is of: an API key; an OAuth client, its secret, a code, an access or a refresh token. */
-export type SecretPrefix = 'jnr' | 'jni' | 'jns' | 'jnc' | 'jna' | 'jnf';
+/**
+ * What a secret is of: an API key; an OAuth client, its secret, a code, an access or a refresh token.
+ * A publishable key is none, and has the same form.
+ */
+export type SecretPrefix = 'jnr' | 'jni' | 'jns' | 'jnc' | 'jna' | 'jnf' | 'pk';
 
 export function newSecret(prefix: SecretPrefix): string {
   const body = Array.from({ length: randomLength }, () => alphabet[randomInt(62)]).join('');
@@ -20,8 +23,9 @@ export function newSecret(prefix: SecretPrefix): string {
 /** Whether a text has the form of such a secret and its check characters fit. */
 export function isSecret(prefix: SecretPrefix, text: string): boolean {
   if (!text.startsWith(`${prefix}_`) || !form.test(text)) return false;
-  const body = text.slice(4, 4 + randomLength);
-  return text.slice(4 + randomLength) === checkCharacters(body);
+  const start = prefix.length + 1;
+  const body = text.slice(start, start + randomLength);
+  return text.slice(start + randomLength) === checkCharacters(body);
 }
 
 export const newApiKey = (): string => newSecret('jnr');

@@ -48,6 +48,22 @@ export async function toJpeg(bytes: Buffer, size?: ImageSize): Promise<Buffer | 
   });
 }
 
+/** The picture made anew within a frame, with what of it is transparent. Undefined for what cannot be read. */
+export async function toPng(bytes: Buffer, frame: ImageSize): Promise<Buffer | undefined> {
+  return inSlot(async () => {
+    try {
+      const picture = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' }).autoOrient();
+      return await picture
+        .resize({ ...frame, fit: 'inside', withoutEnlargement: true })
+        .toColourspace('srgb')
+        .png()
+        .toBuffer();
+    } catch {
+      return undefined;
+    }
+  });
+}
+
 /** A picture that was made here, in a smaller size; it needs no turn, and waits for none. */
 export function shrink(bytes: Buffer, size: ImageSize): Promise<Buffer> {
   return draw(sharp(bytes), size);

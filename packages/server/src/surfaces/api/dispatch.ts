@@ -22,6 +22,7 @@ import { authenticate } from '../credentials.ts';
 import { readMultipart } from '../multipart.ts';
 import { bodyLimits, isForm, toJoineryError, tooLarge } from '../pipeline.ts';
 import { problem, problemContentType, toProblem } from './errors.ts';
+import { assertPublicCaller } from './public-callers.ts';
 import { type Call, FileAnswer, type Route, WithHeaders } from './routes.ts';
 
 declare module 'fastify' {
@@ -56,6 +57,8 @@ function mountRoute(app: FastifyInstance, context: Context, route: Route): void 
     schema: schemaOf(route),
     onRequest: async (request) => {
       if (route.open !== true) request.apiPrincipal = await authenticate(context, request);
+      // Before its body is read.
+      if (route.publishable === true) assertPublicCaller(request);
     },
     config: {
       ...(route.base64 !== undefined && { base64: route.base64 }),
@@ -93,7 +96,7 @@ function schemaOf(route: Route) {
     summary: route.summary,
     tags: [route.tag],
     operationId: operationId(route),
-    ...(route.open === true ? { security: [] } : {}),
+    ...(route.open === true ? { security: route.publishable === true ? [{ publishable: [] }] : [] } : {}),
     ...(params === undefined ? {} : { params }),
     ...(query === undefined ? {} : { querystring: query }),
     ...(body === undefined ? {} : { body }),

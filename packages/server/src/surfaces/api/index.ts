@@ -16,6 +16,7 @@ import { candidateFiltersRoutes } from './candidate-filters.routes.ts';
 import { candidateImportsRoutes } from './candidate-imports.routes.ts';
 import { candidateNotesRoutes } from './candidate-notes.routes.ts';
 import { candidatesRoutes } from './candidates.routes.ts';
+import { careersRoutes } from './careers.routes.ts';
 import { companyRoutes } from './company.routes.ts';
 import { accountRoutes, connectionsRoutes } from './connections.routes.ts';
 import { consentsRoutes } from './consents.routes.ts';
@@ -36,6 +37,8 @@ import { offersRoutes } from './offers.routes.ts';
 import { openApiOptions } from './openapi.ts';
 import { pipelinesRoutes } from './pipelines.routes.ts';
 import { providerWritesRoutes } from './provider-writes.routes.ts';
+import { publicPath, publicRoutes } from './public.routes.ts';
+import { installPublicCallers } from './public-callers.ts';
 import { rejectReasonsRoutes } from './reject-reasons.routes.ts';
 import type { Route } from './routes.ts';
 import { sandboxRoutes } from './sandbox.routes.ts';
@@ -47,7 +50,7 @@ import { syncsRoutes } from './syncs.routes.ts';
 const prefix = '/v1';
 
 /** Every route of the native API. */
-function allRoutes({ signIns, probes }: Guards): Route[] {
+function allRoutes({ signIns, probes, intake }: Guards): Route[] {
   return [
     ...sessionRoutes(signIns),
     ...companyRoutes,
@@ -65,6 +68,8 @@ function allRoutes({ signIns, probes }: Guards): Route[] {
     ...candidateFieldsRoutes,
     ...candidateFiltersRoutes,
     ...rejectReasonsRoutes,
+    ...careersRoutes,
+    ...publicRoutes({ intake }),
     ...applicationsRoutes,
     ...consentsRoutes,
     ...offersRoutes,
@@ -96,6 +101,7 @@ async function mountV1(app: FastifyInstance, context: Context, guards: Guards): 
   const routes = allRoutes(guards);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  installPublicCallers(app, context, publicPath);
   app.addHook('onRequest', async (request) => assertAcceptableSize(request, bodyLimits));
   app.setErrorHandler(async (error, request, reply) => {
     await guards.failures.hold(error, request.ip);

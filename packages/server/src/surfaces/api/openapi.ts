@@ -1,6 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { candidatesRoutes } from './candidates.routes.ts';
+import { publicRoutes } from './public.routes.ts';
 
 interface MediaType {
   schema?: Record<string, unknown>;
@@ -27,6 +28,11 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key, `jnr_…`' },
+        publishable: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A publishable key, `pk_…`, from a page whose origin is listed with it',
+        },
         basic: { type: 'http', scheme: 'basic', description: 'An API key as the user name' },
       },
     },
@@ -39,7 +45,10 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
 
 /** Fields that carry files stand in no schema: they are not part of the body that a handler gets. */
 function addFileFields(document: Document): Document {
-  for (const { url, method, forms } of candidatesRoutes) {
+  for (const { url, method, forms } of [
+    ...candidatesRoutes,
+    ...publicRoutes({ intake: { take: () => undefined } }),
+  ]) {
     if (forms === undefined) continue;
     const path = `/v1${url.replace(/:(\w+)/g, '{$1}')}`;
     const operation = document.paths?.[path]?.[method.toLowerCase()];

@@ -57,6 +57,8 @@ export interface RouteSpec<
   takesLines?: true;
   /** Anybody may call it. The handler gets no principal that it may use. */
   open?: true;
+  /** Of an open one: a publishable key is sent, which the handler asks for. */
+  publishable?: true;
   /** Answers with a file instead of a value. */
   sendsFile?: true;
   /**
