@@ -30,9 +30,10 @@ export interface MultipartForm {
 export async function readMultipart(
   request: FastifyRequest,
   maxFileBytes: number = documentLimits.maxBytes,
+  limits: typeof multipartLimits = multipartLimits,
 ): Promise<MultipartForm> {
   try {
-    return await readParts(request, maxFileBytes);
+    return await readParts(request, maxFileBytes, limits);
   } catch (error) {
     // What is still to come is taken off the wire and dropped, or the client would never read the answer.
     request.raw.unpipe();
@@ -41,10 +42,14 @@ export async function readMultipart(
   }
 }
 
-async function readParts(request: FastifyRequest, maxFileBytes: number): Promise<MultipartForm> {
+async function readParts(
+  request: FastifyRequest,
+  maxFileBytes: number,
+  limits: typeof multipartLimits,
+): Promise<MultipartForm> {
   const fields = new Map<string, string>();
   const files: Upload[] = [];
-  for await (const part of formParts(request, { ...multipartLimits, fileSize: maxFileBytes + 1 })) {
+  for await (const part of formParts(request, { ...limits, fileSize: maxFileBytes + 1 })) {
     if (part.type === 'file') {
       const chunks: Buffer[] = [];
       for await (const chunk of part.file) chunks.push(chunk as Buffer);

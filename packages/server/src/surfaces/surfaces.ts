@@ -4,6 +4,7 @@ import type { Context } from '../modules/context.ts';
 import { apiSurface } from './api/index.ts';
 import { oauthSurface } from './bamboohr/oauth/index.ts';
 import { answerUnreadable, bamboohrSurface } from './bamboohr/surface.ts';
+import { careersSurface } from './careers/index.ts';
 import { consoleSurface } from './console/index.ts';
 import { createGuards } from './guards.ts';
 import { hooksSurface } from './hooks/index.ts';
@@ -33,6 +34,7 @@ export async function buildSurfaces(context: Context, options: SurfaceOptions): 
   await http.register(oauthSurface(context, guards));
   await http.register(photosSurface(context));
   await http.register(hooksSurface(context));
+  await http.register(careersSurface(context, guards));
   await http.register(consoleSurface());
   await http.ready();
   return http;
