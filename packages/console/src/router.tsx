@@ -234,6 +234,12 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('./pages/keys/keys-page.tsx'), 'KeysPage'),
 });
 
+const careersPage = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/careers-page',
+  component: lazyRouteComponent(() => import('./pages/careers/careers-page.tsx'), 'CareersPage'),
+});
+
 const oauthApps = createRoute({
   getParentRoute: () => signedIn,
   path: '/oauth-apps',
@@ -282,6 +288,7 @@ export const router = createRouter({
       employees,
       employee,
       company,
+      careersPage,
       keys,
       oauthApps,
       users,

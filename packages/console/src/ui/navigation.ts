@@ -9,6 +9,7 @@ export type Destination =
   | '/employees'
   | '/holds'
   | '/company'
+  | '/careers-page'
   | '/keys'
   | '/oauth-apps'
   | '/users'
@@ -38,6 +39,12 @@ export function navigationFor(access: AccessDefinition, kind: Company['kind']): 
       open: isOpen(access.settings.connections),
     },
     { to: '/company', label: 'Company', section: 'Settings', open: isOpen(access.settings.company) },
+    {
+      to: '/careers-page',
+      label: 'Careers page',
+      section: 'Settings',
+      open: isOpen(access.settings.company),
+    },
     { to: '/keys', label: 'API keys', section: 'Settings', open: isOpen(access.settings.users) },
     { to: '/oauth-apps', label: 'Applications', section: 'Settings', open: isOpen(access.settings.users) },
     { to: '/users', label: 'Users', section: 'Settings', open: isOpen(access.settings.users) },

@@ -14,6 +14,7 @@ import {
   IconShield,
   IconUserSearch,
   IconUsers,
+  IconWorld,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
@@ -36,6 +37,7 @@ const icons: Record<Destination, ReactNode> = {
   '/holds': <IconHandStop size={18} aria-hidden />,
   '/connections': <IconPlugConnected size={18} aria-hidden />,
   '/company': <IconBuilding size={18} aria-hidden />,
+  '/careers-page': <IconWorld size={18} aria-hidden />,
   '/keys': <IconKey size={18} aria-hidden />,
   '/oauth-apps': <IconApps size={18} aria-hidden />,
   '/users': <IconShield size={18} aria-hidden />,
