@@ -1,6 +1,6 @@
 // The server killed at every place of a hand-off and started again. Goal: at each one employee,
 // one row of each kind, one file and complete receipts, each write executed once by the sandbox's own
-// ledger. With --quick one place for each step, as in npm test; with --only=PLACE that one.
+// ledger. With --quick one place for each step; npm test has those around writes; with --only=PLACE that one.
 import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../packages/server/src/db/embedded/embedded.ts';

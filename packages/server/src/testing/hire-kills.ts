@@ -134,6 +134,11 @@ export const tellingKills: readonly Kill[] = [
   { at: 'hires.create_sending', course: 'plain' },
 ];
 
+/** What `npm test` kills at: around every write, and once in each other kind of step. */
+export const shortKills: readonly Kill[] = tellingKills.filter(
+  ({ at, course }) => course !== 'plain' || /^hires\.|^send-hire\/(?:search|look-resume|complete):/.test(at),
+);
+
 /** The recorded step that a place belongs to. */
 export function stepOf({ at }: Kill): string {
   const [, inModule] = /^hires\.(\w+)_[a-z]+$/.exec(at) ?? [];

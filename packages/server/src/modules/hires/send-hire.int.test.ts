@@ -1,5 +1,5 @@
-// The whole server, killed at every step of a hand-off and started again; every place of every
-// step is in `npm run bench -- hire-kills`.
+// The whole server, killed around every write of a hand-off and started again; with every step it is
+// `npm run bench -- hire-kills --quick`, and every place of every step without `--quick`.
 import type { Hire } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CrashPoint, crashPoints } from '../../engine/crash-points.ts';
@@ -13,6 +13,7 @@ import {
   openKillBench,
   quickCourses,
   recordedSteps,
+  shortKills,
   stepOf,
   tellingKills,
   twins,
@@ -43,7 +44,7 @@ describe('the server killed', () => {
     expect(everyKill.map(({ at }) => at)).toEqual(expect.arrayContaining(places));
   }, 150_000);
 
-  it.each(tellingKills.filter(({ course }) => course !== 'refused'))(
+  it.each(shortKills.filter(({ course }) => course !== 'refused'))(
     'at $at ($course) leaves one employee, one status row and complete receipts',
     async (kill) => {
       expect(await killAt(bench, kill)).toEqual(expectedOutcome(kill.course));
@@ -51,7 +52,7 @@ describe('the server killed', () => {
     150_000,
   );
 
-  it.each(tellingKills.filter(({ course }) => course === 'refused'))(
+  it.each(shortKills.filter(({ course }) => course === 'refused'))(
     'at $at ($course) leaves no employee, and the receipt of the refusal',
     async (kill) => {
       expect(await killAt(bench, kill)).toEqual(expectedOutcome(kill.course));
