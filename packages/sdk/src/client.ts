@@ -2,6 +2,7 @@ import { type ClientOptions, createHttp } from './http.ts';
 import { accessLevelsResource } from './resources/access-levels.ts';
 import { applicationsResource } from './resources/applications.ts';
 import { approvalsResource } from './resources/approvals.ts';
+import { candidateDuplicatesResource } from './resources/candidate-duplicates.ts';
 import { candidateFieldsResource } from './resources/candidate-fields.ts';
 import { candidateFiltersResource } from './resources/candidate-filters.ts';
 import { candidateImportsResource } from './resources/candidate-imports.ts';
@@ -55,6 +56,7 @@ export function createClient(options: ClientOptions = {}) {
     pipelines: pipelinesResource(http),
     stages: stagesResource(http),
     candidates: candidatesResource(http),
+    candidateDuplicates: candidateDuplicatesResource(http),
     candidateFields: candidateFieldsResource(http),
     candidateImports: candidateImportsResource(http),
     candidateFilters: candidateFiltersResource(http),

@@ -418,6 +418,36 @@ export const errorTable = {
     retry: 'never',
     summary: 'The company has a reason with this label.',
   },
+  'candidates.merged': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'The record was merged into another one; `movedTo` is its id.',
+  },
+  'candidates.merge_conflict': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'Two candidates cannot be merged because of what was handed over for both.',
+  },
+  'candidates.merge_not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'No such merge of this candidate.',
+  },
+  'candidates.merge_final': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The merge cannot be undone: a later one builds on it, or the person was erased.',
+  },
+  'candidates.duplicate_not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'No such pair of candidates.',
+  },
+  'candidates.duplicate_merged': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The two are one candidate now; undo the merge first.',
+  },
   'consents.not_found': { kind: 'not_found', retry: 'never', summary: 'No such consent of this candidate.' },
   'consents.text_not_found': {
     kind: 'not_found',

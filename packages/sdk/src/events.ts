@@ -49,6 +49,15 @@ export const eventTable = {
   'candidates.created': { subject: 'candidate', summary: 'A person applied or was added.' },
   'candidates.updated': { subject: 'candidate', summary: 'A candidate’s details changed.' },
   'candidates.applied': { subject: 'application', summary: 'A candidate applied for a job.' },
+  'candidates.duplicate_found': {
+    subject: 'pair of candidates',
+    summary: 'Two candidates may be one person; somebody has to look.',
+  },
+  'candidates.merged': { subject: 'candidate', summary: 'Another candidate was merged into this one.' },
+  'candidates.merge_undone': {
+    subject: 'candidate',
+    summary: 'A merge was taken apart: there are two candidates again.',
+  },
   'candidates.consented': { subject: 'candidate', summary: 'A candidate agreed to a text of the company.' },
   'candidates.consent_withdrawn': { subject: 'candidate', summary: 'A candidate agrees no more.' },
   'consents.text_changed': {

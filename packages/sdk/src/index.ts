@@ -6,6 +6,7 @@ export * from './mapping-sources.ts';
 export * from './schemas/access.ts';
 export * from './schemas/approvals.ts';
 export * from './schemas/candidate-bulk.ts';
+export * from './schemas/candidate-duplicates.ts';
 export * from './schemas/candidate-fields.ts';
 export * from './schemas/candidate-filters.ts';
 export * from './schemas/candidate-imports.ts';

@@ -9,6 +9,7 @@ import { onDisk } from './db/embedded/failures.ts';
 import { migrate } from './db/migrate.ts';
 import { createEngine } from './engine/index.ts';
 import { tendApprovals } from './modules/approvals/tend-approvals.service.ts';
+import { findAllDuplicates } from './modules/candidate-duplicates/find-duplicates.service.ts';
 import { checkImportWorkflow } from './modules/candidate-imports/check-import.workflow.ts';
 import { runImportWorkflow } from './modules/candidate-imports/run-import.workflow.ts';
 import { forgetSentForms } from './modules/careers/careers.service.ts';
@@ -208,6 +209,11 @@ function buildContext(
     name: 'scan-held-documents',
     cron: '*/2 * * * *',
     run: () => scanHeld(context),
+  });
+  context.engine.schedule({
+    name: 'find-candidate-duplicates',
+    cron: '* * * * *',
+    run: () => findAllDuplicates(context),
   });
   context.engine.schedule({
     name: 'sweep-files',

@@ -165,6 +165,19 @@ export interface BulkLines {
   user_id: string;
 }
 
+export interface CandidateDuplicates {
+  company_id: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  first_id: string;
+  found_at: Timestamp;
+  id: string;
+  reasons: string[];
+  score: number;
+  second_id: string;
+  state: Generated<string>;
+}
+
 export interface CandidateFields {
   archived_at: Timestamp | null;
   company_id: string;
@@ -215,6 +228,27 @@ export interface CandidateImports {
   user_name: string;
 }
 
+export interface CandidateMatchKeys {
+  candidate_id: string;
+  company_id: string;
+  key: string;
+  kind: string;
+}
+
+export interface CandidateMerges {
+  before: Json | null;
+  choices: Json;
+  company_id: string;
+  id: string;
+  kept_id: string;
+  merged_at: Timestamp;
+  merged_by: string;
+  merged_id: string;
+  names: Json;
+  undone_at: Timestamp | null;
+  undone_by: string | null;
+}
+
 export interface CandidateNotes {
   author: string;
   candidate_id: string;
@@ -232,6 +266,7 @@ export interface Candidates {
   created_at: Generated<Timestamp>;
   custom: Generated<Json>;
   details: Generated<Json>;
+  duplicates_due: Generated<boolean>;
   email: string | null;
   email_key: Generated<string | null>;
   first_name: Generated<string>;
@@ -870,6 +905,13 @@ export interface LocationAddresses {
   zipcode: string | null;
 }
 
+export interface MergedIds {
+  company_id: string;
+  into_id: string;
+  merge_id: string;
+  old_id: string;
+}
+
 export interface MirroredFileLists {
   company_id: string;
   connection_id: string;
@@ -1478,10 +1520,13 @@ export interface DB {
   approvals: Approvals;
   attachments: Attachments;
   bulk_lines: BulkLines;
+  candidate_duplicates: CandidateDuplicates;
   candidate_fields: CandidateFields;
   candidate_filters: CandidateFilters;
   candidate_import_rows: CandidateImportRows;
   candidate_imports: CandidateImports;
+  candidate_match_keys: CandidateMatchKeys;
+  candidate_merges: CandidateMerges;
   candidate_notes: CandidateNotes;
   candidate_tags: CandidateTags;
   candidates: Candidates;
@@ -1536,6 +1581,7 @@ export interface DB {
   list_options: ListOptions;
   lists: Lists;
   location_addresses: LocationAddresses;
+  merged_ids: MergedIds;
   mirrored_file_lists: MirroredFileLists;
   oauth_apps: OauthApps;
   oauth_codes: OauthCodes;

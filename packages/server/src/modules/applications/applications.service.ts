@@ -10,11 +10,13 @@ import {
   type Stage,
 } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
+import { findMergedInto } from '../../db/merged-ids.ts';
 import { brokenConstraint } from '../../db/violations.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
+import { mergedInto } from '../candidates/moved.ts';
 import { recordConsents } from '../consents/consents.service.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
@@ -494,8 +496,11 @@ async function insertUnlessThere(
 
 async function getVisible(tx: Transaction, principal: Principal, id: string): Promise<Application> {
   const application = await repository.findApplication(tx, hiringScope(principal), id);
-  if (application === undefined) throw noApplication();
-  return application;
+  if (application !== undefined) return application;
+  const movedTo = await findMergedInto(tx, id);
+  if (movedTo !== undefined && (await repository.findApplication(tx, hiringScope(principal), movedTo)))
+    throw mergedInto('application', movedTo);
+  throw noApplication();
 }
 
 async function getNumbered(tx: Transaction, principal: Principal, number: number): Promise<Application> {

@@ -16,6 +16,7 @@ import {
   type TimelineEntry,
 } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
+import { findMergedInto } from '../../db/merged-ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea, hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
@@ -60,6 +61,7 @@ import {
 import { candidateCreated, candidateUpdated } from './candidates.events.ts';
 import * as repository from './candidates.repository.ts';
 import { attachmentKind, changedName, cleanText, type PersonName, profileOf } from './candidates.ts';
+import { mergedInto } from './moved.ts';
 
 export type CandidateScope = Pick<
   Context,
@@ -455,8 +457,11 @@ async function findVisible(
   id: string,
 ): Promise<repository.CandidateRow> {
   const row = await repository.findCandidate(tx, hiringScope(principal), id);
-  if (row === undefined) throw new JoineryError('candidates.not_found', 'There is no such candidate.');
-  return row;
+  if (row !== undefined) return row;
+  const movedTo = await findMergedInto(tx, id);
+  if (movedTo !== undefined && (await repository.findCandidate(tx, hiringScope(principal), movedTo)))
+    throw mergedInto('candidate', movedTo);
+  throw new JoineryError('candidates.not_found', 'There is no such candidate.');
 }
 
 async function lockVisible(

@@ -38,6 +38,8 @@ const sentences: Record<string, (detail: Detail) => string> = {
   to_job: (d) =>
     `Moved to ${word(d, 'jobTitle')}${isGiven(d.fromJobTitle) ? ` from ${word(d, 'fromJobTitle')}` : ''}`,
   file_added: (d) => (d.kind === 'offer' ? 'Added a document of an offer' : `Added ${word(d, 'name')}`),
+  merged: (d) => `Merged with ${word(d, 'name')}`,
+  merge_undone: () => 'The merge was undone',
   consented: (d) => `Agreed to “${word(d, 'label')}” (version ${word(d, 'version')})`,
   consent_withdrawn: (d) => `Agrees no more to “${word(d, 'label')}”`,
   resume_requested: (d) => `Gave an address of a résumé (${word(d, 'host')})`,

@@ -1,6 +1,7 @@
 // From an error to a status and a problem document (RFC 9457): the only such mapping of /v1.
 import { type ErrorCode, type ErrorKind, errorTable, type JoineryError } from '@joinery/sdk';
 import { z } from 'zod';
+import { movedToOf } from '../../modules/candidates/moved.ts';
 import { WriteError } from '../../modules/provider-writes/provider-writes.ts';
 
 const statusByKind: Record<ErrorKind, number> = {
@@ -25,6 +26,7 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   'request.invalid_form': 400,
   'request.method_not_allowed': 405,
   'idempotency.invalid_key': 400,
+  'candidates.merged': 410,
 };
 
 export const problem = z
@@ -44,6 +46,8 @@ export const problem = z
         words: z.string().nullable(),
       })
       .optional(),
+    /** Of a record that was merged into another one: the id of that one. */
+    movedTo: z.string().optional(),
     requestId: z.string(),
   })
   .meta({ id: 'Problem' });
@@ -58,6 +62,7 @@ export const problemContentType = 'application/problem+json';
 
 export function toProblem(error: JoineryError, requestId: string): ProblemAnswer {
   const write = writeOf(error);
+  const movedTo = movedToOf(error);
   const status = statusOfRefusal(error, write) ?? statusByCode[error.code] ?? statusByKind[error.kind];
   return {
     status,
@@ -70,6 +75,7 @@ export function toProblem(error: JoineryError, requestId: string): ProblemAnswer
       code: error.code,
       ...(error.issues.length > 0 ? { issues: error.issues } : {}),
       ...(write === undefined ? {} : { write }),
+      ...(movedTo === undefined ? {} : { movedTo }),
       requestId,
     },
   };
@@ -87,10 +93,16 @@ function statusOfRefusal({ code }: JoineryError, write: Write | undefined): numb
   return [403, 404, 409].includes(write.status) ? write.status : 422;
 }
 
+function placeOf(id: string): string {
+  return `/v1/${id.startsWith('app_') ? 'applications' : 'candidates'}/${id}`;
+}
+
 function headersOf(error: JoineryError): Record<string, string> {
+  const movedTo = movedToOf(error);
   return {
     // Not Basic: browsers would ask for a password in a window of their own.
     ...(error.kind === 'unauthenticated' ? { 'www-authenticate': 'Bearer realm="Joinery"' } : {}),
+    ...(movedTo === undefined ? {} : { location: placeOf(movedTo) }),
     ...(error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }),
   };
 }

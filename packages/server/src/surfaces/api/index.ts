@@ -11,6 +11,7 @@ import { assertAcceptableSize, bodyLimits } from '../pipeline.ts';
 import { accessRoutes } from './access.routes.ts';
 import { applicationsRoutes } from './applications.routes.ts';
 import { approvalsRoutes } from './approvals.routes.ts';
+import { candidateDuplicatesRoutes } from './candidate-duplicates.routes.ts';
 import { candidateFieldsRoutes } from './candidate-fields.routes.ts';
 import { candidateFiltersRoutes } from './candidate-filters.routes.ts';
 import { candidateImportsRoutes } from './candidate-imports.routes.ts';
@@ -63,6 +64,7 @@ function allRoutes({ signIns, probes, intake }: Guards): Route[] {
     ...pipelinesRoutes,
     ...stagesRoutes,
     ...candidatesRoutes,
+    ...candidateDuplicatesRoutes,
     ...candidateNotesRoutes,
     ...candidateImportsRoutes,
     ...candidateFieldsRoutes,

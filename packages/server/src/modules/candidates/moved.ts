@@ -1,0 +1,13 @@
+import { JoineryError } from '@joinery/sdk';
+
+/** What is asked for was merged into another record, whose id it names. */
+export function mergedInto(noun: string, movedTo: string): JoineryError {
+  return new JoineryError('candidates.merged', `This ${noun} was merged into ${movedTo}.`, {
+    details: { movedTo },
+  });
+}
+
+/** Where the record is that the error is about, when it was merged. */
+export function movedToOf({ code, details }: JoineryError): string | undefined {
+  return code === 'candidates.merged' && typeof details.movedTo === 'string' ? details.movedTo : undefined;
+}
