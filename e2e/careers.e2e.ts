@@ -1,15 +1,12 @@
 // Somebody applies on the careers page with a real PDF, with a script and without, and the recruiter
 // sees them; every page of it is accessible.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { createClient, type Job, type JoineryClient } from '@joinery/sdk';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chromiumPath, launchBrowser, openPage, signIn, skipReason } from './browser.ts';
 import { makeResume } from './resume.ts';
 import { type StartedServer, startServer } from './server.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe.skipIf(chromiumPath === undefined)(`the careers page${skipReason}`, () => {
   let server: StartedServer;
@@ -195,7 +192,7 @@ interface Fault {
 }
 
 async function seriousFaults(page: Page): Promise<Fault[]> {
-  await page.addScriptTag({ content: axeSource });
+  await page.addScriptTag({ content: axe.source });
   const violations = (await page.evaluate('axe.run().then((found) => found.violations)')) as Fault[];
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
