@@ -21,6 +21,7 @@ try {
   const figures = await runHireUpgrade(databases, {
     hires,
     fresh,
+    waitMs: 45_000,
     patienceMs: 5 * 60_000,
     tell: (progress) => console.error(progress),
   });

@@ -35,6 +35,8 @@ export type Standing = 'approval' | 'quiet' | 'retry' | 'person';
 export interface UpgradePlan {
   /** How many of each the old build leaves behind. */
   hires: Record<Standing, number>;
+  /** How long a hire is quiet after an ambiguous answer, and about that until the next try. */
+  waitMs?: number;
   /** Begun by the new build. */
   fresh: number;
   patienceMs: number;
@@ -68,8 +70,13 @@ const timing = {
   maxRetryMs: 2_000,
   firstThrottleMs: 200,
 };
-// Longer than an old server needs to be ended in it.
-const slow = { ...timing, quietMs: 8_000, firstRetryMs: 6_000, maxRetryMs: 6_000 };
+// Longer than it takes until all of them wait and the old server is ended.
+const slow = (waitMs: number) => ({
+  ...timing,
+  quietMs: waitMs,
+  firstRetryMs: waitMs * 0.75,
+  maxRetryMs: waitMs * 0.75,
+});
 
 interface Scene {
   ours: OpenContext;
@@ -89,7 +96,7 @@ export async function runHireUpgrade(
   databases: { ours: Connection; theirs: Connection },
   plan: UpgradePlan,
 ): Promise<UpgradeFigures> {
-  const scene = await setTheScene(databases);
+  const scene = await setTheScene(databases, plan.waitMs);
   const build = makeNewBuild();
   const older = processesWith(scene.env);
   const newer = processesWith(scene.env, undefined, build.command);
@@ -174,7 +181,10 @@ export async function meetOlderBuild(databases: { ours: Connection; theirs: Conn
   }
 }
 
-async function setTheScene(databases: { ours: Connection; theirs: Connection }): Promise<Scene> {
+async function setTheScene(
+  databases: { ours: Connection; theirs: Connection },
+  waitMs = 8_000,
+): Promise<Scene> {
   const folders = [makeTemporaryDataDir(), makeTemporaryDataDir()] as const;
   const silent = createLog({ level: 'silent' });
   const theirs = await openContext(readConfig(ownEnv(databases.theirs, folders[0].path)), silent);
@@ -208,8 +218,8 @@ async function setTheScene(databases: { ours: Connection; theirs: Connection }):
   };
   const ways = {
     approval: await aWay(timing),
-    quiet: await aWay(slow),
-    retry: await aWay(slow),
+    quiet: await aWay(slow(waitMs)),
+    retry: await aWay(slow(waitMs)),
     person: await aWay(timing),
   };
   const of = <T>(pick: (way: { lane: Lane; id: string }) => T): Record<Standing, T> => ({
