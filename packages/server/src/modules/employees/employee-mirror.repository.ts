@@ -255,7 +255,7 @@ export async function listUnnamedRows(
 
 /**
  * Whose job rows, of any time, name a supervisor whom nobody was found for, by a name that one of `people`
- * has here, and who is gone or called otherwise by `names`.
+ * has here who leads somebody, and who is gone or called otherwise by `names`.
  */
 export async function listNamingRenamed(
   tx: Transaction,
@@ -265,8 +265,10 @@ export async function listNamingRenamed(
     with renamed as (
       select e.number from json_to_recordset(${JSON.stringify(people)}::json) as p (number int, names jsonb, gone boolean)
       join employees e on e.company_id = current_company() and e.number = p.number
-      where p.gone or exists (select from jsonb_each_text(p.names) n
-        where coalesce(n.value, '') <> coalesce(e."values" ->> n.key, '')))
+      where (p.gone or exists (select from jsonb_each_text(p.names) n
+          where coalesce(n.value, '') <> coalesce(e."values" ->> n.key, '')))
+        and exists (select from employee_rows l where l.company_id = e.company_id and l.table_alias = 'jobInfo'
+          and l."values" -> 'reportsTo' = to_jsonb(e.number)))
     select distinct e.number from employee_rows r
     join employees e on e.company_id = r.company_id and e.id = r.employee_id
     where r.company_id = current_company() and r.table_alias = 'jobInfo'

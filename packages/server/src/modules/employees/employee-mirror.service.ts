@@ -186,7 +186,7 @@ export async function nameSupervisors(
 
 /**
  * Whose job rows, of any time, name a supervisor whom nobody was found for, by a name that one of `people`
- * has here, and who is gone or called otherwise by `names`.
+ * has here who leads somebody, and who is gone or called otherwise by `names`.
  */
 export async function listNamingRenamed(
   tx: Transaction,

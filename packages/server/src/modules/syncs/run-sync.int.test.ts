@@ -231,6 +231,8 @@ describe('a supervisor who has a namesake', () => {
     }
     const [leader = 0] = twins;
     await addRow(context, source, led, 'jobInfo', { date: '2019-02-03', reportsTo: leader });
+    const today = new Date().toISOString().slice(0, 10);
+    await addRow(context, source, other, 'jobInfo', { date: today, reportsTo: leader });
     await bench.sync();
     await expectEqual();
     await updateEmployee(context, source, leader, { mobilePhone: '801-555-0176' });
