@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { HrisActions } from './hris-actions.ts';
 import type { KnownAccount, PeopleSource, ProviderCall, VerifyInbound } from './people-source.ts';
 import type { PeopleWrites } from './people-writes.ts';
+import type { Recruiting, VerifyCall } from './recruiting.ts';
 
 /** What the server knows of a provider before it calls it. */
 export interface ConnectorManifest {
@@ -15,18 +16,26 @@ export interface ConnectorManifest {
   readonly settings: z.ZodType<ConnectionSettings>;
   /** Secrets, as a connection seals them. */
   readonly credentials: z.ZodType<ConnectionCredentials>;
-  /** Where the account's API is when a connection names no address. */
-  readonly defaultBaseUrl: (settings: ConnectionSettings) => string;
+  /** Where the account's API is when a connection names no address; null: it has to name one. */
+  readonly defaultBaseUrl: (settings: ConnectionSettings) => string | null;
+  /**
+   * Absent where an account's API cannot differ.
+   *
+   * @throws ZodError for what is no difference that there can be
+   */
+  readonly checkWire?: (wire: Readonly<Record<string, unknown>>) => void;
   /** An employee's page for people; null when the provider has none at this address. */
   readonly employeeUrl: (address: AccountAddress, id: string) => string | null;
 }
 
-/** Settings that every connection to an HRIS has. */
+/** Settings that every connection has. */
 export interface ConnectionSettings {
   /** The account's name at the provider. */
   readonly subdomain: string;
   /** The field of an employee that carries the marker of a hire; null when the account has none. */
   readonly markerField: string | null;
+  /** How this account's API differs from what is known of the provider, as the connector's schema has it. */
+  readonly wire?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface ConnectionCredentials {
@@ -74,8 +83,17 @@ export interface Account extends AccountAddress {
   readonly now?: () => Date;
 }
 
-export interface Connector {
+/** A provider with recruiting: applications are read from it, and candidates are sent to it. */
+export interface RecruitingConnector {
   readonly manifest: ConnectorManifest;
+  /** Makes the account's recruiting. Nothing is sent. */
+  openRecruiting(account: Account): Recruiting;
+  /** Absent where the provider tells nothing of its recruiting by itself. */
+  readonly verifyCall?: VerifyCall;
+}
+
+/** A provider that keeps employees. */
+export interface Connector extends RecruitingConnector {
   /** Makes the account's actions. Nothing is sent. */
   open(account: Account): HrisActions;
   /** Makes the account's reading half. Nothing is sent. What `discover` finds replaces what is known. */

@@ -24,6 +24,7 @@ import { oauthGrantsResource } from './resources/oauth-grants.ts';
 import { pipelinesResource } from './resources/pipelines.ts';
 import { providerWritesResource } from './resources/provider-writes.ts';
 import { publishableKeysResource } from './resources/publishable-keys.ts';
+import { recruitingResource } from './resources/recruiting.ts';
 import { rejectReasonsResource } from './resources/reject-reasons.ts';
 import { sandboxResource } from './resources/sandbox.ts';
 import { savedReportsResource } from './resources/saved-reports.ts';
@@ -70,6 +71,7 @@ export function createClient(options: ClientOptions = {}) {
     hireChanges: hireChangesResource(http),
     approvals: approvalsResource(http),
     providerWrites: providerWritesResource(http),
+    recruiting: recruitingResource(http),
     syncs: syncsResource(http),
     holds: holdsResource(http),
     sandbox: sandboxResource(http),

@@ -581,6 +581,51 @@ export const errorTable = {
     retry: 'never',
     summary: 'The company has employees of its own, so it cannot become a mirror.',
   },
+  'connections.not_supported': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The connection’s provider does not do this.',
+  },
+  'recruiting.not_set_up': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The connection’s recruiting is not used for this.',
+  },
+  'recruiting.job_not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'The connected account has no such job that takes candidates.',
+  },
+  'recruiting.record_not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'No such application of a connected account.',
+  },
+  'recruiting.record_taken': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The application is here already.',
+  },
+  'recruiting_writes.not_found': {
+    kind: 'not_found',
+    retry: 'never',
+    summary: 'Nothing like that was sent.',
+  },
+  'recruiting_writes.not_open': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'What was sent waits for nobody’s decision.',
+  },
+  'recruiting_writes.exists': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The candidate was sent to this job already.',
+  },
+  'recruiting_writes.incomplete': {
+    kind: 'invalid',
+    retry: 'never',
+    summary: 'The account’s job would refuse the candidate: something is missing or does not fit.',
+  },
   'holds.not_found': { kind: 'not_found', retry: 'never', summary: 'No such hold.' },
   'holds.decided': { kind: 'conflict', retry: 'never', summary: 'The hold is not open any more.' },
   'holds.changed': {

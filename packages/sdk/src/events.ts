@@ -124,6 +124,22 @@ export const eventTable = {
     subject: 'provider write',
     summary: 'Nobody knows whether a change of a mirrored company’s people happened; a person must look.',
   },
+  'recruiting.attention_needed': {
+    subject: 'recruiting record',
+    summary: 'An application of a connected account cannot come here until a person does something.',
+  },
+  'recruiting_writes.completed': {
+    subject: 'recruiting write',
+    summary: 'What was sent to a connected account’s recruiting is there.',
+  },
+  'recruiting_writes.refused': {
+    subject: 'recruiting write',
+    summary: 'A connected account’s recruiting refused what was sent to it.',
+  },
+  'recruiting_writes.attention_needed': {
+    subject: 'recruiting write',
+    summary: 'Nobody knows whether something sent to a connected account arrived; a person must look.',
+  },
   'hires.requested': { subject: 'hire', summary: 'A hire was handed over to be sent.' },
   'hires.completed': { subject: 'hire', summary: 'A hire’s employee exists at the provider.' },
   'hires.failed': { subject: 'hire', summary: 'The provider refused a hire.' },

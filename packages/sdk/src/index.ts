@@ -31,6 +31,7 @@ export * from './schemas/offers.ts';
 export * from './schemas/paging.ts';
 export * from './schemas/pipelines.ts';
 export * from './schemas/provider-writes.ts';
+export * from './schemas/recruiting.ts';
 export * from './schemas/redirect-uri.ts';
 export * from './schemas/reject-reasons.ts';
 export * from './schemas/reports.ts';

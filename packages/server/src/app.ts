@@ -34,6 +34,10 @@ import { forgetSubmissions } from './modules/intake/intake.service.ts';
 import { forgetOauthTokens } from './modules/oauth/oauth-tokens.service.ts';
 import { sendProviderWriteWorkflow } from './modules/provider-writes/send-provider-write.workflow.ts';
 import { resumeConnectionWorkflow } from './modules/reconnects/resume-connection.workflow.ts';
+import { readRecruitingWorkflow } from './modules/recruiting/read-recruiting.workflow.ts';
+import { forgetCalls } from './modules/recruiting/recruiting-calls.service.ts';
+import { forgetRuns, tendRecruiting } from './modules/recruiting/recruiting-schedule.service.ts';
+import { sendRecruitingWriteWorkflow } from './modules/recruiting/send-recruiting-write.workflow.ts';
 import { fetchResumeWorkflow } from './modules/resume-fetches/fetch-resume.workflow.ts';
 import { dropSourceWebhookWorkflow } from './modules/source-webhooks/drop-source-webhook.workflow.ts';
 import { checkSourceWebhooks, forgetHints } from './modules/source-webhooks/source-webhooks.service.ts';
@@ -146,6 +150,8 @@ function buildContext(
   context.engine.registerWorkflow(fetchResumeWorkflow(context));
   context.engine.registerWorkflow(checkImportWorkflow(context));
   context.engine.registerWorkflow(runImportWorkflow(context));
+  context.engine.registerWorkflow(readRecruitingWorkflow(context));
+  context.engine.registerWorkflow(sendRecruitingWriteWorkflow(context));
   context.engine.registerWorkflow(
     sendWebhooksWorkflow(context, { encode: encodeFor(context, ownPort), retryDelaysMs }),
   );
@@ -199,6 +205,19 @@ function buildContext(
     name: 'reconcile-hires',
     cron: '*/15 * * * *',
     run: (_ctx, tick) => requestReconciles(context, tick),
+  });
+  context.engine.schedule({
+    name: 'tend-recruiting',
+    cron: '* * * * *',
+    run: () => tendRecruiting(context),
+  });
+  context.engine.schedule({
+    name: 'forget-recruiting-runs',
+    cron: '37 3 * * *',
+    run: async () => {
+      await forgetRuns(context);
+      await forgetCalls(context);
+    },
   });
   context.engine.schedule({
     name: 'forget-syncs',

@@ -144,6 +144,11 @@ export interface ApplicationSummary {
   readonly raw: JsonObject;
 }
 
+export interface ApplicationsPage {
+  readonly applications: readonly ApplicationSummary[];
+  readonly isLast: boolean;
+}
+
 export interface Application extends ApplicationSummary {
   readonly phoneNumber: string | null;
   /** For `companyFiles.download`. */
@@ -245,22 +250,27 @@ export class ApplicantTracking {
     }));
   }
 
+  /** Reads one page of applications, from 1. A page past the end is empty and says that it is the last. */
+  async applicationsPage(page: number, options: ListApplicationsOptions = {}): Promise<ApplicationsPage> {
+    return this.#transport.send(
+      reading(
+        {
+          operation: 'applicantTracking.applications',
+          path: ['applicant_tracking', 'applications'],
+          query: { ...applicationsQuery(options), page },
+        },
+        decodeApplications,
+        options,
+      ),
+    );
+  }
+
   /** Reads applications page by page. The provider sets the length of a page. */
   async *applications(
     options: ListApplicationsOptions = {},
   ): AsyncGenerator<ApplicationSummary, void, undefined> {
     for (let page = 1; ; page++) {
-      const found = await this.#transport.send(
-        reading(
-          {
-            operation: 'applicantTracking.applications',
-            path: ['applicant_tracking', 'applications'],
-            query: { ...applicationsQuery(options), page },
-          },
-          decodeApplications,
-          options,
-        ),
-      );
+      const found = await this.applicationsPage(page, options);
       yield* found.applications;
       // A page past the end is empty and says that it is the last.
       if (found.isLast || found.applications.length === 0) return;
@@ -371,7 +381,7 @@ function applicationsQuery(options: ListApplicationsOptions): Record<string, Que
   };
 }
 
-function decodeApplications(answer: Answer): { applications: ApplicationSummary[]; isLast: boolean } {
+function decodeApplications(answer: Answer): ApplicationsPage {
   const body = asObject(answer.json(), 'the applications');
   return {
     applications: asArray(body.applications, 'the applications').map((value) =>

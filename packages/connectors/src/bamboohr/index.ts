@@ -1,6 +1,7 @@
 import type { Connector } from '../connector.ts';
 import { openActions } from './actions.ts';
 import { defaultBaseUrl, employeeUrl } from './client.ts';
+import { openRecruiting } from './recruiting/recruiting.ts';
 import { bamboohrCredentials, bamboohrSettings } from './schema.ts';
 import { openSource } from './source.ts';
 import { verifyInbound } from './webhooks.ts';
@@ -18,5 +19,6 @@ export const bamboohr: Connector = {
   open: openActions,
   openSource,
   openWrites,
+  openRecruiting,
   verifyInbound,
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant } from './paging.ts';
+import { recruitingWire } from './recruiting.ts';
 
 export const connectionHealth = z.enum(['unknown', 'ok', 'degraded', 'unauthorized', 'unreachable']);
 
@@ -39,16 +40,22 @@ export const mirrorSettings = z.strictObject({
 });
 export type MirrorSettings = z.infer<typeof mirrorSettings>;
 
+/** `bamboohr` keeps employees and candidates; the others keep candidates only. */
+export const connectionProvider = z.enum(['bamboohr', 'pinpoint', 'pyjamahr']);
+export type ConnectionProvider = z.infer<typeof connectionProvider>;
+
 export const connection = z
   .object({
     id: z.string(),
-    provider: z.literal('bamboohr'),
+    provider: connectionProvider,
     name: z.string(),
     /** Where people reach the account's API, without the credentials. */
     baseUrl: z.string(),
     subdomain: z.string(),
     /** Custom field that carries the marker of a hire; null: hires are recognised by e-mail and name only. */
     markerField: z.string().nullable(),
+    /** How the account's API differs from what is publicly known of the provider; null: as known. */
+    wire: recruitingWire.nullable(),
     enabled: z.boolean(),
     health: connectionHealth,
     lastTest: connectionTest.nullable(),
@@ -67,21 +74,22 @@ export type Connection = z.infer<typeof connection>;
 const subdomain = z
   .string()
   .trim()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/, 'expected the company part of COMPANY.bamboohr.com');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/, 'expected the name that the account has in its address');
 const apiKeyText = z.string().trim().min(1).max(200);
 const marker = z.string().trim().min(1).max(200);
 
 export const connectionInput = z.strictObject({
-  provider: z.literal('bamboohr').default('bamboohr'),
+  provider: connectionProvider.default('bamboohr'),
   name: z.string().trim().min(1).max(100),
   subdomain,
   apiKey: apiKeyText,
-  /** For a BambooHR API somewhere else, such as a sandbox company here. */
+  /** For an API somewhere else, such as a sandbox company here; always for PyjamaHR. */
   baseUrl: z
     .url({ protocol: /^https?$/ })
     .max(500)
     .optional(),
   markerField: marker.nullish(),
+  wire: recruitingWire.nullish(),
   enabled: z.boolean().default(false),
 });
 export type ConnectionInput = z.infer<typeof connectionInput>;
@@ -95,6 +103,7 @@ export const connectionPatch = z.strictObject({
     .max(500)
     .optional(),
   markerField: marker.nullish(),
+  wire: recruitingWire.nullish(),
   enabled: z.boolean().optional(),
 });
 export type ConnectionPatch = z.infer<typeof connectionPatch>;
@@ -114,13 +123,14 @@ export type ConnectionPurpose = z.infer<typeof connectionPurpose>;
 
 /** Looks at an account before it is connected. Nothing of it is stored. */
 export const probeInput = z.strictObject({
-  provider: z.literal('bamboohr').default('bamboohr'),
+  provider: connectionProvider.default('bamboohr'),
   subdomain,
   apiKey: apiKeyText,
   baseUrl: z
     .url({ protocol: /^https?$/ })
     .max(500)
     .optional(),
+  wire: recruitingWire.nullish(),
   purpose: connectionPurpose.default(connectionPurpose.parse({})),
 });
 export type ProbeInput = z.infer<typeof probeInput>;

@@ -50,6 +50,10 @@ export const crashPoints = [
   'writes.sending',
   'writes.sent',
   'writes.recorded',
+  'recruiting.prepared',
+  'recruiting.sending',
+  'recruiting.sent',
+  'recruiting.recorded',
   'webhooks.delivery_sent',
 ] as const;
 

@@ -32,6 +32,10 @@ export const queues = {
   'resume-fetches': { workerConcurrency: 10, pollMs: 500 },
   // Each is many candidates, and database work alone.
   imports: { partitionConcurrency: 2, workerConcurrency: 2, pollMs: 250 },
+  // One reading of an account at a time.
+  recruiting: { partitionConcurrency: 1, workerConcurrency: 8, pollMs: 500 },
+  // Each is somebody else; most of those at work wait out an answer that was lost.
+  'recruiting-writes': { partitionConcurrency: 10, workerConcurrency: 20, pollMs: 300 },
   // As many as there are processes that read them.
   documents: { workerConcurrency: 2, pollMs: 500 },
   // Many, because a slow receiver holds its place for up to ten seconds.

@@ -37,7 +37,7 @@ import {
   type StoredFile,
   withStoredFiles,
 } from '../files/files.service.ts';
-import type { Upload } from '../files/files.ts';
+import { cleanFileName, type Upload } from '../files/files.ts';
 import { isQuestionKey } from '../jobs/job-questions.ts';
 import { getJob } from '../jobs/jobs.service.ts';
 import {
@@ -321,24 +321,52 @@ export interface CheckedFile {
   kind: ReturnType<typeof attachmentKind>;
 }
 
+/** A document that was not taken, and why: a code of an error. */
+export interface RefusedDocument {
+  name: string;
+  code: string;
+}
+
+/** With `refused`, a document that cannot be taken is put there instead, and keeps nobody out. */
 export async function withCheckedFiles<T>(
   context: Scope,
   uploads: Upload[],
   work: (files: CheckedFile[]) => Promise<T>,
   rules?: DocumentRules,
+  refused?: RefusedDocument[],
 ): Promise<T> {
-  const kinds = uploads.map(attachmentKind);
-  const checked: Upload[] = [];
-  for (const upload of uploads) checked.push(await admitDocument(upload, rules));
-  return withStoredFiles(context, checked, (files) =>
-    work(
-      files.map((stored, index) => ({
-        stored,
-        kind: kinds[index] ?? 'other',
-        field: checked[index]?.field ?? '',
-      })),
-    ),
+  const checked: { upload: Upload; kind: CheckedFile['kind'] }[] = [];
+  for (const upload of uploads) {
+    const kind = attachmentKind(upload);
+    const admitted = await admitOrRefuse(upload, rules, refused);
+    if (admitted !== undefined) checked.push({ upload: admitted, kind });
+  }
+  return withStoredFiles(
+    context,
+    checked.map(({ upload }) => upload),
+    (files) =>
+      work(
+        files.map((stored, index) => ({
+          stored,
+          kind: checked[index]?.kind ?? 'other',
+          field: checked[index]?.upload.field ?? '',
+        })),
+      ),
   );
+}
+
+async function admitOrRefuse(
+  upload: Upload,
+  rules: DocumentRules | undefined,
+  refused: RefusedDocument[] | undefined,
+): Promise<Upload | undefined> {
+  try {
+    return await admitDocument(upload, rules);
+  } catch (error) {
+    if (refused === undefined || !(error instanceof JoineryError)) throw error;
+    refused.push({ name: cleanFileName(upload.name), code: error.code });
+    return undefined;
+  }
 }
 
 export type NewPerson = PersonName &
@@ -464,7 +492,8 @@ async function findVisible(
   throw new JoineryError('candidates.not_found', 'There is no such candidate.');
 }
 
-async function lockVisible(
+/** @throws JoineryError `candidates.not_found` */
+export async function lockVisible(
   tx: Transaction,
   principal: Principal,
   id: string,

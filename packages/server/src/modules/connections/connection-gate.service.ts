@@ -2,7 +2,12 @@
 // It lets through what the budget allows, sends nothing while the provider wants to be left alone
 // or refuses the key, and learns from what comes back. See connection-gate.ts for what it decides.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProviderAnswer, ProviderFetch, ProviderRequest } from '@joinery/connectors';
+import {
+  getManifest,
+  type ProviderAnswer,
+  type ProviderFetch,
+  type ProviderRequest,
+} from '@joinery/connectors';
 import { type ConnectionState, JoineryError, ProviderError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { assertArea } from '../access/areas.ts';
@@ -192,23 +197,24 @@ async function hold(gated: Gated, { waitMs }: repository.Entry, signal: AbortSig
 
 function refusal(gated: Gated, { verdict, waitMs }: repository.Entry): ProviderError {
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
+  const { name } = getManifest(gated.provider);
   if (verdict === 'stopped')
     return notSent(
       gated,
       'connections.unauthorized',
-      'BambooHR refuses the API key: it is wrong, or was revoked. Nothing is sent until there is one that works.',
+      `${name} refuses the API key: it is wrong, or was revoked. Nothing is sent until there is one that works.`,
     );
   if (verdict === 'failures' || verdict === 'unavailable')
     return notSent(
       gated,
       'provider.unreachable',
-      `BambooHR cannot be reached or is in trouble; the next request goes out in ${retryAfterSeconds} s.`,
+      `${name} cannot be reached or is in trouble; the next request goes out in ${retryAfterSeconds} s.`,
       { retryAfterSeconds },
     );
   return notSent(
     gated,
     'provider.throttled',
-    `BambooHR’s request limit is reached; there is room for this in about ${retryAfterSeconds} s.`,
+    `${name}’s request limit is reached; there is room for this in about ${retryAfterSeconds} s.`,
     { retryAfterSeconds, outcome: 'throttled' },
   );
 }

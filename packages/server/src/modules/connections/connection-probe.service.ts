@@ -1,13 +1,26 @@
 // What a key sees against what it is for. A probe reads only, and of people it keeps their number.
-import type { ProbeReport as SourceReport } from '@joinery/connectors';
-import type { ConnectionPurpose, LastProbe, ProbeInput, ProbeReport, StoredProbeInput } from '@joinery/sdk';
+import { isHris, type ProbeReport as SourceReport } from '@joinery/connectors';
+import type {
+  Connection,
+  ConnectionPurpose,
+  LastProbe,
+  ProbeInput,
+  ProbeReport,
+  StoredProbeInput,
+} from '@joinery/sdk';
 import { storableJson } from '../../platform/storable-text.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
-import { capabilitiesFor, lostBetween, purposeOf } from './connection-probe.ts';
+import { capabilitiesFor, lostBetween, purposeOf, toRecruitingReport } from './connection-probe.ts';
 import * as repository from './connections.repository.ts';
-import { getConnection, openSource, openUnconnected } from './connections.service.ts';
+import {
+  getConnection,
+  openRecruiting,
+  openSource,
+  openUnconnected,
+  openUnconnectedRecruiting,
+} from './connections.service.ts';
 
 /**
  * Looks at an account before it is connected. Nothing of it is stored.
@@ -20,6 +33,13 @@ export async function probeAccount(
   { purpose, ...account }: ProbeInput,
 ): Promise<ProbeReport> {
   assertArea(principal, 'settings.connections', 'edit');
+  if (!isHris(account.provider)) {
+    const recruiting = await context.db.inCompany(principal.companyId, (tx) =>
+      openUnconnectedRecruiting(context, tx, account),
+    );
+    const report = toRecruitingReport(account.provider, await recruiting.testRecruiting());
+    return { ...toReport(context, purpose, report), lost: [] };
+  }
   const source = await context.db.inCompany(principal.companyId, (tx) =>
     openUnconnected(context, tx, account),
   );
@@ -42,6 +62,7 @@ export async function probeConnection(
   assertArea(principal, 'settings.connections', 'edit');
   const { companyId } = principal;
   const connection = await getConnection(context, principal, id);
+  if (!isHris(connection.provider)) return probeRecruiting(context, principal, connection, input);
   const { source, last } = await context.db.inCompany(companyId, async (tx) => ({
     ...(await openSource(context, tx, companyId, id, { urgency: 'person', pastStop: true })),
     last: await repository.findLastProbe(tx, id),
@@ -56,6 +77,29 @@ export async function probeConnection(
     if (now?.updatedAt.toISOString() === connection.updatedAt)
       await repository.updateConnection(tx, id, {
         lastProbe: storableJson(keepSeen(judged, before)),
+        ...(report.reached && doubtful.includes(now.health) ? { health: 'ok' } : {}),
+      });
+    return judged;
+  });
+}
+
+async function probeRecruiting(
+  context: Context,
+  { companyId }: Principal,
+  { id, provider, updatedAt }: Connection,
+  input: StoredProbeInput,
+): Promise<ProbeReport> {
+  const { recruiting } = await context.db.inCompany(companyId, (tx) =>
+    openRecruiting(context, tx, companyId, id, { urgency: 'person', pastStop: true }),
+  );
+  const report = toRecruitingReport(provider, await recruiting.testRecruiting());
+  const purpose = input.purpose ?? { mirror: false, hires: false, writeThrough: false, recruiting: true };
+  return context.db.inCompany(companyId, async (tx) => {
+    const now = await repository.lockConnection(tx, id);
+    const judged = { ...toReport(context, purpose, report), lost: [] };
+    if (now?.updatedAt.toISOString() === updatedAt)
+      await repository.updateConnection(tx, id, {
+        lastProbe: storableJson(judged),
         ...(report.reached && doubtful.includes(now.health) ? { health: 'ok' } : {}),
       });
     return judged;

@@ -1,5 +1,5 @@
 // What is asked of a probe, and what follows from two of them. Pure.
-import type { Capabilities, ProbeReport as SourceReport } from '@joinery/connectors';
+import type { AccountReport, Capabilities, ProbeReport as SourceReport } from '@joinery/connectors';
 import type { ConnectionPurpose, MirrorSettings, ProbeReport } from '@joinery/sdk';
 
 // Without these a mirrored company is of little use; everything else comes where the key sees it.
@@ -62,4 +62,34 @@ function seenOf(judged: Judged): string[] {
   return judged
     .filter(({ need }) => need === 'granted' || need === 'excess' || need === 'unused')
     .map(({ name }) => name);
+}
+
+/** What is to be done at the provider, in the words that people see there. */
+const keySteps: Readonly<Record<string, string[]>> = {
+  pinpoint: [
+    'In Pinpoint, open Settings, then API & Webhooks, and make a key for Joinery.',
+    'Let it read jobs, applications, candidates and stages.',
+    'Let it write applications to send candidates, and comments to tell of new employees.',
+    'For news at once, add a webhook there with the address and secret that are shown on the account’s page here.',
+  ],
+  pyjamahr: [
+    'Have an Admin ask PyjamaHR’s support for the token of the candidate API; it comes with the Custom plan.',
+    'Ask as well where the API is, how the token is sent, and what its fields are called: set that where it differs.',
+  ],
+};
+
+/** Looks of an account that keeps candidates only, as a probe tells them. */
+export function toRecruitingReport(provider: string, { health, checks }: AccountReport): SourceReport {
+  const failed = checks.find(({ ok }) => !ok);
+  return {
+    reached: health !== 'unreachable' && health !== 'unauthorized',
+    problem: failed?.message ?? null,
+    employees: null,
+    fields: [],
+    tables: [],
+    rights: checks.map(({ name, ok }) => ({ name, label: name, need: ok ? 'granted' : 'missing' })),
+    strategies: [],
+    calls: checks.length,
+    accessLevel: { name: 'API key', steps: keySteps[provider] ?? [], view: [], edit: [], hide: [] },
+  };
 }

@@ -124,13 +124,19 @@ export async function removeConnection(tx: Transaction, id: string): Promise<voi
   await tx.deleteFrom('connections').where('id', '=', id).execute();
 }
 
-/** Whether hires, links, syncs or writes of its people name it. */
+/** Whether hires, links, syncs, writes of its people, or what came and went by its recruiting name it. */
 export async function isConnectionUsed(tx: Transaction, id: string): Promise<boolean> {
   const hire = tx.selectFrom('hires').select('connection_id').where('connection_id', '=', id);
   const link = tx.selectFrom('links').select('connection_id').where('connection_id', '=', id);
   const sync = tx.selectFrom('syncs').select('connection_id').where('connection_id', '=', id);
   const write = tx.selectFrom('provider_writes').select('connection_id').where('connection_id', '=', id);
-  const any = hire.unionAll(link).unionAll(sync).unionAll(write).limit(1);
+  const received = tx
+    .selectFrom('recruiting_records')
+    .select('connection_id')
+    .where('connection_id', '=', id);
+  const sent = tx.selectFrom('recruiting_writes').select('connection_id').where('connection_id', '=', id);
+  const recruiting = received.unionAll(sent);
+  const any = hire.unionAll(link).unionAll(sync).unionAll(write).unionAll(recruiting).limit(1);
   return (await any.executeTakeFirst()) !== undefined;
 }
 

@@ -1,12 +1,18 @@
 import {
   type Account,
   type ConnectionCredentials,
+  type ConnectionSettings,
   type Connector,
   getConnector,
+  getManifest,
+  getRecruitingConnector,
   type HrisActions,
+  isHris,
   type KnownAccount,
   type PeopleWrites,
   type ProviderCall,
+  type Recruiting,
+  type VerifyCall,
   type VerifyInbound,
 } from '@joinery/connectors';
 import {
@@ -72,7 +78,9 @@ export async function listHireAccounts(
 ): Promise<HireAccount[]> {
   assertArea(principal, 'hiring.hires', 'view');
   const rows = await db.inCompany(principal.companyId, (tx) => repository.listConnections(tx));
-  return rows.map(({ id, name, provider, enabled }) => ({ id, name, provider, enabled }));
+  return rows
+    .filter(({ provider }) => isHris(provider))
+    .map(({ id, name, provider, enabled }) => ({ id, name, provider, enabled }));
 }
 
 export async function getConnection(context: Scope, principal: Principal, id: string): Promise<Connection> {
@@ -91,9 +99,13 @@ export async function createConnection(
   input: ConnectionInput,
 ): Promise<Connection> {
   assertArea(principal, 'settings.connections', 'edit');
-  const { manifest } = getConnector(input.provider);
-  const settings = { subdomain: input.subdomain, markerField: input.markerField ?? null };
-  const baseUrl = input.baseUrl ?? manifest.defaultBaseUrl(settings);
+  const settings: StoredSettings = {
+    subdomain: input.subdomain,
+    markerField: input.markerField ?? null,
+    ...(input.wire != null && { wire: input.wire }),
+  };
+  assertFits(input.provider, settings);
+  const baseUrl = baseUrlOf(input, settings);
   const id = newId('con');
   const sealedCredentials = seal(context, principal.companyId, id, readCredentials(input));
   return context.db.inCompany(principal.companyId, async (tx) => {
@@ -179,11 +191,11 @@ export async function testConnection(
   id: string,
 ): Promise<ConnectionTest> {
   assertArea(principal, 'settings.connections', 'edit');
-  const { row, actions } = await context.db.inCompany(principal.companyId, async (tx) => {
+  const { row, test: look } = await context.db.inCompany(principal.companyId, async (tx) => {
     const found = await getRow(tx, id);
-    return { row: found, actions: await openActions(context, tx, principal.companyId, found, byPerson) };
+    return { row: found, test: await openTest(context, tx, principal.companyId, found) };
   });
-  const { health, checks } = await actions.testConnection();
+  const { health, checks } = await look();
   const test = { health, checks, testedAt: context.clock.now().toISOString() };
   await context.db.inCompany(principal.companyId, async (tx) => {
     const now = await repository.lockConnection(tx, id);
@@ -195,6 +207,25 @@ export async function testConnection(
 }
 
 const byPerson: Passing = { urgency: 'person', pastStop: true };
+
+async function openTest(context: Calling, tx: Transaction, companyId: string, row: ConnectionRow) {
+  const account = await accountOf(context, tx, companyId, row, byPerson);
+  if (!isHris(row.provider)) {
+    const recruiting = getRecruitingConnector(row.provider).openRecruiting(account);
+    return () => recruiting.testRecruiting();
+  }
+  const actions = getConnector(row.provider).open(account);
+  return () => actions.testConnection();
+}
+
+/** @throws JoineryError `connections.not_supported` for a provider that keeps no employees. */
+function hrisOf({ provider, name }: Pick<ConnectionRow, 'provider' | 'name'>): Connector {
+  if (isHris(provider)) return getConnector(provider);
+  throw new JoineryError(
+    'connections.not_supported',
+    `${name} is an account of ${getManifest(provider).name}, which keeps candidates and no employees.`,
+  );
+}
 
 /** An enabled connection, ready to be called. */
 export interface OpenConnection {
@@ -223,7 +254,7 @@ export async function openConnection(
       'connections.disabled',
       `The connection ${row.name} is switched off. Switch it on to send hires.`,
     );
-  const { markerField } = getConnector(row.provider).manifest.settings.parse(row.settings);
+  const { markerField } = hrisOf(row).manifest.settings.parse(row.settings);
   return {
     id,
     name: row.name,
@@ -234,10 +265,59 @@ export async function openConnection(
 
 /** Tries a key that the provider refused, on or off, with one request. Whoever lets it through learns from it. */
 export async function tryKey(context: Calling, companyId: string, id: string): Promise<void> {
-  const actions = await context.db.inCompany(companyId, async (tx) =>
-    openActions(context, tx, companyId, await getRow(tx, id), { urgency: 'background', pastStop: true }),
-  );
-  await actions.listOptions();
+  const { row, account } = await context.db.inCompany(companyId, async (tx) => {
+    const found = await getRow(tx, id);
+    const passing: Passing = { urgency: 'background', pastStop: true };
+    return { row: found, account: await accountOf(context, tx, companyId, found, passing) };
+  });
+  if (isHris(row.provider)) await getConnector(row.provider).open(account).listOptions();
+  else await getRecruitingConnector(row.provider).openRecruiting(account).tryKey();
+}
+
+/** A connection, on or off, with its recruiting. */
+export interface OpenRecruiting {
+  id: string;
+  name: string;
+  provider: string;
+  /** Of the provider, for people. */
+  providerName: string;
+  enabled: boolean;
+  recruiting: Recruiting;
+}
+
+/**
+ * For services that have checked the principal's rights to what they are about to do. Whether a
+ * connection that is switched off may be used is theirs to decide.
+ *
+ * @throws JoineryError `connections.not_found`, `egress.address_not_allowed`
+ */
+export async function openRecruiting(
+  context: Calling,
+  tx: Transaction,
+  companyId: string,
+  id: string,
+  passing: Passing,
+): Promise<OpenRecruiting> {
+  const row = await getRow(tx, id);
+  const { manifest, openRecruiting: open } = getRecruitingConnector(row.provider);
+  return {
+    id,
+    name: row.name,
+    provider: row.provider,
+    providerName: manifest.name,
+    enabled: row.enabled,
+    recruiting: open(await accountOf(context, tx, companyId, row, passing)),
+  };
+}
+
+/** How calls of an account's recruiting are judged; undefined for one that does not call, or is not there. */
+export async function callJudgeOf(
+  tx: Transaction,
+  id: string,
+): Promise<((key: string, call: Parameters<VerifyCall>[1]) => ReturnType<VerifyCall>) | undefined> {
+  const row = await repository.findConnection(tx, id);
+  const verify = row && getRecruitingConnector(row.provider).verifyCall;
+  return verify && ((key, call) => verify(key, call, row.settings.wire));
 }
 
 /** How the calls of a source are to be treated. */
@@ -273,7 +353,7 @@ export async function openSource(
   { onCall, known, ...passing }: SourceUse,
 ): Promise<OpenSource> {
   const row = await getRow(tx, id);
-  const { openSource: open, verifyInbound } = getConnector(row.provider);
+  const { openSource: open, verifyInbound } = hrisOf(row);
   const account = await accountOf(context, tx, companyId, row, passing);
   return {
     id,
@@ -296,10 +376,27 @@ export async function openUnconnected(
   tx: Transaction,
   account: Pick<ConnectionInput, 'provider' | 'subdomain' | 'apiKey' | 'baseUrl'>,
 ): Promise<OpenSource['source']> {
-  const { openSource: open, manifest } = getConnector(account.provider);
+  const { openSource: open } = getConnector(account.provider);
   const settings = { subdomain: account.subdomain, markerField: null };
-  const place = await placeAt(context, tx, account.baseUrl ?? manifest.defaultBaseUrl(settings));
+  const place = await placeAt(context, tx, baseUrlOf(account, settings));
   return open({
+    ...(await wayTo(context, tx, place)),
+    settings,
+    credentials: readCredentials(account),
+    now: () => context.clock.now(),
+  });
+}
+
+/** As `openUnconnected`, of an account's recruiting. */
+export async function openUnconnectedRecruiting(
+  context: Calling,
+  tx: Transaction,
+  account: Pick<ConnectionInput, 'provider' | 'subdomain' | 'apiKey' | 'baseUrl' | 'wire'>,
+): Promise<Recruiting> {
+  const settings = { subdomain: account.subdomain, markerField: null, wire: account.wire ?? undefined };
+  assertFits(account.provider, settings);
+  const place = await placeAt(context, tx, baseUrlOf(account, settings));
+  return getRecruitingConnector(account.provider).openRecruiting({
     ...(await wayTo(context, tx, place)),
     settings,
     credentials: readCredentials(account),
@@ -332,7 +429,7 @@ export async function inboundOf(
   const sandbox = row !== undefined && 'sandboxCompany' in row.place ? row.place.sandboxCompany : undefined;
   const company = sandbox === undefined ? undefined : await findCompanyBySlug(tx, sandbox);
   return {
-    verify: getConnector(row?.provider ?? 'bamboohr').verifyInbound,
+    verify: getConnector(row !== undefined && isHris(row.provider) ? row.provider : 'bamboohr').verifyInbound,
     now: company === undefined ? context.clock.now() : companyNow(context, company),
   };
 }
@@ -355,7 +452,7 @@ export async function openWrites(
       'connections.disabled',
       `The connection ${row.name} is switched off. Switch it on to change people in BambooHR.`,
     );
-  return getConnector(row.provider).openWrites(await accountOf(context, tx, companyId, row, passing));
+  return hrisOf(row).openWrites(await accountOf(context, tx, companyId, row, passing));
 }
 
 /** How fast an account answers for its writes: whom it belongs to, and waits set for it alone. */
@@ -378,7 +475,7 @@ export function employeeUrlOf(
   if ('sandboxCompany' in place)
     return `${ownUrl(context)}/employees/${encodeURIComponent(employeeId)}?company=${place.sandboxCompany}`;
   const settings = storedSettings.parse(connectionSettings);
-  return getConnector(connectionProvider).manifest.employeeUrl({ ...place, settings }, employeeId);
+  return getManifest(connectionProvider).employeeUrl({ ...place, settings }, employeeId);
 }
 
 /**
@@ -406,6 +503,38 @@ export async function noteWorking(tx: Transaction, id: string): Promise<void> {
     await repository.updateConnection(tx, id, { health: 'ok' });
 }
 
+function baseUrlOf(
+  { provider, baseUrl }: { provider: string; baseUrl?: string | undefined },
+  settings: ConnectionSettings,
+): string {
+  const manifest = getManifest(provider);
+  const address = baseUrl ?? manifest.defaultBaseUrl(settings);
+  if (address !== null) return address;
+  throw new JoineryError(
+    'request.invalid',
+    `Say where the account’s API is: ${manifest.name} tells nobody else.`,
+    {
+      issues: [{ path: 'baseUrl', message: 'is needed' }],
+    },
+  );
+}
+
+/** What an account's API is said to differ in has to be something that it can differ in. */
+function assertFits(provider: string, { markerField, wire }: ConnectionSettings): void {
+  const { name, checkWire } = getManifest(provider);
+  const issues = [
+    ...(markerField !== null && !isHris(provider)
+      ? [{ path: 'markerField', message: `${name} keeps no employees` }]
+      : []),
+    ...(wire !== undefined && checkWire === undefined
+      ? [{ path: 'wire', message: `all that ${name} can do is known` }]
+      : []),
+  ];
+  if (issues.length > 0)
+    throw new JoineryError('request.invalid', 'The account has no such setting.', { issues });
+  if (wire !== undefined) checkWire?.(wire);
+}
+
 async function changeOf(
   context: Scope,
   tx: Transaction,
@@ -417,7 +546,9 @@ async function changeOf(
     ...before.settings,
     ...(patch.subdomain === undefined ? {} : { subdomain: patch.subdomain }),
     ...(patch.markerField === undefined ? {} : { markerField: patch.markerField }),
+    ...(patch.wire === undefined ? {} : { wire: patch.wire ?? undefined }),
   };
+  assertFits(before.provider, settings);
   const place = await nextPlace(context, tx, before, { baseUrl: patch.baseUrl, settings });
   if (!isSamePlace(place, before.place) && patch.apiKey === undefined)
     throw new JoineryError('request.invalid', 'Give the API key again when the address changes.', {
@@ -434,7 +565,7 @@ async function changeOf(
             readCredentials({ ...before, apiKey: patch.apiKey }),
           ),
         };
-  const retest = ['subdomain', 'markerField', 'baseUrl', 'apiKey'].some((key) => key in patch);
+  const retest = ['subdomain', 'markerField', 'wire', 'baseUrl', 'apiKey'].some((key) => key in patch);
   return {
     settings,
     place,
@@ -453,7 +584,7 @@ async function nextPlace(
 ): Promise<AccountPlace> {
   if (after.baseUrl === undefined && 'sandboxCompany' in place) return place;
   const before = shownUrl(place, ownUrl(context));
-  const { defaultBaseUrl } = getConnector(provider).manifest;
+  const { defaultBaseUrl } = getManifest(provider);
   const baseUrl = after.baseUrl ?? nextBaseUrl({ baseUrl: before, settings }, after.settings, defaultBaseUrl);
   return withoutSlash(baseUrl) === before ? place : placeAt(context, tx, baseUrl);
 }
@@ -474,7 +605,7 @@ async function placeAt(
 }
 
 function readCredentials({ provider, apiKey }: { provider: string; apiKey: string }): ConnectionCredentials {
-  const parsed = getConnector(provider).manifest.credentials.safeParse({ apiKey });
+  const parsed = getManifest(provider).credentials.safeParse({ apiKey });
   if (parsed.success) return parsed.data;
   throw new JoineryError('request.invalid', 'The API key is not one.', {
     issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
@@ -488,7 +619,7 @@ async function openActions(
   row: ConnectionRow,
   passing: Passing,
 ): Promise<HrisActions> {
-  return getConnector(row.provider).open(await accountOf(context, tx, companyId, row, passing));
+  return hrisOf(row).open(await accountOf(context, tx, companyId, row, passing));
 }
 
 async function accountOf(
@@ -498,7 +629,7 @@ async function accountOf(
   row: ConnectionRow,
   passing: Passing,
 ): Promise<Account> {
-  const { settings, credentials } = getConnector(row.provider).manifest;
+  const { settings, credentials } = getManifest(row.provider);
   const sealed = context.secrets.open(row.sealedCredentials, sealPlace(companyId, row.id));
   const { baseUrl, fetch } = await wayTo(context, tx, row.place);
   return {

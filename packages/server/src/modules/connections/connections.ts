@@ -1,5 +1,11 @@
 import type { ConnectionSettings } from '@joinery/connectors';
-import type { Connection, ConnectionTest, MirrorSettings } from '@joinery/sdk';
+import {
+  type Connection,
+  type ConnectionTest,
+  connectionProvider,
+  type MirrorSettings,
+  recruitingWire,
+} from '@joinery/sdk';
 import { z } from 'zod';
 import { isThisMachine } from '../../platform/egress/address.ts';
 import { sandboxUrl } from '../sandboxes/sandboxes.ts';
@@ -12,6 +18,8 @@ export const storedSettings = z.object({
   subdomain: z.string(),
   markerField: z.string().nullable(),
   timing: timing.optional(),
+  /** How the account's API differs from what is known of the provider; the connector reads it. */
+  wire: recruitingWire.optional(),
 });
 export type StoredSettings = z.infer<typeof storedSettings>;
 
@@ -80,11 +88,12 @@ export interface ConnectionRow {
 export function toConnection(row: ConnectionRow, ownUrl: string, readTo: Date | null): Connection {
   return {
     id: row.id,
-    provider: 'bamboohr',
+    provider: connectionProvider.parse(row.provider),
     name: row.name,
     baseUrl: shownUrl(row.place, ownUrl),
     subdomain: row.settings.subdomain,
     markerField: row.settings.markerField,
+    wire: row.settings.wire ?? null,
     enabled: row.enabled,
     health: row.health,
     lastTest: row.lastTest,
@@ -100,10 +109,10 @@ export function toConnection(row: ConnectionRow, ownUrl: string, readTo: Date | 
 export function nextBaseUrl(
   before: { baseUrl: string; settings: ConnectionSettings },
   settings: ConnectionSettings,
-  defaultBaseUrl: (settings: ConnectionSettings) => string,
+  defaultBaseUrl: (settings: ConnectionSettings) => string | null,
 ): string {
   const wasDefault = before.baseUrl === defaultBaseUrl(before.settings);
-  return wasDefault ? defaultBaseUrl(settings) : before.baseUrl;
+  return (wasDefault ? defaultBaseUrl(settings) : null) ?? before.baseUrl;
 }
 
 export function withoutSlash(url: string): string {

@@ -200,7 +200,7 @@ export interface JobApplication {
 }
 
 // Other applicant tracking takes more types and larger files than we ask for ourselves.
-const widerDocuments: DocumentRules = {
+export const widerDocuments: DocumentRules = {
   types: ['pdf', 'doc', 'docx', 'txt', 'rtf', 'jpg', 'jpeg', 'gif', 'png', 'tif', 'tiff', 'bmp'],
   maxBytes: 20 * 1024 * 1024,
 };

@@ -5,6 +5,8 @@ import { type ConnectionInput, resumeConnectionName } from '../connections/conne
 import type { Context } from '../context.ts';
 import { wakeHires } from '../hires/hire-runs.service.ts';
 import { wakeWrites } from '../provider-writes/provider-writes.service.ts';
+import { catchUpRecruiting } from '../recruiting/recruiting.service.ts';
+import { wakeRecruitingWrites } from '../recruiting/recruiting-writes.service.ts';
 import { requestSync } from '../syncs/syncs.service.ts';
 
 export function resumeConnectionWorkflow(context: Context): Workflow<ConnectionInput> {
@@ -19,6 +21,14 @@ export function resumeConnectionWorkflow(context: Context): Workflow<ConnectionI
         context.db.inCompany(companyId, (tx) => wakeWrites(context, tx, connectionId)),
       );
       await ctx.step('request-sync', () => catchUp(context, companyId, connectionId));
+      // Runs that an older build began end here.
+      if (!(await ctx.patched('recruiting'))) return;
+      await ctx.step('wake-recruiting', () =>
+        context.db.inCompany(companyId, async (tx) => {
+          await wakeRecruitingWrites(context, tx, connectionId);
+          await catchUpRecruiting(context, tx, { companyId, connectionId });
+        }),
+      );
     },
   };
 }

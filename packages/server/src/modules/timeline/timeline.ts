@@ -44,6 +44,9 @@ const sentences: Record<string, (detail: Detail) => string> = {
   consent_withdrawn: (d) => `Agrees no more to “${word(d, 'label')}”`,
   resume_requested: (d) => `Gave an address of a résumé (${word(d, 'host')})`,
   resume_not_fetched: (d) => `The résumé could not be fetched from ${word(d, 'host')} (${word(d, 'code')})`,
+  file_refused: (d) => `${word(d, 'name')} came along and was not taken (${word(d, 'code')})`,
+  sent_to: (d) =>
+    `Sent to ${word(d, 'connection')}${d.jobTitle == null ? '' : `, for ${word(d, 'jobTitle')}`}`,
   file_infected: (d) => `A virus was found in a document (${word(d, 'found')}); nobody gets it`,
   offer_created: (d) => `Made an offer, ${word(d, 'state')}`,
   offer_updated: (d) => `Changed the offer: ${(d.fields as string[] | undefined)?.join(', ') ?? 'details'}`,

@@ -40,6 +40,7 @@ import { pipelinesRoutes } from './pipelines.routes.ts';
 import { providerWritesRoutes } from './provider-writes.routes.ts';
 import { publicPath, publicRoutes } from './public.routes.ts';
 import { installPublicCallers } from './public-callers.ts';
+import { recruitingRoutes } from './recruiting.routes.ts';
 import { rejectReasonsRoutes } from './reject-reasons.routes.ts';
 import type { Route } from './routes.ts';
 import { sandboxRoutes } from './sandbox.routes.ts';
@@ -77,6 +78,7 @@ function allRoutes({ signIns, probes, intake }: Guards): Route[] {
     ...offersRoutes,
     ...filesRoutes,
     ...connectionsRoutes,
+    ...recruitingRoutes,
     ...hireMappingsRoutes,
     ...accountRoutes(probes),
     ...hireFindingsRoutes,

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import type { ErrorKind } from '@joinery/sdk';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../../modules/context.ts';
+import { receiveCall } from '../../modules/recruiting/recruiting-calls.service.ts';
 import { receiveHint } from '../../modules/source-webhooks/hints.service.ts';
 import { bodyLimits, readBytes, toJoineryError } from '../pipeline.ts';
 
@@ -39,7 +40,10 @@ async function receive(
 ): Promise<FastifyReply> {
   const { connection } = request.params as { connection: string };
   const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-  const isTaken = await receiveHint(context, connection, { headers: singly(request.headers), body });
+  const call = { headers: singly(request.headers), body };
+  // An account that tells of candidates tells of no employees.
+  const isTaken =
+    (await receiveCall(context, connection, call)) ?? (await receiveHint(context, connection, call));
   return reply.code(isTaken ? 200 : 401).send();
 }
 

@@ -1,0 +1,46 @@
+// What is publicly known of Pinpoint's API, and where each account may differ. Pure.
+import type { KnownWire } from '../recruiting-wire.ts';
+
+export const knownWire: KnownWire = {
+  auth: { header: 'X-API-KEY', prefix: '' },
+  fields: {
+    firstName: 'first_name',
+    lastName: 'last_name',
+    email: 'email',
+    phone: 'phone',
+    source: null,
+    addressLine1: 'address.street',
+    addressLine2: null,
+    city: 'address.city',
+    state: 'address.state',
+    zipCode: 'address.postcode',
+    country: 'address.country',
+    linkedinUrl: 'linkedin_url',
+    websiteUrl: null,
+    resume: 'cv_base64',
+    resumeName: 'cv_filename',
+    jobTitle: 'title',
+    jobStatus: 'status',
+    stageName: 'name',
+    stageType: 'stage_type',
+    appliedAt: 'created_at',
+    comment: 'body',
+    attachments: 'attachments',
+  },
+  resume: 'base64',
+  paths: {
+    jobs: 'jobs',
+    stages: 'stages',
+    applications: 'applications',
+    comments: 'comments',
+  },
+  errors: ['errors'],
+  words: {
+    open: ['open', 'published', 'live', 'active'],
+    hired: ['hired'],
+    rejected: ['rejected', 'archived'],
+    withdrawn: ['withdrawn'],
+    offer: ['offer', 'offered'],
+  },
+  webhook: { header: 'PINPOINT-HMAC-SHA256', encoding: 'base64', prefix: '' },
+};

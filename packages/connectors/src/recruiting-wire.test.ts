@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { knownWire } from './pinpoint/wire.ts';
+import { kindByWords, textAt, valueAt, wireOf, wordsIn } from './recruiting-wire.ts';
+
+describe('values taken out of answers', () => {
+  it('are found at a path, and never in what an object inherits', () => {
+    expect(valueAt({ a: [{ b: 1 }] }, 'a.0.b')).toBe(1);
+    expect(valueAt({}, 'constructor.name')).toBeUndefined();
+    expect(textAt({ a: ' x ' }, 'a')).toBe('x');
+    expect(textAt({ a: { b: 1 } }, 'a')).toBeNull();
+  });
+});
+
+describe('words of a refusal', () => {
+  it.each([
+    [{ errors: [{ detail: 'is blank', source: { pointer: '/data/attributes/email' } }] }, 'email: is blank'],
+    [{ detail: 'Not found.' }, 'Not found.'],
+    [{ email: ['Enter a valid address.'] }, 'email: Enter a valid address.'],
+    ['<html>', null],
+    [{}, null],
+  ])('are found in %j', (body, words) => {
+    expect(wordsIn(body, ['errors', 'detail'])).toBe(words);
+  });
+});
+
+it('keeps what is known where an account says nothing', () => {
+  const wire = wireOf(knownWire, { fields: { email: 'mail' }, paths: { stages: null } });
+  expect(wire.fields).toMatchObject({ email: 'mail', phone: 'phone' });
+  expect(wire.paths).toMatchObject({ stages: null, jobs: 'jobs' });
+  expect(wireOf(knownWire, undefined)).toEqual(knownWire);
+});
+
+it('knows a kind by its whole words, whatever their case', () => {
+  expect(kindByWords(['HIRED '], { hired: ['hired'] })).toBe('hired');
+  expect(kindByWords(['Not hired'], { hired: ['hired'] })).toBeNull();
+  expect(kindByWords([null], { hired: ['hired'] })).toBeNull();
+});

@@ -1,0 +1,387 @@
+// Candidates that are sent to an account's jobs, and moves of applications there: checked, recorded with the
+// work that sends them, and settled by a person where nobody else can tell.
+import type { CandidateField, SentCandidate, SentDocument } from '@joinery/connectors';
+import {
+  type Attachment,
+  type Candidate,
+  JoineryError,
+  profileFields,
+  type RecruitingWrite,
+  type RecruitingWriteInput,
+  type RecruitingWriteQuery,
+  type RecruitingWriteResolution,
+} from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import type { SealPlace } from '../../platform/crypto/seal.ts';
+import { newId } from '../../platform/ids.ts';
+import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
+import { assertArea, hasArea } from '../access/areas.ts';
+import type { Principal } from '../access/principal.ts';
+import { getApplication } from '../applications/applications.service.ts';
+import { getCandidate } from '../candidates/candidates.service.ts';
+import { type OpenRecruiting, openRecruiting } from '../connections/connections.service.ts';
+import type { Context } from '../context.ts';
+import { resumedTopic } from '../sendings/sendings.service.ts';
+import * as recruiting from './recruiting.repository.ts';
+import { assertDecides, noJob } from './recruiting.service.ts';
+import * as repository from './recruiting-writes.repository.ts';
+import type { WritePayload } from './recruiting-writes.ts';
+
+export const sendRecruitingWriteName = 'send-recruiting-write';
+
+type PostInput = Extract<RecruitingWriteInput, { kind: 'post_candidate' }>;
+type MoveInput = Extract<RecruitingWriteInput, { kind: 'move_status' }>;
+
+/**
+ * Records what is to be sent to an account; it goes out by itself, once.
+ *
+ * @throws JoineryError `recruiting.not_set_up`, `recruiting.job_not_found`, `recruiting_writes.exists`,
+ * `recruiting_writes.incomplete` with what the account would refuse, `connections.disabled`
+ */
+export async function sendToRecruiting(
+  context: Context,
+  principal: Principal,
+  input: RecruitingWriteInput,
+): Promise<RecruitingWrite> {
+  assertArea(principal, 'hiring.candidates', 'edit');
+  assertDecides(principal);
+  return input.kind === 'post_candidate'
+    ? postCandidate(context, principal, input)
+    : moveThere(context, principal, input);
+}
+
+async function postCandidate(
+  context: Context,
+  principal: Principal,
+  input: PostInput,
+): Promise<RecruitingWrite> {
+  const candidate = await getCandidate(context, principal, input.candidateId);
+  const { companyId } = principal;
+  const application = candidate.applications.find(({ id }) => id === input.applicationId);
+  if (input.applicationId && application === undefined)
+    throw new JoineryError('applications.not_found', 'The candidate has no such application.');
+  return context.db.inCompany(companyId, async (tx) => {
+    const account = await openSink(context, tx, companyId, input.connectionId);
+    const payload = payloadOf(candidate, application, account.recruiting.takes, input.without);
+    const required = await requiredOf(tx, account, input.jobId);
+    assertComplete(account, payload, required);
+    const id = newId('rwr');
+    const { own, profile, files } = payload;
+    const fields = [...Object.keys(own), ...Object.keys(profile), ...files.map(({ part }) => part)];
+    const isNew = await record(context, tx, principal, {
+      id,
+      connectionId: input.connectionId,
+      kind: 'post_candidate',
+      candidateId: candidate.id,
+      applicationId: input.applicationId ?? null,
+      providerJobId: input.jobId,
+      providerApplicationId: null,
+      target: null,
+      fields,
+      payload: { candidate: payload },
+    });
+    if (!isNew)
+      throw new JoineryError(
+        'recruiting_writes.exists',
+        `The candidate was sent to this job of ${account.name} already. What was sent says how it ended.`,
+      );
+    return getView(tx, id);
+  });
+}
+
+async function openSink(
+  context: Context,
+  tx: Transaction,
+  companyId: string,
+  connectionId: string,
+): Promise<OpenRecruiting> {
+  const account = await openRecruiting(context, tx, companyId, connectionId, { urgency: 'person' });
+  const setup = await recruiting.findSetup(tx, connectionId);
+  if (setup?.settings.sink !== true)
+    throw new JoineryError('recruiting.not_set_up', `Candidates are not sent to ${account.name}.`);
+  if (!account.enabled)
+    throw new JoineryError('connections.disabled', `The connection ${account.name} is switched off.`);
+  return account;
+}
+
+async function requiredOf(
+  tx: Transaction,
+  { id, recruiting: { abilities } }: OpenRecruiting,
+  jobId: string | null,
+): Promise<readonly CandidateField[]> {
+  if (jobId === null && abilities.sendWithoutJob) return [];
+  const job = jobId === null ? undefined : await recruiting.findJob(tx, id, jobId);
+  // Where jobs cannot be listed, the account judges.
+  if (job === undefined && jobId !== null && !abilities.readJobs) return [];
+  if (job?.isOpen !== true) throw noJob();
+  return job.required;
+}
+
+type SentPayload = NonNullable<WritePayload['candidate']>;
+
+function payloadOf(
+  candidate: Candidate,
+  application: Candidate['applications'][number] | undefined,
+  takes: readonly string[],
+  without: readonly string[],
+): SentPayload {
+  const isWanted = (field: string): boolean => takes.includes(field) && !without.includes(field);
+  const { firstName, lastName, email, phone, source, attachments } = candidate;
+  const { availableOn, desiredSalary, referredBy, references } = application ?? {};
+  const own = {
+    firstName,
+    lastName,
+    email,
+    phone,
+    source,
+    availableOn,
+    desiredSalary,
+    referredBy,
+    references,
+  };
+  const profile = Object.fromEntries(profileFields.map((field) => [field, candidate[field]]));
+  const isSent = ([field, value]: [string, string | null | undefined]): boolean => !!value && isWanted(field);
+  const kept = (values: Record<string, string | null | undefined>) =>
+    Object.fromEntries(Object.entries(values).filter(isSent)) as Record<string, string>;
+  return { own: kept(own), profile: kept(profile), files: filesOf(attachments, isWanted) };
+}
+
+function filesOf(
+  attachments: readonly Attachment[],
+  isWanted: (field: string) => boolean,
+): SentPayload['files'] {
+  const parts = [
+    ['resume', 'resume'],
+    ['coverLetter', 'cover_letter'],
+  ] as const;
+  return parts.flatMap(([part, kind]) => {
+    // Newest first.
+    const file = attachments.find((attachment) => attachment.kind === kind);
+    if (file === undefined || !isWanted(part)) return [];
+    const { fileId, name, contentType } = file;
+    return [{ part, fileId, name, contentType }];
+  });
+}
+
+function assertComplete(
+  { name, recruiting: account }: OpenRecruiting,
+  payload: SentPayload,
+  required: readonly CandidateField[],
+): void {
+  const issues = account.checkCandidate(toSent(payload, []), required);
+  if (issues.length === 0) return;
+  throw new JoineryError(
+    'recruiting_writes.incomplete',
+    `${name} would refuse the candidate: ${issues.map(({ field, message }) => `${field} ${message}`).join('; ')}.`,
+    { issues: issues.map(({ field, message }) => ({ path: field, message })) },
+  );
+}
+
+/** What goes out; the bytes of files that are not at hand are left empty. */
+export function toSent(
+  { own, profile, files }: SentPayload,
+  documents: readonly { part: 'resume' | 'coverLetter'; document: SentDocument }[],
+): SentCandidate {
+  const { firstName = '', lastName = '', ...rest } = own;
+  const parts = files.map(({ part, name, contentType }) => {
+    const found = documents.find((one) => one.part === part);
+    return [part, found?.document ?? { name, contentType, bytes: new Uint8Array() }];
+  });
+  return { firstName, lastName, ...rest, profile, ...Object.fromEntries(parts) };
+}
+
+async function moveThere(context: Context, principal: Principal, input: MoveInput): Promise<RecruitingWrite> {
+  const application = await getApplication(context, principal, input.applicationId);
+  const { companyId } = principal;
+  const { connectionId, statusId } = input;
+  return context.db.inCompany(companyId, async (tx) => {
+    const account = await openSink(context, tx, companyId, connectionId);
+    const setup = await recruiting.findSetup(tx, connectionId);
+    const there = await recruiting.findRecordOf(tx, connectionId, application.id);
+    if (there === undefined)
+      throw new JoineryError('recruiting.record_not_found', `The application is none of ${account.name}.`);
+    if (
+      !account.recruiting.abilities.moveStatus ||
+      !setup?.statuses.some(({ id, isUsable }) => id === statusId && isUsable)
+    )
+      throw new JoineryError(
+        'connections.not_supported',
+        `${account.name} has no such status to move it into.`,
+      );
+    const id = newId('rwr');
+    await record(context, tx, principal, {
+      id,
+      connectionId,
+      kind: 'move_status',
+      candidateId: application.candidateId,
+      applicationId: application.id,
+      providerJobId: there.providerJobId,
+      providerApplicationId: there.providerId,
+      target: statusId,
+      fields: ['status'],
+      payload: null,
+    });
+    return getView(tx, id);
+  });
+}
+
+type Draft = Omit<repository.NewWrite, 'sealedPayload' | 'requestedBy' | 'requestedByUser' | 'createdAt'> & {
+  payload: WritePayload | null;
+};
+
+/** With its work, in one transaction. */
+export async function record(
+  context: Pick<Context, 'engine' | 'secrets' | 'clock'>,
+  tx: Transaction,
+  { companyId, userName, userId }: Pick<Principal, 'companyId' | 'userName' | 'userId'>,
+  { payload, ...draft }: Draft,
+): Promise<boolean> {
+  const isNew = await repository.insertWrite(tx, companyId, {
+    ...draft,
+    sealedPayload:
+      payload && context.secrets.seal(JSON.stringify(payload), writePayloadPlace(companyId, draft.id)),
+    requestedBy: userName,
+    requestedByUser: userId,
+    createdAt: context.clock.now(),
+  });
+  if (isNew)
+    await enqueue(context, tx, { companyId, id: draft.id, connectionId: draft.connectionId, run: 1 });
+  return isNew;
+}
+
+export function writePayloadPlace(companyId: string, row: string): SealPlace {
+  return { companyId, table: 'recruiting_writes', row, column: 'sealed_payload' };
+}
+
+async function enqueue(
+  { engine }: Pick<Context, 'engine'>,
+  tx: Transaction,
+  { companyId, id, connectionId, run }: { companyId: string; id: string; connectionId: string; run: number },
+): Promise<void> {
+  await engine.enqueue(tx, {
+    workflow: sendRecruitingWriteName,
+    id: runOf({ id, run }),
+    partition: connectionId,
+    input: { companyId, writeId: id },
+  });
+}
+
+function runOf({ id, run }: { id: string; run: number }): string {
+  return `${id}:${run}`;
+}
+
+/** Goes on with what waits for a key that works. */
+export async function wakeRecruitingWrites(
+  { engine }: Pick<Context, 'engine'>,
+  tx: Transaction,
+  connectionId: string,
+): Promise<void> {
+  for (const write of await repository.listRunning(tx, connectionId))
+    await engine.signal({ workflowId: runOf(write), topic: resumedTopic, message: null }, tx);
+}
+
+/** Newest first: of a candidate, for who sees them; otherwise for who sees connections. */
+export async function listRecruitingWrites(
+  context: Context,
+  principal: Principal,
+  query: RecruitingWriteQuery,
+  page: Slice,
+): Promise<Sliced<RecruitingWrite>> {
+  if (query.candidate === undefined) assertArea(principal, 'settings.connections', 'view');
+  else await getCandidate(context, principal, query.candidate);
+  const rows = await context.db.inCompany(principal.companyId, (tx) =>
+    repository.listWrites(tx, query, page),
+  );
+  return toSliced(rows, page.limit, ({ id }) => id);
+}
+
+/** @throws JoineryError `recruiting_writes.not_found`, also for what is sent of somebody who is not seen. */
+export async function getRecruitingWrite(
+  context: Context,
+  principal: Principal,
+  id: string,
+): Promise<RecruitingWrite> {
+  const write = await context.db.inCompany(principal.companyId, (tx) => getView(tx, id));
+  await assertTheirs(context, principal, write);
+  return write;
+}
+
+async function assertTheirs(
+  context: Context,
+  principal: Principal,
+  { candidateId }: RecruitingWrite,
+): Promise<void> {
+  if (hasArea(principal, 'settings.connections', 'view')) return;
+  if (candidateId === null) throw noWrite();
+  await getCandidate(context, principal, candidateId).catch((cause: unknown) => {
+    throw cause instanceof JoineryError && cause.kind === 'not_found' ? noWrite() : cause;
+  });
+}
+
+/**
+ * Says what became of something whose end nobody knows.
+ *
+ * @throws JoineryError `recruiting_writes.not_found`, `recruiting_writes.not_open`, `request.invalid`
+ * without the id of what is there
+ */
+export async function resolveRecruitingWrite(
+  context: Context,
+  principal: Principal,
+  id: string,
+  resolution: RecruitingWriteResolution,
+): Promise<RecruitingWrite> {
+  assertArea(principal, 'hiring.candidates', 'edit');
+  assertDecides(principal);
+  await getRecruitingWrite(context, principal, id);
+  const { companyId } = principal;
+  return context.db.inCompany(companyId, async (tx) => {
+    const write = await repository.lockWrite(tx, id);
+    if (write === undefined) throw noWrite();
+    if (write.state !== 'needs_attention')
+      throw new JoineryError(
+        'recruiting_writes.not_open',
+        `It waits for no decision: it is ${write.state}. Read it again: somebody decided, or its answer came.`,
+      );
+    if (resolution.action === 'drop') {
+      const settledAt = context.clock.now();
+      await repository.updateWrite(tx, id, { state: 'dropped', settledAt, sealedPayload: null });
+    } else await goOn(context, tx, companyId, write, resolution);
+    return getView(tx, id);
+  });
+}
+
+async function goOn(
+  context: Pick<Context, 'engine'>,
+  tx: Transaction,
+  companyId: string,
+  write: repository.WriteRow,
+  resolution: Extract<RecruitingWriteResolution, { action: 'exists' | 'send' }>,
+): Promise<void> {
+  const providerId = resolution.action === 'exists' ? resolution.providerId : undefined;
+  if (resolution.action === 'exists' && write.kind === 'post_candidate' && providerId === undefined)
+    throw new JoineryError('request.invalid', 'Say which application of the account it is.', {
+      issues: [{ path: 'providerId', message: 'is required' }],
+    });
+  const run = write.run + 1;
+  const { id, connectionId } = write;
+  await repository.updateWrite(tx, id, {
+    state: 'prepared',
+    outcome: null,
+    note: null,
+    settledAt: null,
+    run,
+    proof: { ...write.proof, decided: resolution.action },
+    providerId: providerId ?? null,
+  });
+  await enqueue(context, tx, { companyId, id, connectionId, run });
+}
+
+async function getView(tx: Transaction, id: string): Promise<RecruitingWrite> {
+  const [view] = await repository.listWrites(tx, { id }, { limit: 1 });
+  if (view === undefined) throw noWrite();
+  return view;
+}
+
+function noWrite(): JoineryError {
+  return new JoineryError('recruiting_writes.not_found', 'Nothing like that was sent.');
+}

@@ -1,0 +1,100 @@
+// What is sent to an account's recruiting, and what is seen of it there. Pure.
+import type { CommentsSeen, FoundApplication } from '@joinery/connectors';
+import type { RecruitingWriteKind } from '@joinery/sdk';
+import { z } from 'zod';
+import type { Look, Question, Start } from '../sendings/sendings.ts';
+
+const texts = z.record(z.string(), z.string());
+
+/** What is sent; sealed while it is kept. */
+export const writePayload = z.object({
+  candidate: z
+    .object({
+      own: texts,
+      profile: texts,
+      files: z.array(
+        z.object({
+          part: z.enum(['resume', 'coverLetter']),
+          fileId: z.string(),
+          name: z.string(),
+          contentType: z.string(),
+        }),
+      ),
+    })
+    .optional(),
+  comment: z.string().optional(),
+});
+export type WritePayload = z.infer<typeof writePayload>;
+
+/** How far back applications are looked through that may be the one that was sent: clocks differ. */
+export const lookBackMs = 3_600_000;
+
+export function startOf(
+  kind: RecruitingWriteKind,
+  { canLook }: { canLook: boolean },
+): Omit<Start, 'uncertain'> {
+  switch (kind) {
+    case 'post_candidate':
+      // What is there before is known, so that what is there afterwards can be told from it.
+      return canLook ? {} : { unlooked: true };
+    case 'move_status':
+      return { trusted: true, repeatable: true };
+    case 'write_back':
+      return { trusted: true };
+  }
+}
+
+/**
+ * Whether a candidate is there. Before anything was sent, one who looks the same is somebody whom a person
+ * has to look at; afterwards one who was not there before is the one who was sent.
+ */
+export function toPostedLook(
+  found: readonly FoundApplication[],
+  { before, isUncertain, isDecided }: { before: readonly string[]; isUncertain: boolean; isDecided: boolean },
+): Look {
+  const added = found.filter(({ id }) => !before.includes(id));
+  if (isUncertain) {
+    const [only, ...more] = added;
+    if (only === undefined) return { answer: 'absent' };
+    if (more.length === 0) return { answer: 'found', providerId: only.id, how: 'identity' };
+    return { answer: 'doubtful', doubt: 'not_proven', employees: added.map(({ id }) => id) };
+  }
+  const alike = isDecided ? added : found;
+  if (alike.length === 0) return { answer: 'absent' };
+  const doubt = alike.some(({ sameEmail }) => sameEmail) ? 'same_email' : 'same_name';
+  return { answer: 'doubtful', doubt, employees: alike.map(({ id }) => id) };
+}
+
+/** Whether a comment is there: by its text, or by one more than there were. */
+export function toCommentLook(seen: CommentsSeen, text: string, before: number | null): Look {
+  if (seen === null) return { answer: 'unknown' };
+  const isThere =
+    'texts' in seen
+      ? seen.texts.some((one) => one.trim() === text.trim())
+      : before !== null && seen.count > before;
+  return isThere ? { answer: 'found', providerId: '', how: 'comparison' } : { answer: 'absent' };
+}
+
+export function describeQuestion(why: Question, account: string, ids: readonly string[] = []): string {
+  const which = ids.join(', ');
+  switch (why) {
+    case 'same_email':
+      return `${account} has applications with this e-mail address already: ${which}. Say which one it is, or send it all the same.`;
+    case 'same_name':
+      return `${account} has applications of this name already: ${which}. Say which one it is, or send it all the same.`;
+    case 'not_proven':
+      return `The answer was lost, and more than one new application at ${account} looks like this one: ${which}. Say which one it is, or that none is.`;
+    case 'cannot_look':
+      return `The answer was lost, and ${account} gives no way of asking whether it arrived. Look there, then say what is there.`;
+    case 'still_uncertain':
+      return `The answer was lost twice, and nothing of it is to be found. Look at ${account} before it is sent again.`;
+    case 'not_found':
+      return which === ''
+        ? `${account} accepted it, and it is not to be found there.`
+        : `${account} has no application ${which}. Look again, then say what is there.`;
+    case 'blocked':
+      return `It may not be sent: the connection to ${account} is switched off, or a document is held back.`;
+    default:
+      return `${account} could not be asked what is there. Look there, then say what is there.`;
+  }
+}
