@@ -157,6 +157,14 @@ const newConnection = createRoute({
     'NewConnectionPage',
   ),
 });
+const newRecruiting = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections/new-recruiting',
+  component: lazyRouteComponent(
+    () => import('./pages/connections/new-recruiting-page.tsx'),
+    'NewRecruitingPage',
+  ),
+});
 
 const connection = createRoute({
   getParentRoute: () => signedIn,
@@ -279,6 +287,7 @@ export const router = createRouter({
       mendHire,
       connections,
       newConnection,
+      newRecruiting,
       connection,
       sync,
       holds,

@@ -134,6 +134,7 @@ export const aConnection = (part: Partial<Connection> = {}): Connection => ({
   baseUrl: 'https://acme.bamboohr.com/api',
   subdomain: 'acme',
   markerField: null,
+  wire: null,
   enabled: true,
   health: 'ok',
   lastTest: null,

@@ -1067,6 +1067,105 @@ export interface PublishableKeys {
   origins: string[];
 }
 
+export interface RecruitingCalls {
+  company_id: string;
+  connection_id: string;
+  digest: string;
+  received_at: Timestamp;
+}
+
+export interface RecruitingJobs {
+  company_id: string;
+  connection_id: string;
+  department: string | null;
+  is_open: boolean;
+  job_id: string | null;
+  location: string | null;
+  provider_id: string;
+  required: Generated<string[]>;
+  seen_at: Timestamp;
+  set_by_hand: Generated<boolean>;
+  status: string | null;
+  title: string | null;
+}
+
+export interface RecruitingRecords {
+  application_id: string | null;
+  attempts: Generated<number>;
+  candidate_id: string | null;
+  company_id: string;
+  connection_id: string;
+  followed: string | null;
+  hired_at: Timestamp | null;
+  id: string;
+  kind: string | null;
+  problem: string | null;
+  provider_id: string;
+  provider_job_id: string | null;
+  provider_person_id: string | null;
+  seen_at: Timestamp;
+  state: Generated<string>;
+  status_id: string | null;
+  status_name: string | null;
+  taken_at: Timestamp | null;
+}
+
+export interface RecruitingRuns {
+  company_id: string;
+  connection_id: string;
+  counts: Generated<Json>;
+  created_at: Timestamp;
+  finished_at: Timestamp | null;
+  id: string;
+  problem: string | null;
+  reason: string;
+  started_at: Timestamp | null;
+  state: Generated<string>;
+}
+
+export interface RecruitingSetups {
+  company_id: string;
+  connection_id: string;
+  created_at: Timestamp;
+  cursor: Generated<Json>;
+  last_call_at: Timestamp | null;
+  next_read_at: Timestamp | null;
+  sealed_webhook_key: string | null;
+  settings: Json;
+  statuses: Generated<Json>;
+  updated_at: Timestamp;
+}
+
+export interface RecruitingWrites {
+  application_id: string | null;
+  attempts: Generated<number>;
+  candidate_id: string | null;
+  company_id: string;
+  connection_id: string;
+  created_at: Timestamp;
+  fence: Generated<Int8>;
+  fields: Generated<string[]>;
+  finished_at: Timestamp | null;
+  id: string;
+  kind: string;
+  note: string | null;
+  outcome: string | null;
+  proof: Json | null;
+  provider_application_id: string | null;
+  provider_id: string | null;
+  provider_job_id: string | null;
+  request_hash: string | null;
+  request_summary: string | null;
+  requested_by: string;
+  requested_by_user: string;
+  run: Generated<number>;
+  sealed_payload: string | null;
+  sent_at: Timestamp | null;
+  settled_at: Timestamp | null;
+  state: Generated<string>;
+  target: string | null;
+}
+
 export interface RejectReasons {
   archived_at: Timestamp | null;
   company_id: string;
@@ -1593,6 +1692,12 @@ export interface DB {
   provider_users: ProviderUsers;
   provider_writes: ProviderWrites;
   publishable_keys: PublishableKeys;
+  recruiting_calls: RecruitingCalls;
+  recruiting_jobs: RecruitingJobs;
+  recruiting_records: RecruitingRecords;
+  recruiting_runs: RecruitingRuns;
+  recruiting_setups: RecruitingSetups;
+  recruiting_writes: RecruitingWrites;
   reject_reasons: RejectReasons;
   resume_fetches: ResumeFetches;
   sandbox_faults: SandboxFaults;

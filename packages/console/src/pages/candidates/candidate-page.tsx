@@ -7,6 +7,7 @@ import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { SendToPanel } from '../recruiting/send-to-panel.tsx';
 import { ApplicationsPanel } from './applications-panel.tsx';
 import { candidateQuery } from './candidates.queries.ts';
 import { DetailsPanel } from './details-panel.tsx';
@@ -50,6 +51,7 @@ function LoadedCandidate({ candidate }: { candidate: Candidate }) {
           <Stack gap="md">
             <ApplicationsPanel candidate={candidate} />
             <ResumePanel candidate={candidate} />
+            <SendToPanel candidate={candidate} />
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>

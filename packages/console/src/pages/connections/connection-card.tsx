@@ -14,6 +14,8 @@ import { healthStates } from '../../ui/states.ts';
 import { ConnectionFormModal } from './connection-form-modal.tsx';
 import { EnabledSwitch } from './enabled-switch.tsx';
 import { freshness, shownHealth } from './health-words.ts';
+import { providerNames } from './recruiting-account.ts';
+import { RecruitingAccountModal } from './recruiting-account-modal.tsx';
 import { TestResult } from './test-result.tsx';
 
 interface ConnectionCardProps {
@@ -32,7 +34,9 @@ export function ConnectionCard({ connection, mayEdit }: ConnectionCardProps) {
   return (
     <Panel
       title={connection.name}
-      description={['BambooHR', freshness(connection, new Date())].filter(Boolean).join(' · ')}
+      description={[providerNames[connection.provider], freshness(connection, new Date())]
+        .filter(Boolean)
+        .join(' · ')}
       actions={
         <Group gap="xs" wrap="nowrap">
           <StateBadge {...healthStates[shownHealth(connection)]} />
@@ -44,10 +48,12 @@ export function ConnectionCard({ connection, mayEdit }: ConnectionCardProps) {
         <DataList size="sm" gap={6} labelWidth="110px">
           <Fact label="Account" value={connection.subdomain} />
           <Fact label="Address" value={connection.baseUrl} />
-          <Fact
-            label="Marker field"
-            value={connection.markerField ?? 'None: recognised by e-mail and name'}
-          />
+          {connection.provider === 'bamboohr' && (
+            <Fact
+              label="Marker field"
+              value={connection.markerField ?? 'None: recognised by e-mail and name'}
+            />
+          )}
         </DataList>
         {test.error && <ProblemAlert error={test.error} title="The test could not be run" />}
         {result && <TestResult result={result} />}
@@ -119,7 +125,11 @@ function ConnectionMenu({ connection }: { connection: Connection }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <ConnectionFormModal connection={connection} opened={editing} onClose={edit.close} />
+      {connection.provider === 'bamboohr' ? (
+        <ConnectionFormModal connection={connection} opened={editing} onClose={edit.close} />
+      ) : (
+        <RecruitingAccountModal connection={connection} opened={editing} onClose={edit.close} />
+      )}
       <ConfirmModal
         opened={removing}
         title={`Remove ${connection.name}?`}
@@ -129,8 +139,7 @@ function ConnectionMenu({ connection }: { connection: Connection }) {
         onConfirm={() => remove.mutate()}
         onClose={removal.close}
       >
-        Its API key is forgotten and no more hires can be sent to it. Nothing changes in BambooHR, and the
-        receipts of earlier hires stay.
+        Its API key is forgotten and nothing more can be read from it or sent to it. Nothing changes there.
       </ConfirmModal>
     </>
   );

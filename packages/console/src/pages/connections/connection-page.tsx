@@ -13,6 +13,10 @@ import { StateBadge } from '../../ui/state-badge.tsx';
 import { healthStates } from '../../ui/states.ts';
 import { MappingPanel } from '../hire-mappings/mapping-panel.tsx';
 import { openHoldsQuery } from '../holds/holds.queries.ts';
+import { HeldPanel, ReceivedPanel } from '../recruiting/received-panel.tsx';
+import { RecruitingJobsPanel } from '../recruiting/recruiting-jobs-panel.tsx';
+import { RecruitingPanel } from '../recruiting/recruiting-panel.tsx';
+import { SentPanel } from '../recruiting/sent-panel.tsx';
 import { useSession } from '../session/session.queries.ts';
 import { RunsPanel } from '../syncs/runs-panel.tsx';
 import { SyncProgress } from '../syncs/sync-progress.tsx';
@@ -26,6 +30,7 @@ import { MirrorPanel } from './mirror-panel.tsx';
 import { OpenWritesPanel } from './open-writes-panel.tsx';
 import { ProviderUsersPanel } from './provider-users-panel.tsx';
 import { QuarantinePanel } from './quarantine-panel.tsx';
+import { providerNames } from './recruiting-account.ts';
 import { SyncNow } from './sync-now.tsx';
 import { WebhookPanel } from './webhook-panel.tsx';
 
@@ -61,7 +66,10 @@ function LoadedConnection({ connection }: { connection: Connection }) {
   const running = syncs.data?.pages[0]?.items.find((sync) => isRunning(sync.state));
   useFreshAfter(running?.id);
   const { mirror } = connection;
-  const about = [connection.subdomain, freshness(connection, new Date())].filter(Boolean).join(' · ');
+  const keepsPeople = connection.provider === 'bamboohr';
+  const about = [providerNames[connection.provider], connection.subdomain, freshness(connection, new Date())]
+    .filter(Boolean)
+    .join(' · ');
 
   return (
     <Page
@@ -75,6 +83,7 @@ function LoadedConnection({ connection }: { connection: Connection }) {
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="md">
             <OpenHolds connectionId={connection.id} />
+            <HeldPanel connectionId={connection.id} mayEdit={mayEdit} />
             {mirror !== null && <OpenWritesPanel connectionId={connection.id} mayEdit={mayEdit} />}
             <HealthPanel connection={connection} mayEdit={mayEdit} />
             {running && (
@@ -84,19 +93,23 @@ function LoadedConnection({ connection }: { connection: Connection }) {
             )}
             {mirror !== null && <RunsPanel connectionId={connection.id} />}
             {mirror !== null && <QuarantinePanel connectionId={connection.id} />}
-            <AccessPanel connection={connection} mayEdit={mayEdit} />
+            <RecruitingJobsPanel connectionId={connection.id} mayEdit={mayEdit} />
+            <ReceivedPanel connectionId={connection.id} />
+            <SentPanel connectionId={connection.id} />
+            {keepsPeople && <AccessPanel connection={connection} mayEdit={mayEdit} />}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="md">
-            <HireTriggersPanel connection={connection} mayEdit={mayEdit} />
-            <MirrorPanel connection={connection} mayEdit={mayEdit} />
+            {keepsPeople && <HireTriggersPanel connection={connection} mayEdit={mayEdit} />}
+            <RecruitingPanel connection={connection} mayEdit={mayEdit} />
+            {keepsPeople && <MirrorPanel connection={connection} mayEdit={mayEdit} />}
             {mirror !== null && <WebhookPanel connection={connection} mayEdit={mayEdit} />}
             {mirror !== null && seesUsers && <ProviderUsersPanel connectionId={connection.id} />}
           </Stack>
         </Grid.Col>
         <Grid.Col span={12}>
-          <MappingPanel connection={connection} mayEdit={mayEdit} />
+          {keepsPeople && <MappingPanel connection={connection} mayEdit={mayEdit} />}
         </Grid.Col>
       </Grid>
     </Page>

@@ -1,4 +1,4 @@
-import { Paper, SimpleGrid } from '@mantine/core';
+import { Group, Paper, SimpleGrid } from '@mantine/core';
 import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Blank } from '../../ui/blank.tsx';
@@ -14,15 +14,20 @@ export function ConnectionsPage() {
   const connections = useQuery(connectionsQuery);
   const mayEdit = useSession().access.settings.connections === 'edit';
   const add = mayEdit && (
-    <ButtonLink to="/connections/new" leftSection={<IconPlus size={16} aria-hidden />}>
-      Add BambooHR
-    </ButtonLink>
+    <Group gap="xs">
+      <ButtonLink to="/connections/new-recruiting" variant="default">
+        Add Pinpoint or PyjamaHR
+      </ButtonLink>
+      <ButtonLink to="/connections/new" leftSection={<IconPlus size={16} aria-hidden />}>
+        Add BambooHR
+      </ButtonLink>
+    </Group>
   );
 
   return (
     <Page
       title="Integrations"
-      description="Outside systems that people are mirrored from and hires are sent to."
+      description="Outside systems that people and applications come from, and hires and candidates are sent to."
       actions={add}
     >
       {connections.error && (

@@ -1,6 +1,7 @@
 import type { Connection, ConnectionState } from '@joinery/sdk';
 import { formatInstant, formatRelative } from '../../ui/dates.ts';
 import { counted } from '../../ui/names.ts';
+import { providerNames } from './recruiting-account.ts';
 
 /** What is wrong, why, and what helps; a `cure` of null means that it mends by itself. */
 export interface HealthFinding {
@@ -12,21 +13,22 @@ export interface HealthFinding {
 }
 
 const reasons = {
-  throttled: 'BambooHR says that its request limit is reached.',
-  unavailable: 'BambooHR asked to wait.',
-  failures: 'BambooHR failed or could not be reached several times in a row.',
+  throttled: 'says that its request limit is reached.',
+  unavailable: 'asked to wait.',
+  failures: 'failed or could not be reached several times in a row.',
 };
 
-type Told = Pick<Connection, 'enabled' | 'health' | 'syncedTo'>;
+type Told = Pick<Connection, 'provider' | 'enabled' | 'health' | 'syncedTo'>;
 
 /** The state of a connection in words, the gravest first; never empty. */
 export function findingsOf(connection: Told, state: ConnectionState, now: Date): HealthFinding[] {
+  const name = providerNames[connection.provider];
   const findings = [
-    ...(state.stoppedSince === null ? [] : [stopped(state.stoppedSince, state.nextProbeAt)]),
-    ...(state.stoppedSince === null && connection.health === 'unauthorized' ? [refused()] : []),
-    ...(isPaused(state, now) ? [paused(state)] : []),
-    ...(state.breaker === 'half_open' ? [trying()] : []),
-    ...(connection.health === 'unreachable' && state.breaker === 'closed' ? [unreachable()] : []),
+    ...(state.stoppedSince === null ? [] : [stopped(name, state.stoppedSince, state.nextProbeAt)]),
+    ...(state.stoppedSince === null && connection.health === 'unauthorized' ? [refused(name)] : []),
+    ...(isPaused(state, now) ? [paused(name, state)] : []),
+    ...(state.breaker === 'half_open' ? [trying(name)] : []),
+    ...(connection.health === 'unreachable' && state.breaker === 'closed' ? [unreachable(name)] : []),
     ...(connection.health === 'degraded' ? [degraded()] : []),
     ...(connection.enabled ? [] : [off()]),
   ];
@@ -40,53 +42,53 @@ function isPaused(
   return state.paused !== null && new Date(state.paused.until) > now;
 }
 
-function stopped(since: string, nextProbeAt: string | null): HealthFinding {
+function stopped(name: string, since: string, nextProbeAt: string | null): HealthFinding {
   const probe = nextProbeAt === null ? '' : ` One request tries it again at ${formatInstant(nextProbeAt)}.`;
   return {
     tone: 'red',
     what: 'Stopped: the key is refused',
-    cause: `BambooHR refuses the key since ${formatInstant(since)}. Nothing else is sent, and what waits is kept.${probe}`,
+    cause: `${name} refuses the key since ${formatInstant(since)}. Nothing else is sent, and what waits is kept.${probe}`,
     cure: 'Put in a new key. Everything that waits then goes on.',
     needsKey: true,
   };
 }
 
-const refused = (): HealthFinding => ({
+const refused = (name: string): HealthFinding => ({
   tone: 'red',
   what: 'The key is refused',
-  cause: 'BambooHR refused the key when it was used last.',
+  cause: `${name} refused the key when it was used last.`,
   cure: 'Put in a new key.',
   needsKey: true,
 });
 
-function paused({
-  paused: { until, reason },
-  failuresInARow,
-}: {
-  paused: NonNullable<ConnectionState['paused']>;
-  failuresInARow: number;
-}): HealthFinding {
+function paused(
+  name: string,
+  {
+    paused: { until, reason },
+    failuresInARow,
+  }: { paused: NonNullable<ConnectionState['paused']>; failuresInARow: number },
+): HealthFinding {
   const failures = reason === 'failures' ? ` (${counted(failuresInARow, 'failure')})` : '';
   return {
     tone: 'yellow',
     what: `Paused until ${formatInstant(until)}`,
-    cause: `${reasons[reason]}${failures} Everybody who uses this connection waits; then one request tries.`,
+    cause: `${name} ${reasons[reason]}${failures} Everybody who uses this connection waits; then one request tries.`,
     cure: null,
     needsKey: false,
   };
 }
 
-const trying = (): HealthFinding => ({
+const trying = (name: string): HealthFinding => ({
   tone: 'yellow',
   what: 'Trying again',
-  cause: 'The pause is over. One request tries whether BambooHR works again.',
+  cause: `The pause is over. One request tries whether ${name} works again.`,
   cure: null,
   needsKey: false,
 });
 
-const unreachable = (): HealthFinding => ({
+const unreachable = (name: string): HealthFinding => ({
   tone: 'red',
-  what: 'BambooHR could not be reached',
+  what: `${name} could not be reached`,
   cause: 'The last request brought no answer.',
   cure: 'Check the address, and whether this server may reach it.',
   needsKey: false,
@@ -109,15 +111,16 @@ const off = (): HealthFinding => ({
 });
 
 function well(connection: Told): HealthFinding {
+  const name = providerNames[connection.provider];
   return shownHealth(connection) === 'unknown'
     ? {
         tone: 'gray',
         what: 'Not used yet',
-        cause: 'Nothing was asked of BambooHR so far.',
+        cause: `Nothing was asked of ${name} so far.`,
         cure: null,
         needsKey: false,
       }
-    : { tone: 'teal', what: 'Healthy', cause: 'BambooHR answers.', cure: null, needsKey: false };
+    : { tone: 'teal', what: 'Healthy', cause: `${name} answers.`, cure: null, needsKey: false };
 }
 
 /** Where a key was replaced, nothing was tested since, and reading shows that it works. */

@@ -1,0 +1,135 @@
+import type { RecruitingField, RecruitingJobView } from '@joinery/sdk';
+import { MultiSelect, Select, Table, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api.ts';
+import { notifyProblem } from '../../ui/notify.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { jobsQuery } from '../jobs/jobs.queries.ts';
+import { recruitingJobsQuery } from './recruiting.queries.ts';
+import { fieldLabels } from './recruiting-words.ts';
+
+interface RecruitingJobsPanelProps {
+  connectionId: string;
+  mayEdit: boolean;
+}
+
+/** Which job of the account is which job here, and what its candidates must say. Nothing where there are none. */
+export function RecruitingJobsPanel({ connectionId, mayEdit }: RecruitingJobsPanelProps) {
+  const jobs = useQuery(recruitingJobsQuery(connectionId));
+  const here = useQuery(jobsQuery).data ?? [];
+  const [showsAll, setShowsAll] = useState(false);
+  if (jobs.error) return <ProblemAlert error={jobs.error} title="The account’s jobs could not be loaded" />;
+  const shown = (jobs.data ?? []).filter(({ isOpen }) => isOpen || showsAll);
+  if (jobs.data === undefined || jobs.data.length === 0) return null;
+  const choices = here.map(({ id, title, number }) => ({ value: id, label: `${title} (${number})` }));
+  return (
+    <Panel
+      title="Jobs of the account"
+      description="Jobs of one title are taken for the same. What a candidate must say is learned from refusals, too."
+      flush
+    >
+      <Table.ScrollContainer minWidth={520}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>There</Table.Th>
+              <Table.Th>Here</Table.Th>
+              <Table.Th>Required there</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {shown.map((job) => (
+              <JobRow
+                key={job.id}
+                connectionId={connectionId}
+                job={job}
+                choices={choices}
+                mayEdit={mayEdit}
+              />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {shown.length < jobs.data.length && (
+        <Text size="sm" px="md" py="sm">
+          <button
+            type="button"
+            className="mantine-focus-auto"
+            style={linkLike}
+            onClick={() => setShowsAll(true)}
+          >
+            Show {jobs.data.length - shown.length} that are not open
+          </button>
+        </Text>
+      )}
+    </Panel>
+  );
+}
+
+const linkLike = {
+  background: 'none',
+  border: 0,
+  padding: 0,
+  color: 'var(--mantine-color-anchor)',
+  cursor: 'pointer',
+} as const;
+
+interface JobRowProps extends RecruitingJobsPanelProps {
+  job: RecruitingJobView;
+  choices: { value: string; label: string }[];
+}
+
+function JobRow({ connectionId, job, choices, mayEdit }: JobRowProps) {
+  const client = useQueryClient();
+  const change = useMutation({
+    mutationFn: (patch: { jobId?: string | null; required?: RecruitingField[] }) =>
+      api.recruiting.updateJob(connectionId, job.id, patch),
+    onError: (error) => notifyProblem('It was not saved', error),
+    onSettled: () => client.invalidateQueries({ queryKey: ['recruiting'] }),
+  });
+  const title = job.title ?? job.id;
+  const known = choices.some(({ value }) => value === job.jobId);
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Text size="sm" fw={600}>
+          {title}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {[job.status, job.location].filter(Boolean).join(' · ')}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Select
+          aria-label={`Job here for ${title}`}
+          placeholder="None"
+          size="xs"
+          searchable
+          clearable
+          disabled={!mayEdit || change.isPending}
+          data={
+            known || job.jobId === null
+              ? choices
+              : [{ value: job.jobId, label: job.jobTitle ?? job.jobId }, ...choices]
+          }
+          value={job.jobId}
+          onChange={(jobId) => change.mutate({ jobId })}
+        />
+      </Table.Td>
+      <Table.Td>
+        <MultiSelect
+          aria-label={`What ${title} requires there`}
+          placeholder={job.required.length === 0 ? 'Nothing known' : ''}
+          size="xs"
+          searchable
+          disabled={!mayEdit || change.isPending}
+          data={Object.entries(fieldLabels).map(([value, label]) => ({ value, label }))}
+          value={job.required}
+          onChange={(required) => change.mutate({ required: required as RecruitingField[] })}
+        />
+      </Table.Td>
+    </Table.Tr>
+  );
+}

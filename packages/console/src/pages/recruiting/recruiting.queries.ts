@@ -1,0 +1,63 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api, cursorOf } from '../../api.ts';
+
+const pollMs = 5_000;
+
+export const recruitingQuery = (connectionId: string) =>
+  queryOptions({
+    queryKey: ['recruiting', connectionId],
+    queryFn: () => api.recruiting.get(connectionId),
+    refetchInterval: pollMs,
+  });
+
+export const recruitingJobsQuery = (connectionId: string) =>
+  queryOptions({
+    queryKey: ['recruiting', connectionId, 'jobs'],
+    queryFn: async () => (await api.recruiting.jobs(connectionId)).items,
+    refetchInterval: 3 * pollMs,
+  });
+
+/** Those that wait for somebody. */
+export const heldRecordsQuery = (connectionId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['recruiting', connectionId, 'held'],
+    queryFn: ({ pageParam }) =>
+      api.recruiting.records(connectionId, { state: 'held', limit: 20, ...cursorOf(pageParam) }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: 3 * pollMs,
+  });
+
+/** What came, newest first. */
+export const takenRecordsQuery = (connectionId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['recruiting', connectionId, 'taken'],
+    queryFn: ({ pageParam }) =>
+      api.recruiting.records(connectionId, { state: 'taken', limit: 10, ...cursorOf(pageParam) }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: 3 * pollMs,
+  });
+
+export const sentQuery = (connectionId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['recruiting', connectionId, 'sent'],
+    queryFn: ({ pageParam }) =>
+      api.recruiting.writes({ connection: connectionId, limit: 10, ...cursorOf(pageParam) }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: pollMs,
+  });
+
+export const targetsQuery = queryOptions({
+  queryKey: ['recruiting', 'targets'],
+  queryFn: async () => (await api.recruiting.targets()).items,
+});
+
+export const sentOfQuery = (candidateId: string) =>
+  queryOptions({
+    queryKey: ['recruiting', 'candidate', candidateId],
+    queryFn: async () => (await api.recruiting.writes({ candidate: candidateId, limit: 50 })).items,
+    refetchInterval: ({ state: { data } }) =>
+      data?.some(({ settledAt }) => settledAt === null) === true && 2_000,
+  });

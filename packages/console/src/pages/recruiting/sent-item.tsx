@@ -1,0 +1,132 @@
+import type { RecruitingWrite } from '@joinery/sdk';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api.ts';
+import { ConfirmModal } from '../../ui/confirm-modal.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { notifyDone } from '../../ui/notify.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { describeSent, writeStates } from './recruiting-words.ts';
+
+interface SentItemProps {
+  write: RecruitingWrite;
+  mayEdit: boolean;
+  /** Where it stands among things of several accounts. */
+  withAccount?: boolean;
+}
+
+/** One thing that was sent, with its receipt, and what a person may say about it. */
+export function SentItem({ write, mayEdit, withAccount = false }: SentItemProps) {
+  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const { connectionName, requestSummary, attempts, providerId } = write;
+  const receipt = [
+    requestSummary,
+    attempts > 1 && `sent ${attempts} times`,
+    providerId && `application ${providerId} there`,
+  ];
+  return (
+    <div>
+      <Group justify="space-between" gap="xs" align="flex-start" wrap="nowrap">
+        <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
+          {describeSent(write)}
+          {withAccount && `, at ${connectionName}`}
+        </Text>
+        <StateBadge {...writeStates[write.state]} />
+      </Group>
+      <Text size="xs" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
+        {write.requestedBy} · <Moment value={write.createdAt} form="relative" />
+      </Text>
+      <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+        {receipt.filter(Boolean).join(' · ')}
+      </Text>
+      {write.problem && (
+        <Text size="sm" mt={4} style={{ overflowWrap: 'anywhere' }}>
+          {write.problem}
+        </Text>
+      )}
+      {mayEdit && write.state === 'needs_attention' && (
+        <Group gap="xs" mt="xs">
+          {(Object.keys(verdicts) as Verdict[]).map((choice) => (
+            <Button key={choice} variant="default" size="xs" onClick={() => setVerdict(choice)}>
+              {verdicts[choice].action}
+            </Button>
+          ))}
+        </Group>
+      )}
+      {verdict && <VerdictModal write={write} verdict={verdict} onClose={() => setVerdict(null)} />}
+    </div>
+  );
+}
+
+const verdicts = {
+  exists: {
+    action: 'It is there',
+    title: 'Is it there?',
+    consequence: 'Nothing more is sent. It is looked for under the number that you give.',
+    done: 'It is kept as sent.',
+  },
+  send: {
+    action: 'Send it',
+    title: 'Send it all the same?',
+    consequence: 'Say this when you looked there and it is not: otherwise the person is there twice.',
+    done: 'It goes out.',
+  },
+  drop: {
+    action: 'Do not send',
+    title: 'Leave it unsent?',
+    consequence: 'Nothing more is sent. If it did arrive, it stays there.',
+    done: 'It is dropped.',
+  },
+};
+type Verdict = keyof typeof verdicts;
+
+function VerdictModal({
+  write,
+  verdict,
+  onClose,
+}: {
+  write: RecruitingWrite;
+  verdict: Verdict;
+  onClose: () => void;
+}) {
+  const client = useQueryClient();
+  const words = verdicts[verdict];
+  const needsId = verdict === 'exists' && write.kind === 'post_candidate';
+  const [providerId, setProviderId] = useState(write.doubtful[0] ?? '');
+  const decide = useMutation({
+    mutationFn: () =>
+      api.recruiting.resolve(
+        write.id,
+        needsId ? { action: 'exists', providerId: providerId.trim() } : { action: verdict },
+      ),
+    onSuccess: () => {
+      onClose();
+      notifyDone(words.done);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['recruiting'] }),
+  });
+  return (
+    <ConfirmModal
+      opened
+      title={words.title}
+      action={words.action}
+      busy={decide.isPending}
+      error={decide.error}
+      onConfirm={() => decide.mutate()}
+      onClose={onClose}
+    >
+      <Stack gap="sm">
+        {words.consequence}
+        {needsId && (
+          <TextInput
+            label="Number of the application there"
+            required
+            value={providerId}
+            onChange={(event) => setProviderId(event.currentTarget.value)}
+          />
+        )}
+      </Stack>
+    </ConfirmModal>
+  );
+}
