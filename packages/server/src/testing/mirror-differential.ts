@@ -50,13 +50,14 @@ export async function findDifferences(
   const findings: Finding[] = [];
   const mirror = await arena.aMirror({ slug: 'mirror' });
   const namesakes = new Namesakes();
-  let now = today;
+  // When the rows in force were read, and whom they name was told with them.
+  let readOn = today;
   const look = async (when: string, through: 'dialects' | 'tables', leaders: 'told' | 'by name' = 'told') => {
     const people = await readStored(arena.context, arena.source.company.id);
     namesakes.note(people);
-    const unsure = namesakes.ledBy(people, now);
+    const unsure = namesakes.ledBy(people, readOn);
     const found = [
-      ...(await storedDifferences(arena, mirror, { people, unsure, today: now })),
+      ...(await storedDifferences(arena, mirror, { people, unsure, today: readOn })),
       ...(through === 'dialects'
         ? await dialectDifferences(arena, mirror, {
             people,
@@ -98,10 +99,10 @@ export async function findDifferences(
   }
   await moveClock(arena.context, owner, { forwardSeconds: yearSeconds });
   await moveClock(arena.context, mirror.owner, { forwardSeconds: yearSeconds });
-  now = addDays(today, 365);
   await look('a year later, without a sync', 'dialects', 'by name');
   owner = await ownerOf(arena, owner);
-  await edit(plan.rounds + 1, now);
+  readOn = addDays(today, 365);
+  await edit(plan.rounds + 1, readOn);
   await sync('a year later, after edits', 'incremental');
   await look('a year later, after edits', 'tables');
   await sync('a year later, in the night', 'full');
