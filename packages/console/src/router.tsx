@@ -7,6 +7,7 @@ import {
   notFound,
   redirect,
 } from '@tanstack/react-router';
+import { toSearch } from './pages/candidates/candidate-filter.ts';
 import { sessionQuery, setupQuery } from './pages/session/session.queries.ts';
 import { queryClient } from './query-client.ts';
 import { localPath } from './ui/local-path.ts';
@@ -94,11 +95,26 @@ const jobSetup = createRoute({
 const candidates = createRoute({
   getParentRoute: () => signedIn,
   path: '/candidates',
-  validateSearch: (search): { q?: string; pool?: boolean } => {
-    const q = optionalText(search.q);
-    return { ...(q && { q }), ...(search.pool === true && { pool: true }) };
-  },
+  validateSearch: toSearch,
   component: lazyRouteComponent(() => import('./pages/candidates/candidates-page.tsx'), 'CandidatesPage'),
+});
+
+const candidateSetup = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/candidates/setup',
+  component: lazyRouteComponent(() => import('./pages/candidates/setup-page.tsx'), 'CandidateSetupPage'),
+});
+
+const candidateImports = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/candidates/imports',
+  component: lazyRouteComponent(() => import('./pages/candidate-imports/imports-page.tsx'), 'ImportsPage'),
+});
+
+const candidateImport = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/candidates/imports/$importId',
+  component: lazyRouteComponent(() => import('./pages/candidate-imports/import-page.tsx'), 'ImportPage'),
 });
 
 const candidate = createRoute({
@@ -281,6 +297,9 @@ export const router = createRouter({
       jobSetup,
       candidates,
       candidate,
+      candidateSetup,
+      candidateImports,
+      candidateImport,
       hires,
       newHire,
       hire,

@@ -6,7 +6,15 @@ import { TextLink } from './links.tsx';
 
 type BackLinkProps =
   | {
-      to: '/jobs' | '/candidates' | '/hires' | '/employees' | '/connections' | '/holds' | '/approvals';
+      to:
+        | '/jobs'
+        | '/candidates'
+        | '/candidates/imports'
+        | '/hires'
+        | '/employees'
+        | '/connections'
+        | '/holds'
+        | '/approvals';
       label: string;
     }
   | { to: '/connections/$connectionId'; params: { connectionId: string }; label: string }

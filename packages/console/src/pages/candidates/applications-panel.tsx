@@ -15,6 +15,7 @@ import { useSession } from '../session/session.queries.ts';
 import { ApplyModal } from './apply-modal.tsx';
 import { answersOf, orderedApplications } from './candidate-standing.ts';
 import { CommentForm } from './comment-form.tsx';
+import { Rejection } from './reject-button.tsx';
 import { webAddress } from './web-address.ts';
 
 export function ApplicationsPanel({ candidate }: { candidate: Candidate }) {
@@ -77,6 +78,7 @@ function ApplicationBlock({ candidate, application }: { candidate: Candidate; ap
         <StageSelect application={application} disabled={!mayMove} />
       </Group>
       <Answers application={application} />
+      <Rejection application={application} mayMove={mayMove} />
       {maySee && (
         <OfferBlock
           application={application}

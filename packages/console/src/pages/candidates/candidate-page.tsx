@@ -8,9 +8,13 @@ import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { SendToPanel } from '../recruiting/send-to-panel.tsx';
+import { useSession } from '../session/session.queries.ts';
 import { ApplicationsPanel } from './applications-panel.tsx';
 import { candidateQuery } from './candidates.queries.ts';
 import { DetailsPanel } from './details-panel.tsx';
+import { MoveButton } from './move-button.tsx';
+import { NotesPanel } from './notes-panel.tsx';
+import { OpinionsPanel } from './opinions-panel.tsx';
 import { ResumePanel } from './resume-panel.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
 
@@ -39,10 +43,14 @@ export function CandidatePage() {
 }
 
 function LoadedCandidate({ candidate }: { candidate: Candidate }) {
+  const { hiring } = useSession().access;
+  const seesOpinions = hiring.ownCandidatesOnly !== true;
+  const decides = hiring.candidates === 'edit' && seesOpinions;
   return (
     <Page
       title={candidate.name}
       back={back}
+      actions={decides && <MoveButton candidate={candidate} />}
       heading={candidate.inTalentPool && <StateBadge color="violet" label="Talent pool" />}
       description={<Contact candidate={candidate} />}
     >
@@ -56,6 +64,8 @@ function LoadedCandidate({ candidate }: { candidate: Candidate }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Stack gap="md">
+            {seesOpinions && <OpinionsPanel candidate={candidate} />}
+            <NotesPanel candidateId={candidate.id} />
             <DetailsPanel candidate={candidate} />
             <TimelinePanel candidateId={candidate.id} />
           </Stack>

@@ -1,9 +1,15 @@
 import type { Candidate } from '@joinery/sdk';
-import { Button, Group, Paper, SegmentedControl, Table, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
-import { IconSearch, IconUserPlus, IconUserSearch } from '@tabler/icons-react';
+import { Badge, Button, Checkbox, Group, Paper, Table, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import {
+  IconSearch,
+  IconStarFilled,
+  IconTableImport,
+  IconUserPlus,
+  IconUserSearch,
+} from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Blank } from '../../ui/blank.tsx';
 import { Initials } from '../../ui/initials.tsx';
@@ -14,28 +20,61 @@ import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useSession } from '../session/session.queries.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { isNarrowed } from './candidate-filter.ts';
 import { CandidateFormModal } from './candidate-form-modal.tsx';
 import { standingOf } from './candidate-standing.ts';
 import { candidatesQuery } from './candidates.queries.ts';
+import { FilterBar } from './filter-bar.tsx';
 
 const route = getRouteApi('/signed-in/candidates');
-const searchDelayMs = 250;
+/** As many as the server acts on at once. */
+const mostChosen = 200;
 
 export function CandidatesPage() {
-  const filter = route.useSearch();
-  const candidates = useInfiniteQuery({ ...candidatesQuery(filter), placeholderData: keepPreviousData });
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const go = useNavigate();
+  const candidates = useInfiniteQuery({ ...candidatesQuery(search), placeholderData: keepPreviousData });
   const [form, formControl] = useDisclosure(false);
-  const mayAdd = useSession().access.hiring.candidates === 'edit';
+  const { hiring } = useSession().access;
+  const mayAdd = hiring.candidates === 'edit';
+  const decides = mayAdd && hiring.ownCandidatesOnly !== true;
+  const mayImport = decides && !hiring.assignedJobsOnly && hiring.jobs !== 'none';
+  const [chosen, setChosen] = useState<string[]>([]);
+  const items = candidates.data?.pages.flatMap((page) => page.items);
   const add = mayAdd && (
     <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={formControl.open}>
       Add candidate
     </Button>
   );
-  const items = candidates.data?.pages.flatMap((page) => page.items);
-
   return (
-    <Page title="Candidates" description="Everybody who applied or was added." actions={add}>
-      <CandidateFilters />
+    <Page
+      title="Candidates"
+      description="Everybody who applied or was added."
+      actions={
+        <>
+          {mayImport && (
+            <Button
+              variant="default"
+              leftSection={<IconTableImport size={16} aria-hidden />}
+              onClick={() => go({ to: '/candidates/imports' })}
+            >
+              Import
+            </Button>
+          )}
+          {add}
+        </>
+      }
+    >
+      <FilterBar
+        search={search}
+        onChange={(next) => {
+          setChosen([]);
+          void navigate({ search: next, replace: true });
+        }}
+      />
+      {chosen.length > 0 && <BulkBar chosen={chosen} onDone={() => setChosen([])} />}
       <Paper style={{ overflow: 'hidden' }}>
         {candidates.error && (
           <ProblemAlert
@@ -45,54 +84,16 @@ export function CandidatesPage() {
           />
         )}
         {candidates.isPending && <LoadingRows rows={8} />}
-        {items?.length === 0 && <NoCandidates filtered={Boolean(filter.q || filter.pool)} add={add} />}
+        {items?.length === 0 && <NoCandidates filtered={isNarrowed(search)} add={add} />}
         {items && items.length > 0 && (
           <>
-            <CandidateTable candidates={items} />
+            <CandidateTable candidates={items} choosing={decides ? { chosen, setChosen } : undefined} />
             <LoadMore shown={items.length} noun="candidates" {...candidates} />
           </>
         )}
       </Paper>
       <CandidateFormModal jobId={null} opened={form} onClose={formControl.close} />
     </Page>
-  );
-}
-
-function CandidateFilters() {
-  const { q, pool } = route.useSearch();
-  const navigate = route.useNavigate();
-  const [text, setText] = useState(q ?? '');
-  const search = useDebouncedCallback((value: string) => {
-    void navigate({ search: { ...(value && { q: value }), ...(pool && { pool }) }, replace: true });
-  }, searchDelayMs);
-
-  return (
-    <Group gap="sm">
-      <TextInput
-        type="search"
-        aria-label="Search candidates"
-        placeholder="Name, e-mail or phone"
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          search(event.currentTarget.value.trim());
-        }}
-        style={{ flex: '1 1 14rem' }}
-        maw={{ sm: 360 }}
-      />
-      <SegmentedControl
-        aria-label="Which candidates"
-        data={[
-          { value: 'all', label: 'All' },
-          { value: 'pool', label: 'Talent pool' },
-        ]}
-        value={pool ? 'pool' : 'all'}
-        onChange={(value) =>
-          navigate({ search: { ...(q && { q }), ...(value === 'pool' && { pool: true }) }, replace: true })
-        }
-      />
-    </Group>
   );
 }
 
@@ -106,48 +107,86 @@ function NoCandidates({ filtered, add }: { filtered: boolean; add: React.ReactNo
   }
   return (
     <Blank icon={<IconUserSearch size={26} />} title="No candidates yet" actions={add}>
-      People arrive by your careers page or by POST /v1/candidates. You can also add somebody by hand.
+      People arrive by your careers page or by POST /v1/candidates. You can also add somebody by hand, or
+      import a table.
     </Blank>
   );
 }
 
-function CandidateTable({ candidates }: { candidates: Candidate[] }) {
+interface Choosing {
+  chosen: string[];
+  setChosen: (ids: string[]) => void;
+}
+
+function CandidateTable(props: { candidates: Candidate[]; choosing: Choosing | undefined }) {
+  const { candidates, choosing } = props;
+  const ids = candidates.map(({ id }) => id).slice(0, mostChosen);
+  const isAll = choosing !== undefined && ids.every((id) => choosing.chosen.includes(id));
   return (
     <Table highlightOnHover>
       <Table.Thead>
         <Table.Tr>
+          {choosing && (
+            <Table.Th w={40}>
+              <Checkbox
+                aria-label={isAll ? 'Choose nobody' : 'Choose all that are shown'}
+                checked={isAll}
+                indeterminate={!isAll && choosing.chosen.length > 0}
+                onChange={() => choosing.setChosen(isAll ? [] : ids)}
+              />
+            </Table.Th>
+          )}
           <Table.Th>Candidate</Table.Th>
           <Table.Th visibleFrom="sm">Where they stand</Table.Th>
+          <Table.Th visibleFrom="md">Tags</Table.Th>
           <Table.Th visibleFrom="md">Source</Table.Th>
           <Table.Th visibleFrom="xs">Added</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {candidates.map((candidate) => (
-          <CandidateRow key={candidate.id} candidate={candidate} />
+          <CandidateRow key={candidate.id} candidate={candidate} choosing={choosing} />
         ))}
       </Table.Tbody>
     </Table>
   );
 }
 
-function CandidateRow({ candidate }: { candidate: Candidate }) {
+function CandidateRow({ candidate, choosing }: { candidate: Candidate; choosing: Choosing | undefined }) {
   const standing = standingOf(candidate);
+  const { chosen = [], setChosen } = choosing ?? {};
+  const isChosen = chosen.includes(candidate.id);
+  const { rating, tags = [] } = candidate;
   return (
     <Table.Tr>
+      {setChosen && (
+        <Table.Td>
+          <Checkbox
+            aria-label={`Choose ${candidate.name}`}
+            checked={isChosen}
+            disabled={!isChosen && chosen.length >= mostChosen}
+            onChange={() =>
+              setChosen(isChosen ? chosen.filter((id) => id !== candidate.id) : [...chosen, candidate.id])
+            }
+          />
+        </Table.Td>
+      )}
       <Table.Td>
         <Group gap="sm" wrap="nowrap">
           <Initials name={candidate.name} />
           <div style={{ minWidth: 0 }}>
-            <TextLink
-              to="/candidates/$candidateId"
-              params={{ candidateId: candidate.id }}
-              size="sm"
-              fw={600}
-              style={{ overflowWrap: 'anywhere' }}
-            >
-              {candidate.name}
-            </TextLink>
+            <Group gap={6} wrap="nowrap">
+              <TextLink
+                to="/candidates/$candidateId"
+                params={{ candidateId: candidate.id }}
+                size="sm"
+                fw={600}
+                style={{ overflowWrap: 'anywhere' }}
+              >
+                {candidate.name}
+              </TextLink>
+              {rating && <Stars rating={rating} />}
+            </Group>
             <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
               {candidate.email ?? candidate.phone ?? 'No contact details'}
             </Text>
@@ -165,10 +204,35 @@ function CandidateRow({ candidate }: { candidate: Candidate }) {
           </Text>
         )}
       </Table.Td>
+      <Table.Td visibleFrom="md">
+        <Group gap={4}>
+          {tags.slice(0, 3).map((tag) => (
+            <Badge key={tag} variant="light" color="gray" tt="none" fw={500}>
+              {tag}
+            </Badge>
+          ))}
+          {tags.length > 3 && (
+            <Text size="xs" c="dimmed">
+              +{tags.length - 3}
+            </Text>
+          )}
+        </Group>
+      </Table.Td>
       <Table.Td visibleFrom="md">{candidate.source ?? '–'}</Table.Td>
       <Table.Td visibleFrom="xs">
         <Moment value={candidate.createdAt} form="relative" />
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+function Stars({ rating }: { rating: number }) {
+  return (
+    <Group gap={2} wrap="nowrap" role="img" aria-label={`${rating} of 5 stars`}>
+      <IconStarFilled size={12} aria-hidden />
+      <Text size="xs" aria-hidden>
+        {rating}
+      </Text>
+    </Group>
   );
 }

@@ -1,20 +1,41 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, cursorOf } from '../../api.ts';
 import { isSettling } from './attachments.ts';
+import { type CandidateSearch, toQuery } from './candidate-filter.ts';
 
-export interface CandidateFilter {
-  q?: string | undefined;
-  pool?: boolean | undefined;
-}
-
-export const candidatesQuery = ({ q, pool }: CandidateFilter) =>
+export const candidatesQuery = (search: CandidateSearch) =>
   infiniteQueryOptions({
-    queryKey: ['candidates', 'list', q ?? '', pool ?? false],
+    queryKey: ['candidates', 'list', search],
     queryFn: ({ pageParam, signal }) =>
-      api.candidates.list(
-        { ...(q && { q }), ...(pool && { talentPool: true }), ...cursorOf(pageParam) },
-        { signal },
-      ),
+      api.candidates.list({ ...toQuery(search), ...cursorOf(pageParam) }, { signal }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+export const tagsQuery = queryOptions({
+  queryKey: ['candidates', 'tags'],
+  queryFn: async () => (await api.candidates.tags()).items,
+});
+
+export const candidateFieldsQuery = queryOptions({
+  queryKey: ['candidate-fields'],
+  queryFn: async () => (await api.candidateFields.list()).items,
+});
+
+export const rejectReasonsQuery = queryOptions({
+  queryKey: ['reject-reasons'],
+  queryFn: async () => (await api.rejectReasons.list()).items,
+});
+
+export const savedFiltersQuery = queryOptions({
+  queryKey: ['candidate-filters'],
+  queryFn: async () => (await api.candidateFilters.list()).items,
+});
+
+export const notesQuery = (candidateId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['candidates', candidateId, 'notes'],
+    queryFn: ({ pageParam }) => api.candidates.notes(candidateId, cursorOf(pageParam)),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });

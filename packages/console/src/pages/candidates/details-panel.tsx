@@ -20,6 +20,8 @@ function profileRows(candidate: Candidate) {
         candidate.country,
       ),
     },
+    { label: 'Industry', value: candidate.industry },
+    { label: 'Department', value: candidate.department },
     { label: 'Education', value: lines(candidate.educationLevel, candidate.educationInstitution) },
     { label: 'LinkedIn', value: linkedinUrl && <Link url={linkedinUrl} /> },
     { label: 'Website', value: websiteUrl && <Link url={websiteUrl} /> },

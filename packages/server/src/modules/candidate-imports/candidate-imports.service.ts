@@ -131,7 +131,10 @@ export async function updateImport(
   });
 }
 
-/** Takes in every good row, in the background; to start what runs already changes nothing. */
+/**
+ * Takes in every good row, in the background. What runs already is begun anew with the rows that are left:
+ * the work of a company that was put back to an earlier state is not there any more.
+ */
 export async function startImport(
   context: Scope,
   principal: Principal,
@@ -139,9 +142,9 @@ export async function startImport(
 ): Promise<CandidateImport> {
   assertMayImport(principal);
   return changing(context, principal, id, async (tx, row) => {
-    if (row.state === 'running') return;
     const counts = await repository.countRows(tx, [id]);
-    if (row.state !== 'ready' || counts.some(({ state }) => state === 'new'))
+    const mayStart = row.state === 'ready' || row.state === 'running';
+    if (!mayStart || counts.some(({ state }) => state === 'new'))
       throw notNow('The rows are not all checked, or none is left to take.');
     const revision = row.revision + 1;
     // Whoever starts it brings these people.
