@@ -122,7 +122,7 @@ let people = 0;
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined>,
-  patienceMs = 60_000,
+  patienceMs = 150_000,
 ): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
