@@ -1,10 +1,16 @@
 // The one way to the tables. Every connection acts as the application role; a transaction
 // belongs to one company, or to none, and row-level security holds it to that.
 import { JoineryError } from '@joinery/sdk';
-import { type CompiledQuery, Kysely, type Transaction as KyselyTransaction, sql } from 'kysely';
+import {
+  type Compilable,
+  type CompiledQuery,
+  Kysely,
+  type Transaction as KyselyTransaction,
+  sql,
+} from 'kysely';
 import pg from 'pg';
 import { asApplication, type Connection } from './connection.ts';
-import { knowingPrepared, PipeliningDialect, prepare, sendingTogether } from './driver.ts';
+import { ahead, knowingPrepared, PipeliningDialect, prepare, remembered, sendingTogether } from './driver.ts';
 import { openLanes } from './lanes.ts';
 import type { DB } from './types.generated.ts';
 
@@ -111,6 +117,20 @@ async function behind<T>(first: Promise<unknown>, work: () => Promise<T>): Promi
     // Why the work failed, if this failed.
     await first;
   }
+}
+
+/**
+ * Sends a hot statement whose text is always the same, and does not wait for it: for rows that are
+ * written and never answer. What fails is thrown by the next statement that is waited for, or by the
+ * end of the transaction; so nobody can answer to a broken constraint where this was called.
+ */
+export async function send(tx: Transaction, query: Compilable): Promise<void> {
+  await tx.executeQuery(ahead(remembered(query.compile())));
+}
+
+/** The rows of a hot statement whose text is always the same. */
+export async function rowsOf<R>(tx: Transaction, query: Compilable<R>): Promise<R[]> {
+  return (await tx.executeQuery(remembered(query.compile()))).rows;
 }
 
 /** The same database at a time that stands still: what it stamps with the company's time gets this one. */

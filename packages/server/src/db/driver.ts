@@ -1,6 +1,8 @@
 // Kysely's driver for PostgreSQL with fewer waits. A connection answers statements in the order in
 // which they were sent, so the one that begins a transaction is not waited for: if it fails,
-// everything behind it fails as well. Nor is the end of a transaction that could only read.
+// everything behind it fails as well. Nor is the end of a transaction that could only read, nor are
+// statements that are only sent (`ahead`): what fails of them is thrown by the next one that is waited
+// for, or by the end of the transaction, which PostgreSQL then does not commit.
 import type { Writable } from 'node:stream';
 import {
   CompiledQuery,
@@ -28,6 +30,10 @@ export class PipeliningDialect extends PostgresDialect {
 class PipeliningDriver extends PostgresDriver {
   readonly #reading = new WeakSet<DatabaseConnection>();
 
+  override async acquireConnection(options?: AcquireOptions): Promise<DatabaseConnection> {
+    return sendingAhead(await super.acquireConnection(options));
+  }
+
   override async beginTransaction(
     connection: DatabaseConnection,
     settings: TransactionSettings,
@@ -41,6 +47,47 @@ class PipeliningDriver extends PostgresDriver {
     if (!this.#reading.has(connection)) return super.commitTransaction(connection);
     withoutWaiting(super.commitTransaction(connection));
   }
+}
+
+type AcquireOptions = Parameters<PostgresDriver['acquireConnection']>[0];
+
+const aheads = new WeakSet<CompiledQuery>();
+
+/** The statement is sent, and nobody waits for its answer. */
+export function ahead(query: CompiledQuery): CompiledQuery {
+  aheads.add(query);
+  return query;
+}
+
+const prepared = new WeakSet<DatabaseConnection>();
+
+function sendingAhead(connection: DatabaseConnection): DatabaseConnection {
+  if (prepared.has(connection)) return connection;
+  prepared.add(connection);
+  const execute = connection.executeQuery.bind(connection) as DatabaseConnection['executeQuery'];
+  const sent: Promise<unknown>[] = [];
+  const firstFailure = async () => (await Promise.all(sent.splice(0))).find((error) => error !== undefined);
+  const executeQuery = async (query: CompiledQuery) => {
+    if (aheads.has(query)) {
+      const failure = execute(query).then(
+        () => undefined,
+        (error) => error,
+      );
+      sent.push(failure);
+      return { rows: [] };
+    }
+    try {
+      const result = await execute(query);
+      // They are answered in order, so all of them are by now.
+      const failure = sent.length === 0 ? undefined : await firstFailure();
+      if (failure === undefined || query.sql.startsWith('rollback')) return result;
+      throw failure;
+    } catch (error) {
+      // Why everything behind it fails.
+      throw (await firstFailure()) ?? error;
+    }
+  };
+  return Object.assign(connection, { executeQuery });
 }
 
 function withoutWaiting(statement: Promise<unknown>): void {
@@ -59,6 +106,18 @@ const names = new Map<string, string>();
 export function prepare<R>(name: string, text: string): (...values: unknown[]) => CompiledQuery<R> {
   names.set(text, name);
   return (...values) => CompiledQuery.raw(text, values) as CompiledQuery<R>;
+}
+
+/** Each connection keeps the plans of all of them. */
+const maxRemembered = 200;
+
+/**
+ * Has each connection parse and plan the text of a statement once, where it is hot and always the
+ * same. What is said of plans at `prepare` is true of it as well.
+ */
+export function remembered<R>(query: CompiledQuery<R>): CompiledQuery<R> {
+  if (!names.has(query.sql) && names.size < maxRemembered) names.set(query.sql, `remembered-${names.size}`);
+  return query;
 }
 
 /** The name under which a connection knows the text of a prepared statement. */

@@ -1,6 +1,6 @@
 import type { Application, Comment, HireStanding, Stage, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { rowsOf, type Transaction } from '../../db/database.ts';
 import { type HiringSight, seesApplication } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
@@ -32,7 +32,10 @@ export async function listApplications(
   if (filter.stageId !== undefined) query = query.where('applications.stage_id', '=', filter.stageId);
   if (slice?.after !== undefined) query = query.where('applications.id', '<', slice.after);
   if (slice !== undefined) query = query.limit(slice.limit + 1);
-  const rows = await query.orderBy('applications.id', 'desc').execute();
+  const { ids, candidateIds } = filter;
+  const isOfOne = slice === undefined && (ids?.length === 1 || candidateIds?.length === 1);
+  const ordered = query.orderBy('applications.id', 'desc');
+  const rows = isOfOne ? await rowsOf(tx, ordered) : await ordered.execute();
   return rows.map((row) => ({
     ...toApplication(row),
     ...(scope.sight?.ownOnly === true ? {} : rejectionOf(row)),
@@ -119,9 +122,9 @@ export async function insertApplication(
   companyId: string,
   application: NewApplication,
 ): Promise<void> {
-  await tx
-    .insertInto('applications')
-    .values({
+  await rowsOf(
+    tx,
+    tx.insertInto('applications').values({
       id: application.id,
       company_id: companyId,
       number: application.number,
@@ -136,8 +139,8 @@ export async function insertApplication(
       desired_salary: application.desiredSalary ?? null,
       available_on: application.availableOn ?? null,
       reference_text: application.references ?? null,
-    })
-    .execute();
+    }),
+  );
 }
 
 export async function insertAnswers(

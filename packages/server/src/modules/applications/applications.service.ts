@@ -242,13 +242,15 @@ export interface NewApplication extends repository.Answers {
   publicOnly?: boolean | undefined;
 }
 
+export type MadeApplication = Pick<Application, 'id' | 'number' | 'jobId' | 'jobTitle'>;
+
 /** Adds an application to a candidate that the caller has locked. */
 export async function apply(
   tx: Transaction,
   context: Pick<Context, 'clock'>,
   principal: Principal,
   { candidateId, job: reference, form, answered, appliedAt, publicOnly, ...input }: NewApplication,
-): Promise<Application> {
+): Promise<MadeApplication> {
   const job = await lockOpenJob(tx, principal, reference);
   if (publicOnly === true && !job.isPublished) throw jobNotOpen();
   const taken = await checkApplication(tx, job, { form, answered });
@@ -279,7 +281,7 @@ export async function apply(
   ]);
   await recordConsents(tx, context, principal, { candidateId, applicationId: id, texts: taken.texts });
   await countAnswers(tx, context, principal, taken.demographics);
-  return getVisible(tx, principal, id);
+  return { id, number: input.number, jobId: job.id, jobTitle: job.title };
 }
 
 async function checkApplication(
@@ -294,6 +296,15 @@ async function checkApplication(
   if (form === undefined) return nothing;
   const { answers, agreed, demographics } = takeAnswers(parts, form);
   return { answers, texts: parts.consents.filter(({ key }) => Object.hasOwn(agreed, key)), demographics };
+}
+
+/** @throws JoineryError `applications.not_found` */
+export async function readApplication(
+  tx: Transaction,
+  principal: Principal,
+  id: string,
+): Promise<Application> {
+  return getVisible(tx, principal, id);
 }
 
 /** All that the principal may see of these candidates' applications. */
@@ -313,11 +324,11 @@ export type HistoryEntry = { at: Date } & ({ stageNumber: number } | { comment: 
 export async function importHistory(
   tx: Transaction,
   principal: Principal,
-  application: Application,
+  applicationId: string,
   entries: (HistoryEntry & { number: number })[],
 ): Promise<void> {
-  const stages = await listStagesLike(tx, application.stageId);
-  let before = application;
+  let before = await getVisible(tx, principal, applicationId);
+  const stages = await listStagesLike(tx, before.stageId);
   for (const entry of entries) {
     const { number, at } = entry;
     if ('comment' in entry) {

@@ -1,6 +1,6 @@
 import type { Attachment, CandidateProfile, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { rowsOf, send, type Transaction } from '../../db/database.ts';
 import { type HiringSight, seesApplication, seesCandidate } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { CustomValues } from '../candidate-fields/candidate-fields.ts';
@@ -73,7 +73,7 @@ export async function findCandidate(
   scope: HiringScope,
   id: string,
 ): Promise<CandidateRow | undefined> {
-  const row = await selectCandidates(tx, scope).where('candidates.id', '=', id).executeTakeFirst();
+  const [row] = await rowsOf(tx, selectCandidates(tx, scope).where('candidates.id', '=', id));
   return row && toCandidate(row);
 }
 
@@ -102,9 +102,9 @@ export async function insertCandidate(
   companyId: string,
   candidate: NewCandidate,
 ): Promise<void> {
-  await tx
-    .insertInto('candidates')
-    .values({
+  await send(
+    tx,
+    tx.insertInto('candidates').values({
       id: candidate.id,
       company_id: companyId,
       number: candidate.number,
@@ -119,8 +119,8 @@ export async function insertCandidate(
       brought_by_user_id: candidate.broughtByUserId,
       created_at: candidate.createdAt,
       updated_at: candidate.createdAt,
-    })
-    .execute();
+    }),
+  );
 }
 
 export interface CandidateChange {
@@ -220,7 +220,7 @@ export async function listAttachments(
   candidateIds: string[],
 ): Promise<(Attachment & { candidateId: string })[]> {
   if (candidateIds.length === 0) return [];
-  const rows = await tx
+  const query = tx
     .selectFrom('attachments')
     .innerJoin('files', 'files.id', 'attachments.file_id')
     .leftJoin('document_texts', 'document_texts.file_id', 'attachments.file_id')
@@ -237,8 +237,8 @@ export async function listAttachments(
     ])
     .where('attachments.candidate_id', 'in', candidateIds)
     .orderBy('attachments.created_at', 'desc')
-    .orderBy('attachments.file_id', 'desc')
-    .execute();
+    .orderBy('attachments.file_id', 'desc');
+  const rows = candidateIds.length === 1 ? await rowsOf(tx, query) : await query.execute();
   return rows.map((row) => ({
     ...row,
     kind: row.kind as AttachmentKind,

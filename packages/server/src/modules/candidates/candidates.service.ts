@@ -21,7 +21,12 @@ import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea, hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { SentForm } from '../applications/application-answers.ts';
-import { apply, getApplication, listApplicationsOf } from '../applications/applications.service.ts';
+import {
+  apply,
+  getApplication,
+  listApplicationsOf,
+  readApplication,
+} from '../applications/applications.service.ts';
 import { listFieldsIn } from '../candidate-fields/candidate-fields.service.ts';
 import { completeValues } from '../candidate-fields/candidate-fields.ts';
 import { knownConsents } from '../consents/consents.service.ts';
@@ -200,7 +205,8 @@ export async function addApplication(
       await attachDocuments(tx, context, principal, id, files);
       const form = { given, byHand, known, files: [...files.map(sentFile), ...sentAddress(address)] };
       await insertAddress(tx, context, principal, { candidateId: id, address });
-      return apply(tx, context, principal, { candidateId: id, job, number, ...saidOf(input), form });
+      const made = { candidateId: id, job, number, ...saidOf(input), form };
+      return readApplication(tx, principal, (await apply(tx, context, principal, made)).id);
     });
   });
 }

@@ -1,6 +1,6 @@
 import type { DemographicQuestion } from '@joinery/sdk';
 import { sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { rowsOf, type Transaction } from '../../db/database.ts';
 
 interface KeptOption {
   id: string;
@@ -13,15 +13,14 @@ export async function listQuestions(
   tx: Transaction,
   { all = false } = {},
 ): Promise<(DemographicQuestion & { asked: boolean })[]> {
-  const rows = await tx
+  const query = tx
     .selectFrom('demographic_questions')
     .select(['key', 'label', 'options', 'archived_at'])
     .$if(!all, (q) => q.where('archived_at', 'is', null))
     .orderBy(sql`archived_at is not null`)
     .orderBy('position')
-    .orderBy('key')
-    .execute();
-  return rows.map(({ archived_at: archivedAt, options, ...row }) => ({
+    .orderBy('key');
+  return (await rowsOf(tx, query)).map(({ archived_at: archivedAt, options, ...row }) => ({
     ...row,
     options: (options as unknown as KeptOption[])
       .filter(({ archived }) => all || archived !== true)

@@ -3,7 +3,7 @@
 // so that a slow commit is never skipped.
 import type { EventType } from '@joinery/sdk';
 import { sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { send, type Transaction } from '../../db/database.ts';
 
 export interface NewEvent {
   type: EventType;
@@ -15,17 +15,15 @@ export interface NewEvent {
 
 export async function insertEvents(tx: Transaction, companyId: string, events: NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await tx
-    .insertInto('events')
-    .values(
-      events.map((event) => ({
-        company_id: companyId,
-        type: event.type,
-        subject_id: event.subjectId,
-        payload: JSON.stringify(event.payload),
-      })),
-    )
-    .execute();
+  const rows = events.map((event) => ({
+    company_id: companyId,
+    type: event.type,
+    subject_id: event.subjectId,
+    payload: JSON.stringify(event.payload),
+  }));
+  const insert = tx.insertInto('events').values(rows);
+  if (rows.length > 3) await insert.execute();
+  else await send(tx, insert);
 }
 
 /** A place in the order of events. */

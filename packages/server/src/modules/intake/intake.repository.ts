@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { rowsOf, type Transaction } from '../../db/database.ts';
 
 export interface Submission {
   fingerprint: string;
@@ -17,13 +17,14 @@ export async function claim(
   { fingerprint, candidateId, takenAt }: Submission,
   since: Date,
 ): Promise<string | undefined> {
-  const { rows } = await sql`
+  const claimed = sql`
     insert into intake_submissions (company_id, fingerprint, candidate_id, taken_at)
     values (${companyId}, ${fingerprint}, ${candidateId}, ${takenAt})
     on conflict (company_id, fingerprint)
     do update set candidate_id = excluded.candidate_id, taken_at = excluded.taken_at
     where intake_submissions.taken_at <= ${since}
-    returning fingerprint`.execute(tx);
+    returning fingerprint`;
+  const rows = await rowsOf(tx, { compile: () => claimed.compile(tx) });
   if (rows.length > 0) return undefined;
   const earlier = await tx
     .selectFrom('intake_submissions')

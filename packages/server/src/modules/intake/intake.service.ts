@@ -1,6 +1,6 @@
 // The way in. Whoever applies or is added, by whatever surface, file or connection, passes takeIn:
 // held against the form of the job, attributed, with their documents, and once.
-import type { Application, Candidate, CandidateInput } from '@joinery/sdk';
+import type { Candidate, CandidateInput } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import { newId } from '../../platform/ids.ts';
@@ -12,6 +12,7 @@ import {
   type HistoryEntry,
   importHistory,
   listApplicationsOf,
+  type MadeApplication,
 } from '../applications/applications.service.ts';
 import { givesOpinion } from '../candidates/candidate-opinions.ts';
 import {
@@ -51,7 +52,7 @@ type Scope = CandidateScope;
 export interface TakenIn {
   candidateId: string;
   /** Undefined where no job is named. */
-  application: Application | undefined;
+  application: MadeApplication | undefined;
   /** It came before, and this is what it became then: nothing was written. */
   isRepeated: boolean;
 }
@@ -278,7 +279,7 @@ export async function importApplicants(
           ...entry,
           number: 'stageNumber' in entry ? next.stageChanges++ : next.comments++,
         }));
-        if (application !== undefined) await importHistory(tx, principal, application, numbered);
+        if (application !== undefined) await importHistory(tx, principal, application.id, numbered);
       }
       // One work for all of them: it is nobody's turn to wait.
       const ids = files.map(({ stored }) => stored.id);

@@ -109,9 +109,29 @@ const questionFields: Record<StandardQuestion, { fields: FieldName[]; also?: Fie
 /** Said by whoever sends an application, and shown to no applicant. */
 const unasked: readonly FieldName[] = ['source', 'industry', 'department'];
 
-export function formOf(
+// A schema is made of some thirty parts, and its first use compiles it: for the same questions it is
+// the same for everybody.
+const maxKept = 200;
+const kept = new Map<string, JobForm>();
+
+/** The same form for equal parts: it is not to be changed. */
+export function formOf(parts: JobFormParts, rules: FormRules = {}): JobForm {
+  const { questions, customQuestions, consents = [], demographics = [] } = parts;
+  const known = [...(rules.known ?? [])].sort();
+  const key = JSON.stringify([questions, customQuestions, consents, demographics, { ...rules, known }]);
+  const earlier = kept.get(key);
+  const form = earlier ?? makeForm(parts, rules);
+  // The one that was used last stands last.
+  kept.delete(key);
+  kept.set(key, form);
+  const [oldest] = kept.keys();
+  if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
+  return form;
+}
+
+function makeForm(
   { questions, customQuestions, consents = [], demographics = [] }: JobFormParts,
-  rules: FormRules = {},
+  rules: FormRules,
 ): JobForm {
   const mustHave = (path: string, required: boolean) =>
     required && rules.byHand !== true && rules.known?.has(path) !== true;

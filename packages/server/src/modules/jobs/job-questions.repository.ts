@@ -1,11 +1,11 @@
 import type { QuestionType } from '@joinery/sdk';
 import { sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { rowsOf, type Transaction } from '../../db/database.ts';
 import type { KeptOption, QuestionRow } from './job-questions.ts';
 
 /** Those that are asked, in their order; then archived ones, newest first. */
 export async function listQuestions(tx: Transaction, jobId: string): Promise<QuestionRow[]> {
-  const rows = await tx
+  const query = tx
     .selectFrom('job_questions')
     .select([
       'id',
@@ -22,9 +22,8 @@ export async function listQuestions(tx: Transaction, jobId: string): Promise<Que
     .where('job_id', '=', jobId)
     .orderBy(sql`archived_at is not null`)
     .orderBy('position')
-    .orderBy('number', 'desc')
-    .execute();
-  return rows.map((row) => ({
+    .orderBy('number', 'desc');
+  return (await rowsOf(tx, query)).map((row) => ({
     ...row,
     type: row.type as QuestionType,
     options: row.options as unknown as KeptOption[],

@@ -1,6 +1,6 @@
 import type { JobQuestions, JobQuestionsInput, JobStatus, LocationType } from '@joinery/sdk';
 import { sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { rowsOf, type Transaction } from '../../db/database.ts';
 import { type HiringSight, seesApplication, seesJob } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import { type QuestionRow, toJobQuestion } from './job-questions.ts';
@@ -79,7 +79,7 @@ export async function lockJob(
     ])
     .where(byReference(reference));
   const seen = sight === undefined ? query : query.where(seesJob(sight));
-  const row = await (mode === 'share' ? seen.forShare() : seen.forUpdate()).executeTakeFirst();
+  const [row] = await rowsOf(tx, mode === 'share' ? seen.forShare() : seen.forUpdate());
   if (row === undefined) return undefined;
   const { pipeline_id: pipelineId, hiring_lead_employee_id: leadEmployeeId, published_at: at, ...rest } = row;
   return {

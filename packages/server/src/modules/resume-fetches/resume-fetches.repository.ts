@@ -1,5 +1,5 @@
 import type { ResumeFetch } from '@joinery/sdk';
-import type { Transaction } from '../../db/database.ts';
+import { rowsOf, type Transaction } from '../../db/database.ts';
 
 export interface NewFetch {
   id: string;
@@ -70,7 +70,7 @@ export async function listNewest(
   candidateIds: string[],
 ): Promise<(ResumeFetch & { candidateId: string })[]> {
   if (candidateIds.length === 0) return [];
-  const rows = await tx
+  const query = tx
     .selectFrom('resume_fetches')
     .distinctOn('candidate_id')
     .select([
@@ -84,8 +84,8 @@ export async function listNewest(
     ])
     .where('candidate_id', 'in', candidateIds)
     .orderBy('candidate_id')
-    .orderBy('id', 'desc')
-    .execute();
+    .orderBy('id', 'desc');
+  const rows = candidateIds.length === 1 ? await rowsOf(tx, query) : await query.execute();
   return rows.map((row) => ({
     ...row,
     state: row.state as ResumeFetch['state'],

@@ -1,6 +1,6 @@
 import type { Stage, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { rowsOf, type Transaction } from '../../db/database.ts';
 
 export interface StageRow extends Stage {
   code: string | null;
@@ -9,14 +9,13 @@ export interface StageRow extends Stage {
 const columns = ['id', 'number', 'pipeline_id as pipelineId', 'code', 'name', 'kind', 'position'] as const;
 
 export async function listStages(tx: Transaction, pipelineId?: string): Promise<StageRow[]> {
-  const rows = await tx
+  const query = tx
     .selectFrom('stages')
     .select(columns)
     .$if(pipelineId !== undefined, (q) => q.where('pipeline_id', '=', pipelineId ?? ''))
     .orderBy('pipeline_id')
-    .orderBy('position')
-    .execute();
-  return rows.map(toStage);
+    .orderBy('position');
+  return (await rowsOf(tx, query)).map(toStage);
 }
 
 export async function findStage(tx: Transaction, id: string): Promise<StageRow | undefined> {
@@ -27,7 +26,7 @@ export async function findStage(tx: Transaction, id: string): Promise<StageRow |
 /** Holds the stage as it is until the transaction ends: nobody removes it or changes its kind. */
 export async function lockStage(tx: Transaction, id: string): Promise<StageRow | undefined> {
   const query = tx.selectFrom('stages').select(columns).where('id', '=', id).forShare();
-  const row = await query.executeTakeFirst();
+  const [row] = await rowsOf(tx, query);
   return row && toStage(row);
 }
 

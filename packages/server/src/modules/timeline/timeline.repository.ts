@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '@joinery/sdk';
 import { sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { send, type Transaction } from '../../db/database.ts';
 import { type HiringSight, seesApplication } from '../../db/hiring-sight.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Slice } from '../../platform/page.ts';
@@ -22,7 +22,9 @@ export async function insertEntries(
     actor: entry.actor,
     detail: JSON.stringify(entry.detail),
   }));
-  await tx.insertInto('timeline_entries').values(rows).execute();
+  const insert = tx.insertInto('timeline_entries').values(rows);
+  if (rows.length > 3) await insert.execute();
+  else await send(tx, insert);
 }
 
 /** Newest first. The key of an entry is its instant in microseconds and its id. */
