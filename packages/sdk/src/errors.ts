@@ -53,6 +53,11 @@ export const errorTable = {
     retry: 'never',
     summary: 'The body is larger than this endpoint accepts.',
   },
+  'request.precondition_failed': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'If-Match names a version, and records have none here that could match.',
+  },
   'request.not_found': { kind: 'not_found', retry: 'never', summary: 'No such path.' },
   'request.method_not_allowed': {
     kind: 'invalid',

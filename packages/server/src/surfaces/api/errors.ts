@@ -25,6 +25,7 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   'request.invalid_text': 400,
   'request.invalid_form': 400,
   'request.method_not_allowed': 405,
+  'request.precondition_failed': 412,
   'idempotency.invalid_key': 400,
   'candidates.merged': 410,
 };

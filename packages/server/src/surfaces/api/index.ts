@@ -106,7 +106,10 @@ async function mountV1(app: FastifyInstance, context: Context, guards: Guards): 
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   installPublicCallers(app, context, publicPath);
-  app.addHook('onRequest', async (request) => assertAcceptableSize(request, bodyLimits));
+  app.addHook('onRequest', async (request) => {
+    assertAcceptableSize(request, bodyLimits);
+    assertUnconditional(request);
+  });
   app.setErrorHandler(async (error, request, reply) => {
     await guards.failures.hold(error, request.ip);
     return sendProblem(reply, error);
@@ -117,6 +120,16 @@ async function mountV1(app: FastifyInstance, context: Context, guards: Guards): 
   mountRoutes(app, context, routes);
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.type('application/json').serializer(JSON.stringify).send(app.swagger()),
+  );
+}
+
+// Whoever says which version they mean must not change another one: better that they are refused.
+function assertUnconditional({ headers, method }: FastifyRequest): void {
+  const condition = headers['if-match'];
+  if (condition === undefined || condition.trim() === '*' || method === 'GET' || method === 'HEAD') return;
+  throw new JoineryError(
+    'request.precondition_failed',
+    'Records have no versions here that If-Match could name. Leave the header out.',
   );
 }
 
