@@ -159,6 +159,16 @@ const hire = createRoute({
   component: lazyRouteComponent(() => import('./pages/hires/hire-page.tsx'), 'HirePage'),
 });
 
+const hiringReport = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/hiring-report',
+  validateSearch: (search): { from?: string; to?: string; job?: string } => {
+    const [from, to, job] = [search.from, search.to, search.job].map(optionalText);
+    return { ...(from && { from }), ...(to && { to }), ...(job && { job }) };
+  },
+  component: lazyRouteComponent(() => import('./pages/reports/hiring-report-page.tsx'), 'HiringReportPage'),
+});
+
 const connections = createRoute({
   getParentRoute: () => signedIn,
   path: '/connections',
@@ -304,6 +314,7 @@ export const router = createRouter({
       newHire,
       hire,
       mendHire,
+      hiringReport,
       connections,
       newConnection,
       newRecruiting,

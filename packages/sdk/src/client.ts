@@ -16,6 +16,7 @@ import { fieldsResource } from './resources/fields.ts';
 import { filesResource } from './resources/files.ts';
 import { hireChangesResource } from './resources/hire-changes.ts';
 import { hiresResource } from './resources/hires.ts';
+import { hiringReportResource } from './resources/hiring-report.ts';
 import { holdsResource } from './resources/holds.ts';
 import { jobsResource } from './resources/jobs.ts';
 import { keysResource } from './resources/keys.ts';
@@ -69,6 +70,7 @@ export function createClient(options: ClientOptions = {}) {
     connections: connectionsResource(http),
     hires: hiresResource(http),
     hireChanges: hireChangesResource(http),
+    hiringReport: hiringReportResource(http),
     approvals: approvalsResource(http),
     providerWrites: providerWritesResource(http),
     recruiting: recruitingResource(http),

@@ -21,6 +21,7 @@ export * from './schemas/hire-changes.ts';
 export * from './schemas/hire-findings.ts';
 export * from './schemas/hire-mappings.ts';
 export * from './schemas/hires.ts';
+export * from './schemas/hiring-report.ts';
 export * from './schemas/hiring-team.ts';
 export * from './schemas/holds.ts';
 export * from './schemas/job-questions.ts';

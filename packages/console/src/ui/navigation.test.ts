@@ -19,6 +19,7 @@ it('shows a recruiter the hiring and nothing of the settings', () => {
   expect(navigationFor({ ...nothing, hiring }, 'live').map((entry) => entry.to)).toEqual([
     '/jobs',
     '/candidates',
+    '/hiring-report',
   ]);
 });
 

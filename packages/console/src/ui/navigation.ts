@@ -4,6 +4,7 @@ export type Destination =
   | '/jobs'
   | '/candidates'
   | '/hires'
+  | '/hiring-report'
   | '/approvals'
   | '/connections'
   | '/employees'
@@ -30,6 +31,12 @@ export function navigationFor(access: AccessDefinition, kind: Company['kind']): 
     { to: '/candidates', label: 'Candidates', section: 'Hiring', open: isOpen(access.hiring.candidates) },
     { to: '/hires', label: 'Hires', section: 'Hiring', open: isOpen(access.hiring.hires) },
     { to: '/approvals', label: 'Approvals', section: 'Hiring', open: isOpen(access.hiring.hires) },
+    {
+      to: '/hiring-report',
+      label: 'Report',
+      section: 'Hiring',
+      open: isOpen(access.hiring.candidates),
+    },
     { to: '/employees', label: 'Employees', section: 'People', open: access.employees.length > 0 },
     { to: '/holds', label: 'Holds', section: 'People', open: isOpen(access.settings.connections) },
     {

@@ -10,6 +10,7 @@ import {
   type SandboxRequestFilter,
   sandboxLimitInput,
 } from '@joinery/sdk';
+import { csvLine } from '../../platform/csv.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
@@ -67,25 +68,19 @@ async function* ledgerText(
   filter: SandboxRequestFilter,
   format: 'ndjson' | 'csv',
 ): AsyncGenerator<string> {
-  if (format === 'csv') yield `${columns.join(',')}\r\n`;
+  if (format === 'csv') yield csvLine(columns);
   let after: string | undefined;
   for (;;) {
     const slice = { order: 'oldest' as const, after, limit: pageSize };
     const rows = await db.inCompany(companyId, (tx) => repository.listRequests(tx, filter, slice));
-    yield rows.map((row) => (format === 'csv' ? csvLine(row) : `${JSON.stringify(row)}\n`)).join('');
+    yield rows
+      .map((row) =>
+        format === 'csv' ? csvLine(columns.map((column) => row[column])) : `${JSON.stringify(row)}\n`,
+      )
+      .join('');
     if (rows.length < pageSize) return;
     after = rows.at(-1)?.id;
   }
-}
-
-function csvLine(row: SandboxRequest): string {
-  return `${columns.map((column) => csvCell(String(row[column] ?? ''))).join(',')}\r\n`;
-}
-
-// Paths are what strangers sent: a cell that a spreadsheet would run as a formula is made text.
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Undefined when there is none. */

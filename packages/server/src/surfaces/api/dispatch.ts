@@ -226,6 +226,7 @@ const inCompanysTime = new Set([
   'Stages',
   'Candidates',
   'Applications',
+  'Hiring report',
   'Saved reports',
 ]);
 

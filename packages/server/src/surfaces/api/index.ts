@@ -31,6 +31,7 @@ import { hireChangesRoutes } from './hire-changes.routes.ts';
 import { hireFindingsRoutes } from './hire-findings.routes.ts';
 import { hireMappingsRoutes } from './hire-mappings.routes.ts';
 import { hiresRoutes } from './hires.routes.ts';
+import { hiringReportRoutes } from './hiring-report.routes.ts';
 import { holdsRoutes } from './holds.routes.ts';
 import { jobsRoutes } from './jobs.routes.ts';
 import { oauthAppsRoutes } from './oauth-apps.routes.ts';
@@ -84,6 +85,7 @@ function allRoutes({ signIns, probes, intake }: Guards): Route[] {
     ...hireFindingsRoutes,
     ...hireChangesRoutes,
     ...hiresRoutes,
+    ...hiringReportRoutes,
     ...approvalsRoutes,
     ...syncsRoutes,
     ...holdsRoutes,

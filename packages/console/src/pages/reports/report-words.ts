@@ -1,0 +1,100 @@
+// What the hiring report says, as rows for its plots and tables. Pure.
+import type { HiringFunnel, HiringReport } from '@joinery/sdk';
+
+export type Grouping = 'jobs' | 'sources' | 'recruiters';
+
+export const groupings: { value: Grouping; label: string; one: string }[] = [
+  { value: 'jobs', label: 'By job', one: 'Job' },
+  { value: 'sources', label: 'By source', one: 'Source' },
+  { value: 'recruiters', label: 'By recruiter', one: 'Recruiter' },
+];
+
+export interface GroupRow extends HiringFunnel {
+  key: string;
+  name: string;
+}
+
+export function groupRows(report: HiringReport, grouping: Grouping): GroupRow[] {
+  const { others } = report[grouping];
+  const rest =
+    others === null ? [] : [{ ...others, key: 'others', name: `${others.count} others` } satisfies GroupRow];
+  return [...namedRows(report, grouping), ...rest];
+}
+
+function namedRows({ jobs, sources, recruiters }: HiringReport, grouping: Grouping): GroupRow[] {
+  if (grouping === 'jobs') return jobs.items.map((row) => ({ ...row, key: row.jobId, name: row.title }));
+  if (grouping === 'sources')
+    return sources.items.map((row) => ({
+      ...row,
+      key: `source ${row.source ?? ''}`,
+      name: row.source ?? 'Not said',
+    }));
+  return recruiters.items.map((row) => ({
+    ...row,
+    key: row.userId ?? '',
+    name: row.userId === null ? 'Came by themselves' : (row.name ?? 'Somebody without a name'),
+  }));
+}
+
+/** How many of those who applied came so far. */
+export function shareOf(count: number, { applied }: Pick<HiringFunnel, 'applied'>): string {
+  return applied === 0 ? '–' : `${Math.round((count / applied) * 100)} %`;
+}
+
+export interface FunnelBar {
+  step: string;
+  count: number;
+  share: string;
+}
+
+export function funnelBars(funnel: HiringFunnel): FunnelBar[] {
+  const { applied, considered, offered, hired } = funnel;
+  const steps: [string, number][] = [
+    ['Applied', applied],
+    ['Considered', considered],
+    ['Offered', offered],
+    ['Hired', hired],
+  ];
+  return steps.map(([step, count]) => ({ step, count, share: shareOf(count, funnel) }));
+}
+
+/** As people say how long something took. */
+export function timeWords(hours: number | null): string {
+  if (hours === null) return '–';
+  if (hours < 1) return `${Math.round(hours * 60)} min`;
+  if (hours < 48) return `${tenths(hours)} h`;
+  return `${tenths(hours / 24)} days`;
+}
+
+function tenths(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
+/** Two pipelines may have stages of one name. */
+export function stageName(
+  { name, pipeline }: HiringReport['stages'][number],
+  stages: HiringReport['stages'],
+): string {
+  return new Set(stages.map((stage) => stage.pipeline)).size > 1 ? `${name} (${pipeline})` : name;
+}
+
+export interface StageBar {
+  name: string;
+  median: number;
+  p90: number;
+}
+
+/** Those that somebody has left, in days. */
+export function stageBars(stages: HiringReport['stages']): StageBar[] {
+  return stages.flatMap((stage) =>
+    stage.medianHours === null || stage.p90Hours === null
+      ? []
+      : [
+          {
+            name: stageName(stage, stages),
+            median: Math.round((stage.medianHours / 24) * 100) / 100,
+            p90: Math.round((stage.p90Hours / 24) * 100) / 100,
+          },
+        ],
+  );
+}
