@@ -49,7 +49,11 @@ const details: Record<string, Check> = {
   dateAvailable: (text) => (isDate(text) ? undefined : 'expected a date YYYY-MM-DD'),
   desiredSalary: short,
   referredBy: short,
-  websiteUrl: short,
+  // A page shows it as a link: never a script.
+  websiteUrl: (text) =>
+    /^(https?:\/\/\S+|[^\s:/?#]+\.[^\s:/?#]+(:\d+)?([/?#]\S*)?)$/i.test(text) && text.length <= 500
+      ? undefined
+      : 'expected a web address',
   highestEducation: (text) =>
     educationLevels.includes(text) ? undefined : `expected one of: ${educationLevels.join('; ')}`,
   collegeName: short,
