@@ -242,7 +242,7 @@ export interface NewApplication extends repository.Answers {
   publicOnly?: boolean | undefined;
 }
 
-export type MadeApplication = Pick<Application, 'id' | 'number' | 'jobId' | 'jobTitle'>;
+export type MadeApplication = Pick<Application, 'id' | 'number' | 'candidateId' | 'jobId' | 'jobTitle'>;
 
 /** Adds an application to a candidate that the caller has locked. */
 export async function apply(
@@ -281,7 +281,7 @@ export async function apply(
   ]);
   await recordConsents(tx, context, principal, { candidateId, applicationId: id, texts: taken.texts });
   await countAnswers(tx, context, principal, taken.demographics);
-  return { id, number: input.number, jobId: job.id, jobTitle: job.title };
+  return { id, number: input.number, candidateId, jobId: job.id, jobTitle: job.title };
 }
 
 async function checkApplication(

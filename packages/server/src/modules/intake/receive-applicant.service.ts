@@ -1,10 +1,9 @@
 // Applications that come from another account, with a job here: through takeIn, and once as whoever brings
 // them has it.
-import type { Application } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
-import { apply, importHistory } from '../applications/applications.service.ts';
+import { apply, importHistory, type MadeApplication } from '../applications/applications.service.ts';
 import {
   type CandidateScope,
   type CheckedFile,
@@ -64,7 +63,7 @@ export async function receiveApplicant(
       await tellRefused(tx, principal, application, refused);
       if (isNew && applicant.remark !== undefined) {
         const entry = { at: context.clock.now(), comment: applicant.remark, number: numbers.comments };
-        await importHistory(tx, principal, application, [entry]);
+        await importHistory(tx, principal, application.id, [entry]);
       }
       const { candidateId, id: applicationId } = application;
       await reception.keep(tx, { candidateId, applicationId });
@@ -83,7 +82,7 @@ async function insert(
   applicant: ReceivedApplicant,
   files: CheckedFile[],
   numbers: { candidates: number; applications: number },
-): Promise<{ application: Application; isNew: boolean }> {
+): Promise<{ application: MadeApplication; isNew: boolean }> {
   const { job, appliedAt, referredBy, desiredSalary, availableOn, references, candidateId } = applicant;
   const application = { job, appliedAt, referredBy, desiredSalary, availableOn, references };
   if (candidateId !== undefined) {
@@ -112,7 +111,7 @@ async function insert(
 async function tellRefused(
   tx: Transaction,
   { companyId, userName: actor }: Principal,
-  { candidateId, id: applicationId }: Application,
+  { candidateId, id: applicationId }: MadeApplication,
   refused: RefusedDocument[],
 ): Promise<void> {
   const entries = refused.map((detail) => ({
