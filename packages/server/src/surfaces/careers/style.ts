@@ -18,7 +18,7 @@ body{margin:0;background:var(--ground);color:var(--ink);font:17px/1.55 system-ui
 .top a{color:var(--ink);text-decoration:none;font-weight:700;font-size:1.15rem;display:inline-flex;align-items:center;min-height:28px}
 .top a:hover{text-decoration:underline}
 .top img{max-height:56px;max-width:min(300px,70vw);display:block}
-main{padding-top:28px;padding-bottom:40px}
+main.wrap{padding-top:28px;padding-bottom:40px}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 12px;overflow-wrap:anywhere}
 h2{font-size:1.15rem;line-height:1.35;margin:0 0 4px}
 p{margin:0 0 12px;overflow-wrap:anywhere}
@@ -46,6 +46,8 @@ form.apply{background:var(--paper);border:1px solid var(--line);border-radius:10
 label,legend{display:block;font-weight:600;margin:0 0 4px;padding:0;overflow-wrap:anywhere}
 .field{margin:0 0 20px;border:0;padding:0;min-width:0}
 .field.bad{border-left:4px solid var(--bad);padding-left:12px}
+legend{float:left;width:100%}
+legend~*{clear:both}
 .hint{display:block;white-space:pre-line;color:var(--dim);font-size:.9rem;margin:0 0 4px;font-weight:400}
 .error{display:block;color:var(--bad);font-weight:600;font-size:.95rem;margin:0 0 4px}
 .must{color:var(--dim);font-weight:400}
@@ -67,7 +69,7 @@ footer a{margin-right:18px;display:inline-block;min-height:24px}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .embedded{background:transparent}
 .embedded .wrap{max-width:none;padding:0 4px}
-.embedded main{padding-top:6px;padding-bottom:12px}
+.embedded main.wrap{padding-top:6px;padding-bottom:12px}
 @media (max-width:30rem){h1{font-size:1.5rem}.button,button{width:100%}form.apply{padding:16px 14px}}
 @media print{.filter,.button,footer{display:none}}
 `;
