@@ -216,8 +216,7 @@ export async function applyToJob(
   const { firstName, lastName, profile = {}, jobNumber, resume, coverLetter } = application;
   const name = nameOf({ firstName, lastName });
   const person = { ...name, ...contactOf(application), profile: profileOf(profile) };
-  const { referredBy, desiredSalary, availableOn, references, answered } = application;
-  const said = { referredBy, desiredSalary, availableOn, references, answered };
+  const said = { ...saidOf(application), answered: application.answered };
   const uploads = [
     ...(resume === undefined ? [] : [{ ...resume, field: 'resume' }]),
     ...(coverLetter === undefined ? [] : [{ ...coverLetter, field: 'coverLetter' }]),
