@@ -27,6 +27,7 @@ import { providerWritesResource } from './resources/provider-writes.ts';
 import { publishableKeysResource } from './resources/publishable-keys.ts';
 import { recruitingResource } from './resources/recruiting.ts';
 import { rejectReasonsResource } from './resources/reject-reasons.ts';
+import { retentionResource } from './resources/retention.ts';
 import { sandboxResource } from './resources/sandbox.ts';
 import { savedReportsResource } from './resources/saved-reports.ts';
 import { sessionResource } from './resources/session.ts';
@@ -66,6 +67,7 @@ export function createClient(options: ClientOptions = {}) {
     applications: applicationsResource(http),
     consentTexts: consentTextsResource(http),
     demographics: demographicsResource(http),
+    retention: retentionResource(http),
     files: filesResource(http),
     connections: connectionsResource(http),
     hires: hiresResource(http),

@@ -428,6 +428,21 @@ export const errorTable = {
     retry: 'never',
     summary: 'The record was merged into another one; `movedTo` is its id.',
   },
+  'candidates.on_hold': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The candidate is on hold, for a suit or a charge: nothing is erased until they are released.',
+  },
+  'candidates.hire_under_way': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'A hire of the candidate is under way; finish or cancel it first.',
+  },
+  'candidates.restricted': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The candidate is restricted; lift the restriction first.',
+  },
   'candidates.merge_conflict': {
     kind: 'conflict',
     retry: 'never',

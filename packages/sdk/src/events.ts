@@ -58,6 +58,19 @@ export const eventTable = {
     subject: 'candidate',
     summary: 'A merge was taken apart: there are two candidates again.',
   },
+  'candidates.retention_due': {
+    subject: 'candidate',
+    summary: 'The time for which a candidate is kept is nearly over.',
+  },
+  'candidates.restricted': {
+    subject: 'candidate',
+    summary: 'A candidate is kept from everybody’s sight, or no more.',
+  },
+  'candidates.erased': { subject: 'candidate', summary: 'A candidate was erased.' },
+  'candidates.exported': {
+    subject: 'candidate',
+    summary: 'Somebody took everything that is kept of a candidate.',
+  },
   'candidates.consented': { subject: 'candidate', summary: 'A candidate agreed to a text of the company.' },
   'candidates.consent_withdrawn': { subject: 'candidate', summary: 'A candidate agrees no more.' },
   'consents.text_changed': {

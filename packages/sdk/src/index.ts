@@ -36,6 +36,7 @@ export * from './schemas/recruiting.ts';
 export * from './schemas/redirect-uri.ts';
 export * from './schemas/reject-reasons.ts';
 export * from './schemas/reports.ts';
+export * from './schemas/retention.ts';
 export * from './schemas/sandbox.ts';
 export * from './schemas/syncs.ts';
 export * from './schemas/texts.ts';

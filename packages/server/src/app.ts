@@ -39,6 +39,7 @@ import { forgetCalls } from './modules/recruiting/recruiting-calls.service.ts';
 import { forgetRuns, tendRecruiting } from './modules/recruiting/recruiting-schedule.service.ts';
 import { sendRecruitingWriteWorkflow } from './modules/recruiting/send-recruiting-write.workflow.ts';
 import { fetchResumeWorkflow } from './modules/resume-fetches/fetch-resume.workflow.ts';
+import { runRetention } from './modules/retention/run-retention.service.ts';
 import { dropSourceWebhookWorkflow } from './modules/source-webhooks/drop-source-webhook.workflow.ts';
 import { checkSourceWebhooks, forgetHints } from './modules/source-webhooks/source-webhooks.service.ts';
 import { takeHintsWorkflow } from './modules/source-webhooks/take-hints.workflow.ts';
@@ -228,6 +229,11 @@ function buildContext(
     name: 'scan-held-documents',
     cron: '*/2 * * * *',
     run: () => scanHeld(context),
+  });
+  context.engine.schedule({
+    name: 'run-candidate-retention',
+    cron: '13 4 * * *',
+    run: () => runRetention(context),
   });
   context.engine.schedule({
     name: 'find-candidate-duplicates',

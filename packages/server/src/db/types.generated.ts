@@ -260,6 +260,22 @@ export interface CandidateNotes {
   user_id: string | null;
 }
 
+export interface CandidatePrivacy {
+  candidate_id: string;
+  company_id: string;
+  erase_on: string | null;
+  erased_by: string | null;
+  erased_reason: string | null;
+  held_at: Timestamp | null;
+  held_by: string | null;
+  held_reason: string | null;
+  reminded_at: Timestamp | null;
+  renewed_at: Timestamp | null;
+  renewed_by: string | null;
+  restricted_by: string | null;
+  restricted_reason: string | null;
+}
+
 export interface Candidates {
   brought_by_user_id: string | null;
   company_id: string;
@@ -269,12 +285,14 @@ export interface Candidates {
   duplicates_due: Generated<boolean>;
   email: string | null;
   email_key: Generated<string | null>;
+  erased_at: Timestamp | null;
   first_name: Generated<string>;
   id: string;
   last_name: Generated<string>;
   number: number;
   phone: string | null;
   rating: number | null;
+  restricted_at: Timestamp | null;
   source: string | null;
   updated_at: Generated<Timestamp>;
 }
@@ -1189,6 +1207,22 @@ export interface ResumeFetches {
   state: Generated<string>;
 }
 
+export interface RetentionRules {
+  action: string;
+  company_id: string;
+  floor_months: number;
+  keep_months: number;
+  region: string;
+  remind_days: number;
+}
+
+export interface RetentionSettings {
+  changed_at: Timestamp;
+  changed_by: string;
+  company_id: string;
+  enabled: boolean;
+}
+
 export interface SandboxFaults {
   bytes_per_second: number | null;
   company_id: string;
@@ -1627,6 +1661,7 @@ export interface DB {
   candidate_match_keys: CandidateMatchKeys;
   candidate_merges: CandidateMerges;
   candidate_notes: CandidateNotes;
+  candidate_privacy: CandidatePrivacy;
   candidate_tags: CandidateTags;
   candidates: Candidates;
   careers_forms: CareersForms;
@@ -1700,6 +1735,8 @@ export interface DB {
   recruiting_writes: RecruitingWrites;
   reject_reasons: RejectReasons;
   resume_fetches: ResumeFetches;
+  retention_rules: RetentionRules;
+  retention_settings: RetentionSettings;
   sandbox_faults: SandboxFaults;
   sandbox_limits: SandboxLimits;
   sandbox_requests: SandboxRequests;

@@ -73,6 +73,13 @@ export async function removeRow(
   await sql`delete from ${sql.table(table)} where id = ${id}`.execute(tx);
 }
 
+/** Whether the law wants one of them kept as they are. */
+export async function isHeld(tx: Transaction, ids: string[]): Promise<boolean> {
+  const { rows } = await sql`select from candidate_privacy
+    where candidate_id = any(${ids}) and held_at is not null limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
 /** Keys are written anew; nobody has to move them. */
 export async function forgetKeys(tx: Transaction, candidateId: string): Promise<void> {
   await sql`delete from candidate_match_keys where candidate_id = ${candidateId}`.execute(tx);

@@ -49,6 +49,8 @@ export async function mergeCandidates(
     const [done] = await repository.listMerges(tx, { merged: mergedId, kept: keptId });
     if (done !== undefined) return answer(tx, principal, done.id, keptId);
     await assertCandidateSeen(tx, principal, mergedId);
+    if (await repository.isHeld(tx, [keptId, mergedId]))
+      throw new JoineryError('candidates.on_hold', 'One of them is on hold: both stay as they are.');
     const id = await merge(tx, context, principal, { keptId, mergedId, input });
     return answer(tx, principal, id, keptId);
   });
@@ -63,9 +65,8 @@ export async function listMerges(
   assertArea(principal, 'hiring.candidates', 'view');
   assertEveryJob(principal);
   return context.db.inCompany(principal.companyId, async (tx) => {
-    const merges = await repository.listMerges(tx, { candidateId });
-    if (merges.length === 0) await assertCandidateSeen(tx, principal, candidateId);
-    return merges;
+    await assertCandidateSeen(tx, principal, candidateId);
+    return repository.listMerges(tx, { candidateId });
   });
 }
 

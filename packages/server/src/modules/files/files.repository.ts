@@ -55,6 +55,8 @@ export async function findCandidateFile(
   const row = await tx
     .selectFrom('files')
     .innerJoin('attachments', 'attachments.file_id', 'files.id')
+    // Row-level security keeps who is restricted from sight, and with them their files.
+    .innerJoin('candidates', 'candidates.id', 'attachments.candidate_id')
     .select([
       'files.id',
       'files.name',
@@ -65,11 +67,7 @@ export async function findCandidateFile(
     ])
     .where((eb) => ('id' in which ? eb('files.id', '=', which.id) : eb('files.number', '=', which.number)))
     .$if(!offers, (q) => q.where('attachments.kind', '<>', 'offer'))
-    .$if(sight !== undefined, (q) =>
-      q
-        .innerJoin('candidates', 'candidates.id', 'attachments.candidate_id')
-        .where(seesCandidate(sight as HiringSight)),
-    )
+    .$if(sight !== undefined, (q) => q.where(seesCandidate(sight as HiringSight)))
     .executeTakeFirst();
   return row && toFile(row);
 }

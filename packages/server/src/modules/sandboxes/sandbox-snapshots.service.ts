@@ -3,6 +3,7 @@
 // record is gone ends by finding nothing, and what webhooks were still to be told is told again.
 import { type Company, JoineryError, type SandboxRestored, type SandboxSnapshot } from '@joinery/sdk';
 import { holdWriters, type Transaction } from '../../db/database.ts';
+import { showRestricted } from '../../db/restricted.ts';
 import type { Principal } from '../access/principal.ts';
 import { type CompanyState, lockCompany, updateCompanyState } from '../companies/companies.service.ts';
 import { companyNow } from '../companies/companies.ts';
@@ -39,6 +40,7 @@ export async function takeSnapshot(
   const takenAt = context.clock.now();
   return context.db.outside(async (tx) => {
     await holdWriters(tx, principal.companyId);
+    await showRestricted(tx);
     const company = await companyState(tx, principal.company);
     if (!(await repository.insertSnapshot(tx, principal.companyId, { name, company, takenAt })))
       throw new JoineryError(
@@ -73,6 +75,7 @@ export async function restoreSnapshot(
   const counts = { removed: 0, added: 0 };
   const unneeded = await context.db.outside(async (tx) => {
     await holdWriters(tx, principal.companyId);
+    await showRestricted(tx);
     const kept = (await repository.findSnapshotCompany(tx, name)) as KeptCompany | undefined;
     if (kept === undefined) throw notFound(name);
     const { webhooks, ...state } = kept;

@@ -43,6 +43,7 @@ import { publicPath, publicRoutes } from './public.routes.ts';
 import { installPublicCallers } from './public-callers.ts';
 import { recruitingRoutes } from './recruiting.routes.ts';
 import { rejectReasonsRoutes } from './reject-reasons.routes.ts';
+import { retentionRoutes } from './retention.routes.ts';
 import type { Route } from './routes.ts';
 import { sandboxRoutes } from './sandbox.routes.ts';
 import { savedReportsRoutes } from './saved-reports.routes.ts';
@@ -76,6 +77,7 @@ function allRoutes({ signIns, probes, intake }: Guards): Route[] {
     ...publicRoutes({ intake }),
     ...applicationsRoutes,
     ...consentsRoutes,
+    ...retentionRoutes,
     ...offersRoutes,
     ...filesRoutes,
     ...connectionsRoutes,

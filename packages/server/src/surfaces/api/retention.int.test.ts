@@ -1,0 +1,384 @@
+// How long candidates are kept, and that who is restricted is nowhere and who was erased is gone.
+import { readFileSync } from 'node:fs';
+import type { Candidate, CandidatePrivacy, Retention } from '@joinery/sdk';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Transaction } from '../../db/database.ts';
+import { runIn } from '../../modules/retention/run-retention.service.ts';
+import { type Answer, aForm, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
+
+const marker = 'Zebedeus';
+let api: TestApi;
+let tenant: Tenant;
+let jobId: string;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+beforeEach(async () => {
+  tenant = await api.aTenant();
+  jobId = (await tenant.post('/v1/jobs', { title: 'Baker', location: 'Berlin, Germany' })).json().id;
+});
+afterAll(() => api.close());
+
+const codeOf = (answer: Answer) => [answer.statusCode, answer.json().code];
+const reason = { reason: 'They asked' };
+const act = (id: string, name: string, body: object = reason) =>
+  tenant.post(`/v1/candidates/${id}/${name}`, body);
+const privacyOf = async (id: string): Promise<CandidatePrivacy> =>
+  (await tenant.get(`/v1/candidates/${id}/privacy`)).json();
+const eventsOf = (subject: string): Promise<string[]> =>
+  inCompany(async (tx) => {
+    const { rows } = await sql<{
+      type: string;
+    }>`select type from events where subject_id = ${subject} order by id`.execute(tx);
+    return rows.map(({ type }) => type);
+  });
+const inCompany = <T>(work: (tx: Transaction) => Promise<T>) =>
+  api.context.db.inCompany(tenant.company.id, work);
+
+/** Somebody with everything that a candidate can have; every word of theirs has the marker in it. */
+async function somebody(): Promise<Candidate> {
+  await tenant.post('/v1/consent-texts', { key: 'pool', label: 'Keep me', text: 'Two years' });
+  await tenant.post(`/v1/jobs/${jobId}/questions`, { label: 'Why?', type: 'short_text' });
+  await tenant.post(`/v1/jobs/${jobId}/questions`, { label: 'Proof', type: 'file' });
+  const [why, proof] = (await tenant.get(`/v1/jobs/${jobId}/questions`)).json().items;
+  const { body, headers } = aForm([
+    { name: 'name', value: `${marker} Person` },
+    { name: 'email', value: `${marker}@example.com` },
+    { name: 'phone', value: '+49 30 901820' },
+    { name: 'city', value: marker },
+    { name: 'source', value: marker },
+    { name: 'jobId', value: jobId },
+    { name: 'byHand', value: 'true' },
+    { name: 'desiredSalary', value: marker },
+    { name: 'references', value: marker },
+    { name: 'tags', value: JSON.stringify([marker]) },
+    { name: 'answers', value: JSON.stringify({ [why.key]: marker }) },
+    { name: 'consents', value: JSON.stringify({ pool: 1 }) },
+    { name: 'resume', file: { name: `${marker}.txt`, bytes: Buffer.from(`I am ${marker}.`) } },
+    { name: proof.key, file: { name: `${marker}-proof.txt`, bytes: Buffer.from(`I am ${marker}, too.`) } },
+  ]);
+  const answer = await tenant.post('/v1/candidates', body, { ...headers, 'idempotency-key': `key-${jobId}` });
+  expect(answer.statusCode).toBe(201);
+  const candidate: Candidate = answer.json();
+  const [application] = candidate.applications;
+  await tenant.post(`/v1/applications/${application?.id}/comments`, { text: marker });
+  await tenant.post(`/v1/candidates/${candidate.id}/notes`, { text: marker });
+  await tenant.put(`/v1/applications/${application?.id}/offer`, { state: 'draft', jobTitle: marker });
+  const twin = await tenant.post('/v1/candidates', {
+    name: `${marker} Twin`,
+    email: `${marker}@example.com`,
+    byHand: true,
+  });
+  await tenant.get('/v1/candidates/duplicates');
+  await tenant.post(`/v1/candidates/${candidate.id}/merge`, { with: twin.json().id });
+  await tenant.get(`/v1/files/${candidate.attachments[0]?.fileId}/text`);
+  return (await tenant.get(`/v1/candidates/${candidate.id}`)).json();
+}
+
+/** Tables of the whole database in which a row has the word, whoever may read it. */
+const tablesWith = (word: string): Promise<string[]> =>
+  inCompany(async (tx) => {
+    await sql`select set_config('joinery.sees_restricted', 'on', true)`.execute(tx);
+    const { rows } = await sql<{ name: string }>`
+      select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables
+      where schemaname not in ('pg_catalog', 'information_schema')
+        and has_table_privilege(quote_ident(schemaname) || '.' || quote_ident(tablename), 'select') order by 1`.execute(
+      tx,
+    );
+    const found: string[] = [];
+    for (const { name } of rows) {
+      const hit =
+        await sql`select 1 from ${sql.raw(name)} t where t::text ilike ${`%${word}%`} limit 1`.execute(tx);
+      if (hit.rows.length > 0) found.push(name);
+    }
+    return found;
+  });
+
+/** Routes of /v1 whose answer has the word. */
+async function routesWith(word: string, ids: Record<string, string>): Promise<string[]> {
+  const document = JSON.parse(readFileSync(new URL('./openapi.json', import.meta.url), 'utf8'));
+  const found: string[] = [];
+  for (const [path, operations] of Object.entries(document.paths as Record<string, object>)) {
+    if (!('get' in operations)) continue;
+    const noun = path.split('/')[2] ?? '';
+    const url = path.replace('{id}', ids[noun] ?? 'x_0').replace(/\{\w+\}/g, '1');
+    const answer = await tenant.get(
+      `${url}${path.endsWith('/candidates') && noun === 'candidates' ? `?q=${word}` : ''}`,
+    );
+    expect(answer.statusCode).toBeLessThan(500);
+    if (answer.body.includes(word)) found.push(path);
+  }
+  return found;
+}
+
+describe('somebody who is erased', () => {
+  it('is gone from every table and from the disk, and a stub stays', async () => {
+    const candidate = await somebody();
+    const { id, applications } = candidate;
+    expect((await tablesWith(marker)).length).toBeGreaterThan(8);
+    const keys = await inCompany(async (tx) =>
+      (await sql<{ key: string }>`select storage_key as key from files`.execute(tx)).rows.map(
+        ({ key }) => key,
+      ),
+    );
+    expect(keys.length).toBeGreaterThan(1);
+    const erased: CandidatePrivacy = (await act(id, 'erase')).json();
+    expect(erased).toMatchObject({
+      state: 'erased',
+      erasedReason: 'They asked',
+      name: 'Erased',
+      dueOn: null,
+    });
+    expect(await tablesWith(marker)).toEqual([]);
+    expect(await tablesWith('901820')).toEqual([]);
+    for (const key of keys) await expect(api.context.storage.get(key)).rejects.toThrow();
+    const stub: Candidate = (await tenant.get(`/v1/candidates/${id}`)).json();
+    expect(stub).toMatchObject({
+      name: 'Erased',
+      email: null,
+      phone: null,
+      source: null,
+      city: null,
+      tags: [],
+      attachments: [],
+    });
+    expect(stub.applications).toMatchObject([
+      { id: applications[0]?.id, jobTitle: 'Baker', answers: [], commentCount: 0 },
+    ]);
+    const timeline = (await tenant.get(`/v1/candidates/${id}/timeline`)).json().items;
+    expect(timeline.map(({ summary }: { summary: string }) => summary)).toEqual(['Erased: They asked']);
+    expect((await tenant.get(`/v1/candidates/${id}/consents`)).json().items).toHaveLength(1);
+    expect(await eventsOf(id)).toContain('candidates.erased');
+    expect((await act(id, 'erase')).json()).toEqual(erased);
+    const [merge] = (await tenant.get(`/v1/candidates/${id}/merges`)).json().items;
+    expect(codeOf(await tenant.post(`/v1/candidates/${id}/merges/${merge.id}/undo`))).toEqual([
+      409,
+      'candidates.merge_final',
+    ]);
+  });
+
+  it('leaves the receipts of a hire that was sent, and is refused while one is under way or on hold', async () => {
+    const { id, applications } = await somebody();
+    const hire = (state: string) =>
+      inCompany(async (tx) => {
+        await sql`insert into connections (id, company_id, provider, name, base_url, sealed_credentials)
+          values ('con_' || ${tenant.company.id}, ${tenant.company.id}, 'bamboohr', 'B', 'https://x.example', 'x') on conflict do nothing`.execute(
+          tx,
+        );
+        await sql`insert into hires (id, company_id, application_id, connection_id, marker, state, request, requested_by)
+          values (${`hir_${id}`}, ${tenant.company.id}, ${applications[0]?.id}, 'con_' || ${tenant.company.id}, 'm', ${state}, '{"fields": {}}', 'x')
+          on conflict (id) do update set state = excluded.state`.execute(tx);
+      });
+    await hire('waiting');
+    for (const name of ['erase', 'restrict'])
+      expect(codeOf(await act(id, name))).toEqual([409, 'candidates.hire_under_way']);
+    await hire('done');
+    await act(id, 'hold', { reason: 'A suit' });
+    expect(codeOf(await act(id, 'erase'))).toEqual([409, 'candidates.on_hold']);
+    const other = (await tenant.post('/v1/candidates', { name: 'Other', byHand: true })).json().id;
+    expect(codeOf(await tenant.post(`/v1/candidates/${id}/merge`, { with: other }))).toEqual([
+      409,
+      'candidates.on_hold',
+    ]);
+    expect((await act(id, 'release')).json().heldReason).toBeNull();
+    expect((await act(id, 'erase')).json().state).toBe('erased');
+    expect(await tablesWith(`hir_${id}`)).toEqual(['public.hires']);
+  });
+
+  it('is only restricted while the law wants them kept, and erased after that', async () => {
+    const austin = (await tenant.post('/v1/jobs', { title: 'Cook', location: 'Austin, TX' })).json().id;
+    const { id } = (
+      await tenant.post('/v1/candidates', { name: `${marker} Texan`, jobId: austin, byHand: true })
+    ).json();
+    const asked: CandidatePrivacy = (await act(id, 'erase')).json();
+    expect(asked).toMatchObject({
+      state: 'restricted',
+      restrictedReason: 'They asked',
+      eraseOn: expect.any(String),
+    });
+    await runIn(api.context, tenant.owner);
+    expect((await privacyOf(id)).state).toBe('restricted');
+    await inCompany((tx) => sql`update candidate_privacy set erase_on = '2026-01-01'`.execute(tx));
+    await runIn(api.context, tenant.owner);
+    expect(await privacyOf(id)).toMatchObject({ state: 'erased', name: 'Erased' });
+    expect(await tablesWith(marker)).toEqual([]);
+  });
+});
+
+describe('somebody who is restricted', () => {
+  it('is in no answer of /v1 but those about restricting them, and is back as they were', async () => {
+    const candidate = await somebody();
+    const ids = {
+      candidates: candidate.id,
+      applications: candidate.applications[0]?.id ?? '',
+      files: candidate.attachments[0]?.fileId ?? '',
+      jobs: jobId,
+    };
+    const before = await routesWith(marker, ids);
+    expect(before.length).toBeGreaterThan(6);
+    expect((await act(candidate.id, 'restrict')).json().state).toBe('restricted');
+    expect(await routesWith(marker, ids)).toEqual([
+      '/v1/candidates/{id}/privacy',
+      '/v1/candidates/{id}/export',
+    ]);
+    expect((await tenant.get('/v1/retention/candidates?state=restricted')).body).toContain(marker);
+    for (const url of [
+      `/v1/candidates/${candidate.id}`,
+      `/v1/files/${ids.files}`,
+      `/v1/applications/${ids.applications}`,
+    ])
+      expect((await tenant.get(url)).statusCode).toBe(404);
+    expect(codeOf(await act(candidate.id, 'renew'))).toEqual([409, 'candidates.restricted']);
+    await act(candidate.id, 'lift');
+    expect((await routesWith(marker, ids)).sort()).toEqual(before.sort());
+    expect(await eventsOf(candidate.id)).toContain('candidates.restricted');
+    const { updatedAt: _now, ...back }: Candidate = (
+      await tenant.get(`/v1/candidates/${candidate.id}`)
+    ).json();
+    const { updatedAt: _then, ...was } = candidate;
+    expect(back).toEqual(was);
+  }, 60_000);
+
+  it('is a matter of those who may change the company’s settings', async () => {
+    const { id } = (await tenant.post('/v1/candidates', { name: 'Pool', byHand: true })).json();
+    const recruiter = await tenant.aKeyOf('manager');
+    for (const [method, path, body] of [
+      ['POST', `/candidates/${id}/erase`, reason],
+      ['POST', `/candidates/${id}/restrict`, reason],
+      ['GET', `/candidates/${id}/export`],
+      ['GET', `/candidates/${id}/privacy`],
+      ['GET', '/retention/candidates'],
+      ['PUT', '/retention', { enabled: false, rules: [] }],
+    ] as const)
+      expect((await api.call(recruiter, method, `/v1${path}`, body)).statusCode).toBe(403);
+    const strangers = await api.aTenant();
+    expect(codeOf(await strangers.post(`/v1/candidates/${id}/erase`, reason))).toEqual([
+      404,
+      'candidates.not_found',
+    ]);
+    expect(codeOf(await act(id, 'erase', { reason: ' ' }))).toEqual([422, 'request.invalid']);
+  });
+});
+
+describe('the rules', () => {
+  const usual = async (): Promise<Retention> => (await tenant.get('/v1/retention')).json();
+  const quiet = (id: string, months: number) =>
+    inCompany(async (tx) => {
+      await sql`update candidates set created_at = created_at - make_interval(months => ${months}::int) where id = ${id}`.execute(
+        tx,
+      );
+      await sql`update applications set applied_at = applied_at - make_interval(months => ${months}::int),
+        stage_changed_at = stage_changed_at - make_interval(months => ${months}::int) where candidate_id = ${id}`.execute(
+        tx,
+      );
+    });
+  const run = () => runIn(api.context, tenant.owner);
+  const add = async (): Promise<string> =>
+    (await tenant.post('/v1/candidates', { name: `Quiet ${Math.random()}`, jobId, byHand: true })).json().id;
+
+  it('are usual ones and do nothing until the company has chosen', async () => {
+    expect(await usual()).toMatchObject({ enabled: false, changedBy: null });
+    expect((await usual()).rules.map(({ region }) => region)).toEqual(['EU', 'US', 'US-CA', '*']);
+    const id = await add();
+    await quiet(id, 60);
+    await run();
+    expect(await privacyOf(id)).toMatchObject({ state: 'open', remindedAt: null, rule: { region: 'EU' } });
+    const { rules } = await usual();
+    const set: Retention = (await tenant.put('/v1/retention', { enabled: true, rules })).json();
+    expect(set).toMatchObject({ enabled: true, changedBy: expect.any(String) });
+    for (const wrong of [
+      [...rules, rules[0]],
+      [{ ...rules[0], floorMonths: 25 }],
+      [{ ...rules[0], region: 'Europe' }],
+    ])
+      expect(codeOf(await tenant.put('/v1/retention', { enabled: true, rules: wrong }))).toEqual([
+        422,
+        'request.invalid',
+      ]);
+  });
+
+  it('tell before they erase, and erase only after the days to answer', async () => {
+    await tenant.put('/v1/retention', { enabled: true, rules: (await usual()).rules });
+    const [old, kept, fresh] = [await add(), await add(), await add()];
+    for (const id of [old, kept]) await quiet(id, 40);
+    await run();
+    const due = (await tenant.get('/v1/retention/candidates')).json().items;
+    expect(due.map(({ candidateId }: CandidatePrivacy) => candidateId).sort()).toEqual([old, kept].sort());
+    expect(await eventsOf(old)).toContain('candidates.retention_due');
+    await run();
+    expect((await privacyOf(old)).state).toBe('open');
+    expect((await act(kept, 'renew', { reason: 'Still looking' })).json()).toMatchObject({
+      remindedAt: null,
+    });
+    await inCompany((tx) =>
+      sql`update candidate_privacy set reminded_at = reminded_at - interval '31 days'`.execute(tx),
+    );
+    await Promise.all([run(), run()]);
+    expect((await privacyOf(old)).erasedReason).toBe('No contact for 24 months (rule EU)');
+    expect([(await privacyOf(kept)).state, (await privacyOf(fresh)).state]).toEqual(['open', 'open']);
+    expect((await eventsOf(old)).filter((type) => type === 'candidates.erased')).toHaveLength(1);
+    expect((await tenant.get('/v1/retention/candidates?state=erased')).json().items).toHaveLength(1);
+  });
+
+  it('restrict where they say so, and leave alone whoever was hired or is on hold', async () => {
+    const rules = [{ region: '*', keepMonths: 6, floorMonths: 0, action: 'restrict', remindDays: 1 }];
+    await tenant.put('/v1/retention', { enabled: true, rules });
+    const [plain, hired, held] = [await add(), await add(), await add()];
+    const stages = (await tenant.get(`/v1/jobs/${jobId}/stages`)).json().items;
+    const application = (await tenant.get(`/v1/candidates/${hired}`)).json().applications[0].id;
+    const hiredStage = stages.find(({ kind }: { kind: string }) => kind === 'hired').id;
+    await tenant.patch(`/v1/applications/${application}`, { stageId: hiredStage });
+    await act(held, 'hold', { reason: 'A suit' });
+    for (const id of [plain, hired, held]) await quiet(id, 12);
+    await run();
+    await inCompany((tx) =>
+      sql`update candidate_privacy set reminded_at = reminded_at - interval '2 days'`.execute(tx),
+    );
+    await run();
+    await run();
+    expect(await Promise.all([plain, hired, held].map(async (id) => (await privacyOf(id)).state))).toEqual([
+      'restricted',
+      'open',
+      'open',
+    ]);
+  });
+});
+
+describe('the export of a person', () => {
+  it('is one archive with everything, also while they are restricted', async () => {
+    const { id } = await somebody();
+    for (const restricted of [false, true]) {
+      if (restricted) await act(id, 'restrict');
+      const answer = await tenant.get(`/v1/candidates/${id}/export`);
+      expect(answer.statusCode).toBe(200);
+      expect(answer.headers).toMatchObject({ 'content-type': 'application/zip' });
+      const body = answer.rawPayload;
+      expect(body.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
+      const json = body
+        .subarray(body.indexOf('{'), body.indexOf('PK\x03\x04', 10, 'latin1'))
+        .toString('utf8');
+      const person = JSON.parse(json.slice(0, json.lastIndexOf('}') + 1));
+      expect(Object.keys(person.tables)).toEqual(
+        expect.arrayContaining([
+          'candidates',
+          'applications',
+          'application_comments',
+          'application_answers',
+          'candidate_notes',
+          'candidate_tags',
+          'consents',
+          'offers',
+          'timeline_entries',
+          'document_texts',
+        ]),
+      );
+      expect(person.tables.candidate_notes[0].text).toBe(marker);
+      expect(body.includes(`I am ${marker}.`)).toBe(true);
+      expect(body.includes(`I am ${marker}, too.`)).toBe(true);
+      expect(json).not.toMatch(/sealed_|storage_key/);
+    }
+    expect(await eventsOf(id)).toContain('candidates.exported');
+    expect(codeOf(await tenant.get('/v1/candidates/can_0/export'))).toEqual([404, 'candidates.not_found']);
+  });
+});
