@@ -139,7 +139,7 @@ describe('a text that applicants agree to', () => {
     expect(entries.map(({ summary }) => summary)).toEqual([
       'Agrees no more to “I agree”',
       'Agreed to “I agree” (version 1)',
-      'Added',
+      'Added, brought by account_owner Robot',
     ]);
     expect(await eventsOf(tenant, 'candidates.consent%')).toEqual([
       ['candidates.consented', id, { keys: ['processing'] }],
