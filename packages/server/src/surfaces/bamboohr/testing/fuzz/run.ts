@@ -104,9 +104,9 @@ async function stored(
   const counts = tables.map((table) => sql`(select count(*)::text from ${sql.id(table)})`);
   const { rows } = await context.db.inCompany(companyId, (tx) =>
     sql<{ all: string }>`
-      select concat_ws(',', ${sql.join(counts)},
+      select array_to_string(array[${sql.join(counts)},
         (select sum(hashtext(status || "values"::text))::text from employees),
-        (select sum(hashtext(coalesce(effective_on::text, '') || "values"::text))::text from employee_rows)) as "all"`.execute(
+        (select sum(hashtext(coalesce(effective_on::text, '') || "values"::text))::text from employee_rows)], ',', '') as "all"`.execute(
       tx,
     ),
   );
