@@ -117,9 +117,13 @@ describe('addresses that nobody may call', { timeout: 120_000 }, () => {
   });
 });
 
+let people = 0;
 async function fetchOf(url: string, name?: string) {
+  people += 1;
   const made = await tenant.post('/v1/candidates', {
     name: 'Fetched',
+    // Somebody else each time: the same person with the same address would be taken for a double.
+    email: `fetched.${people}@mail.example`,
     resume: { url, ...(name === undefined ? {} : { name }) },
   });
   expect(made.statusCode).toBe(201);
