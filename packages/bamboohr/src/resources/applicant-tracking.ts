@@ -252,17 +252,13 @@ export class ApplicantTracking {
 
   /** Reads one page of applications, from 1. A page past the end is empty and says that it is the last. */
   async applicationsPage(page: number, options: ListApplicationsOptions = {}): Promise<ApplicationsPage> {
-    return this.#transport.send(
-      reading(
-        {
-          operation: 'applicantTracking.applications',
-          path: ['applicant_tracking', 'applications'],
-          query: { ...applicationsQuery(options), page },
-        },
-        decodeApplications,
-        options,
-      ),
-    );
+    return this.#page('applicantTracking.applicationsPage', page, options);
+  }
+
+  #page(operation: string, page: number, options: ListApplicationsOptions): Promise<ApplicationsPage> {
+    const path = ['applicant_tracking', 'applications'];
+    const query = { ...applicationsQuery(options), page };
+    return this.#transport.send(reading({ operation, path, query }, decodeApplications, options));
   }
 
   /** Reads applications page by page. The provider sets the length of a page. */
@@ -270,7 +266,7 @@ export class ApplicantTracking {
     options: ListApplicationsOptions = {},
   ): AsyncGenerator<ApplicationSummary, void, undefined> {
     for (let page = 1; ; page++) {
-      const found = await this.applicationsPage(page, options);
+      const found = await this.#page('applicantTracking.applications', page, options);
       yield* found.applications;
       // A page past the end is empty and says that it is the last.
       if (found.isLast || found.applications.length === 0) return;

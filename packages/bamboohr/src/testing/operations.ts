@@ -46,6 +46,9 @@ export const reads: readonly Operation[] = [
   read('GET', 'applicantTracking.hiringLeads', 'applicant_tracking/hiring_leads', (hr, o) =>
     hr.applicantTracking.hiringLeads(o),
   ),
+  read('GET', 'applicantTracking.applicationsPage', 'applicant_tracking/applications', (hr, o) =>
+    hr.applicantTracking.applicationsPage(1, o),
+  ),
   read('GET', 'applicantTracking.applications', 'applicant_tracking/applications', (hr, o) =>
     whole(hr.applicantTracking.applications(o)),
   ),

@@ -95,6 +95,13 @@ describe('the server killed', () => {
     120_000,
   );
 
+  // Somebody else each time: the same person with the same address is taken for a double.
+  let people = 0;
+  const anew = () => {
+    people += 1;
+    return `bob.${people}@mail.example`;
+  };
+
   it.each<CrashPoint>([
     'fetch-resume/fetch:begin',
     'fetch-resume/give-up:begin',
@@ -104,7 +111,7 @@ describe('the server killed', () => {
     async (point) => {
       const resume = { url: 'https://nobody.invalid/cv.pdf' };
       const { id } = await victims.killServerAt(point, () =>
-        createCandidate(opened.context, principal, { name: 'Bob Lee', resume }, []),
+        createCandidate(opened.context, principal, { name: 'Bob Lee', email: anew(), resume }, []),
       );
       await victims.server();
       const state = async () => (await candidateOf(id)).resumeFetch?.state;
