@@ -31,6 +31,18 @@ group('a description', () => {
     );
   });
 
+  it.each([
+    ['tags without an end', '<p '.repeat(17_000)],
+    ['a mark upon a mark', `<p>${'<'.repeat(50_000)}`],
+    ['scripts that go on', `<p>${'<script>'.repeat(6_000)}`],
+    ['ends of scripts that go on', `<p><script>${'</script '.repeat(5_000)}`],
+    ['blanks', `<p>${' '.repeat(50_000)}x`],
+  ])('is read at once: %s', (_what, text) => {
+    const before = performance.now();
+    describe(text);
+    expect(performance.now() - before).toBeLessThan(300);
+  });
+
   it('of nothing is nothing', () => {
     expect(describe(' \n ').text).toBe('');
   });

@@ -2,26 +2,38 @@
 // lists of plain text, whatever markup came along.
 import { html, type Markup } from './html.ts';
 
-const blocks = /<\/?(?:p|div|h[1-6]|ul|ol|table|tr|section|article|blockquote|header|footer)\b[^>]*>/gi;
+// Whoever looks at a page has this done: each pattern stops at the next `<`, so none reads a text twice.
+const blocks = /<\/?(?:p|div|h[1-6]|ul|ol|table|tr|section|article|blockquote|header|footer)\b[^<>]*>/gi;
+const acting = /(<\/?(?:script|style)\b[^<>]*>)/i;
 const names: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
 export function plainText(text: string): string {
   // Somebody may write about tags; a page that was pasted has some of these.
   if (!/<(?:p|br|div|ul|ol|li|h[1-6]|table)\b/i.test(text)) return text.replace(/\r\n?/g, '\n').trim();
-  return text
-    .replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, '')
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/<br\b[^>]*>/gi, '\n')
-    .replace(/<li\b[^>]*>/gi, '\n- ')
-    .replace(/<\/li\s*>/gi, '\n')
+  return withoutActing(text)
+    .replace(/[\r\n]/g, ' ')
+    .replace(/<br\b[^<>]*>/gi, '\n')
+    .replace(/<li\b[^<>]*>/gi, '\n- ')
+    .replace(/<\/li\b[^<>]*>/gi, '\n')
     .replace(blocks, '\n\n')
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
     .replace(/&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]+);/gi, (entity, name: string) => decoded(name) ?? entity)
     .replace(/[ \t]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .replace(/(\n- [^\n]*)\n{2,}(?=- )/g, '$1\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
+}
+
+/** As a browser has it: what is begun and not ended goes on to the end. */
+function withoutActing(text: string): string {
+  let isInside = false;
+  const outside = text.split(acting).filter((part, at) => {
+    const isTag = at % 2 === 1;
+    if (isTag) isInside = !part.startsWith('</');
+    return !isTag && !isInside;
+  });
+  return outside.join('');
 }
 
 function decoded(name: string): string | undefined {
