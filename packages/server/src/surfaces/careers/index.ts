@@ -110,8 +110,9 @@ function forMachines(app: FastifyInstance, context: Context): void {
   }));
   file('/feed.json', async (site, { query }) => {
     const slice = { limit: 200, after: textOf(query, 'after') };
-    const { items, after } = await listOpenJobs(context, site.company, filterOf(query), slice);
-    const body = JSON.stringify(feedOf(site, items, after));
+    const filter = filterOf(query);
+    const { items, after } = await listOpenJobs(context, site.company, filter, slice);
+    const body = JSON.stringify(feedOf(site, items, { filter, after }));
     return { type: 'application/feed+json; charset=utf-8', cache: 'no-cache', body };
   });
   file('/sitemap.xml', async (site) => ({

@@ -65,11 +65,15 @@ describe('a posting', () => {
 });
 
 it('a feed tells where it goes on', () => {
-  expect(feedOf(site, [job], 'job_1')).toMatchObject({
+  expect(feedOf(site, [job], { after: 'job_1' })).toMatchObject({
     next_url: 'https://jobs.example/careers/acme/feed.json?after=job_1',
     items: [{ id: 'job_1', tags: ['Workshop', 'Lindon', 'Full-Time'] }],
   });
-  expect(feedOf(site, [job], null)).not.toHaveProperty('next_url');
+  expect(feedOf(site, [job], { after: null })).not.toHaveProperty('next_url');
+  const filter = { q: 'saw & plane', department: undefined };
+  expect(feedOf(site, [job], { filter, after: 'job_1' }).next_url).toBe(
+    'https://jobs.example/careers/acme/feed.json?q=saw+%26+plane&after=job_1',
+  );
 });
 
 it('a sitemap names the list and every job', () => {

@@ -1,4 +1,5 @@
 // The same jobs for machines: schema.org's JobPosting, a JSON feed and a sitemap.
+import type { PublicJobFilter } from '@joinery/sdk';
 import type { JobPlace, OpenJob } from '../../modules/jobs/public-jobs.service.ts';
 import { describe, plainText } from './description.ts';
 import { escaped } from './html.ts';
@@ -58,14 +59,21 @@ function addressOf({ location }: OpenJob, place: JobPlace | undefined) {
 }
 
 /** https://www.jsonfeed.org/version/1.1/ with everything else of a job under `_joinery`. */
-export function feedOf(site: Site, jobs: readonly OpenJob[], after: string | null): Record<string, unknown> {
+export function feedOf(
+  site: Site,
+  jobs: readonly OpenJob[],
+  { filter = {}, after }: { filter?: PublicJobFilter; after: string | null },
+): Record<string, unknown> {
   const { company, url } = site;
+  const next = Object.entries({ ...filter, after }).flatMap<[string, string]>(([name, value]) =>
+    value ? [[name, value]] : [],
+  );
   return {
     version: 'https://jsonfeed.org/version/1.1',
     title: site.headline ?? `Jobs at ${company.name}`,
     home_page_url: url,
     feed_url: `${url}/feed.json`,
-    ...(after === null ? {} : { next_url: `${url}/feed.json?after=${encodeURIComponent(after)}` }),
+    ...(after === null ? {} : { next_url: `${url}/feed.json?${new URLSearchParams(next)}` }),
     language: 'en',
     items: jobs.map(({ description, ...job }) => ({
       id: job.id,
