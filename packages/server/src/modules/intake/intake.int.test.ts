@@ -130,6 +130,26 @@ describe('the same content within a day', () => {
     expect((await tenant.post('/v1/candidates', ann({ phone: '+49 30 1234567' }))).statusCode).toBe(422);
   });
 
+  it('is whom the first was merged into', async () => {
+    const first = await send(ann());
+    const kept = await send(ann({ phone: '+49 30 1234567' }));
+    const merged = await tenant.post(`/v1/candidates/${kept.id}/merge`, { with: first.id });
+    expect(merged.statusCode).toBe(200);
+    expect((await send(ann())).id).toBe(kept.id);
+    expect(await count()).toBe(1);
+  });
+
+  it('of somebody who was restricted or erased is somebody new', async () => {
+    for (const act of ['restrict', 'erase']) {
+      const first = await send(ann());
+      const done = await tenant.post(`/v1/candidates/${first.id}/${act}`, { reason: 'They asked.' });
+      expect(done.statusCode).toBe(200);
+      const second = await send(ann());
+      expect(second.id).not.toBe(first.id);
+      expect((await send(ann())).id).toBe(second.id);
+    }
+  });
+
   it('is kept as a keyed hash only', async () => {
     await send(ann());
     const kept = await api.context.db.inCompany(

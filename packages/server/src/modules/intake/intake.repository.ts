@@ -9,7 +9,8 @@ export interface Submission {
 
 /**
  * Keeps the submission unless there is an equal one that was taken after `since`, and answers with
- * the candidate of that one. Waits for an equal one that is being taken in at this moment.
+ * the candidate of that one. Waits for an equal one that is being taken in at this moment. One of
+ * somebody who was restricted since is replaced, because they are nowhere.
  */
 export async function claim(
   tx: Transaction,
@@ -27,11 +28,20 @@ export async function claim(
   const rows = await rowsOf(tx, { compile: () => claimed.compile(tx) });
   if (rows.length > 0) return undefined;
   const earlier = await tx
-    .selectFrom('intake_submissions')
-    .select('candidate_id as candidateId')
-    .where('fingerprint', '=', fingerprint)
+    .selectFrom('intake_submissions as s')
+    .innerJoin('candidates as c', (join) =>
+      join.onRef('c.company_id', '=', 's.company_id').onRef('c.id', '=', 's.candidate_id'),
+    )
+    .select('c.id as candidateId')
+    .where('s.fingerprint', '=', fingerprint)
     .executeTakeFirst();
-  return earlier?.candidateId;
+  if (earlier !== undefined) return earlier.candidateId;
+  await tx
+    .updateTable('intake_submissions')
+    .set({ candidate_id: candidateId, taken_at: takenAt })
+    .where('fingerprint', '=', fingerprint)
+    .execute();
+  return undefined;
 }
 
 export async function removeBefore(tx: Transaction, before: Date): Promise<void> {
