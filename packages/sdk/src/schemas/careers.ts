@@ -17,10 +17,13 @@ export const webOrigin = z
     return z.NEVER;
   });
 
+// A browser takes more in a host than a name: what ends a directive or a header does not belong there.
+const plainHost = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/;
+
 function toOrigin(text: string): string | undefined {
   const url = URL.parse(text);
   if (url === null || url.pathname !== '/' || url.search !== '' || url.hash !== '') return undefined;
-  if (url.username !== '' || url.password !== '' || url.hostname.includes('*')) return undefined;
+  if (url.username !== '' || url.password !== '' || !plainHost.test(url.hostname)) return undefined;
   const isHere = url.hostname === 'localhost' || url.hostname === '127.0.0.1';
   return url.protocol === 'https:' || (url.protocol === 'http:' && isHere) ? url.origin : undefined;
 }

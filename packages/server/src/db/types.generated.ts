@@ -305,6 +305,7 @@ export interface CandidateTags {
 
 export interface CareersForms {
   company_id: string;
+  content: string | null;
   nonce: string;
   sent_at: Timestamp;
 }

@@ -251,9 +251,8 @@ export async function apply(
   principal: Principal,
   { candidateId, job: reference, form, answered, appliedAt, publicOnly, ...input }: NewApplication,
 ): Promise<MadeApplication> {
-  const job = await lockOpenJob(tx, principal, reference);
-  if (publicOnly === true && !job.isPublished) throw jobNotOpen();
-  const taken = await checkApplication(tx, job, { form, answered });
+  const asked = { job: reference, form, answered, publicOnly };
+  const { job, taken } = await checkAcceptable(tx, principal, asked);
   const stage = await lockEntryStage(tx, job.pipelineId);
   const id = newId('app');
   const at = { candidateId, jobId: job.id, pipelineId: job.pipelineId, stageId: stage.id };
@@ -282,6 +281,26 @@ export async function apply(
   await recordConsents(tx, context, principal, { candidateId, applicationId: id, texts: taken.texts });
   await countAnswers(tx, context, principal, taken.demographics);
   return { id, number: input.number, candidateId, jobId: job.id, jobTitle: job.title };
+}
+
+/**
+ * What a job takes now: it is open, and what was sent fits its form. Holds the job open.
+ *
+ * @throws JoineryError `jobs.not_open`, `applications.incomplete`, `request.invalid`
+ */
+export async function checkAcceptable(
+  tx: Transaction,
+  principal: Principal,
+  {
+    job: reference,
+    form,
+    answered,
+    publicOnly,
+  }: Pick<NewApplication, 'job' | 'form' | 'answered' | 'publicOnly'>,
+) {
+  const job = await lockOpenJob(tx, principal, reference);
+  if (publicOnly === true && !job.isPublished) throw jobNotOpen();
+  return { job, taken: await checkApplication(tx, job, { form, answered }) };
 }
 
 async function checkApplication(

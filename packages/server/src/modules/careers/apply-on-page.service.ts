@@ -1,14 +1,21 @@
 // An application from the form of the careers page. Programs that fill in everything they find are
 // thanked and not taken; a person's application is never dropped: what is doubtful is shown again.
-import { randomBytes } from 'node:crypto';
-import { type Company, type ErrorIssue, JoineryError, publicApplicationInput } from '@joinery/sdk';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  type Company,
+  type ErrorIssue,
+  JoineryError,
+  type PublicApplicationInput,
+  publicApplicationInput,
+} from '@joinery/sdk';
+import { canonicalJson } from '../../platform/canonical-json.ts';
 import { takeAnswers } from '../applications/application-answers.ts';
 import type { Context } from '../context.ts';
 import { admitDocument } from '../documents/documents.ts';
 import { documentLimits, type Upload } from '../files/files.ts';
 import { takeInPublic } from '../intake/public-intake.service.ts';
 import type { JobFormParts } from '../jobs/job-form.ts';
-import { type CareersPage, isFirstSending } from './careers.service.ts';
+import { type CareersPage, isFirstSending, wasSentWith } from './careers.service.ts';
 import { assertInTime, formStale, readFormToken, toFormToken } from './careers.ts';
 
 /** The token that a form goes out with. */
@@ -50,11 +57,29 @@ export async function applyOnPage(
     throw new JoineryError('request.invalid', 'The application is not complete.', { issues: wrong });
   const parsed = publicApplicationInput.safeParse({ ...input, jobId: job.id });
   if (!parsed.success) throw toInvalid(parsed.error.issues);
+  const sent = { input: parsed.data, uploads };
+  const form = { nonce: ticket.nonce, content: contentOf(context, sent) };
+  if (await context.db.inCompany(company.id, (tx) => wasSentWith(tx, form))) return;
   const way = { way: 'careers', name: 'Careers page' } as const;
-  await takeInPublic(context, company, way, { input: parsed.data, uploads }, async (tx, { isRepeated }) => {
-    const isFirst = await isFirstSending(tx, context, company.id, ticket.nonce);
-    if (!isFirst && !isRepeated) throw formStale();
+  await takeInPublic(context, company, way, sent, async (tx, { isRepeated }) => {
+    if (await isFirstSending(tx, context, company.id, form)) return;
+    // Clicked twice: the first came here while this one was on its way. By what else would be thanked
+    // for, a form that was used up would tell who applied before.
+    await wasSentWith(tx, form);
+    if (!isRepeated) throw formStale();
   });
+}
+
+// What is counted only is no part of it: it is kept with nobody.
+function contentOf(
+  { secrets }: Pick<Context, 'secrets'>,
+  {
+    input: { demographics: _counted, ...said },
+    uploads,
+  }: { input: PublicApplicationInput; uploads: Upload[] },
+): string {
+  const files = uploads.map(({ field, bytes }) => [field, createHash('sha256').update(bytes).digest('hex')]);
+  return secrets.mac('careers form content', canonicalJson({ said, files }));
 }
 
 /** All at once, so that nobody mends one after another. */

@@ -37,38 +37,56 @@ export async function readSettings(tx: Transaction): Promise<CareersRow> {
   return row ?? unset;
 }
 
-export async function upsertSettings(
+/** Writes what is named and nothing else: somebody may change the rest at the same time. */
+export async function changeSettings(
   tx: Transaction,
   companyId: string,
-  settings: CareersRow,
+  { privacyUrl, logoFileId, embedOrigins, ...same }: Partial<CareersRow>,
   at: Date,
 ): Promise<void> {
-  const values = {
-    enabled: settings.enabled,
-    headline: settings.headline,
-    intro: settings.intro,
-    color: settings.color,
-    privacy_url: settings.privacyUrl,
-    logo_file_id: settings.logoFileId,
-    embed_origins: settings.embedOrigins,
-    updated_at: at,
-  };
+  const { enabled, embedOrigins: embed_origins } = unset;
   await tx
     .insertInto('careers_settings')
-    .values({ company_id: companyId, ...values })
-    .onConflict((conflict) => conflict.column('company_id').doUpdateSet(values))
+    .values({ company_id: companyId, enabled, embed_origins, updated_at: at })
+    .onConflict((conflict) => conflict.column('company_id').doNothing())
     .execute();
+  await tx
+    .updateTable('careers_settings')
+    .set({
+      ...same,
+      ...(privacyUrl === undefined ? {} : { privacy_url: privacyUrl }),
+      ...(logoFileId === undefined ? {} : { logo_file_id: logoFileId }),
+      ...(embedOrigins === undefined ? {} : { embed_origins: embedOrigins }),
+      updated_at: at,
+    })
+    .where('company_id', '=', companyId)
+    .execute();
+}
+
+export interface SentForm {
+  nonce: string;
+  /** A keyed hash of what it was sent with. */
+  content: string;
+}
+
+/** What the form was sent with; undefined for one that was not. */
+export async function findSent(
+  tx: Transaction,
+  nonce: string,
+): Promise<{ content: string | null } | undefined> {
+  return tx.selectFrom('careers_forms').select('content').where('nonce', '=', nonce).executeTakeFirst();
 }
 
 /** Whether this is the first sending of the form. Waits for one that is under way. */
 export async function noteSent(
   tx: Transaction,
   companyId: string,
-  { nonce, at }: { nonce: string; at: Date },
+  { nonce, content }: SentForm,
+  at: Date,
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows: written } = await tx
     .insertInto('careers_forms')
-    .values({ company_id: companyId, nonce, sent_at: at })
+    .values({ company_id: companyId, nonce, content, sent_at: at })
     .onConflict((conflict) => conflict.columns(['company_id', 'nonce']).doNothing())
     .executeTakeFirst();
   return written === 1n;

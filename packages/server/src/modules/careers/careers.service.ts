@@ -15,7 +15,7 @@ import {
 } from '../files/files.service.ts';
 import type { Upload } from '../files/files.ts';
 import * as repository from './careers.repository.ts';
-import { checkLogo, formLastsMs } from './careers.ts';
+import { checkLogo, formLastsMs, formStale } from './careers.ts';
 
 type Scope = Pick<Context, 'db' | 'clock'>;
 
@@ -54,9 +54,8 @@ export async function updateCareersSettings(
   const given = Object.entries(patch).filter(([, value]) => value !== undefined);
   const change = Object.fromEntries(given.map(([name, value]) => [name, value === '' ? null : value]));
   return context.db.inCompany(principal.companyId, async (tx) => {
-    const settings = { ...(await repository.readSettings(tx)), ...change };
-    await repository.upsertSettings(tx, principal.companyId, settings, context.clock.now());
-    return toSettings(settings, principal.company, origin);
+    await repository.changeSettings(tx, principal.companyId, change, context.clock.now());
+    return toSettings(await repository.readSettings(tx), principal.company, origin);
   });
 }
 
@@ -99,10 +98,9 @@ async function replaceLogo(
   logoFileId: string | null,
 ) {
   const before = await repository.readSettings(tx);
-  const settings = { ...before, logoFileId };
-  await repository.upsertSettings(tx, companyId, settings, context.clock.now());
+  await repository.changeSettings(tx, companyId, { logoFileId }, context.clock.now());
   const replaced = before.logoFileId === null ? [] : await forgetFiles(tx, [before.logoFileId]);
-  return { settings, replaced };
+  return { settings: await repository.readSettings(tx), replaced };
 }
 
 /** @throws JoineryError `files.not_found` where there is none */
@@ -114,14 +112,24 @@ export async function openLogo(
   return context.db.inCompany(company.id, (tx) => openKnownFile(context, tx, logoFileId));
 }
 
+/** Whether the form was sent with just this before. @throws JoineryError `careers.form_stale` for anything else */
+export async function wasSentWith(
+  tx: Transaction,
+  { nonce, content }: repository.SentForm,
+): Promise<boolean> {
+  const sent = await repository.findSent(tx, nonce);
+  if (sent !== undefined && sent.content !== content) throw formStale();
+  return sent !== undefined;
+}
+
 /** Whether a form of the page is sent for the first time; part of the transaction that takes it in. */
 export async function isFirstSending(
   tx: Transaction,
   context: Pick<Context, 'clock'>,
   companyId: string,
-  nonce: string,
+  form: repository.SentForm,
 ): Promise<boolean> {
-  return repository.noteSent(tx, companyId, { nonce, at: context.clock.now() });
+  return repository.noteSent(tx, companyId, form, context.clock.now());
 }
 
 /** Nightly: a form that is too old is refused for that. */

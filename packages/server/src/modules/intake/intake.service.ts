@@ -9,6 +9,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Answered } from '../applications/application-answers.ts';
 import {
   apply,
+  checkAcceptable,
   type HistoryEntry,
   importHistory,
   listApplicationsOf,
@@ -115,6 +116,8 @@ async function findRepeated(
   const submission = { fingerprint, candidateId, takenAt };
   const earlier = await repository.claim(tx, principal.companyId, submission, since);
   if (earlier === undefined) return undefined;
+  // Else a job that was closed, or asks for more, since then would tell everybody who applied before.
+  if (application?.publicOnly === true) await checkAcceptable(tx, principal, application);
   const applications = jobId === undefined ? [] : await listApplicationsOf(tx, principal, [earlier]);
   const made = applications.find((candidate) => candidate.jobId === jobId);
   return { candidateId: earlier, application: made, isRepeated: true };

@@ -141,6 +141,19 @@ describe('an application from a web page', () => {
     expect(told[0]).toContain('jobs.not_open');
   });
 
+  it.each([
+    ['closed', () => tenant.post(`/v1/jobs/${job.id}/close`, {}), 'jobs.not_open'],
+    [
+      'asking for more',
+      () => tenant.patch(`/v1/jobs/${job.id}`, { questions: { phone: 'required' } }),
+      'applications.incomplete',
+    ],
+  ])('gets one answer when the job is %s since, whoever applied before', async (_what, change, code) => {
+    expect((await send(ann())).statusCode).toBe(202);
+    await change();
+    for (const body of [ann(), ann({ name: 'Bo Day' })]) expect((await send(body)).json().code).toBe(code);
+  });
+
   it('is refused beyond ten in a minute from one network, and the page may read that too', async () => {
     const place = { remoteAddress: '198.51.100.7' };
     const flood = (n: number) =>
@@ -237,6 +250,8 @@ describe('a publishable key', () => {
     'http://example.com',
     'example.com',
     'https://u:p@example.com',
+    'https://example.com;sandbox',
+    'https://example.com,example.org',
     'null',
   ])('takes no %s as an origin', async (wrong) => {
     const answer = await tenant.post('/v1/publishable-keys', { name: 'x', origins: [wrong] });
@@ -341,6 +356,17 @@ describe('the look of the careers page', () => {
     expect(after.intro).toBeNull();
     for (const wrong of [{ color: 'red' }, { privacyUrl: 'javascript:alert(1)' }, { embedOrigins: ['*'] }])
       expect((await tenant.patch('/v1/careers', wrong)).statusCode).toBe(422);
+  });
+
+  it('takes changes of two people at the same time', async () => {
+    await tenant.patch('/v1/careers', { headline: 'Before' });
+    let other: Promise<Answer> | undefined;
+    await api.context.db.inCompany(tenant.company.id, async (tx) => {
+      await tx.updateTable('careers_settings').set({ headline: 'After' }).execute();
+      other = tenant.patch('/v1/careers', { color: '#2f6f4f' });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    });
+    expect((await other)?.json()).toMatchObject({ headline: 'After', color: '#2f6f4f' });
   });
 
   it('has a logo that is made anew, or none', async () => {

@@ -188,6 +188,21 @@ describe('an application', () => {
     expect(thanked(await send(changed))).toBe(true);
   });
 
+  it('that is sent again later with one form is thanked for again, and there once', async () => {
+    const token = await aToken();
+    for (let n = 0; n < 2; n += 1) expect(thanked(await send(filled(), { token }))).toBe(true);
+    expect(await candidates()).toHaveLength(1);
+  });
+
+  it('in a form that was used up tells nothing about who applied before', async () => {
+    expect(thanked(await send(filled()))).toBe(true);
+    const token = await aToken();
+    await send({ ...filled(), email: 'bo@example.com' }, { token });
+    for (const email of ['ann@example.com', 'nobody@example.com'])
+      expect((await send({ ...filled(), email }, { token })).statusCode).toBe(409);
+    expect(await candidates()).toHaveLength(2);
+  });
+
   it('asks for what everybody agrees to, and for what is counted only', async () => {
     const text = { key: 'privacy', label: 'I agree', text: 'We keep it.\nFor a year.', required: true };
     await tenant.post('/v1/consent-texts', text);
