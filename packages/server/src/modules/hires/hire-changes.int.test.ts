@@ -4,11 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aPerson } from '../../testing/approval-bench.ts';
 import { aKey, type HireBench, readLedger, startHireBench } from '../../testing/hire-bench.ts';
 import { builtinLevels } from '../access/levels.ts';
-import { moveApplication } from '../applications/applications.service.ts';
+import { getApplication, moveApplication } from '../applications/applications.service.ts';
 import { answerApproval, getApproval } from '../approvals/approvals.service.ts';
 import { updateConnection } from '../connections/connections.service.ts';
 import { createEmployee, deleteEmployee, updateEmployee } from '../employees/employees.service.ts';
 import { putOffer } from '../offers/offers.service.ts';
+import { eraseCandidate } from '../retention/retention.service.ts';
 import { markerField } from '../sandboxes/sandboxes.service.ts';
 import { listStages } from '../stages/stages.service.ts';
 import {
@@ -177,6 +178,17 @@ describe('an offer that changes after the hire', () => {
     expect(await compare(hire.id)).toBeNull();
     expect(await change(one.id)).toMatchObject({ state: 'dismissed', problem: 'Agreed by phone.' });
     expect(await proposed(hire, { startDate: '2027-02-02' })).toMatchObject({ state: 'proposed' });
+  });
+
+  it('is not found in what is left of somebody who was erased', async () => {
+    const hire = await aHire();
+    const { candidateId } = await getApplication(bench.context, bench.owner, hire.applicationId);
+    await eraseCandidate(bench.context, bench.owner, candidateId, { reason: 'They asked' });
+    expect(await compareNow(bench.context, bench.owner, hire.id)).toEqual({
+      change: null,
+      problem: 'The candidate was erased: nothing is left that it could be compared with.',
+    });
+    expect(await changesOf(hire.id)).toEqual([]);
   });
 
   it('that failed is sent again when somebody says so, exactly as it was let through', async () => {
