@@ -144,7 +144,10 @@ export interface PairFilter {
   id?: string | undefined;
 }
 
-/** The likeliest first. Pairs of whom the principal sees both; after a merge, the one who is there. */
+/**
+ * The likeliest first. Pairs of whom the principal sees both; after a merge, the one who is there, for
+ * those who see everybody: nobody else learns that there was another.
+ */
 export async function listPairs(
   tx: Transaction,
   scope: HiringScope,
@@ -160,7 +163,7 @@ export async function listPairs(
     from candidate_duplicates d
     left join candidates a on a.company_id = d.company_id and a.id = d.first_id
     left join candidates b on b.company_id = d.company_id and b.id = d.second_id
-    where (case when d.state = 'merged' then a.id is not null or b.id is not null
+    where (case when d.state = 'merged' and ${scope.sight === undefined} then a.id is not null or b.id is not null
         else a.id is not null and b.id is not null end)
       and (a.id is null or ${seen('a')}) and (b.id is null or ${seen('b')})
       and ${filter.state === undefined ? sql`true` : sql`d.state = ${filter.state}`}

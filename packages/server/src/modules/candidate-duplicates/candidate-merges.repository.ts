@@ -80,6 +80,13 @@ export async function isHeld(tx: Transaction, ids: string[]): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Whether something of them is on its way to the recruiting of an account: its receipt has to stay where it is. */
+export async function isBeingSent(tx: Transaction, ids: string[]): Promise<boolean> {
+  const { rows } = await sql`select from recruiting_writes
+    where candidate_id = any(${ids}) and settled_at is null limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
 /** Keys are written anew; nobody has to move them. */
 export async function forgetKeys(tx: Transaction, candidateId: string): Promise<void> {
   await sql`delete from candidate_match_keys where candidate_id = ${candidateId}`.execute(tx);

@@ -9,12 +9,13 @@ import {
 } from '@joinery/sdk';
 import type { z } from 'zod';
 import { holdWriters, type Transaction } from '../../db/database.ts';
+import { brokenConstraint } from '../../db/violations.ts';
 import { newId } from '../../platform/ids.ts';
 import { assertArea, assertEveryJob } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { compareHires } from '../applications/applications.service.ts';
 import { candidateUpdated } from '../candidates/candidates.events.ts';
-import { assertCandidateSeen, getCandidateIn } from '../candidates/candidates.service.ts';
+import { assertCandidateSeen, getCandidateIn, holdCandidate } from '../candidates/candidates.service.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
@@ -31,7 +32,7 @@ const leftAlone = new Set(['candidate_match_keys']);
  * Everything of the other goes to this candidate. To ask for it again changes nothing.
  *
  * @throws JoineryError `candidates.merge_conflict`, `candidates.not_found`, `candidates.merged`,
- * `request.invalid`
+ * `candidates.erased`, `candidates.on_hold`, `candidates.hire_under_way`, `request.invalid`
  */
 export async function mergeCandidates(
   context: Scope,
@@ -40,7 +41,7 @@ export async function mergeCandidates(
   input: z.output<typeof candidateMergeInput>,
 ): Promise<CandidateMergeAnswer> {
   return alone(context, principal, async (tx) => {
-    await assertCandidateSeen(tx, principal, keptId);
+    await holdCandidate(tx, principal, keptId);
     const mergedId = input.with;
     if (mergedId === keptId)
       throw new JoineryError('request.invalid', 'A candidate cannot be merged with themselves.', {
@@ -48,9 +49,14 @@ export async function mergeCandidates(
       });
     const [done] = await repository.listMerges(tx, { merged: mergedId, kept: keptId });
     if (done !== undefined) return answer(tx, principal, done.id, keptId);
-    await assertCandidateSeen(tx, principal, mergedId);
+    await holdCandidate(tx, principal, mergedId);
     if (await repository.isHeld(tx, [keptId, mergedId]))
       throw new JoineryError('candidates.on_hold', 'One of them is on hold: both stay as they are.');
+    if (await repository.isBeingSent(tx, [keptId, mergedId]))
+      throw new JoineryError(
+        'candidates.hire_under_way',
+        'One of them is being sent to an account. Merge them once that has ended.',
+      );
     const id = await merge(tx, context, principal, { keptId, mergedId, input });
     return answer(tx, principal, id, keptId);
   });
@@ -92,9 +98,19 @@ export async function undoMerge(
         'candidates.merge_final',
         'This merge cannot be undone: a later one builds on it (undo that first), or the person was erased.',
       );
-    await undo(tx, context, principal, found, record);
+    await undo(tx, context, principal, found, record).catch((error: unknown) => {
+      throw brokenConstraint(error) === undefined ? error : noPlace(error);
+    });
     return answer(tx, principal, id, found.keptId);
   });
+}
+
+function noPlace(cause: unknown): JoineryError {
+  return new JoineryError(
+    'candidates.merge_final',
+    'This merge cannot be undone: something of the other has no place any more, such as a stage that was removed since, or another application for the same job.',
+    { cause },
+  );
 }
 
 async function alone<T>(

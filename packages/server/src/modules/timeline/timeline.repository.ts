@@ -5,7 +5,7 @@ import { type HiringSight, seesApplication } from '../../db/hiring-sight.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
-import { type NewTimelineEntry, opinions, summaryOf } from './timeline.ts';
+import { type NewTimelineEntry, ofWholePerson, opinions, summaryOf } from './timeline.ts';
 
 export async function insertEntries(
   tx: Transaction,
@@ -39,7 +39,9 @@ export async function listEntries(
     .selectFrom('timeline_entries')
     .select(['id', 'kind', 'actor', 'application_id', 'detail', 'at', key.as('key')])
     .where('candidate_id', '=', candidateId)
-    .$if(sight !== undefined, (q) => q.where(ofSeenApplication(sight as HiringSight)))
+    .$if(sight !== undefined, (q) =>
+      q.where(ofSeenApplication(sight as HiringSight)).where('kind', 'not in', ofWholePerson),
+    )
     .$if(sight?.ownOnly === true, (q) => q.where('kind', 'not in', opinions));
   if (slice.after !== undefined) {
     const [at, id] = slice.after.split(' ');

@@ -17,6 +17,19 @@ const listed = (value: unknown): string => (Array.isArray(value) ? value.join(',
 /** What the company thinks of people: not shown to somebody from outside who brought them. */
 export const opinions: readonly string[] = ['tagged', 'rated', 'fields_changed', 'noted', 'rejected'];
 
+/** What is said of the whole person: of other records of theirs, and how the company keeps them. */
+export const ofWholePerson: readonly string[] = [
+  'merged',
+  'merge_undone',
+  'retention_due',
+  'retention_renewed',
+  'retention_held',
+  'retention_released',
+  'restricted',
+  'restriction_lifted',
+  'exported',
+];
+
 const sentences: Record<string, (detail: Detail) => string> = {
   created: (d) =>
     `Added${isGiven(d.source) ? `, source ${word(d, 'source')}` : ''}${isGiven(d.broughtBy) ? `, brought by ${word(d, 'broughtBy')}` : ''}`,

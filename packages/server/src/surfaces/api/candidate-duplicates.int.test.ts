@@ -313,6 +313,47 @@ describe('a merge', () => {
     expect(await told(first.id)).not.toContain('Commented: Said since');
   });
 
+  it('is not undone where something has no place any more, and says so', async () => {
+    const { first, second, jobs } = await twoOfOne();
+    const stage = (await tenant.post('/v1/stages', { name: 'For a while', kind: 'active' })).json();
+    const theirs = first.applications.find(({ jobId }) => jobId === jobs[0])?.id;
+    await api.context.db.inCompany(tenant.company.id, (tx) =>
+      sql`update applications set stage_id = ${stage.id} where id = ${theirs}`.execute(tx),
+    );
+    const body = { with: second.id, applications: { [jobs[0] ?? '']: 'other' } };
+    const { merge: made } = (await merge(first.id, body)).json();
+    expect((await tenant.delete(`/v1/stages/${stage.id}`)).statusCode).toBe(204);
+    const before = await stateOf();
+    expect(codeOf(await undo(first.id, made.id))).toEqual([409, 'candidates.merge_final']);
+    expect(await stateOf()).toEqual(before);
+  });
+
+  it('is told to nobody who sees only some people', async () => {
+    const recruiter = await tenant.aKeyOf('external_recruiter');
+    const job = (await tenant.post('/v1/jobs', { title: 'Theirs', status: 'open' })).json();
+    const choices = (await tenant.get('/v1/jobs/team-choices')).json().items;
+    const { userId } = choices.find(({ name }: { name: string }) => name === 'external_recruiter Robot');
+    await tenant.put(`/v1/jobs/${job.id}/team`, { members: [{ userId, role: 'external_recruiter' }] });
+    const brought = await api.call(recruiter, 'POST', '/v1/candidates', {
+      name: 'Ada Lovelace',
+      email: 'ada@example.com',
+      jobId: job.id,
+      byHand: true,
+    });
+    expect(brought.statusCode).toBe(201);
+    const { id } = brought.json();
+    const other = await add({ name: 'Ada King', email: 'ada@example.com' });
+    await tenant.get('/v1/candidates/duplicates');
+    await merge(id, { with: other.id });
+    await tenant.post(`/v1/candidates/${id}/hold`, { reason: 'A suit' });
+    expect((await queue('?state=merged')).map(idsOf)).toEqual([[id]]);
+    for (const url of ['/v1/candidates/duplicates?state=merged', `/v1/candidates/${id}/timeline`]) {
+      const seen = await api.call(recruiter, 'GET', url);
+      expect(seen.statusCode).toBe(200);
+      expect(seen.body).not.toMatch(/King|A suit|"dup_/);
+    }
+  });
+
   it('on another is undone after that one', async () => {
     const [a, b, c] = [
       await add({ name: 'A One' }),
