@@ -436,12 +436,18 @@ export const errorTable = {
   'candidates.hire_under_way': {
     kind: 'conflict',
     retry: 'never',
-    summary: 'A hire of the candidate is under way; finish or cancel it first.',
+    summary:
+      'A hire of the candidate, or what is sent of them to an account, is under way; finish or cancel it first.',
   },
   'candidates.restricted': {
     kind: 'conflict',
     retry: 'never',
     summary: 'The candidate is restricted; lift the restriction first.',
+  },
+  'candidates.erased': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'The candidate was erased: nothing is written to what is left of them.',
   },
   'candidates.merge_conflict': {
     kind: 'conflict',
@@ -456,7 +462,8 @@ export const errorTable = {
   'candidates.merge_final': {
     kind: 'conflict',
     retry: 'never',
-    summary: 'The merge cannot be undone: a later one builds on it, or the person was erased.',
+    summary:
+      'The merge cannot be undone: a later one builds on it, what it would put back has no place any more, or the person was erased.',
   },
   'candidates.duplicate_not_found': {
     kind: 'not_found',

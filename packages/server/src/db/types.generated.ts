@@ -803,6 +803,7 @@ export interface HourRecords {
 }
 
 export interface IdempotencyKeys {
+  about: Generated<string[]>;
   company_id: string;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;

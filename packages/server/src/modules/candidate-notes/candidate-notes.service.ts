@@ -6,7 +6,7 @@ import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
-import { assertCandidateSeen, tellOfChange } from '../candidates/candidates.service.ts';
+import { assertCandidateSeen, holdCandidate, tellOfChange } from '../candidates/candidates.service.ts';
 import type { Context } from '../context.ts';
 import { seesOpinions } from '../jobs/jobs.ts';
 import * as repository from './candidate-notes.repository.ts';
@@ -38,7 +38,7 @@ export async function createCandidateNote(
 ): Promise<CandidateNote> {
   assertArea(principal, 'hiring.candidates', 'edit');
   return context.db.inCompany(principal.companyId, async (tx) => {
-    await assertCandidateSeen(tx, principal, candidateId);
+    await holdCandidate(tx, principal, candidateId);
     const at = context.clock.now();
     const userId = principal.via === 'system' ? null : principal.userId;
     const author = principal.userName;

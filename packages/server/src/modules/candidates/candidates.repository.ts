@@ -77,9 +77,10 @@ export async function findCandidate(
   return row && toCandidate(row);
 }
 
-/** Makes other writers of this candidate wait until the transaction ends. */
-export async function lockCandidate(tx: Transaction, id: string): Promise<void> {
-  await tx.selectFrom('candidates').select('id').where('id', '=', id).forUpdate().execute();
+/** Makes other writers of this candidate wait until the transaction ends. Tells whether they were erased. */
+export async function lockCandidate(tx: Transaction, id: string): Promise<boolean> {
+  const query = tx.selectFrom('candidates').select('erased_at').where('id', '=', id).forUpdate();
+  return ((await query.executeTakeFirst())?.erased_at ?? null) !== null;
 }
 
 export interface NewCandidate {

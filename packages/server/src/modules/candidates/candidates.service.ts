@@ -498,14 +498,25 @@ async function findVisible(
   throw new JoineryError('candidates.not_found', 'There is no such candidate.');
 }
 
-/** @throws JoineryError `candidates.not_found` */
+/**
+ * For who writes.
+ *
+ * @throws JoineryError `candidates.not_found`, `candidates.erased`
+ */
 export async function lockVisible(
   tx: Transaction,
   principal: Principal,
   id: string,
 ): Promise<repository.CandidateRow> {
-  await repository.lockCandidate(tx, id);
-  return findVisible(tx, principal, id);
+  const isErased = await repository.lockCandidate(tx, id);
+  const row = await findVisible(tx, principal, id);
+  // What came to a stub would be kept for ever: nobody is erased twice.
+  if (isErased)
+    throw new JoineryError(
+      'candidates.erased',
+      'This candidate was erased, and nothing is written to what is left of them. Add them anew if they came back.',
+    );
+  return row;
 }
 
 /** For services of what belongs to a candidate. @throws JoineryError `candidates.not_found` */

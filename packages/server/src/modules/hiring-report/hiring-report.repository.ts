@@ -29,6 +29,8 @@ function seenApplications({ sight }: HiringScope, { from, to, timeZone, job }: R
                  and entered.id in (c.from_stage_id, c.to_stage_id)
                where c.company_id = a.company_id and c.application_id = a.id) as kinds
         from applications a
+        -- Row-level security keeps who is restricted from sight, and so from every count.
+        join candidates seen_people on seen_people.company_id = a.company_id and seen_people.id = a.candidate_id
         join jobs j on j.company_id = a.company_id and j.id = a.job_id
         join stages s on s.company_id = a.company_id and s.id = a.stage_id
        where a.applied_at >= ${day(from)} at time zone ${timeZone}

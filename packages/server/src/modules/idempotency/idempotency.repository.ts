@@ -45,13 +45,14 @@ export async function findAnswer(
 export async function upsertAnswer(
   tx: Transaction,
   { companyId, userId, key }: KeyOwner,
-  answer: StoredAnswerRow,
+  answer: StoredAnswerRow & { about: string[] },
   expiresAt: Date,
 ): Promise<void> {
   const values = {
     request_hash: answer.requestHash,
     status: answer.status,
     response: JSON.stringify(answer.sealed),
+    about: answer.about,
     expires_at: expiresAt,
   };
   await tx

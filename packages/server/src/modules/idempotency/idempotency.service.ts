@@ -8,11 +8,13 @@ import type { FileStorage } from '../../platform/storage/storage.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import * as repository from './idempotency.repository.ts';
-import { keptForMs } from './idempotency.ts';
+import { keptForMs, peopleIn } from './idempotency.ts';
 
 export interface OnceRequest {
   key: string;
   fingerprint: string;
+  /** Path and query. */
+  url: string;
 }
 
 export interface OnceAnswer {
@@ -106,13 +108,14 @@ async function keep(
   tx: Transaction,
   context: Context,
   principal: Principal,
-  { key, fingerprint }: OnceRequest,
+  { key, fingerprint, url }: OnceRequest,
   { status, contentType, body }: OnceAnswer,
 ): Promise<void> {
   const now = context.clock.now();
   const sealed = context.secrets.seal(JSON.stringify({ contentType, body }), placeOf(principal, key));
   const owner = { companyId: principal.companyId, userId: principal.userId, key };
-  const row = { requestHash: fingerprint, status, sealed };
+  const about = peopleIn(`${url} ${body}`);
+  const row = { requestHash: fingerprint, status, sealed, about };
   await repository.upsertAnswer(tx, owner, row, new Date(now.getTime() + keptForMs));
   await repository.removeExpired(tx, now);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintOf, parseIdempotencyKey, type RequestContent } from './idempotency.ts';
+import { fingerprintOf, parseIdempotencyKey, peopleIn, type RequestContent } from './idempotency.ts';
 
 describe('a key', () => {
   it.each(['x', 'a b', '!~', 'x'.repeat(255)])('may be %j', (key) => {
@@ -42,5 +42,15 @@ describe('the fingerprint of a request', () => {
     ['no files', { files: [] }],
   ])('depends on %s', (_what, change) => {
     expect(fingerprintOf({ ...request, ...change })).not.toBe(fingerprintOf(request));
+  });
+});
+
+describe('what an answer is about', () => {
+  it('is the people and applications that it names, once each', () => {
+    const [can, app] = [`can_${'0'.repeat(26)}`, `app_${'z'.repeat(26)}`];
+    expect(
+      peopleIn(`/v1/candidates/${can} {"id":"${app}","candidateId":"${can}"} can_1 xcan_${'0'.repeat(26)}`),
+    ).toEqual([can, app]);
+    expect(peopleIn('nobody')).toEqual([]);
   });
 });

@@ -30,6 +30,11 @@ export function fingerprintOf({ method, url, body, files }: RequestContent): str
   return sha256(JSON.stringify([method, url, sorted(body), parts]));
 }
 
+/** Ids of people, and of what they applied for, that a text names. */
+export function peopleIn(text: string): string[] {
+  return [...new Set(text.match(/\b(?:can|app)_[0-9a-z]{26}\b/g))];
+}
+
 function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }

@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { JoineryError } from '@joinery/sdk';
 import { showRestricted } from '../../db/restricted.ts';
 import { type ZipEntry, zip } from '../../platform/zip.ts';
+import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
@@ -19,6 +20,8 @@ type Scope = Pick<Context, 'db' | 'clock' | 'storage'>;
 /** @throws JoineryError `candidates.not_found`, `candidates.merged` */
 export async function exportCandidate(context: Scope, principal: Principal, id: string): Promise<ServedFile> {
   assertAnswers(principal, 'edit');
+  // Offers, and what was sent of hires, tell of pay.
+  assertArea(principal, 'hiring.hires', 'view');
   const { companyId, userName: actor, company } = principal;
   const exportedAt = context.clock.now().toISOString();
   const { person, files } = await context.db.inCompany(companyId, async (tx) => {

@@ -65,7 +65,8 @@ export interface StateRow {
   state: string | null;
   /** Was hired: their record follows that of the employee. */
   isHired: boolean;
-  hasHireUnderWay: boolean;
+  /** A hire, or something that is sent to the recruiting of an account. */
+  isUnderWay: boolean;
   remindedAt: Date | null;
   heldReason: string | null;
   restrictedAt: Date | null;
@@ -102,7 +103,14 @@ export async function listStates(tx: Transaction, filter: StateFilter, slice: Sl
         where a.company_id = c.company_id and a.candidate_id = c.id and h.state = 'done') as "isHired",
       exists (select from applications a join hires h on h.company_id = a.company_id and h.application_id = a.id
         where a.company_id = c.company_id and a.candidate_id = c.id
-          and h.state not in ('done', 'failed', 'cancelled')) as "hasHireUnderWay",
+          and h.state not in ('done', 'failed', 'cancelled'))
+      or exists (select from applications a join hires h on h.company_id = a.company_id and h.application_id = a.id
+        join hire_changes x on x.company_id = h.company_id and x.hire_id = h.id
+        where a.company_id = c.company_id and a.candidate_id = c.id and x.state = 'sending')
+      or exists (select from recruiting_writes w where w.company_id = c.company_id and w.settled_at is null
+        and (w.candidate_id = c.id or w.application_id in (
+          select a.id from applications a where a.company_id = c.company_id and a.candidate_id = c.id)))
+        as "isUnderWay",
       p.reminded_at as "remindedAt", p.held_reason as "heldReason", c.restricted_at as "restrictedAt",
       p.restricted_reason as "restrictedReason", p.erase_on as "eraseOn", c.erased_at as "erasedAt",
       p.erased_reason as "erasedReason"
@@ -153,6 +161,8 @@ export async function changePrivacy(
 
 export async function setRestricted(tx: Transaction, id: string, at: Date | null): Promise<void> {
   await tx.updateTable('candidates').set({ restricted_at: at }).where('id', '=', id).execute();
+  // The same submission again would be answered with somebody who is not there.
+  if (at !== null) await tx.deleteFrom('intake_submissions').where('candidate_id', '=', id).execute();
 }
 
 /** Tables whose rows stay when somebody is erased, with the columns that are emptied. Rows of all others go. */
@@ -164,6 +174,9 @@ const keptOf: Record<string, readonly string[]> = {
   stage_changes: [],
   // What was sent to a provider: the receipts of an employee who is there.
   hires: [],
+  recruiting_writes: ['sealed_payload'],
+  // That an application of an account was taken: without it the next reading would bring the person again.
+  recruiting_records: ['candidate_id', 'application_id'],
 };
 
 /** Takes everything of a person out of the company. Answers with the files that nobody needs any more. */
@@ -176,19 +189,15 @@ export async function eraseRows(tx: Transaction, id: string, at: Date): Promise<
   const applicationIds = applications.map((row) => row.id);
   const files = await listFiles(tx, id, applicationIds);
   await eraseUnsentHires(tx, applicationIds);
+  await leaveRecruiting(tx, id, applicationIds);
   await eraseChildren(tx, 'applications', applicationIds);
   await eraseChildren(tx, 'candidates', [id]);
   await sql`update candidates set first_name = '', last_name = 'Erased', email = null, phone = null, source = null,
     details = '{}', custom = '{}', rating = null, restricted_at = null, erased_at = ${at}, updated_at = ${at}
     where id = ${id}`.execute(tx);
   await sql`delete from candidate_duplicates where ${id} in (first_id, second_id)`.execute(tx);
-  await sql`update candidate_merges set before = null, names = '{"kept": "Erased", "merged": "Erased"}'
-    where ${id} in (kept_id, merged_id)`.execute(tx);
-  // Answers that are remembered for whoever asks again say who it was.
-  await sql`delete from idempotency_keys k where exists (
-    select from unnest(${[id, ...applicationIds]}::text[]) t (one) where strpos(k.response::text, t.one) > 0)`.execute(
-    tx,
-  );
+  await eraseMerges(tx, id);
+  await eraseAnswers(tx, [id, ...applicationIds]);
   return files;
 }
 
@@ -204,6 +213,39 @@ async function listFiles(tx: Transaction, id: string, applicationIds: string[]):
     tx,
   );
   return rows.map((row) => row.id);
+}
+
+/** With the merges of whoever was merged into them before: their records go along. */
+async function eraseMerges(tx: Transaction, id: string): Promise<void> {
+  await sql`with recursive gone as (
+      select id, merged_id, undone_at from candidate_merges where ${id} in (kept_id, merged_id)
+      union
+      select m.id, m.merged_id, m.undone_at from gone
+      join candidate_merges m on m.kept_id = gone.merged_id and m.id < gone.id and m.undone_at is null
+      where gone.undone_at is null)
+    update candidate_merges m set before = null, names = '{"kept": "Erased", "merged": "Erased"}'
+    from gone where m.id = gone.id`.execute(tx);
+  // Of a merge that was undone, the other's timeline says with whom.
+  await sql`update timeline_entries set detail = detail || '{"name": "Erased"}'::jsonb
+    where kind = 'merged' and detail ->> 'mergedId' = ${id}
+      and candidate_id in (select kept_id from candidate_merges where merged_id = ${id})`.execute(tx);
+}
+
+/** Answers that are remembered for whoever asks again say who it was, also by ids that a merge took away. */
+async function eraseAnswers(tx: Transaction, ids: string[]): Promise<void> {
+  await sql`with recursive known (id) as (
+      select unnest(${ids}::text[])
+      union select m.old_id from merged_ids m join known on m.into_id = known.id)
+    delete from idempotency_keys where about && array(select id from known)`.execute(tx);
+}
+
+/** What is still to be read of an account would be somebody new; what waits for a person is not sent. */
+async function leaveRecruiting(tx: Transaction, id: string, applicationIds: string[]): Promise<void> {
+  const theirs = sql`(candidate_id = ${id} or application_id = any(${applicationIds}))`;
+  await sql`update recruiting_records set state = 'left'
+    where ${theirs} and state in ('pending', 'held')`.execute(tx);
+  await sql`update recruiting_writes set state = 'dropped'
+    where ${theirs} and state = 'needs_attention'`.execute(tx);
 }
 
 /** Hires of which nothing was sent are plans, and no receipts. */

@@ -185,13 +185,13 @@ export async function eraseCandidate(
 }
 
 /** @throws JoineryError `candidates.on_hold`, `candidates.hire_under_way` */
-export function assertErasable({ heldReason, hasHireUnderWay }: repository.StateRow): void {
+export function assertErasable({ heldReason, isUnderWay }: repository.StateRow): void {
   if (heldReason !== null)
     throw new JoineryError(
       'candidates.on_hold',
       'Nothing of this candidate is erased while they are on hold.',
     );
-  if (hasHireUnderWay) throw underWay();
+  if (isUnderWay) throw underWay();
 }
 
 /** Takes them out of the company, in a transaction in which nobody else writes. What it returns is discarded after. */
@@ -227,11 +227,11 @@ export async function restrict(
   tx: Transaction,
   { clock }: Pick<Context, 'clock'>,
   actor: Actor,
-  { id, hasHireUnderWay }: repository.StateRow,
+  { id, isUnderWay }: repository.StateRow,
   { reason, eraseOn }: { reason: string; eraseOn: string | null },
 ): Promise<void> {
   // Its work would not find them any more.
-  if (hasHireUnderWay) throw underWay();
+  if (isUnderWay) throw underWay();
   await repository.setRestricted(tx, id, clock.now());
   const change = { restricted_by: actor.userName, restricted_reason: reason, erase_on: eraseOn };
   await repository.changePrivacy(tx, actor.companyId, id, change);
@@ -340,6 +340,6 @@ function isRestricted(): JoineryError {
 function underWay(): JoineryError {
   return new JoineryError(
     'candidates.hire_under_way',
-    'A hire of this candidate is under way. Finish or cancel it first.',
+    'A hire of this candidate, or what is sent of them to an account, is under way. Finish or cancel it first.',
   );
 }

@@ -49,7 +49,13 @@ export async function runIn(context: RetentionScope, principal: Principal): Prom
     });
     for (const row of rows.slice(0, pageSize))
       if (actOf(row, due, principal, scope.clock.now()) !== 'nothing')
-        await actOn(scope, principal, row.id, due);
+        // One whom something keeps keeps nobody else.
+        await actOn(scope, principal, row.id, due).catch((error: unknown) =>
+          context.log.error(
+            { err: error, companyId, candidateId: row.id },
+            'a candidate whose time is over was left for the next day',
+          ),
+        );
     after = rows[pageSize - 1]?.id;
     if (rows.length <= pageSize) return;
   }
@@ -70,7 +76,7 @@ function actOf(
   now: Date,
 ): Act {
   const today = dateIn(company.timeZone, now);
-  if (row.heldReason !== null || row.hasHireUnderWay || row.erasedAt !== null) return 'nothing';
+  if (row.heldReason !== null || row.isUnderWay || row.erasedAt !== null) return 'nothing';
   if (row.eraseOn !== null) return row.eraseOn <= today ? 'erase_asked' : 'nothing';
   const rule = ruleFor(rules, regionOf(row));
   // Who was hired is kept as the company keeps its employees.

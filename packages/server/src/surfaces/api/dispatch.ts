@@ -214,7 +214,7 @@ function performOnce(
     refusal: (error) => refusalOf(toJoineryError(error), request.id),
   };
   const perform = route.repeatable === true || sends ? answerRepeatable : answerOnce;
-  return perform(context, principal, { key, fingerprint }, work);
+  return perform(context, principal, { key, fingerprint, url: request.url }, work);
 }
 
 // Records of people and hiring are stamped with the company's time; who comes in, and what is sent

@@ -186,6 +186,103 @@ describe('somebody who is erased', () => {
     expect(await tablesWith(`hir_${id}`)).toEqual(['public.hires']);
   });
 
+  it('is in no answer that is kept for whoever asks again, and in no merge of before', async () => {
+    const once = { 'idempotency-key': 'again' };
+    const send = () => tenant.post('/v1/candidates', { name: `${marker} Again`, byHand: true }, once);
+    const { id: first } = (await send()).json();
+    await tenant.post(`/v1/candidates/${first}/notes`, { text: marker }, { 'idempotency-key': 'note' });
+    expect((await send()).json().id).toBe(first);
+    const add = async () => (await tenant.post('/v1/candidates', { name: marker, byHand: true })).json().id;
+    const [second, third, apart] = [await add(), await add(), await add()];
+    const merges = [
+      await tenant.post(`/v1/candidates/${second}/merge`, { with: first }),
+      await tenant.post(`/v1/candidates/${third}/merge`, { with: second }),
+    ];
+    expect(merges.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    await act(third, 'erase');
+    expect(await tablesWith(marker)).toEqual(['public.candidates']);
+    const { id: anew } = (await send()).json();
+    expect([first, second, third]).not.toContain(anew);
+    const keys = await inCompany(async (tx) =>
+      (await sql<{ key: string }>`select key from idempotency_keys`.execute(tx)).rows.map(({ key }) => key),
+    );
+    expect(keys).toEqual(['again']);
+    // Nor in the timeline of somebody else, of whom they were said to be one.
+    const { merge } = (await tenant.post(`/v1/candidates/${apart}/merge`, { with: anew })).json();
+    await tenant.post(`/v1/candidates/${apart}/merges/${merge.id}/undo`);
+    await tenant.put(`/v1/candidates/${apart}`, { name: 'Somebody Else' });
+    await act(anew, 'erase');
+    expect(await tablesWith(marker)).toEqual([]);
+  });
+
+  it('is not brought again by a connected account, and stays while something is on its way there', async () => {
+    const { id, applications } = await somebody();
+    const [application] = applications;
+    await inCompany(async (tx) => {
+      const company = tenant.company.id;
+      const connection = `con_r${company}`;
+      await sql`insert into connections (id, company_id, provider, name, base_url, sealed_credentials)
+        values (${connection}, ${company}, 'pinpoint', 'P', 'https://x.example', 'x')`.execute(tx);
+      await sql`insert into recruiting_records (id, company_id, connection_id, provider_id, state, candidate_id, application_id, seen_at)
+        values ('rec_1' || ${company}, ${company}, ${connection}, '1', 'taken', null, ${application?.id}, now()),
+          ('rec_2' || ${company}, ${company}, ${connection}, '2', 'pending', ${id}, null, now())`.execute(tx);
+      await sql`insert into recruiting_writes (id, company_id, connection_id, kind, state, candidate_id, provider_job_id,
+          sealed_payload, requested_by, requested_by_user, created_at, settled_at)
+        values ('rwr_1' || ${company}, ${company}, ${connection}, 'post_candidate', 'needs_attention', ${id}, '7', ${marker}, 'x', 'x', now(), now()),
+          ('rwr_2' || ${company}, ${company}, ${connection}, 'post_candidate', 'sending', ${id}, '8', ${marker}, 'x', 'x', now(), null)`.execute(
+        tx,
+      );
+    });
+    const other = (await tenant.post('/v1/candidates', { name: 'Other', byHand: true })).json().id;
+    for (const [name, body] of [
+      ['erase', reason],
+      ['restrict', reason],
+      ['merge', { with: other }],
+    ] as const)
+      expect(codeOf(await act(id, name, body))).toEqual([409, 'candidates.hire_under_way']);
+    await inCompany((tx) =>
+      sql`update recruiting_writes set state = 'done', settled_at = now() where settled_at is null`.execute(
+        tx,
+      ),
+    );
+    expect((await act(id, 'erase')).json().state).toBe('erased');
+    const { records, writes } = await inCompany(async (tx) => ({
+      records: (
+        await sql`select provider_id, state, candidate_id, application_id from recruiting_records order by id`.execute(
+          tx,
+        )
+      ).rows,
+      writes: (
+        await sql`select provider_job_id, state, candidate_id, sealed_payload from recruiting_writes order by id`.execute(
+          tx,
+        )
+      ).rows,
+    }));
+    const nobody = { candidate_id: null, application_id: null };
+    expect(records).toEqual([
+      { provider_id: '1', state: 'taken', ...nobody },
+      { provider_id: '2', state: 'left', ...nobody },
+    ]);
+    expect(writes).toEqual([
+      { provider_job_id: '7', state: 'dropped', candidate_id: id, sealed_payload: null },
+      { provider_job_id: '8', state: 'done', candidate_id: id, sealed_payload: null },
+    ]);
+  });
+
+  it('takes nothing any more that would then be kept for ever', async () => {
+    const add = async () => (await tenant.post('/v1/candidates', { name: 'A B', byHand: true })).json().id;
+    const [id, other] = [await add(), await add()];
+    await act(id, 'erase');
+    for (const answer of [
+      await tenant.put(`/v1/candidates/${id}`, { email: 'back@example.com' }),
+      await tenant.post(`/v1/candidates/${id}/notes`, { text: 'Back' }),
+      await tenant.post(`/v1/candidates/${id}/applications`, { jobId, byHand: true }),
+      await tenant.post(`/v1/candidates/${id}/merge`, { with: other }),
+      await tenant.post(`/v1/candidates/${other}/merge`, { with: id }),
+    ])
+      expect(codeOf(answer)).toEqual([409, 'candidates.erased']);
+  });
+
   it('is only restricted while the law wants them kept, and erased after that', async () => {
     const austin = (await tenant.post('/v1/jobs', { title: 'Cook', location: 'Austin, TX' })).json().id;
     const { id } = (
@@ -239,6 +336,20 @@ describe('somebody who is restricted', () => {
     const { updatedAt: _then, ...was } = candidate;
     expect(back).toEqual(was);
   }, 60_000);
+
+  it('is no longer who an equal submission is answered with, nor counted by the report', async () => {
+    const send = async () =>
+      (await tenant.post('/v1/candidates', { name: 'A B', email: 'a@b.example', jobId, byHand: true })).json()
+        .id;
+    const id = await send();
+    expect(await send()).toBe(id);
+    const applied = async () => (await tenant.get('/v1/hiring-report')).json().total.applied;
+    expect(await applied()).toBe(1);
+    await act(id, 'restrict');
+    expect(await applied()).toBe(0);
+    expect(await send()).not.toBe(id);
+    expect(await applied()).toBe(1);
+  });
 
   it('is a matter of those who may change the company’s settings', async () => {
     const { id } = (await tenant.post('/v1/candidates', { name: 'Pool', byHand: true })).json();
@@ -321,6 +432,25 @@ describe('the rules', () => {
     expect((await tenant.get('/v1/retention/candidates?state=erased')).json().items).toHaveLength(1);
   });
 
+  it('go on where somebody cannot be erased', async () => {
+    await tenant.put('/v1/retention', { enabled: true, rules: (await usual()).rules });
+    const [first, second] = [await add(), await add()];
+    for (const id of [first, second]) await quiet(id, 40);
+    let tries = 0;
+    const db: typeof api.context.db = {
+      ...api.context.db,
+      outside: (work) => {
+        tries += 1;
+        return tries === 1
+          ? Promise.reject(new Error('the connection is gone'))
+          : api.context.db.outside(work);
+      },
+    };
+    await runIn({ ...api.context, db }, tenant.owner);
+    expect((await privacyOf(first)).remindedAt).toBeNull();
+    expect((await privacyOf(second)).remindedAt).not.toBeNull();
+  });
+
   it('restrict where they say so, and leave alone whoever was hired or is on hold', async () => {
     const rules = [{ region: '*', keepMonths: 6, floorMonths: 0, action: 'restrict', remindDays: 1 }];
     await tenant.put('/v1/retention', { enabled: true, rules });
@@ -380,5 +510,20 @@ describe('the export of a person', () => {
     }
     expect(await eventsOf(id)).toContain('candidates.exported');
     expect(codeOf(await tenant.get('/v1/candidates/can_0/export'))).toEqual([404, 'candidates.not_found']);
+  });
+
+  it('tells of pay, and so is for those who see hires', async () => {
+    const { id } = (await tenant.post('/v1/candidates', { name: 'A B', byHand: true })).json();
+    const statuses: number[] = [];
+    for (const hires of ['none', 'view']) {
+      const hiring = { assignedJobsOnly: false, jobs: 'edit', candidates: 'edit', hires };
+      const definition = { employees: [], hiring, settings: { company: 'edit' } };
+      const level = (await tenant.post('/v1/access-levels', { name: `Hires ${hires}`, definition })).json();
+      const user = { kind: 'service', firstName: 'P', lastName: 'O', accessLevelId: level.id };
+      const { id: userId } = (await tenant.post('/v1/users', user)).json();
+      const { key } = (await tenant.post('/v1/keys', { name: 'P', userId })).json();
+      statuses.push((await api.call(key, 'GET', `/v1/candidates/${id}/export`)).statusCode);
+    }
+    expect(statuses).toEqual([403, 200]);
   });
 });
