@@ -18,15 +18,15 @@ export type ImportState = z.infer<typeof importState>;
  */
 export const importTarget = z.string().max(50).nullable();
 
-export const importOptions = z.strictObject({
+const importOptions = z.strictObject({
   /** Id or number of an open job; a column of jobs comes before it. */
   jobId: z.string().max(100).nullish(),
   /** Of people whose row says none. */
   source: boundedText(200).nullish(),
   /** Everybody of the import gets them. */
-  tags: z.array(candidateTag).max(20).default([]),
+  tags: z.array(candidateTag).max(20),
   /** What becomes of somebody whose e-mail address a candidate has already. */
-  onKnownEmail: z.enum(['skip', 'add']).default('skip'),
+  onKnownEmail: z.enum(['skip', 'add']),
 });
 export type ImportOptions = z.infer<typeof importOptions>;
 
@@ -42,7 +42,7 @@ export const candidateImport = z
       z.object({
         name: z.string(),
         target: importTarget,
-        /** The first few values that are not empty. */
+        /** A few values of rows that are not taken yet. */
         samples: z.array(z.string()),
       }),
     ),
@@ -78,7 +78,8 @@ export const candidateImportPatch = z
   .strictObject({
     /** One for each column, in their order. */
     targets: z.array(importTarget).max(importLimits.columns).optional(),
-    options: importOptions.optional(),
+    /** Those that are named; others stay. */
+    options: importOptions.partial().optional(),
   })
   .refine((patch) => Object.keys(patch).length > 0, { message: 'expected targets or options' });
 export type CandidateImportPatch = z.infer<typeof candidateImportPatch>;

@@ -12,7 +12,7 @@ export interface ImportRow {
   state: ImportState;
   revision: number;
   problem: string | null;
-  columns: { name: string; samples: string[] }[];
+  columns: { name: string }[];
   targets: Targets;
   options: ImportOptions;
   createdAt: Date;
@@ -158,6 +158,26 @@ export async function countRows(
     .execute();
   return rows.map((row) => ({ ...row, state: row.state as ImportRowState }));
 }
+
+/** The beginnings of cells of the first rows of each import whose cells are kept. */
+export async function listSamples(
+  tx: Transaction,
+  importIds: readonly string[],
+): Promise<{ importId: string; cells: string[] }[]> {
+  if (importIds.length === 0) return [];
+  const { rows } = await sql<{ importId: string; cells: string[] }>`
+    select i as "importId",
+           array(select left(cell, 100) from jsonb_array_elements_text(r.cells) with ordinality c (cell, at)
+                  order by c.at) as cells
+      from unnest(${importIds}::text[]) i
+     cross join lateral (
+       select number, cells from candidate_import_rows
+        where import_id = i and state in ('new', 'good', 'bad') order by number limit ${sql.lit(sampledRows)}) r
+     order by i, r.number`.execute(tx);
+  return rows;
+}
+
+const sampledRows = 50;
 
 export interface RowOutcome {
   number: number;

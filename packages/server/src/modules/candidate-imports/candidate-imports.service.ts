@@ -11,6 +11,7 @@ import {
   JoineryError,
 } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
+import { csvLine, csvMark, fused } from '../../platform/csv.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
@@ -18,30 +19,28 @@ import type { Principal } from '../access/principal.ts';
 import { listFieldsIn } from '../candidate-fields/candidate-fields.service.ts';
 import type { FieldRow } from '../candidate-fields/candidate-fields.ts';
 import type { Context } from '../context.ts';
-import { cleanFileName, type Upload } from '../files/files.ts';
+import { cleanFileName } from '../files/files.ts';
 import { getJob } from '../jobs/jobs.service.ts';
 import { hiringScope } from '../jobs/jobs.ts';
 import * as repository from './candidate-imports.repository.ts';
 import { assertTargets, guessTargets, noImport, notNow, toInput } from './candidate-imports.ts';
 import { checkImportName, type ImportInput, runImportName } from './import-course.service.ts';
-import { csvLine, defused, fused, readTable } from './import-tables.ts';
+import type { Table, TableUpload } from './import-tables.ts';
 
 type Scope = Pick<Context, 'db' | 'clock' | 'engine'>;
 
 const rowColumn = 'Row';
 const problemColumn = 'Problem';
-const sampleRows = 200;
 const samples = 3;
 
-/** @throws JoineryError `imports.unreadable`, and what a file may be refused with */
+/** What a table may be refused with is thrown where it is read: `admitTable`. */
 export async function uploadImport(
   context: Scope,
   principal: Principal,
-  uploads: Upload[],
+  uploads: TableUpload[],
 ): Promise<CandidateImport> {
   assertMayImport(principal);
-  const upload = theTable(uploads);
-  const table = await readTable(upload);
+  const { name: fileName, table } = theTable(uploads);
   const { companyId, userName } = principal;
   return context.db.inCompany(companyId, async (tx) => {
     const at = context.clock.now();
@@ -49,11 +48,11 @@ export async function uploadImport(
       id: newId('imp'),
       userId: userOf(principal),
       userName,
-      fileName: cleanFileName(upload.name),
+      fileName: cleanFileName(fileName),
       state: 'checking',
       revision: 1,
       problem: null,
-      columns: table.columns.map((name, index) => ({ name, samples: samplesOf(table.rows, index) })),
+      columns: table.columns.map((name) => ({ name })),
       targets: guessTargets(table.columns, await listFieldsIn(tx)),
       options: { tags: [], onKnownEmail: 'skip' },
       createdAt: at,
@@ -126,7 +125,7 @@ export async function updateImport(
     await repository.uncheckRows(tx, id);
     await checkAgain(context, tx, principal, row, {
       ...(targets !== undefined && { targets }),
-      ...(options !== undefined && { options: { ...row.options, ...options } }),
+      ...(options !== undefined && { options: changedOptions(row.options, options) }),
     });
   });
 }
@@ -169,12 +168,11 @@ export async function openErrors(
       repository.listRows(tx, id, { states: ['bad'], after, limit: 500 }),
     );
   async function* lines(): AsyncGenerator<string> {
-    const names = found.columns.map(({ name }) => defused(name));
-    // Without the mark Excel takes it for what Windows spoke.
-    yield `\ufeff${csvLine([rowColumn, ...names, problemColumn])}`;
+    const names = found.columns.map(({ name }) => name);
+    yield csvMark + csvLine([rowColumn, ...names, problemColumn]);
     for (let rows = await read(0); rows.length > 0; rows = await read(rows.at(-1)?.number ?? 0))
       for (const { number, cells, problems } of rows)
-        yield csvLine([String(number), ...(cells ?? []).map(defused), defused(inWords(problems))]);
+        yield csvLine([number, ...(cells ?? []), inWords(problems)]);
   }
   const name = `${found.fileName.replace(/\.[^.]*$/, '')} to mend.csv`;
   return { name, open: async () => Readable.from(lines(), { objectMode: false }) };
@@ -190,10 +188,10 @@ export async function mendImport(
   context: Scope,
   principal: Principal,
   id: string,
-  uploads: Upload[],
+  uploads: TableUpload[],
 ): Promise<ImportMending> {
   assertMayImport(principal);
-  const table = await readTable(theTable(uploads));
+  const { table } = theTable(uploads);
   let taken = 0;
   const result = await changing(context, principal, id, async (tx, row) => {
     if (row.state !== 'mending' && row.state !== 'ready')
@@ -207,7 +205,7 @@ export async function mendImport(
 async function mendedRows(
   tx: Transaction,
   { id, columns }: repository.ImportRow,
-  table: Awaited<ReturnType<typeof readTable>>,
+  table: Table,
 ): Promise<repository.TableRow[]> {
   const names = table.columns.map((name) => fused(name).toLowerCase());
   const at = names.indexOf(rowColumn.toLowerCase());
@@ -333,21 +331,25 @@ async function describe(tx: Transaction, row: repository.ImportRow): Promise<Can
 }
 
 async function describeAll(tx: Transaction, rows: repository.ImportRow[]): Promise<CandidateImport[]> {
-  const counted = await repository.countRows(
-    tx,
-    rows.map(({ id }) => id),
-  );
+  const ids = rows.map(({ id }) => id);
+  const counted = await repository.countRows(tx, ids);
+  const kept = await repository.listSamples(tx, ids);
   return rows.map((row) => {
     const own = counted.filter(({ importId }) => importId === row.id);
     const of = (state: ImportRowState) => own.find((one) => one.state === state)?.count ?? 0;
     const { jobId = null, source = null, tags, onKnownEmail } = row.options;
+    const said = kept.filter(({ importId }) => importId === row.id).map(({ cells }) => cells);
     return {
       id: row.id,
       fileName: row.fileName,
       startedBy: row.userName,
       state: row.state,
       problem: row.problem,
-      columns: row.columns.map((column, at) => ({ ...column, target: row.targets[at] ?? null })),
+      columns: row.columns.map(({ name }, at) => ({
+        name,
+        samples: samplesOf(said, at),
+        target: row.targets[at] ?? null,
+      })),
       options: { jobId, source, tags, onKnownEmail },
       counts: {
         total: own.reduce((sum, { count }) => sum + count, 0),
@@ -381,7 +383,7 @@ function inWords(problems: CandidateImportRow['problems']): string {
     .join('; ');
 }
 
-function theTable(uploads: Upload[]): Upload {
+function theTable(uploads: TableUpload[]): TableUpload {
   const [upload] = uploads;
   if (upload !== undefined && uploads.length === 1) return upload;
   throw new JoineryError('request.invalid', 'Send one table as multipart/form-data.', {
@@ -389,9 +391,17 @@ function theTable(uploads: Upload[]): Upload {
   });
 }
 
-function samplesOf(rows: { cells: string[] }[], column: number): string[] {
-  const said = rows.slice(0, sampleRows).flatMap(({ cells }) => cells[column] || []);
-  return [...new Set(said)].slice(0, samples).map((cell) => cell.slice(0, 100));
+function samplesOf(rows: string[][], column: number): string[] {
+  const said = rows.flatMap((cells) => cells[column] || []);
+  return [...new Set(said)].slice(0, samples);
+}
+
+function changedOptions(
+  before: ImportOptions,
+  change: NonNullable<CandidateImportPatch['options']>,
+): ImportOptions {
+  const { tags = before.tags, onKnownEmail = before.onKnownEmail, ...others } = change;
+  return { ...before, ...others, tags, onKnownEmail };
 }
 
 function userOf({ via, userId }: Principal): string | null {

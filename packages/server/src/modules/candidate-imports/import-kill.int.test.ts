@@ -13,6 +13,7 @@ import type { Principal } from '../access/principal.ts';
 import { authenticateKey } from '../keys/keys.service.ts';
 import { createSandbox } from '../sandboxes/sandboxes.service.ts';
 import { getImport, startImport, uploadImport } from './candidate-imports.service.ts';
+import { admitTable } from './import-tables.ts';
 
 const dataDir = makeTemporaryDataDir();
 let database: TestDatabase;
@@ -63,7 +64,7 @@ describe('the server killed', () => {
       const upload = { field: 'file', name: 'people.csv', contentType: '', bytes };
       const stateOf = (id: string) => async () => (await getImport(opened.context, principal, id)).state;
       const lead = async (): Promise<string> => {
-        const { id } = await uploadImport(opened.context, principal, [upload]);
+        const { id } = await uploadImport(opened.context, principal, [await admitTable(upload)]);
         if (point.startsWith('check-import')) return id;
         await expect.poll(stateOf(id), patience).toBe('ready');
         await startImport(opened.context, principal, id);

@@ -1,4 +1,6 @@
 // Tables as people send them, and the one that they get back to mend.
+import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { importLimits, JoineryError } from '@joinery/sdk';
 import { parse } from 'csv-parse';
 import { readWorkbook } from '../../platform/documents/reader.ts';
@@ -7,6 +9,16 @@ import { extensionOf, type Upload } from '../files/files.ts';
 export interface Table {
   columns: string[];
   rows: { number: number; cells: string[] }[];
+}
+
+/** A file with the table that it is. */
+export interface TableUpload extends Upload {
+  table: Table;
+}
+
+/** Before a transaction is begun: opening what somebody sent may take long. @throws as `readTable` does */
+export async function admitTable(upload: Upload): Promise<TableUpload> {
+  return { ...upload, table: await readTable(upload) };
 }
 
 /**
@@ -39,6 +51,9 @@ function fromWorkbook(reading: Awaited<ReturnType<typeof readWorkbook>>): Line[]
   );
 }
 
+const pieceBytes = 64 * 1024;
+const longestLine = importLimits.cellLength * importLimits.columns;
+
 interface Line {
   number: number;
   cells: string[];
@@ -48,19 +63,21 @@ async function readCsv(bytes: Buffer): Promise<Line[]> {
   const text = decode(bytes);
   if (text.includes('\0')) throw unreadable('The file is no text: save the table as CSV or XLSX.');
   const lines: Line[] = [];
-  const parser = parse(text, {
+  const parser = parse({
     delimiter: delimiterOf(text),
     bom: true,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: false,
-    max_record_size: importLimits.cellLength * importLimits.columns,
+    max_record_size: longestLine,
   });
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      lines.push({ number: lines.length + 1, cells });
-      if (lines.length > importLimits.rows + 1) throw tooMany();
-    }
+    await pipeline(inPieces(text), parser, async (records: AsyncIterable<string[]>) => {
+      for await (const cells of records) {
+        lines.push({ number: lines.length + 1, cells });
+        if (lines.length > importLimits.rows + 1) throw tooMany();
+      }
+    });
   } catch (cause) {
     if (cause instanceof JoineryError) throw cause;
     const line = (cause as { lines?: number }).lines;
@@ -69,6 +86,16 @@ async function readCsv(bytes: Buffer): Promise<Line[]> {
     );
   }
   return lines;
+}
+
+// The parser holds every line of what it is given at once: given all of a file, that is millions of
+// empty ones, and nobody else is served meanwhile.
+async function* inPieces(text: string): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    yield bytes.subarray(at, at + pieceBytes);
+    await setImmediate();
+  }
 }
 
 // Excel writes UTF-8 only when it is told to, and otherwise what Windows spoke.
@@ -82,12 +109,20 @@ function decode(bytes: Buffer): string {
   }
 }
 
+const separators = [',', ';', '\t', '|'] as const;
+
 /** The separator that the line of names has most of, outside quotes. */
 export function delimiterOf(text: string): string {
-  const line = /^(?:"[^"]*"|[^"\r\n])*/.exec(text.replace(/^\ufeff/, ''))?.[0] ?? '';
-  const bare = line.replace(/"[^"]*"/g, '');
-  const counts = [',', ';', '\t', '|'].map((sign) => [sign, bare.split(sign).length] as const);
-  return counts.reduce((best, next) => (next[1] > best[1] ? next : best))[0];
+  const counts = { ',': 0, ';': 0, '\t': 0, '|': 0 };
+  let isQuoted = false;
+  // No pattern: one that is tried on megabytes runs out of its stack.
+  for (const char of text.trimStart().slice(0, longestLine)) {
+    if (char === '"') isQuoted = !isQuoted;
+    if (isQuoted) continue;
+    if (char === '\n' || char === '\r') break;
+    for (const sign of separators) if (char === sign) counts[sign] += 1;
+  }
+  return separators.reduce((best, next) => (counts[next] > counts[best] ? next : best));
 }
 
 function toTable(lines: Line[]): Table {
@@ -137,20 +172,4 @@ function unreadable(message: string): JoineryError {
 
 function tooMany(): JoineryError {
   return unreadable(`A table may have up to ${importLimits.rows.toLocaleString('en')} people; split it.`);
-}
-
-// What a spreadsheet would calculate, and the same behind quotes that stand there already.
-const formula = /^'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/u;
-
-/** A cell that no spreadsheet takes for a formula; `fused` gives back what it was. */
-export function defused(cell: string): string {
-  return formula.test(cell) ? `'${cell}` : cell;
-}
-
-export function fused(cell: string): string {
-  return cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell;
-}
-
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => (/[",;\r\n\t]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
 }

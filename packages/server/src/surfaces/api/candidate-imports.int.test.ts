@@ -89,6 +89,7 @@ describe('a table of candidates', () => {
     expect(await count()).toBe(before + 1);
     const [created] = await rowsOf(uploaded.id, '?state=created');
     expect(created?.cells).toBeNull();
+    expect(JSON.stringify(run)).not.toContain('Ada');
     const ada: Candidate = (await tenant.get(`/v1/candidates/${created?.candidateId}`)).json();
     expect(ada).toMatchObject({
       source: 'Fair',
@@ -147,6 +148,10 @@ describe('a table of candidates', () => {
     const at = `/v1/candidate-imports/${id}`;
     await tenant.patch(at, { targets: ['name', 'industry'] });
     expect((await settled(id)).counts).toMatchObject({ good: 1, bad: 1 });
+    await tenant.patch(at, { options: { onKnownEmail: 'add', tags: ['x'] } });
+    const { options } = (await tenant.patch(at, { options: { source: 'Fair' } })).json();
+    expect(options).toEqual({ jobId: null, source: 'Fair', tags: ['x'], onKnownEmail: 'add' });
+    await settled(id);
     expect(codeOf(await tenant.patch(at, { targets: ['name'] }))).toEqual([422, 'request.invalid']);
     expect(codeOf(await tenant.patch(at, { options: { jobId: 'job_0' } }))).toEqual([404, 'jobs.not_found']);
     const noRows = await send('Name,What\nAda,x', { to: `/${id}/mended` });

@@ -20,18 +20,17 @@ import {
   updateImport,
   uploadImport,
 } from '../../modules/candidate-imports/candidate-imports.service.ts';
+import { admitTable, type TableUpload } from '../../modules/candidate-imports/import-tables.ts';
 import type { Upload } from '../../modules/files/files.ts';
 import { headersOf } from './files.routes.ts';
 import { idParams } from './params.ts';
 import { FileAnswer, page, type Route, route } from './routes.ts';
 
 const tag = 'Candidates';
-// A table is read for its texts; what it is is seen then.
-const table = {
-  forms: ['file'],
-  maxFileBytes: importLimits.fileBytes,
-  checkFile: async (upload: Upload) => upload,
-};
+const table = { forms: ['file'], maxFileBytes: importLimits.fileBytes, checkFile: admitTable };
+
+/** What `checkFile` made of them. */
+const tablesOf = (files: Upload[]) => files as TableUpload[];
 
 export const candidateImportsRoutes: Route[] = [
   route({
@@ -52,7 +51,7 @@ export const candidateImportsRoutes: Route[] = [
     ...table,
     answer: candidateImport,
     status: 201,
-    handle: ({ context, principal, files }) => uploadImport(context, principal, files),
+    handle: ({ context, principal, files }) => uploadImport(context, principal, tablesOf(files)),
   }),
   route({
     method: 'GET',
@@ -118,7 +117,8 @@ export const candidateImportsRoutes: Route[] = [
     params: idParams,
     ...table,
     answer: importMending,
-    handle: ({ context, principal, params, files }) => mendImport(context, principal, params.id, files),
+    handle: ({ context, principal, params, files }) =>
+      mendImport(context, principal, params.id, tablesOf(files)),
   }),
   route({
     method: 'POST',
