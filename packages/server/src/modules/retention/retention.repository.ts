@@ -188,6 +188,11 @@ export async function eraseRows(tx: Transaction, id: string, at: Date): Promise<
     .execute();
   const applicationIds = applications.map((row) => row.id);
   const files = await listFiles(tx, id, applicationIds);
+  // Rows of tables that were brought and never taken in are nobody's yet, but say the same of them.
+  await sql`update candidate_import_rows set state = 'dropped', cells = null, problems = '[]'
+    where state in ('new', 'good', 'bad') and exists (
+      select from candidates p, jsonb_array_elements_text(cells) cell
+      where p.id = ${id} and lower(cell) = lower(p.email))`.execute(tx);
   await eraseUnsentHires(tx, applicationIds);
   await leaveRecruiting(tx, id, applicationIds);
   await eraseChildren(tx, 'applications', applicationIds);

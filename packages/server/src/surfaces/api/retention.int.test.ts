@@ -116,7 +116,15 @@ describe('somebody who is erased', () => {
   it('is gone from every table and from the disk, and a stub stays', async () => {
     const candidate = await somebody();
     const { id, applications } = candidate;
-    expect((await tablesWith(marker)).length).toBeGreaterThan(8);
+    const table = Buffer.from(
+      `Name,Email\n${marker} Row,${marker.toUpperCase()}@example.com\nAda,ada@example.com`,
+    );
+    const { body, headers } = aForm([{ name: 'file', file: { name: 'people.csv', bytes: table } }]);
+    const brought = await tenant.post('/v1/candidate-imports', body, headers);
+    expect(brought.statusCode).toBe(201);
+    const tables = await tablesWith(marker);
+    expect(tables.length).toBeGreaterThan(8);
+    expect(tables).toContain('public.candidate_import_rows');
     const keys = await inCompany(async (tx) =>
       (await sql<{ key: string }>`select storage_key as key from files`.execute(tx)).rows.map(
         ({ key }) => key,
@@ -132,6 +140,8 @@ describe('somebody who is erased', () => {
     });
     expect(await tablesWith(marker)).toEqual([]);
     expect(await tablesWith('901820')).toEqual([]);
+    const left = await tenant.get(`/v1/candidate-imports/${brought.json().id}`);
+    expect(left.json().counts).toMatchObject({ total: 2, unchecked: 1, dropped: 1 });
     for (const key of keys) await expect(api.context.storage.get(key)).rejects.toThrow();
     const stub: Candidate = (await tenant.get(`/v1/candidates/${id}`)).json();
     expect(stub).toMatchObject({
