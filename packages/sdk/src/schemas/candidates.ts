@@ -3,7 +3,7 @@ import { candidateFieldValue } from './candidate-fields.ts';
 import { hireStanding } from './hires.ts';
 import { applicationAnswer } from './job-questions.ts';
 import { stageKind } from './jobs.ts';
-import { instant } from './paging.ts';
+import { calendarDate, instant } from './paging.ts';
 import { boundedText, emailText, linkText, phoneText } from './texts.ts';
 
 /** Something that acts, text that nobody sees, or words about who made it: none of it is in the copy that people get. */
@@ -155,7 +155,7 @@ const profileInput = profileShape((name) => (linkFields.includes(name) ? linkTex
 
 /** What an applicant says about one application, beyond who they are. */
 const applicationFields = {
-  availableOn: z.union([z.iso.date('expected a date YYYY-MM-DD'), z.literal('')]).nullish(),
+  availableOn: z.union([calendarDate, z.literal('')]).nullish(),
   desiredSalary: line(200).nullish(),
   referredBy: line(200).nullish(),
   references: line(5_000).nullish(),
@@ -273,8 +273,8 @@ export const candidateFilter = z.strictObject({
   tag: commaTags.optional(),
   ratingFrom: z.coerce.number().int().min(1).max(5).optional(),
   /** Days in the company's time zone, both included. */
-  createdFrom: z.iso.date().optional(),
-  createdTo: z.iso.date().optional(),
+  createdFrom: calendarDate.optional(),
+  createdTo: calendarDate.optional(),
   industry: z.string().trim().min(1).max(200).optional(),
   department: z.string().trim().min(1).max(200).optional(),
 });

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { stageKind } from './jobs.ts';
-
-const day = z.iso.date('expected a date YYYY-MM-DD');
+import { calendarDate } from './paging.ts';
 
 /** Of applications that came in within these days, in the company's time zone; a year up to today unless given. */
 export const hiringReportQuery = z.strictObject({
-  from: day.optional(),
-  to: day.optional(),
+  from: calendarDate.optional(),
+  to: calendarDate.optional(),
   jobId: z.string().max(100).optional(),
 });
 export type HiringReportQuery = z.infer<typeof hiringReportQuery>;
@@ -37,8 +36,8 @@ const groups = <S extends z.ZodType>(items: S) =>
 
 export const hiringReport = z
   .object({
-    from: day,
-    to: day,
+    from: calendarDate,
+    to: calendarDate,
     total: hiringFunnel,
     jobs: groups(group({ jobId: z.string(), number: z.number().int(), title: z.string() })),
     /** Null for those who said nothing. */

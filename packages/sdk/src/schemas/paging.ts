@@ -2,8 +2,10 @@ import { z } from 'zod';
 
 /** Instants are ISO 8601 in UTC, `2026-05-29T14:22:45.000Z`. */
 export const instant = z.iso.datetime();
-/** Calendar dates in the company's time zone, `2026-05-29`. */
-export const calendarDate = z.iso.date();
+/** Calendar dates in the company's time zone, `2026-05-29`. No calendar and no database has a year 0. */
+export const calendarDate = z.iso
+  .date('expected a date YYYY-MM-DD')
+  .refine((day) => day >= '0001', { message: 'expected a date YYYY-MM-DD' });
 
 /** How lists are asked for: `limit` items (1 to 200), going on after an earlier page's `nextCursor`. */
 export const pageQuery = z.object({

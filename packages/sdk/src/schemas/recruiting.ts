@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { stageKind } from './jobs.ts';
-import { instant } from './paging.ts';
+import { calendarDate, instant } from './paging.ts';
 
 /** Which of an account's applications come: all, or those only that stand in a status of kind hired. */
 export const recruitingTake = z.enum(['applications', 'hires']);
@@ -40,7 +40,7 @@ export const recruitingSettings = z.strictObject({
   source: z.boolean().default(false),
   take: recruitingTake.default('applications'),
   /** Applications that came before this day stay where they are; null: all come. */
-  since: z.iso.date('expected a date YYYY-MM-DD').nullable().default(null),
+  since: calendarDate.nullable().default(null),
   /** A job of the account that is not here yet is made here, open and not published. False: its applications wait. */
   makeJobs: z.boolean().default(true),
   everyMinutes: z.number().int().min(1).max(1_440).default(15),

@@ -17,6 +17,7 @@ export function periodOf(
 }
 
 function yearBefore(day: string): string {
+  if (day < '0002') return '0001-01-01';
   const at = new Date(`${day}T00:00:00Z`);
   at.setUTCFullYear(at.getUTCFullYear() - 1);
   at.setUTCDate(at.getUTCDate() + 1);

@@ -4,6 +4,7 @@
 import {
   applicantFields,
   boundedText,
+  calendarDate,
   type DemographicQuestion,
   type ErrorIssue,
   emailText,
@@ -332,8 +333,6 @@ function demographicsValue(questions: readonly DemographicQuestion[]): z.ZodType
   return z.strictObject(Object.fromEntries(shape) as Record<string, z.ZodType>).optional();
 }
 
-const isoDate = z.iso.date('expected a date YYYY-MM-DD');
-
 function answerValue(question: JobQuestion, required: boolean): z.ZodType {
   if (question.type === 'file') return fileValue(required).meta(annotations(question));
   const value = typedValue(question);
@@ -367,7 +366,7 @@ export function typedValue({
     case 'number':
       return z.number('expected a number').min(-1e15).max(1e15);
     case 'date':
-      return required ? isoDate : z.union([isoDate, z.literal('')]);
+      return required ? calendarDate : z.union([calendarDate, z.literal('')]);
     case 'url':
       return linkText;
     case 'email':
@@ -387,7 +386,7 @@ function optionValue(options: JobQuestion['options']) {
 /** The value as it must be where an answer is required: something, and not only blanks. */
 function present(value: z.ZodType): z.ZodType {
   if (value instanceof z.ZodNullable) return present(value.unwrap() as z.ZodType);
-  if (value instanceof z.ZodUnion) return isoDate;
+  if (value instanceof z.ZodUnion) return calendarDate;
   if (value instanceof z.ZodString) return value.regex(/\S/u, 'expected an answer');
   if (value instanceof z.ZodArray) return value.min(1, 'expected at least one option');
   return value;

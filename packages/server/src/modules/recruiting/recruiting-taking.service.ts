@@ -7,6 +7,7 @@ import { updateApplication } from '../applications/applications.service.ts';
 import { getCompany, systemPrincipal } from '../companies/companies.service.ts';
 import type { OpenRecruiting } from '../connections/connections.service.ts';
 import { insertEvents } from '../events/events.service.ts';
+import { isDate } from '../fields/field-values.ts';
 import type { Upload } from '../files/files.ts';
 import { receiveApplicant } from '../intake/receive-applicant.service.ts';
 import { createJob, listStagesOfJob } from '../jobs/jobs.service.ts';
@@ -154,7 +155,7 @@ function toApplicant(
     ),
     referredBy: received(application.referredBy, 200),
     desiredSalary: received(application.desiredSalary, 200),
-    availableOn: day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : undefined,
+    availableOn: day !== undefined && isDate(day) ? day : undefined,
     references: received(application.references, 5_000),
     remark: remarkOf(application, account.name),
     appliedAt: Number.isNaN(at) ? undefined : new Date(at),

@@ -1,6 +1,7 @@
 // The form of somebody who applies: facts 5. Every fault of it is told at once. Pure.
 import { candidateInput, type ErrorIssue, JoineryError } from '@joinery/sdk';
 import type { Answered } from '../../modules/applications/application-answers.ts';
+import { isDate } from '../../modules/fields/field-values.ts';
 import type { Upload } from '../../modules/files/files.ts';
 import type { JobApplication } from '../../modules/intake/intake.service.ts';
 import { countryName, stateName } from './format/states.ts';
@@ -155,11 +156,6 @@ function uploadsOf(files: Upload[]): { resume?: Upload; coverLetter?: Upload } {
   const resume = files.find(({ field }) => field === 'resume');
   const coverLetter = files.find(({ field }) => field === 'coverLetter');
   return { ...(resume && { resume }), ...(coverLetter && { coverLetter }) };
-}
-
-function isDate(text: string): boolean {
-  const at = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
 function invalid(issues: ErrorIssue[]): JoineryError {
