@@ -250,12 +250,37 @@ describe('the hiring report', () => {
     expect(sources.others).toEqual({ ...none, applied: 3, count: 3 });
   });
 
+  it('leaves out who is restricted, in every part', async () => {
+    const [{ id }] = (await tenant.get('/v1/candidates?q=Di@mail.example')).json().items;
+    const { total, sources } = await reportOf();
+    await tenant.post(`/v1/candidates/${id}/restrict`, { reason: 'They asked' });
+    const after = await reportOf();
+    expect(after.total.applied).toBe(total.applied - 1);
+    const applied = (items: { applied: number }[]) => items.reduce((sum, one) => sum + one.applied, 0);
+    for (const { items } of [after.jobs, after.sources, after.recruiters])
+      expect(applied(items)).toBe(applied(sources.items) - 1);
+    await tenant.post(`/v1/candidates/${id}/lift`, { reason: 'They agreed' });
+    expect(await reportOf()).toMatchObject({ total, sources });
+  });
+
+  it('knows no year 0, and begins at the first day that there was', async () => {
+    for (const query of ['from=0000-01-01', 'to=0000-12-31'])
+      expect((await tenant.get(`/v1/hiring-report?${query}`)).statusCode).toBe(422);
+    expect((await tenant.get('/v1/hiring-report?to=0001-03-01')).json()).toMatchObject({
+      from: '0001-01-01',
+      total: { applied: 0 },
+    });
+    expect((await tenant.get('/v1/candidates?createdFrom=0000-01-01')).statusCode).toBe(422);
+    const sent = { name: 'Nil', jobId: cook.id, byHand: true, availableOn: '0000-01-01' };
+    expect((await tenant.post('/v1/candidates', sent)).statusCode).toBe(422);
+  });
+
   it('comes as CSV, in which nothing is a formula', async () => {
     const answer = await tenant.get(`/v1/hiring-report/jobs?${march}&jobId=${guide.id}`);
     expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(answer.headers['content-disposition']).toContain('hiring-jobs-2026-03-01-2026-03-31.csv');
     expect(answer.body).toBe(
-      `Number,Job,Applied,Considered,Offered,Hired,Rejected,Withdrawn\r\n${guide.number},'=Guide,3,3,2,1,1,0\r\n`,
+      `\ufeffNumber,Job,Applied,Considered,Offered,Hired,Rejected,Withdrawn\r\n${guide.number},'=Guide,3,3,2,1,1,0\r\n`,
     );
     expect((await tenant.get(`/v1/hiring-report/sources?${march}`)).body).toContain("\r\n'@web,");
     expect((await tenant.get(`/v1/hiring-report/stages?${march}`)).body).toContain(

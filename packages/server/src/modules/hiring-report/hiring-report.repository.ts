@@ -33,6 +33,8 @@ function seenApplications({ sight }: HiringScope, { from, to, timeZone, job }: R
         join candidates seen_people on seen_people.company_id = a.company_id and seen_people.id = a.candidate_id
         join jobs j on j.company_id = a.company_id and j.id = a.job_id
         join stages s on s.company_id = a.company_id and s.id = a.stage_id
+        -- Whoever is restricted is in no count: row-level security hides them, and not their applications.
+        join candidates p on p.company_id = a.company_id and p.id = a.candidate_id
        where a.applied_at >= ${day(from)} at time zone ${timeZone}
          and a.applied_at < (${day(to)} + interval '1 day') at time zone ${timeZone}
          and ${ofJob} and ${seen}),

@@ -2,6 +2,7 @@
 // far as the caller sees them.
 import type { HiringReport, HiringReportPart, HiringReportQuery } from '@joinery/sdk';
 import { dateIn } from '../../platform/clock.ts';
+import { csvMark } from '../../platform/csv.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
@@ -40,5 +41,5 @@ export async function exportHiringReport(
   query: HiringReportQuery,
 ): Promise<{ name: string; text: string }> {
   const report = await readHiringReport(context, principal, query);
-  return { name: `hiring-${part}-${report.from}-${report.to}.csv`, text: toCsv(report, part) };
+  return { name: `hiring-${part}-${report.from}-${report.to}.csv`, text: csvMark + toCsv(report, part) };
 }
