@@ -39,6 +39,12 @@ describe('a workbook', () => {
     ]);
   });
 
+  it('counts its cells where these do not say where they stand, and its days from 1904 where it does', () => {
+    const sheet = '<row><c t="s"><v>0</v></c><c/><c s="1"><v>44926</v></c></row>';
+    const old = workbook().replace('<sheets>', '<workbookPr date1904="1"/><sheets>');
+    expect(readXlsx(file(sheet, { 'xl/workbook.xml': old })).rows).toEqual([['Name', '', '2027-01-01']]);
+  });
+
   it('shows its first sheet that is not hidden', () => {
     const sheets =
       '<sheet name="A" sheetId="1" state="hidden" r:id="rId1"/><sheet name="B" sheetId="2" r:id="rId2"/>';

@@ -15,7 +15,8 @@ export function readXlsx(file: Buffer): TableReading {
   if (parts.names.some((name) => /vbaProject/i.test(name))) throw new Refusal('macros');
   const shared = sharedTexts(parts);
   const dates = dateStyles(parts);
-  return { kind: 'table', rows: readSheet(parts.read(firstSheet(parts)), { shared, dates }) };
+  const firstDay = firstDayOf(parts);
+  return { kind: 'table', rows: readSheet(parts.read(firstSheet(parts)), { shared, dates, firstDay }) };
 }
 
 function* tokensIn(parts: ZipParts, name: string): Generator<XmlToken> {
@@ -35,6 +36,14 @@ function firstSheet(parts: ZipParts): string {
     if (isStart(token) && token.name === 'Relationship' && attributeOf(token, 'Id') === id)
       return pathOf(attributeOf(token, 'Target') ?? '');
   throw new Refusal('mismatch');
+}
+
+/** Where days are counted from, as a day of the usual count: old workbooks of Macs begin in 1904. */
+function firstDayOf(parts: ZipParts): number {
+  for (const token of tokensIn(parts, 'xl/workbook.xml'))
+    if (isStart(token) && token.name === 'workbookPr')
+      return /^(1|true)$/.test(attributeOf(token, 'date1904') ?? '') ? 1462 : 0;
+  return 0;
 }
 
 function pathOf(target: string): string {
@@ -85,6 +94,7 @@ function isDateFormat(code: string): boolean {
 interface Lookups {
   shared: string[];
   dates: boolean[];
+  firstDay: number;
 }
 
 interface Cell {
@@ -107,6 +117,9 @@ function readSheet(sheet: Buffer, lookups: Lookups): string[][] {
       while (rows.length < number - 1) rows.push([]);
       row = [];
       rows.push(row);
+    } else if (token.name === 'c' && token.kind === 'empty') {
+      const { column } = toCell(token, row.length);
+      while (row.length <= column) row.push('');
     } else if (token.name === 'c' && token.kind === 'open') cell = toCell(token, row.length);
     else if (token.name === 'v' || token.name === 't') reading = token.kind === 'open';
     else if (token.kind === 'text' && reading && cell !== undefined) cell.text += xmlText(token);
@@ -134,13 +147,13 @@ function columnOf(letters: string): number {
   return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
-function toText({ type, style, text }: Cell, { shared, dates }: Lookups): string {
+function toText({ type, style, text }: Cell, { shared, dates, firstDay }: Lookups): string {
   if (type === 's') return shared[Number(text)] ?? '';
   if (type === 'b') return text === '1' ? 'true' : 'false';
   if (type === 'e') return '';
   const number = Number(text);
-  if (type === 'n' && dates[style] === true && text !== '' && number >= 1 && number < 2_958_466)
-    return toDay(number);
+  const day = number + firstDay;
+  if (type === 'n' && dates[style] === true && text !== '' && day >= 1 && day < 2_958_466) return toDay(day);
   // Excel writes 0.1 + 0.2 with all the digits that it calculates with.
   if (type === 'n' && text !== '' && Number.isFinite(number)) return String(Number(number.toPrecision(15)));
   return text;
