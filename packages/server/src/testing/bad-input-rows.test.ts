@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { badInputRows } from './bad-input-rows.ts';
 import { badInputs } from './bad-inputs.ts';
 import type { Covered } from './fault-rows.ts';
+import { foreignLists } from './foreign-lists.ts';
 
 const read = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
 const documentCases = read('server/src/surfaces/api/testing/document-cases.ts');
-// The lists themselves are fetched where they are sent; here one of each will do.
-const cases = badInputs({ naughty: ['x'], jsonTexts: [{ name: 'y_x', input: '[]' }] });
+const cases = badInputs(foreignLists);
 const generated = new Set([
   ...cases.map(({ row }) => row),
   // Making the documents takes longer than reading of which rows they are.
