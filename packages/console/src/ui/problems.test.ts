@@ -75,6 +75,11 @@ describe('fieldMessages', () => {
     });
   });
 
+  it('finds the input of several for one of them', () => {
+    const issues = [{ path: 'origins.0', message: 'is no origin' }];
+    expect(fieldMessages(refused({ issues }), ['name', 'origins'])).toEqual({ origins: 'is no origin' });
+  });
+
   it('finds nothing in errors without issues', () => {
     expect(fieldMessages(new Error('no'), ['hireDate'])).toEqual({});
   });

@@ -106,13 +106,14 @@ function waitText(seconds: number): string {
 
 /**
  * Server issues by form field, for showing each message beside its input. A path such as
- * `fields.hireDate` or `/fields/hireDate` belongs to the field `hireDate`.
+ * `fields.hireDate` or `/fields/hireDate` belongs to the field `hireDate`, one such as `origins.0` to
+ * the field `origins`, which holds several.
  */
 export function fieldMessages(error: unknown, fields: readonly string[]): Record<string, string> {
   if (!(error instanceof ApiError)) return {};
   const messages: Record<string, string> = {};
   for (const issue of error.issues) {
-    const name = issue.path.split(/[./]/).findLast((part) => part !== '');
+    const name = issue.path.split(/[./]/).findLast((part) => !/^\d*$/.test(part));
     if (name && fields.includes(name)) messages[name] ??= issue.message;
   }
   return messages;
