@@ -6,7 +6,7 @@ import type { Transaction } from '../../db/database.ts';
 import type { WorkflowContext } from '../../engine/engine.ts';
 import { isStopped } from '../connections/connection-stops.service.ts';
 import type { Context } from '../context.ts';
-import type { Fact, Failure, Move } from './sendings.ts';
+import { type Course, type Ending, type Fact, type Failure, type Move, pursue } from './sendings.ts';
 
 /** A run of a workflow that sends. */
 export interface SendingRun {
@@ -283,6 +283,51 @@ export async function sitOut(ctx: WorkflowContext, { ms, because }: Wait): Promi
   if (await ctx.patched('sending-ended')) await ctx.waitForSignal(endedTopic, ms);
   else await ctx.sleep(ms);
   return { kind: 'waited', ms };
+}
+
+/** What is to be done for one write whose end a person may settle. Each is a recorded step of its own name. */
+export interface WriteSteps {
+  /** Without `start` nothing is left to do. */
+  begin(): Promise<
+    Pick<Course, 'timing' | 'attempts'> & {
+      start?: Course['start'] | null | undefined;
+      /** A person found that it happened. */
+      exists: boolean;
+    }
+  >;
+  confirm(): Promise<Ending>;
+  look(uncertain: boolean): Promise<Fact>;
+  send(number: number): Promise<Fact>;
+  /** Notes what is waited for. False when that has happened already. */
+  wait(move: Wait): Promise<boolean>;
+  end(ending: Ending): Promise<void>;
+  /** After a fault of ours, which must not leave somebody waiting for ever. */
+  stop(error: unknown): Promise<void>;
+}
+
+/** The course of such a write, to its end. What ended a step before the process did is not done again. */
+export async function carryOut(
+  ctx: WorkflowContext,
+  steps: WriteSteps,
+  sit: typeof sitOut = sitOut,
+): Promise<void> {
+  try {
+    const { start, timing, attempts, exists } = await ctx.step('begin', () => steps.begin());
+    if (start === undefined || start === null) return;
+    const wait = async (move: Wait): Promise<Fact> => {
+      const isNeeded = await ctx.step('wait', () => steps.wait(move));
+      return isNeeded ? sit(ctx, move) : { kind: 'waited', ms: 0 };
+    };
+    const look = (uncertain: boolean) => ctx.step('look', () => steps.look(uncertain));
+    const send = ({ number }: { number: number }) => ctx.step('send', () => steps.send(number));
+    const ending = exists
+      ? await ctx.step('confirm', () => steps.confirm())
+      : await pursue({ start, timing, attempts, look, send, wait });
+    await ctx.step('end', () => steps.end(ending));
+  } catch (error) {
+    await ctx.step('stop', () => steps.stop(error));
+    throw error;
+  }
 }
 
 const blocking = new Set([
