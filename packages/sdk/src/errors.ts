@@ -646,7 +646,7 @@ export const errorTable = {
   'recruiting_writes.exists': {
     kind: 'conflict',
     retry: 'never',
-    summary: 'The candidate was sent to this job already.',
+    summary: 'The candidate was sent to this job already, or the application is being moved.',
   },
   'recruiting_writes.incomplete': {
     kind: 'invalid',

@@ -177,6 +177,23 @@ export async function isBeingSent(
   return row !== undefined;
 }
 
+/** Whether an application there is being moved: its move has not ended. */
+export async function isBeingMoved(
+  tx: Transaction,
+  connectionId: string,
+  providerApplicationId: string,
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('recruiting_writes')
+    .select('id')
+    .where('connection_id', '=', connectionId)
+    .where('provider_application_id', '=', providerApplicationId)
+    .where('kind', '=', 'move_status')
+    .where('settled_at', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 function writesQuery(tx: Transaction) {
   return tx
     .selectFrom('recruiting_writes as w')

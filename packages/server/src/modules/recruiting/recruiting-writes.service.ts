@@ -208,6 +208,13 @@ async function moveThere(context: Context, principal: Principal, input: MoveInpu
         'connections.not_supported',
         `${account.name} has no such status to move it into.`,
       );
+    // A move whose answer was lost is made again: it would undo what came after it.
+    await recruiting.lockRecord(tx, there.id);
+    if (await repository.isBeingMoved(tx, connectionId, there.providerId))
+      throw new JoineryError(
+        'recruiting_writes.exists',
+        `The application is being moved at ${account.name} already. Wait until that has ended, then move it on.`,
+      );
     const id = newId('rwr');
     await record(context, tx, principal, {
       id,

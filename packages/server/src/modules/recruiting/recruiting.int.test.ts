@@ -409,6 +409,10 @@ describe('a sink of candidates', patient, () => {
     expect(await bench.write((await move('5')).id, 'done', 'needs_attention')).toMatchObject({ attempts: 1 });
     expect(await bench.write((await move('5')).id, 'done', 'needs_attention')).toMatchObject({ attempts: 0 });
     expect((await named(candidate.lastName))[0]?.stage).toBe('active');
+    await bench.fault('POST /v1/applicant_tracking/applications/{applicationId}/status', 'drop', 1);
+    const { id: lost } = await move('6');
+    await expect(move('4')).rejects.toMatchObject({ code: 'recruiting_writes.exists' });
+    expect(await bench.write(lost, 'done', 'needs_attention')).toMatchObject({ state: 'done' });
     await expect(move('999')).rejects.toMatchObject({ code: 'connections.not_supported' });
   });
 
