@@ -66,7 +66,7 @@ async function readStream(
   stream: ApplicationStream,
 ): Promise<void> {
   const mayStop = plan.complete.includes(stream);
-  const since = stream === 'new' ? plan.since : null;
+  const since = stream === 'new' || mayStop ? plan.since : null;
   let cursor: string | null = null;
   for (let page = 0; page < mostPages; page += 1) {
     const asked: PageAsked = { stream, since, cursor };

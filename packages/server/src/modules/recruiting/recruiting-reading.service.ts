@@ -1,7 +1,13 @@
 // One reading of an account's recruiting, step by step. Lists only say which applications there are and
 // how they stand; each is read by itself, and is here once. Every function may run again after a crash.
 import type { ApplicationHint, ApplicationStream } from '@joinery/connectors';
-import { JoineryError, ProviderError, type RecruitingRun, type StageKind } from '@joinery/sdk';
+import {
+  JoineryError,
+  ProviderError,
+  type RecruitingRun,
+  type RecruitingSettings,
+  type StageKind,
+} from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import type { WorkflowContext } from '../../engine/engine.ts';
 import { newId } from '../../platform/ids.ts';
@@ -14,7 +20,7 @@ import {
 import type { Context } from '../context.ts';
 import * as repository from './recruiting.repository.ts';
 import type { ReadRecruitingInput } from './recruiting.service.ts';
-import { isSameTitle, isWanted, kindOf, kindsOf, readSince } from './recruiting.ts';
+import { isReadAnew, isSameTitle, isWanted, kindOf, kindsOf, readSince } from './recruiting.ts';
 
 export interface ReadingRun extends ReadRecruitingInput {
   context: Context;
@@ -30,6 +36,8 @@ export interface ReadingPlan {
   complete: ApplicationStream[];
   /** How long a request that failed waits before it is made again. */
   firstRetryMs: number;
+  /** What it goes by. Absent in a plan that an older build made. */
+  settings?: RecruitingSettings;
 }
 
 /** Runs `work` in a transaction that commits only while this process still owns the run. */
@@ -63,6 +71,7 @@ export async function beginReading(run: ReadingRun): Promise<ReadingPlan | undef
       streams: streams.filter((stream) => stream !== 'inactive' || !isFirst),
       complete: cursor.complete,
       firstRetryMs: (await readPace(tx, run.connectionId)).timing.firstRetryMs ?? 2_000,
+      settings,
     };
   });
 }
@@ -182,10 +191,14 @@ async function renewStatus(
   return true;
 }
 
-/** What was read completely is not read again. */
-export async function keepCursor(run: ReadingRun, { startedAt, streams }: ReadingPlan): Promise<void> {
+/** What was read completely is not read again, unless other applications are wanted by now. */
+export async function keepCursor(
+  run: ReadingRun,
+  { startedAt, streams, settings }: ReadingPlan,
+): Promise<void> {
   await owned(run, async (tx) => {
-    if ((await repository.lockSetup(tx, run.connectionId)) === undefined) return;
+    const setup = await repository.lockSetup(tx, run.connectionId);
+    if (setup === undefined || (settings && isReadAnew(settings, setup.settings))) return;
     const complete = streams.filter((stream) => stream !== 'new');
     const cursor = { since: startedAt, complete: [...complete, 'inactive' as const] };
     await repository.updateSetup(tx, run.connectionId, {

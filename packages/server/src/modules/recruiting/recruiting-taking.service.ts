@@ -83,12 +83,15 @@ async function take(
   }
   const { personId } = application;
   const standing = await context.db.inCompany(companyId, async (tx) => {
+    const isUnderWay = await isBeingSent(tx, connectionId, application);
+    // Its sending may have ended since the record was read, and has said there who it is.
+    const now = await repository.lockRecord(tx, record.id);
     const candidateId =
-      record.candidateId ??
+      now?.candidateId ??
       (personId === null ? undefined : await repository.findCandidateOf(tx, connectionId, personId));
     return {
       candidateId,
-      isUnderWay: await isBeingSent(tx, connectionId, application),
+      isUnderWay,
       applicationId: candidateId && (await repository.findApplicationOf(tx, candidateId, job)),
     };
   });

@@ -25,7 +25,7 @@ import { insertEvents } from '../events/events.service.ts';
 import { getJob } from '../jobs/jobs.service.ts';
 import { hiringScope } from '../jobs/jobs.ts';
 import * as repository from './recruiting.repository.ts';
-import { kindsOf } from './recruiting.ts';
+import { isReadAnew, kindsOf, readingCursor } from './recruiting.ts';
 import { countWrites } from './recruiting-writes.repository.ts';
 
 export const readRecruitingName = 'read-recruiting';
@@ -102,7 +102,11 @@ export async function putRecruiting(
     const account = await open(context, tx, companyId, connectionId);
     assertAble(account, settings);
     const now = context.clock.now();
+    const before = (await repository.lockSetup(tx, connectionId))?.settings;
     await repository.putSetup(tx, companyId, connectionId, settings, now);
+    // What stayed there by the old settings may come by the new ones. What is here already comes no second time.
+    if (before !== undefined && isReadAnew(before, settings))
+      await repository.updateSetup(tx, connectionId, { cursor: readingCursor.parse({}) });
     const isRead = isUsed(settings);
     await repository.updateSetup(tx, connectionId, {
       nextReadAt: isRead && account.enabled ? new Date(now.getTime() + settings.everyMinutes * 60_000) : null,

@@ -1,7 +1,9 @@
 import type { ReceivedApplication } from '@joinery/connectors';
+import { recruitingSettings } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
 import {
   isEnd,
+  isReadAnew,
   isSameTitle,
   isWanted,
   kindOf,
@@ -45,6 +47,16 @@ describe('which applications come', () => {
     );
     expect(readSince({ since: null }, { since: null })).toBeNull();
   });
+});
+
+it.each([
+  [{ take: 'hires' }, true],
+  [{ since: '2020-01-01' }, true],
+  [{ statusKinds: { '7': 'hired' } }, true],
+  [{ everyMinutes: 5, sink: true, writeBack: true, makeJobs: false }, false],
+])('an account is read anew with %j: %s', (change, isAnew) => {
+  const before = recruitingSettings.parse({ source: true });
+  expect(isReadAnew(before, recruitingSettings.parse({ ...before, ...change }))).toBe(isAnew);
 });
 
 describe('what a status means', () => {

@@ -62,6 +62,13 @@ export function isWanted(
   return since === null || appliedAt === null || appliedAt.slice(0, 10) >= since;
 }
 
+/** Whether other applications come by the new settings than by the old ones. */
+export function isReadAnew(before: RecruitingSettings, after: RecruitingSettings): boolean {
+  const choice = ({ take, since, statusKinds }: RecruitingSettings) =>
+    JSON.stringify([take, since, Object.entries(statusKinds).sort()]);
+  return choice(before) !== choice(after);
+}
+
 /** One line or several that can be stored and shown, however long it came; undefined for a blank. */
 export function received(text: string | null | undefined, most: number): string | undefined {
   if (text === null || text === undefined) return undefined;
