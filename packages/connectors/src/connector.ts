@@ -77,6 +77,8 @@ export interface AccountAddress {
 export interface Account extends AccountAddress {
   readonly credentials: ConnectionCredentials;
   readonly fetch: ProviderFetch;
+  /** Reads from an address that an answer names, which may be anybody's. Absent: such documents are left out. */
+  readonly fetchDocument?: (url: string) => Promise<ProviderAnswer>;
   /** Told of each request when its answer has been read, or did not come. Must not throw. */
   readonly onCall?: (call: ProviderCall) => void;
   /** Default: the real clock. */

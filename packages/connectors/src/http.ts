@@ -43,17 +43,19 @@ export function openHttp(account: Account, provider: HttpProvider): Http {
 
 async function request(account: Account, provider: HttpProvider, call: HttpCall): Promise<HttpAnswer> {
   const url = urlOf(account.baseUrl, call);
+  // The key is given to the account's own address and to no other.
+  const isOwn = url.origin === new URL(account.baseUrl).origin;
   const at = performance.now();
   let status: number | null = null;
   let size = 0;
   try {
-    const answer = await send(account, provider, url, call);
+    const answer = await send(account, isOwn ? provider.headers : {}, url, call);
     status = answer.status;
     const bytes = await readBody(answer, call, provider);
     size = bytes.byteLength;
     const read = toAnswer(answer, bytes, call, provider);
     if (status >= 200 && status < 300) return read;
-    throw ofStatus(read, call, provider);
+    throw ofStatus(read, call, provider, isOwn);
   } catch (error) {
     throw translate(error, call, provider, status);
   } finally {
@@ -79,16 +81,14 @@ function urlOf(baseUrl: string, { url, query = {} }: HttpCall): URL {
 }
 
 async function send(
-  { fetch: ask, baseUrl }: Account,
-  { headers: own }: HttpProvider,
+  { fetch: ask }: Account,
+  own: HttpProvider['headers'],
   url: URL,
   { method, json, body, contentType }: HttpCall,
 ): Promise<ProviderAnswer> {
   const late = new AbortController();
   const fire = () => late.abort(new Error(`no answer within ${timeoutMs} ms`));
   let timer = setTimeout(fire, timeoutMs);
-  // The key is given to the account's own address and to no other.
-  const isOwn = url.origin === new URL(baseUrl).origin;
   const sent = json === undefined ? body : new Uint8Array(Buffer.from(JSON.stringify(json)));
   try {
     return await ask(url.href, {
@@ -96,7 +96,7 @@ async function send(
       headers: {
         accept: 'application/json, */*;q=0.5',
         'user-agent': 'Joinery',
-        ...(isOwn ? own : {}),
+        ...own,
         ...(sent === undefined ? {} : { 'content-type': contentType ?? 'application/json' }),
       },
       redirect: 'manual',
@@ -159,7 +159,7 @@ function parse(bytes: Uint8Array): unknown {
   }
 }
 
-function ofStatus(answer: HttpAnswer, call: HttpCall, provider: HttpProvider): ProviderError {
+function ofStatus(answer: HttpAnswer, call: HttpCall, provider: HttpProvider, isOwn: boolean): ProviderError {
   const { status } = answer;
   const said = provider.wordsOf(parse(answer.bytes));
   const words = said?.replace(/\s+/g, ' ').trim().slice(0, 500) || null;
@@ -170,9 +170,10 @@ function ofStatus(answer: HttpAnswer, call: HttpCall, provider: HttpProvider): P
       status,
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     });
-  if (status === 401)
+  if (status === 401 && isOwn)
     return failure(call, provider, 'refused', 'it refuses the API key: it is wrong, or was revoked', {
       status,
+      code: 'connections.unauthorized',
     });
   // A page of something in between says nothing of what the provider did.
   const isDeclined = status >= 400 && status < 500 && status !== 408 && words !== null;
@@ -193,6 +194,7 @@ function retryAfterIn(text: string | null): number | undefined {
 }
 
 interface FailureParts {
+  readonly code?: ErrorCode;
   readonly status?: number;
   readonly retryAfterSeconds?: number;
   readonly words?: string | null;
@@ -205,9 +207,9 @@ export function failure(
   { id, name }: Pick<HttpProvider, 'id' | 'name'>,
   outcome: Exclude<Outcome, 'done'>,
   what: string,
-  { words = null, ...parts }: FailureParts = {},
+  { words = null, code, ...parts }: FailureParts = {},
 ): ProviderError {
-  return new ProviderError(codeOf(outcome, parts.status), `${name}: ${what}.`, {
+  return new ProviderError(code ?? codeOf(outcome, parts.status), `${name}: ${what}.`, {
     provider: id,
     operation,
     outcome,
@@ -217,7 +219,7 @@ export function failure(
 }
 
 function codeOf(outcome: Exclude<Outcome, 'done'>, status: number | undefined): ErrorCode {
-  if (outcome === 'refused') return status === 401 ? 'connections.unauthorized' : 'provider.refused';
+  if (outcome === 'refused') return 'provider.refused';
   if (outcome === 'not_sent') return 'provider.unreachable';
   if (outcome === 'throttled') return 'provider.throttled';
   return status !== undefined && status < 400 ? 'provider.unexpected' : 'provider.ambiguous';
@@ -230,7 +232,8 @@ function translate(
   status: number | null,
 ): JoineryError {
   if (error instanceof ProviderError) return error;
-  if (error instanceof JoineryError)
+  // What is refused before there is an answer was not sent; an answer that is refused is one.
+  if (error instanceof JoineryError && status === null)
     return new ProviderError(error.code, error.message, {
       provider: provider.id,
       operation: call.operation,

@@ -3,7 +3,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { type RecruitingWire, recruitingWire, type StageKind } from '@joinery/sdk';
 import type { InboundCall } from './people-source.ts';
-import type { ProvenCall } from './recruiting.ts';
+import type { FoundApplication, ProvenCall, WantedApplication } from './recruiting.ts';
 
 export interface KnownWire {
   readonly auth: { readonly header: string; readonly prefix: string };
@@ -77,6 +77,26 @@ function wordsOfOne(said: unknown): string | null {
   return words === null ? null : field ? `${field}: ${words}` : words;
 }
 
+interface Person {
+  readonly email: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+}
+
+/** How somebody is like the one who is looked for: by e-mail, or else by name; undefined for somebody else. */
+export function likenessOf(
+  wanted: Pick<WantedApplication, 'email' | 'firstName' | 'lastName'>,
+  { email, firstName, lastName }: Person,
+): Omit<FoundApplication, 'id'> | undefined {
+  const sameEmail = wanted.email === null || email === null ? null : isSame(wanted.email, email);
+  const sameName = isSame(`${wanted.firstName} ${wanted.lastName}`, `${firstName} ${lastName}`);
+  return sameEmail || (sameName && sameEmail === null) ? { sameEmail, sameName } : undefined;
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
 /** What a status means, by words that it has among those of each kind. */
 export function kindByWords(
   texts: readonly (string | null)[],
@@ -99,9 +119,9 @@ export function isAmong(text: string | null, words: readonly string[] | undefine
 export function verifyHmac(
   key: string,
   { headers, body }: InboundCall,
-  webhook: NonNullable<KnownWire['webhook']>,
-  idsOf: (body: unknown) => readonly string[],
+  webhook: KnownWire['webhook'],
 ): ProvenCall {
+  if (webhook === null) return { valid: false };
   const given = headers[webhook.header.toLowerCase()] ?? '';
   const expected = createHmac('sha256', key).update(body).digest();
   const signature = given.startsWith(webhook.prefix) ? given.slice(webhook.prefix.length) : '';
@@ -109,19 +129,7 @@ export function verifyHmac(
   // Of another length it is compared all the same, with itself.
   const isEqual = timingSafeEqual(expected, claimed.length === expected.length ? claimed : Buffer.alloc(32));
   if (!isEqual || claimed.length !== expected.length) return { valid: false };
-  return {
-    valid: true,
-    applicationIds: idsIn(body, idsOf),
-    digest: createHash('sha256').update(body).digest('hex'),
-  };
-}
-
-function idsIn(body: Uint8Array, idsOf: (body: unknown) => readonly string[]): readonly string[] {
-  try {
-    return idsOf(JSON.parse(Buffer.from(body).toString('utf8'))).slice(0, 100);
-  } catch {
-    return [];
-  }
+  return { valid: true, digest: createHash('sha256').update(body).digest('hex') };
 }
 
 /** Fields that a refusal says are missing, by the names that they have there: clause by clause. */
@@ -134,7 +142,9 @@ export function missingIn<F extends string>(
     .filter((clause) => /requir|missing|needed|blank|empty/i.test(clause));
   return names.flatMap(([field, name]) => {
     if (name === null || name === undefined) return [];
-    const spelled = name.split('.').at(-1)?.replaceAll('_', '[_ ]') ?? name;
+    // A name is whatever the account's settings say: it is looked for, and never run as a pattern.
+    const last = name.split('.').at(-1) ?? name;
+    const spelled = last.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&').replaceAll('_', '[_ ]');
     const isNamed = clauses.some((clause) => new RegExp(`\\b${spelled}\\b`, 'i').test(clause));
     return isNamed ? [field] : [];
   });

@@ -157,7 +157,10 @@ export interface Recruiting {
   tryKey(): Promise<void>;
   listJobs(): Promise<readonly RecruitingJob[]>;
   listStatuses(): Promise<readonly RecruitingStatus[]>;
-  /** One page. `cursor` is null for the first, and otherwise what the page before named as next. */
+  /**
+   * One page. `cursor` is null for the first, and otherwise what the page before named as next. `since`: what
+   * came, or of the other lists what changed, before then is known; a list may end there.
+   */
   readPage(
     stream: ApplicationStream,
     where: { readonly since: Date | null; readonly cursor: string | null },
@@ -179,10 +182,8 @@ export interface Recruiting {
   requiredIn(words: string): readonly CandidateField[];
 }
 
-/** What a proven call tells: `digest` is the same for a call that is sent again. */
-export type ProvenCall =
-  | { readonly valid: true; readonly applicationIds: readonly string[]; readonly digest: string }
-  | { readonly valid: false };
+/** A call that is proven, of which no more is believed. `digest` is the same for one that is sent again. */
+export type ProvenCall = { readonly valid: true; readonly digest: string } | { readonly valid: false };
 
 /** Judges a call by the bytes that came, in constant time. `key` is what the account and we both know. */
 export type VerifyCall = (

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { RecruitingConnector } from '../connector.ts';
-import { wireOf } from '../recruiting-wire.ts';
+import { verifyHmac, wireOf } from '../recruiting-wire.ts';
 import { openRecruiting } from './recruiting.ts';
-import { verifyCall } from './webhooks.ts';
 import { knownWire } from './wire.ts';
 
 export const pinpoint: RecruitingConnector = {
@@ -24,5 +23,5 @@ export const pinpoint: RecruitingConnector = {
     },
   },
   openRecruiting,
-  verifyCall,
+  verifyCall: (key, call, own) => verifyHmac(key, call, wireOf(knownWire, own).webhook),
 };

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { JoineryError } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
 import type { SentCandidate } from '../recruiting.ts';
 import { type Reply, type Sent, scriptedAccount } from '../testing/scripted-account.ts';
@@ -65,6 +66,20 @@ describe('reading', () => {
     expect(sent[0]?.path).toContain('sort=-created_at');
   });
 
+  it('reads who is hired to what changed before the last reading, however little a page tells', async () => {
+    const changed = (id: string, updated_at: string) =>
+      aResource('applications', id, { updated_at }, { stage: '9' });
+    const since = new Date('2026-11-10T00:00:00Z');
+    const after = await open([page([changed('3', '2026-11-11T00:00:00Z')], 4)]).recruiting.readPage('hired', {
+      since,
+      cursor: null,
+    });
+    expect(after).toMatchObject({ next: '2', isOrdered: false });
+    const before = [changed('3', '2026-11-11T00:00:00Z'), changed('2', '2026-11-09T00:00:00Z')];
+    const past = await open([page(before, 4)]).recruiting.readPage('hired', { since, cursor: null });
+    expect(past).toMatchObject({ applications: [{ id: '3' }, { id: '2' }], next: null });
+  });
+
   it('reads who is hired from what changed last, page by page', async () => {
     const { recruiting, sent } = open([page([aResource('applications', '3', {}, { stage: '9' })], 4)]);
     const found = await recruiting.readPage('hired', { since: null, cursor: '2' });
@@ -109,6 +124,23 @@ describe('reading', () => {
     await recruiting.readFile({ id: 'https://storage.example/letter.pdf', kind: 'resume', name: null });
     await recruiting.readFile({ id: 'https://acme.pinpointhq.com/files/cv.pdf', kind: 'resume', name: null });
     expect(sent.map(({ headers }) => headers['X-API-KEY'])).toEqual([undefined, 'the-key']);
+  });
+
+  it('leaves out a document that is gone or may not be called for, and calls no other one gone', async () => {
+    const elsewhere = { id: 'https://storage.example/a/100%.pdf', kind: 'resume', name: null } as const;
+    const answer = (reply: Reply) => open([reply]).recruiting.readFile(elsewhere);
+    expect(await answer({ text: 'bytes' })).toMatchObject({ name: '100%.pdf' });
+    for (const status of [401, 403, 404, 410]) expect(await answer({ status, text: 'no' })).toBeNull();
+    expect(await answer(new JoineryError('egress.address_not_allowed', 'private'))).toBeNull();
+    expect(await open([]).recruiting.readFile({ ...elsewhere, id: 'https://' })).toBeNull();
+    const lost = Object.assign(new Error('lost'), { code: 'ENOTFOUND' });
+    for (const reply of [{ status: 429 }, { status: 500 }, lost])
+      await expect(answer(reply)).rejects.toMatchObject({ outcome: 'ambiguous' });
+    const own = { ...elsewhere, id: '/files/cv.pdf' };
+    await expect(open([{ status: 401 }]).recruiting.readFile(own)).rejects.toMatchObject({
+      code: 'connections.unauthorized',
+    });
+    expect(await open([{ status: 404 }]).recruiting.readFile(own)).toBeNull();
   });
 
   it('reads other names where an account says so', async () => {
@@ -203,7 +235,7 @@ describe('calls', () => {
 
   it('believes what is signed over exactly the bytes that came', () => {
     const headers = { 'pinpoint-hmac-sha256': sign('the-secret', body) };
-    expect(judge(headers)).toMatchObject({ valid: true, applicationIds: ['501'] });
+    expect(judge(headers)).toMatchObject({ valid: true });
     expect(judge(headers, new TextEncoder().encode(`${new TextDecoder().decode(body)} `))).toEqual({
       valid: false,
     });

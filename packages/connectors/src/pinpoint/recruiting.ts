@@ -18,12 +18,14 @@ import type {
   SentCandidate,
   WantedApplication,
 } from '../recruiting.ts';
+import { readDocumentAt } from '../recruiting-document.ts';
 import { reportOf } from '../recruiting-report.ts';
 import {
   isAmong,
   isObject,
   type KnownWire,
   kindByWords,
+  likenessOf,
   missingIn,
   textAt,
   textOf,
@@ -97,7 +99,7 @@ export function openRecruiting(account: Account): Recruiting {
     listStatuses: () => listStatuses(scene),
     readPage: (stream, where) => readPage(scene, stream, where),
     readApplication: (id) => readApplication(scene, id),
-    readFile: (ref) => readFile(scene, ref),
+    readFile: (ref) => readDocumentAt(account, scene, ref),
     checkCandidate: (candidate, required) => checkCandidate(candidate, required),
     findApplications: (wanted) => findApplications(scene, wanted),
     prepareApplication: (candidate, jobId) => prepareApplication(scene, candidate, jobId),
@@ -136,18 +138,23 @@ async function list(
   return document;
 }
 
-/** Whole, or not at all. */
-async function listAll(
+interface Listing {
+  readonly name: Parameters<typeof list>[1];
+  readonly query: Record<string, string | number>;
+  readonly isEnough?: (page: Document) => boolean;
+}
+
+/** Whole, or not at all. Of a page only what `read` makes of it is kept. */
+async function listAll<T>(
   scene: Scene,
-  name: Parameters<typeof list>[1],
-  query: Record<string, string | number>,
-  isEnough: (page: Document) => boolean = () => false,
-): Promise<Document[]> {
-  const pages: Document[] = [];
+  { name, query, isEnough = () => false }: Listing,
+  read: (page: Document) => readonly T[],
+): Promise<T[]> {
+  const all: T[] = [];
   for (let page = 1; page <= mostPages; page += 1) {
     const found = await list(scene, name, { ...query, 'page[number]': page, 'page[size]': pageSize });
-    pages.push(found);
-    if (isLast(found, page) || isEnough(found)) return pages;
+    all.push(...read(found));
+    if (isLast(found, page) || isEnough(found)) return all;
   }
   throw failure({ operation: `${name}.list` }, scene.provider, 'ambiguous', 'its list does not end');
 }
@@ -158,8 +165,7 @@ function isLast({ data, pageCount }: Document, page: number): boolean {
 
 async function listJobs(scene: Scene) {
   const { fields, words } = scene.wire;
-  const pages = await listAll(scene, 'jobs', { include: 'department,location' });
-  return pages.flatMap((page) =>
+  return listAll(scene, { name: 'jobs', query: { include: 'department,location' } }, (page) =>
     page.data.map((job) => {
       const status = textAt(job.attributes, fields.jobStatus);
       return {
@@ -178,8 +184,7 @@ async function listJobs(scene: Scene) {
 async function listStatuses(scene: Scene) {
   if (scene.wire.paths.stages === null) return [];
   try {
-    const pages = await listAll(scene, 'stages', {});
-    return pages.flatMap(({ data }) =>
+    return await listAll(scene, { name: 'stages', query: {} }, ({ data }) =>
       data.map((stage) => ({
         id: stage.id,
         name: textAt(stage.attributes, scene.wire.fields.stageName),
@@ -201,13 +206,17 @@ function kindOfStage({ fields, words }: KnownWire, stage: Resource | undefined) 
 
 const around = 'candidate,job,stage';
 
-/** Of those who are hired or left no list is known: the last changed come first, with how they stand. */
+/**
+ * Of those who are hired or left no list is known: the last changed come first, with how they stand. Such a
+ * list ends where everything changed before; a page without news proves nothing, for anything may have changed.
+ */
 async function readPage(
   scene: Scene,
   stream: ApplicationStream,
   { since, cursor }: { since: Date | null; cursor: string | null },
 ): Promise<ApplicationPage> {
   if (stream === 'inactive') return { applications: [], next: null, isOrdered: true };
+  const { fields } = scene.wire;
   const page = cursor === null ? 1 : Number(cursor);
   const found = await list(scene, 'applications', {
     sort: stream === 'new' ? '-created_at' : '-updated_at',
@@ -218,11 +227,15 @@ async function readPage(
   const applications = found.data.map((one) => toHint(scene.wire, found, one));
   const isOlder = (hint: ApplicationHint) =>
     since !== null && hint.appliedAt !== null && Date.parse(hint.appliedAt) < since.getTime();
-  const isPast = stream === 'new' && applications.some(isOlder);
+  const changes = found.data.map(({ attributes }) => Date.parse(textAt(attributes, fields.changedAt) ?? ''));
+  // Believed only where it is seen; NaN is in no order.
+  const isDated = changes.every((at, nth) => at <= (changes[nth - 1] ?? Number.POSITIVE_INFINITY));
+  const isKnown = since !== null && isDated && changes.some((at) => at < since.getTime());
+  const isPast = stream === 'new' ? applications.some(isOlder) : isKnown;
   return {
     applications: applications.filter((hint) => stream !== 'new' || !isOlder(hint)),
     next: isLast(found, page) || isPast ? null : String(page + 1),
-    isOrdered: true,
+    isOrdered: stream === 'new' || changes.every(Number.isNaN),
   };
 }
 
@@ -264,9 +277,7 @@ async function readApplication(scene: Scene, id: string): Promise<ReceivedApplic
   const found = await findOne(scene, id, query);
   const application = found?.data[0];
   if (found === undefined || application === undefined) return null;
-  const person = relatedTo(found, application, 'candidate');
-  const read = (field: string) =>
-    textAt(application.attributes, fields[field]) ?? textAt(person?.attributes, fields[field]);
+  const read = readerOf(scene.wire, found, application);
   return {
     ...toHint(scene.wire, found, application),
     firstName: read('firstName') ?? '',
@@ -305,21 +316,6 @@ function filesOf(attachments: unknown): ReceivedFileRef[] {
   });
 }
 
-async function readFile({ http }: Scene, { id, name }: ReceivedFileRef) {
-  try {
-    const answer = await http({ operation: 'attachments.get', method: 'GET', url: id });
-    return {
-      name: name ?? decodeURIComponent(new URL(id).pathname.split('/').at(-1) ?? '') ?? 'document',
-      contentType: answer.contentType,
-      bytes: answer.bytes,
-    };
-  } catch (error) {
-    const isGone = error instanceof ProviderError && [403, 404, 410].includes(error.status ?? 0);
-    if (isGone) return null;
-    throw error;
-  }
-}
-
 function checkCandidate(candidate: SentCandidate, required: readonly CandidateField[]): CandidateIssue[] {
   const wanted = new Set<CandidateField>(['firstName', 'lastName', 'email', ...required]);
   return [...wanted]
@@ -331,10 +327,8 @@ function checkCandidate(candidate: SentCandidate, required: readonly CandidateFi
     .map((field) => ({ field, message: 'is required for an application at Pinpoint' }));
 }
 
-async function findApplications(
-  scene: Scene,
-  { jobId, email, firstName, lastName, since, older }: WantedApplication,
-): Promise<FoundApplication[]> {
+async function findApplications(scene: Scene, wanted: WantedApplication): Promise<FoundApplication[]> {
+  const { jobId, since, older } = wanted;
   const { fields } = scene.wire;
   const query = {
     sort: '-created_at',
@@ -344,24 +338,21 @@ async function findApplications(
   const isPast = ({ data }: Document) =>
     !older &&
     data.some(({ attributes }) => Date.parse(textAt(attributes, fields.appliedAt) ?? '') < since.getTime());
-  const pages = await listAll(scene, 'applications', query, isPast);
-  return pages.flatMap((page) =>
+  const read = (page: Document) =>
     page.data.flatMap((application): FoundApplication[] => {
-      const person = relatedTo(page, application, 'candidate');
-      const read = (field: string) =>
-        textAt(application.attributes, fields[field]) ?? textAt(person?.attributes, fields[field]);
-      const theirs = read('email');
-      const sameEmail = email === null || theirs === null ? null : isSame(email, theirs);
-      const sameName = isSame(`${firstName} ${lastName}`, `${read('firstName')} ${read('lastName')}`);
-      return sameEmail || (sameName && sameEmail === null)
-        ? [{ id: application.id, sameEmail, sameName }]
-        : [];
-    }),
-  );
+      const said = readerOf(scene.wire, page, application);
+      const person = { email: said('email'), firstName: said('firstName'), lastName: said('lastName') };
+      const likeness = likenessOf(wanted, person);
+      return likeness === undefined ? [] : [{ id: application.id, ...likeness }];
+    });
+  return listAll(scene, { name: 'applications', query, isEnough: isPast }, read);
 }
 
-function isSame(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
+/** Reads what the application says, else its person. */
+function readerOf({ fields }: KnownWire, page: Document, application: Resource) {
+  const person = relatedTo(page, application, 'candidate');
+  return (field: string) =>
+    textAt(application.attributes, fields[field]) ?? textAt(person?.attributes, fields[field]);
 }
 
 function prepareApplication(
@@ -448,11 +439,10 @@ function prepareComment(scene: Scene, id: string, text: string): PreparedWrite<n
 }
 
 async function readComments(scene: Scene, id: string) {
-  const pages = await listAll(scene, 'comments', { 'filter[application_id]': id });
   const field = scene.wire.fields.comment;
-  return {
-    texts: pages.flatMap(({ data }) => data.flatMap(({ attributes }) => textAt(attributes, field) ?? [])),
-  };
+  const listing = { name: 'comments', query: { 'filter[application_id]': id } } as const;
+  const read = ({ data }: Document) => data.flatMap(({ attributes }) => textAt(attributes, field) ?? []);
+  return { texts: await listAll(scene, listing, read) };
 }
 
 interface Sending<Result> {

@@ -24,6 +24,7 @@ export const knownWire: KnownWire = {
     stageName: 'name',
     stageType: 'stage_type',
     appliedAt: 'created_at',
+    changedAt: 'updated_at',
     comment: 'body',
     attachments: 'attachments',
   },

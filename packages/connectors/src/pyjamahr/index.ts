@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RecruitingConnector } from '../connector.ts';
-import { textAt, verifyHmac, wireOf } from '../recruiting-wire.ts';
+import { verifyHmac, wireOf } from '../recruiting-wire.ts';
 import { openRecruiting } from './recruiting.ts';
 import { knownWire } from './wire.ts';
 
@@ -22,12 +22,5 @@ export const pyjamahr: RecruitingConnector = {
     },
   },
   openRecruiting,
-  verifyCall: (key, call, own) => {
-    const wire = wireOf(knownWire, own);
-    if (wire.webhook === null) return { valid: false };
-    return verifyHmac(key, call, wire.webhook, (body) => {
-      const id = textAt(body, wire.fields.id);
-      return id === null ? [] : [id];
-    });
-  },
+  verifyCall: (key, call, own) => verifyHmac(key, call, wireOf(knownWire, own).webhook),
 };

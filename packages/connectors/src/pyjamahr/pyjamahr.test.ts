@@ -131,6 +131,16 @@ describe('what an account’s plan may have', () => {
     expect(await recruiting.readPage('hired', { since: null, cursor: '2' })).toMatchObject({ next: null });
   });
 
+  it('takes no full page for the last one where nothing is said of what follows', async () => {
+    const full = Array.from({ length: 100 }, (_, id) => ({ id }));
+    const read = (json: unknown) =>
+      open([{ json }], reading).recruiting.readPage('new', { since: null, cursor: null });
+    expect(await read(full)).toMatchObject({ next: '2' });
+    expect(await read({ results: full })).toMatchObject({ next: '2' });
+    expect(await read({ results: full, next: null })).toMatchObject({ next: null });
+    expect(await read(full.slice(1))).toMatchObject({ next: null });
+  });
+
   it('reads an application with a whole name and the address of a résumé', async () => {
     const one = {
       id: 1,
@@ -162,10 +172,7 @@ describe('what an account’s plan may have', () => {
     const call = { headers: { 'x-signature': signature }, body };
     expect(pyjamahr.verifyCall?.('the-secret', call, undefined)).toEqual({ valid: false });
     const wire = { webhook: { header: 'X-Signature', encoding: 'hex', prefix: 'sha256=' } };
-    expect(pyjamahr.verifyCall?.('the-secret', call, wire)).toMatchObject({
-      valid: true,
-      applicationIds: ['5'],
-    });
+    expect(pyjamahr.verifyCall?.('the-secret', call, wire)).toMatchObject({ valid: true });
   });
 
   it('refuses differences that cannot be', () => {

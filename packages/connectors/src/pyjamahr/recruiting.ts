@@ -12,18 +12,19 @@ import type {
   CandidateIssue,
   FoundApplication,
   ReceivedApplication,
-  ReceivedFileRef,
   Recruiting,
   RecruitingAbilities,
   RecruitingJob,
   SentCandidate,
   WantedApplication,
 } from '../recruiting.ts';
+import { readDocumentAt } from '../recruiting-document.ts';
 import { reportOf } from '../recruiting-report.ts';
 import {
   isObject,
   type KnownWire,
   kindByWords,
+  likenessOf,
   missingIn,
   textAt,
   textOf,
@@ -89,7 +90,7 @@ export function openRecruiting(account: Account): Recruiting {
     listStatuses: async () => [],
     readPage: (stream, where) => readPage(scene, stream, where),
     readApplication: (id) => readApplication(scene, id),
-    readFile: (ref) => readFile(scene, ref),
+    readFile: (ref) => readDocumentAt(account, scene, ref),
     checkCandidate: (candidate, required) => checkCandidate(wire, candidate, required),
     findApplications: (wanted) => findApplications(scene, wanted),
     prepareApplication: (candidate, jobId) => prepareApplication(scene, candidate, jobId),
@@ -170,7 +171,9 @@ async function listPage(
       status: 200,
     });
   const count = isObject(body) && typeof body.count === 'number' ? body.count : null;
-  return { results, next: Array.isArray(body) ? null : (valueAt(body, wire.fields.next) ?? null), count };
+  const told = Array.isArray(body) ? undefined : valueAt(body, wire.fields.next);
+  // Where nothing is said of what follows, a full page may not be the last one.
+  return { results, next: told === undefined ? results.length === pageSize || null : told, count };
 }
 
 /**
@@ -321,17 +324,6 @@ function namesOf({ fields }: KnownWire, found: unknown): { firstName: string; la
   return { firstName: whole.slice(0, Math.max(blank, 0)), lastName: whole.slice(blank + 1) };
 }
 
-async function readFile({ http }: Scene, { id, name }: ReceivedFileRef) {
-  try {
-    const answer = await http({ operation: 'resumes.get', method: 'GET', url: id });
-    const last = decodeURIComponent(new URL(id).pathname.split('/').at(-1) ?? '');
-    return { name: name ?? (last || 'resume'), contentType: answer.contentType, bytes: answer.bytes };
-  } catch (error) {
-    if (error instanceof ProviderError && [403, 404, 410].includes(error.status ?? 0)) return null;
-    throw error;
-  }
-}
-
 function checkCandidate(
   { words }: KnownWire,
   candidate: SentCandidate,
@@ -344,11 +336,9 @@ function checkCandidate(
     .map((field) => ({ field, message: 'is required for a candidate at PyjamaHR' }));
 }
 
-async function findApplications(
-  scene: Scene,
-  { jobId, email, firstName, lastName }: WantedApplication,
-): Promise<FoundApplication[]> {
+async function findApplications(scene: Scene, wanted: WantedApplication): Promise<FoundApplication[]> {
   const { wire } = scene;
+  const { jobId, email } = wanted;
   const url = wire.paths.findCandidates ?? '';
   const found: FoundApplication[] = [];
   for (let page = 1; page <= mostPages; page += 1) {
@@ -356,20 +346,15 @@ async function findApplications(
     const { results, next } = await listPage(scene, 'candidates.list', url, query);
     for (const one of results) {
       const id = textAt(one, wire.fields.id);
-      const [theirs, job] = [textAt(one, wire.fields.email), textAt(one, wire.fields.jobId)];
+      const job = textAt(one, wire.fields.jobId);
       if (id === null || (jobId !== null && job !== null && job !== jobId)) continue;
-      const name = namesOf(wire, one);
-      const sameEmail = email === null || theirs === null ? null : isSame(email, theirs);
-      const sameName = isSame(`${firstName} ${lastName}`, `${name.firstName} ${name.lastName}`);
-      if (sameEmail || (sameName && sameEmail === null)) found.push({ id, sameEmail, sameName });
+      const person = { email: textAt(one, wire.fields.email), ...namesOf(wire, one) };
+      const likeness = likenessOf(wanted, person);
+      if (likeness !== undefined) found.push({ id, ...likeness });
     }
     if (next === null || results.length === 0) return found;
   }
   throw failure({ operation: 'candidates.list' }, scene.provider, 'ambiguous', 'its list does not end');
-}
-
-function isSame(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
 function prepareApplication(

@@ -48,6 +48,15 @@ export function scriptedAccount(
         if (reply instanceof Error) throw reply;
         return toAnswer(reply);
       },
+      fetchDocument: async (url) => {
+        const { pathname, search } = new URL(url);
+        const one = { method: 'GET', path: `${pathname}${search}`, headers: {}, body: '', streamed: false };
+        sent.push(one);
+        const reply = next(one);
+        if (reply === undefined) throw new Error(`no answer is planned for the document ${url}`);
+        if (reply instanceof Error) throw reply;
+        return toAnswer(reply);
+      },
       ...(onCall === undefined ? {} : { onCall }),
       ...(now === undefined ? {} : { now }),
     },

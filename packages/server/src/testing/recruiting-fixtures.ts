@@ -12,6 +12,8 @@ export interface FixtureApplication {
   stage: string;
   at: string;
   comments: string[];
+  /** The address of a document. */
+  resume?: string;
 }
 
 export interface FixtureAccount {
@@ -90,11 +92,17 @@ async function start(
 
 const stages: Record<string, string> = { new: 'applied', hired: 'hired', rejected: 'rejected' };
 
-function resourceOf({ id, jobId, firstName, lastName, email, stage, at }: FixtureApplication) {
+function resourceOf({ id, jobId, firstName, lastName, email, stage, at, resume }: FixtureApplication) {
   return {
     type: 'applications',
     id,
-    attributes: { first_name: firstName, last_name: lastName, email, created_at: at },
+    attributes: {
+      first_name: firstName,
+      last_name: lastName,
+      email,
+      created_at: at,
+      attachments: resume === undefined ? [] : [{ context: 'cv', url: resume }],
+    },
     relationships: {
       job: { data: { type: 'jobs', id: jobId } },
       stage: { data: { type: 'stages', id: stage } },

@@ -1,7 +1,7 @@
 // BambooHR's applicant tracking: what the contract asks, as the account has it.
 import { createHash } from 'node:crypto';
 import type { Application, ApplicationSummary, BambooHr, NewApplication } from '@joinery/bamboohr';
-import { ProviderError, type StageKind } from '@joinery/sdk';
+import type { StageKind } from '@joinery/sdk';
 import type { Account } from '../../connector.ts';
 import type { AccountReport } from '../../hris-actions.ts';
 import type {
@@ -16,6 +16,8 @@ import type {
   SentCandidate,
   WantedApplication,
 } from '../../recruiting.ts';
+import { reportOf } from '../../recruiting-report.ts';
+import { likenessOf } from '../../recruiting-wire.ts';
 import { call, openClient, unlessRefused } from '../client.ts';
 import { prepare, silent } from '../prepared.ts';
 import { checkCandidate, documentsOf, requiredIn, takes, toTexts } from './candidate.ts';
@@ -220,8 +222,9 @@ function filesOf({ resumeFileId, coverLetterFileId, raw }: Application): Receive
 
 async function findApplications(
   { applicantTracking: tracking }: BambooHr,
-  { jobId, email, firstName, lastName, since, older }: WantedApplication,
+  wanted: WantedApplication,
 ): Promise<FoundApplication[]> {
+  const { jobId, lastName, since, older } = wanted;
   const everywhere = {
     ...(jobId !== null && { jobId }),
     statuses: ['ALL'] as const,
@@ -229,9 +232,8 @@ async function findApplications(
   };
   const found = new Map<string, FoundApplication>();
   const take = ({ id, applicant }: ApplicationSummary) => {
-    const sameEmail = email === null || applicant.email === null ? null : isSame(email, applicant.email);
-    const sameName = isSame(`${firstName} ${lastName}`, `${applicant.firstName} ${applicant.lastName}`);
-    if (sameEmail || (sameName && sameEmail === null)) found.set(id, { id, sameEmail, sameName });
+    const likeness = likenessOf(wanted, applicant);
+    if (likeness !== undefined) found.set(id, { id, ...likeness });
   };
   try {
     for await (const one of tracking.applications({ ...everywhere, newSince: since })) take(one);
@@ -241,10 +243,6 @@ async function findApplications(
     return await call(Promise.reject(error));
   }
   return [...found.values()];
-}
-
-function isSame(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
 function prepareApplication(client: BambooHr, candidate: SentCandidate, jobId: string) {
@@ -276,35 +274,12 @@ function prepareApplication(client: BambooHr, candidate: SentCandidate, jobId: s
   );
 }
 
-async function testRecruiting(client: BambooHr): Promise<AccountReport> {
-  const { applicantTracking: tracking } = client;
-  const looks: [string, () => Promise<unknown>][] = [
-    ['Jobs', () => tracking.jobs({ statusGroups: ['Open'] })],
-    ['Statuses', () => tracking.statuses()],
-    ['Applications', () => tracking.applicationsPage(1, { statuses: ['NEW'] })],
-  ];
-  const checks: AccountReport['checks'][number][] = [];
-  let health: AccountReport['health'] = 'ok';
-  for (const [name, look] of looks) {
-    const problem = await problemOf(look());
-    checks.push({ name, ok: problem === undefined, message: problem?.message ?? 'Works.' });
-    if (problem === undefined) continue;
-    const isRefused = problem.status === 401 || problem.status === 403;
-    if (health === 'ok')
-      health = isRefused ? 'unauthorized' : problem.outcome === 'not_sent' ? 'unreachable' : 'degraded';
-    if (problem.status === 401 || problem.outcome === 'not_sent') break;
-  }
-  return { health, checks };
-}
-
-async function problemOf(look: Promise<unknown>): Promise<ProviderError | undefined> {
-  try {
-    await call(look);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ProviderError) return error;
-    throw error;
-  }
+function testRecruiting({ applicantTracking: tracking }: BambooHr): Promise<AccountReport> {
+  return reportOf([
+    ['Jobs', () => call(tracking.jobs({ statusGroups: ['Open'] }))],
+    ['Statuses', () => call(tracking.statuses())],
+    ['Applications', () => call(tracking.applicationsPage(1, { statuses: ['NEW'] }))],
+  ]);
 }
 
 function objectIn(value: unknown): Readonly<Record<string, unknown>> {

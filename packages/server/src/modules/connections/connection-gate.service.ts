@@ -81,12 +81,18 @@ export function throughGate(deps: GateDeps, gated: Gated, passing: Passing, pass
     const pass = await (request.waiting?.(admitted) ?? admitted);
     const { sign, answer, error } = await send(deps, url, { ...request, ...wish?.atLast }, passOn);
     // The request is over, and its answer is the caller's, whatever becomes of what it says.
-    await settle(deps, gated, pass, sign).catch((err: unknown) =>
-      deps.log.warn({ err, connectionId: gated.id }, 'what an answer says of its connection is not kept'),
+    await settle(deps, gated, pass, isElsewhere(url, gated) ? { kind: 'nothing' } : sign).catch(
+      (err: unknown) =>
+        deps.log.warn({ err, connectionId: gated.id }, 'what an answer says of its connection is not kept'),
     );
     if (answer === undefined) throw error;
     return answer;
   };
+}
+
+// A board that is public answers without the key, and says nothing of the account's own address.
+function isElsewhere(url: string, { place }: Gated): boolean {
+  return 'baseUrl' in place && URL.parse(url)?.origin !== URL.parse(place.baseUrl)?.origin;
 }
 
 /** The state of a connection's gate, for people. */

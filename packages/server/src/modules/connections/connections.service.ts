@@ -26,7 +26,7 @@ import {
 import type { Transaction } from '../../db/database.ts';
 import { brokenConstraint } from '../../db/violations.ts';
 import type { SealPlace } from '../../platform/crypto/seal.ts';
-import type { EgressFetch, Purpose } from '../../platform/egress/egress.ts';
+import type { Egress, EgressFetch, Purpose } from '../../platform/egress/egress.ts';
 import { newId } from '../../platform/ids.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
@@ -631,9 +631,10 @@ async function accountOf(
 ): Promise<Account> {
   const { settings, credentials } = getManifest(row.provider);
   const sealed = context.secrets.open(row.sealedCredentials, sealPlace(companyId, row.id));
-  const { baseUrl, fetch } = await wayTo(context, tx, row.place);
+  const { baseUrl, fetch, fetchDocument } = await wayTo(context, tx, row.place);
   return {
     baseUrl,
+    fetchDocument,
     fetch: throughGate(context, { ...row, companyId }, passing, fetch),
     settings: settings.parse(row.settings),
     credentials: credentials.parse(JSON.parse(sealed)),
@@ -645,15 +646,20 @@ async function wayTo(
   context: Calling,
   tx: Transaction,
   place: AccountPlace,
-): Promise<{ baseUrl: string; fetch: PassOn }> {
+): Promise<{ baseUrl: string; fetch: PassOn; fetchDocument: Egress['fetchDocument'] }> {
   const { egress } = context;
+  const { fetchDocument } = egress;
   if ('baseUrl' in place) {
     const { baseUrl } = place;
-    return { baseUrl, fetch: bySize(egress.fetchFor('provider'), egress.fetchFor('providerStream')) };
+    return {
+      baseUrl,
+      fetchDocument,
+      fetch: bySize(egress.fetchFor('provider'), egress.fetchFor('providerStream')),
+    };
   }
   const baseUrl = sandboxUrl(`http://localhost:${await findOwnPort(context, tx)}`, place.sandboxCompany);
   const own = (purpose: Purpose) => egress.fetchOwn(purpose, baseUrl);
-  return { baseUrl, fetch: bySize(own('provider'), own('providerStream')) };
+  return { baseUrl, fetchDocument, fetch: bySize(own('provider'), own('providerStream')) };
 }
 
 function bySize(whole: EgressFetch, streamed: EgressFetch): PassOn {

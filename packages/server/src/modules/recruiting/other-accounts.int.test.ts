@@ -223,6 +223,31 @@ describe('Pinpoint', patient, () => {
     expect(there?.comments).toEqual([expect.stringContaining('employee 88')]);
   });
 
+  it('brings everybody, whatever the address of their résumé leads to', async () => {
+    const { origin: account } = pinpoint;
+    // One that may not be called, one that is no address, one that is gone, one that is not encoded.
+    for (const [at, resume] of [
+      'http://10.0.0.1/cv.pdf',
+      'https://',
+      `${account}/api/v1/gone/cv.pdf`,
+      `${account}/api/v1/jobs/100%.txt`,
+    ].entries())
+      pinpoint.add({ lastName: `Linked-${at}`, stage: 'hired', resume });
+    pinpoint.add({ lastName: 'After', stage: 'hired' });
+    expect(await read(id)).toMatchObject({ state: 'done', problem: null });
+    const names = (await applicants()).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['Ada Linked-0', 'Ada Linked-3', 'Ada After']));
+  });
+
+  it('brings who stayed there by the old settings once the new ones want them', async () => {
+    const came = async () => (await applicants()).filter(({ name }) => name === 'Ada Waiting').length;
+    await read(id);
+    expect(await came()).toBe(0);
+    await set(id, { source: true, take: 'applications', sink: true, writeBack: true });
+    await read(id);
+    expect(await came()).toBe(1);
+  });
+
   it('stays, once something came or went by it', async () => {
     await expect(deleteConnection(test.context, owner, id)).rejects.toMatchObject({
       code: 'connections.in_use',
