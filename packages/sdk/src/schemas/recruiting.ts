@@ -7,13 +7,22 @@ export const recruitingTake = z.enum(['applications', 'hires']);
 
 const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'expected the name of a header');
 const name = z.string().max(200);
+/** Those that say how a message is read are the connection's own. */
+const framing =
+  /^(host|connection|content-.*|transfer-encoding|te|trailer|upgrade|expect|keep-alive|accept.*)$/i;
+const keyHeader = headerName.refine((header) => !framing.test(header), 'a key goes into a header of its own');
+/** Goes out as it is, before the key. */
+const keyPrefix = z
+  .string()
+  .max(50)
+  .regex(/^[\x20-\x7e]*$/, 'expected visible ASCII and blanks');
 
 /**
  * How an account's API differs from what is publicly known of its provider. What is absent is as known, or is
  * not used where nothing is known. Paths are below the account's address; `{id}` stands for an id.
  */
 export const recruitingWire = z.strictObject({
-  auth: z.strictObject({ header: headerName, prefix: z.string().max(50).default('') }).optional(),
+  auth: z.strictObject({ header: keyHeader, prefix: keyPrefix.default('') }).optional(),
   /** Names there by names here; null: it has no place for it. */
   fields: z.record(z.string().max(100), name.nullable()).optional(),
   resume: z.enum(['multipart', 'base64', 'none']).optional(),
