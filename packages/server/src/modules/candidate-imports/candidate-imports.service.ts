@@ -265,8 +265,8 @@ export async function removeImport(context: Scope, principal: Principal, id: str
   });
 }
 
-// Rows tell of everybody, and whether an address is known.
-function assertMayImport(principal: Principal): void {
+/** Rows tell of everybody, and whether an address is known. @throws JoineryError `access.forbidden` */
+export function assertMayImport(principal: Principal): void {
   assertArea(principal, 'hiring.candidates', 'edit');
   assertArea(principal, 'hiring.jobs', 'view');
   if (hiringScope(principal).sight === undefined) return;

@@ -208,6 +208,16 @@ describe('a table of candidates', () => {
       ['POST', `/v1/candidate-imports/${id}/start`],
     ] as const)
       expect(codeOf(await api.call(external, method, url))).toEqual([403, 'access.forbidden']);
+    const blind = await tenant.aKeyOf('employee');
+    for (const [key, url] of [
+      [external, '/v1/candidate-imports'],
+      [external, `/v1/candidate-imports/${id}/mended`],
+      [blind, '/v1/candidates'],
+    ] as const) {
+      // Nobody opens what they may not send.
+      const { body, headers } = aForm([{ name: 'file', file: { name: 'no.pdf', bytes: Buffer.from('') } }]);
+      expect(codeOf(await api.call(key, 'POST', url, body, headers))).toEqual([403, 'access.forbidden']);
+    }
     const other = await api.aTenant();
     expect(codeOf(await other.get(`/v1/candidate-imports/${id}`))).toEqual([404, 'imports.not_found']);
     expect(codeOf(await other.post(`/v1/candidate-imports/${id}/start`))).toEqual([404, 'imports.not_found']);

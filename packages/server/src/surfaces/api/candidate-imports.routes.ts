@@ -9,6 +9,7 @@ import {
   pageQuery,
 } from '@joinery/sdk';
 import {
+  assertMayImport,
   finishImport,
   getImport,
   listImportRows,
@@ -27,7 +28,12 @@ import { idParams } from './params.ts';
 import { FileAnswer, page, type Route, route } from './routes.ts';
 
 const tag = 'Candidates';
-const table = { forms: ['file'], maxFileBytes: importLimits.fileBytes, checkFile: admitTable };
+const table = {
+  forms: ['file'],
+  maxFileBytes: importLimits.fileBytes,
+  assertMayCall: assertMayImport,
+  checkFile: admitTable,
+};
 
 /** What `checkFile` made of them. */
 const tablesOf = (files: Upload[]) => files as TableUpload[];

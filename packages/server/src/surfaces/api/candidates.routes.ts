@@ -24,6 +24,8 @@ import {
   timelineEntry,
 } from '@joinery/sdk';
 import { z } from 'zod';
+import { assertArea } from '../../modules/access/areas.ts';
+import type { Principal } from '../../modules/access/principal.ts';
 import { actOnCandidates } from '../../modules/candidates/candidate-acts.service.ts';
 import {
   addApplication,
@@ -46,6 +48,10 @@ import { FileAnswer, page, type Route, route } from './routes.ts';
 const tag = 'Candidates';
 const documents = ['resume', 'coverLetter', 'file'];
 const laterDocuments = [...documents, 'offer'];
+
+function assertMayEdit(principal: Principal): void {
+  assertArea(principal, 'hiring.candidates', 'edit');
+}
 
 function sentLines(lines: Spool | undefined): AsyncIterable<Line> {
   if (lines === undefined)
@@ -75,6 +81,7 @@ export const candidatesRoutes: Route[] = [
     summary: 'Add a person, with an application when a job is named, and with documents',
     body: candidateInput,
     forms: documents,
+    assertMayCall: assertMayEdit,
     base64: 'resume',
     jsonFields: ['answers', 'consents', 'demographics', 'byHand', 'tags', 'rating', 'customFields'],
     answer: candidate,
@@ -135,6 +142,7 @@ export const candidatesRoutes: Route[] = [
     tag,
     summary: 'Add up to 10,000 people, a line of JSON for each, and answer with a line for each',
     takesLines: true,
+    assertMayCall: assertMayEdit,
     answer: z.union([bulkResult, bulkEnd]),
     handle: async ({ context, principal, request, lines }) => {
       const key = request.headers['idempotency-key'];
@@ -160,6 +168,7 @@ export const candidatesRoutes: Route[] = [
     params: idParams,
     body: applicationInput,
     forms: documents,
+    assertMayCall: assertMayEdit,
     base64: 'resume',
     jsonFields: ['answers', 'consents', 'demographics', 'byHand'],
     answer: application,
@@ -188,6 +197,7 @@ export const candidatesRoutes: Route[] = [
     params: idParams,
     body: attachmentsInput,
     forms: laterDocuments,
+    assertMayCall: assertMayEdit,
     base64: 'resume',
     answer: z.object({ items: z.array(attachment) }),
     status: 201,

@@ -56,7 +56,10 @@ function mountRoute(app: FastifyInstance, context: Context, route: Route): void 
     url: route.url,
     schema: schemaOf(route),
     onRequest: async (request) => {
-      if (route.open !== true) request.apiPrincipal = await authenticate(context, request);
+      if (route.open !== true) {
+        request.apiPrincipal = await authenticate(context, request);
+        route.assertMayCall?.(request.apiPrincipal);
+      }
       // Before its body is read.
       if (route.publishable === true) assertPublicCaller(request);
     },

@@ -49,6 +49,8 @@ export interface RouteSpec<
   jsonFields?: string[];
   /** A field of its JSON that may hold a document, as `{ base64, name }`, which becomes one of its files. */
   base64?: string;
+  /** Refuses who may not call it, before anything of a body is read or a file opened. */
+  assertMayCall?: (principal: Principal) => void;
   /** What its files are checked for before the handler; documents of candidates unless given. */
   checkFile?: (upload: Upload) => Promise<Upload>;
   /** Of each file; that of candidates' documents unless given. */
