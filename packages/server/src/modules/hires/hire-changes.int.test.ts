@@ -1,6 +1,7 @@
 import type { Hire, HireChange } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canonicalHash } from '../../platform/canonical-json.ts';
 import { aPerson } from '../../testing/approval-bench.ts';
 import { aKey, type HireBench, readLedger, startHireBench } from '../../testing/hire-bench.ts';
 import { builtinLevels } from '../access/levels.ts';
@@ -16,6 +17,7 @@ import {
   approveHireChange,
   dismissHireChange,
   getHireChange,
+  hashOfChange,
   hireChangeApprovals,
   listHireChanges,
   retryHireChange,
@@ -253,6 +255,10 @@ describe('an offer that changes after the hire', () => {
         { date: there },
       ]);
     }
+    // With what is shown and a guess of what is not, nobody finds out by the hash whether it is right.
+    const { kind, diff: whole, writes: plan } = one;
+    expect(one.contentHash).not.toBe(canonicalHash({ kind, diff: whole, plan }));
+    expect(one.contentHash).toBe(hashOfChange(bench.context, { kind, diff: whole, plan }));
     const dismissed = await dismissHireChange(bench.context, reader, one.id, 'Later.');
     expect(dismissed.diff).toEqual(diff);
   });

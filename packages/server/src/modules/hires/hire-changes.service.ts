@@ -7,7 +7,7 @@ import {
   JoineryError,
 } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
-import { canonicalHash } from '../../platform/canonical-json.ts';
+import { canonicalHash, canonicalJson } from '../../platform/canonical-json.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
@@ -34,7 +34,7 @@ export interface SendHireChangeInput {
   changeId: string;
 }
 
-type ActingDeps = EmployeeDeps & Pick<Context, 'engine' | 'approvalSubjects'>;
+type ActingDeps = EmployeeDeps & Pick<Context, 'engine' | 'approvalSubjects' | 'secrets'>;
 
 /** Newest first. Pages go on after the id of the last change. */
 export async function listHireChanges(
@@ -147,7 +147,7 @@ async function letThrough(
       subject: { kind: 'hire_change', id },
       question: questionOf(change, title, hire),
       diff: linesOf(change),
-      exact: exactOf(change),
+      exact: exactOf(context, change),
       rules,
     });
     await repository.updateChange(tx, id, { state: 'awaiting_approval', approvalId, problem: null }, at);
@@ -225,7 +225,7 @@ async function begin(
 }
 
 /** What follows from the answers to a change's question. */
-export function hireChangeApprovals(context: Pick<Context, 'engine' | 'clock'>): ApprovalSubject {
+export function hireChangeApprovals(context: Pick<Context, 'engine' | 'clock' | 'secrets'>): ApprovalSubject {
   return {
     sees: sightOfHires,
     lock: async (tx, id) => {
@@ -237,7 +237,7 @@ export function hireChangeApprovals(context: Pick<Context, 'engine' | 'clock'>):
 }
 
 async function followDecision(
-  context: Pick<Context, 'engine' | 'clock'>,
+  context: Pick<Context, 'engine' | 'clock' | 'secrets'>,
   tx: Transaction,
   { companyId, approvalId, subject, outcome, exactHash, by, note }: ApprovalDecision,
 ): Promise<void> {
@@ -256,7 +256,7 @@ async function followDecision(
     const closing = { state: 'dismissed' as const, problem: note, decidedBy: actor };
     return repository.updateChange(tx, change.id, closing, at);
   }
-  if (exactHash !== canonicalHash(exactOf(change)))
+  if (exactHash !== canonicalHash(exactOf(context, change)))
     throw new Error('a change of a hire was changed behind its approval');
   await assertNotBlocked(tx, hire.id);
   await begin(context, tx, companyId, { change, hire, by: actor });
@@ -271,8 +271,19 @@ async function recordAct(
   await recordHireAction(tx, companyId, { hireId, ...entry, detail: { changeId: id } });
 }
 
-function exactOf({ kind, plan, contentHash }: repository.ChangeRow): unknown {
-  return { kind, plan, contentHash };
+/**
+ * With a key: whoever may not see what the employee has now is shown the hash all the same, and would
+ * find a salary by trying.
+ */
+export function hashOfChange(
+  { secrets }: Pick<Context, 'secrets'>,
+  { kind, diff, plan }: Pick<repository.ChangeRow, 'kind' | 'diff' | 'plan'>,
+): string {
+  return secrets.mac('hire change', canonicalJson({ kind, diff, plan }));
+}
+
+function exactOf(context: Pick<Context, 'secrets'>, change: repository.ChangeRow): unknown {
+  return { contentHash: change.contentHash, now: hashOfChange(context, change) };
 }
 
 function questionOf(

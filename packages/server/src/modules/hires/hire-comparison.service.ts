@@ -24,7 +24,7 @@ import { insertEvents } from '../events/events.service.ts';
 import { mapApplication } from '../hire-mappings/hire-mappings.service.ts';
 import { findOffer } from '../offers/offers.service.ts';
 import * as repository from './hire-changes.repository.ts';
-import { maskChange, viewChange } from './hire-changes.service.ts';
+import { hashOfChange, maskChange, viewChange } from './hire-changes.service.ts';
 import {
   type FlatFields,
   flatten,
@@ -251,7 +251,7 @@ async function proposalFor(
 
 /** Under the lock of the hire: what is proposed now takes the place of what was, unless it is the same. */
 async function settleProposal(
-  context: Pick<Context, 'clock'>,
+  context: Pick<Context, 'clock' | 'secrets'>,
   tx: Transaction,
   asked: {
     companyId: string;
@@ -262,7 +262,7 @@ async function settleProposal(
   },
 ): Promise<void> {
   const { companyId, hireId, kind, proposal, by } = asked;
-  const contentHash = canonicalHash({ kind, ...proposal });
+  const contentHash = hashOfChange(context, { kind, ...proposal });
   const changes = await repository.listOfHire(tx, hireId);
   const open = changes.find(repository.isOpen);
   const isNothing = proposal.plan.length === 0;
