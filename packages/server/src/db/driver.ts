@@ -67,9 +67,9 @@ function sendingAhead(connection: DatabaseConnection): DatabaseConnection {
   const execute = connection.executeQuery.bind(connection) as DatabaseConnection['executeQuery'];
   const sent: Promise<unknown>[] = [];
   const firstFailure = async () => (await Promise.all(sent.splice(0))).find((error) => error !== undefined);
-  const executeQuery = async (query: CompiledQuery) => {
+  const executeQuery: DatabaseConnection['executeQuery'] = async (query, options) => {
     if (aheads.has(query)) {
-      const failure = execute(query).then(
+      const failure = execute(query, options).then(
         () => undefined,
         (error) => error,
       );
@@ -77,7 +77,7 @@ function sendingAhead(connection: DatabaseConnection): DatabaseConnection {
       return { rows: [] };
     }
     try {
-      const result = await execute(query);
+      const result = await execute<never>(query, options);
       // They are answered in order, so all of them are by now.
       const failure = sent.length === 0 ? undefined : await firstFailure();
       if (failure === undefined || query.sql.startsWith('rollback')) return result;
