@@ -71,6 +71,13 @@ async function named(): Promise<string[]> {
 
 const patience = { timeout: 45_000, interval: 100 };
 
+// Somebody else each time: the same person with the same document is taken for a double.
+let people = 0;
+const anew = () => {
+  people += 1;
+  return `number.${people}@mail.example`;
+};
+
 describe('the server killed', () => {
   it.each<CrashPoint>([
     'read-documents/scan:begin',
@@ -82,7 +89,7 @@ describe('the server killed', () => {
     async (point) => {
       const bytes = aDocx({ body: 'Cabinetmaker' });
       const { id } = await victims.killServerAt(point, () =>
-        createCandidate(opened.context, principal, { name: 'Ann Lee' }, [
+        createCandidate(opened.context, principal, { name: 'Ann Lee', email: anew() }, [
           { field: 'resume', name: 'cv.docx', contentType: '', bytes },
         ]),
       );
@@ -94,13 +101,6 @@ describe('the server killed', () => {
     },
     120_000,
   );
-
-  // Somebody else each time: the same person with the same address is taken for a double.
-  let people = 0;
-  const anew = () => {
-    people += 1;
-    return `bob.${people}@mail.example`;
-  };
 
   it.each<CrashPoint>([
     'fetch-resume/fetch:begin',
