@@ -21,6 +21,7 @@ import {
   markerField,
   type Sandbox,
 } from '../modules/sandboxes/sandboxes.service.ts';
+import { newId } from '../platform/ids.ts';
 import { createLog } from '../platform/log.ts';
 import { makeTemporaryDataDir } from './data-dir.ts';
 import { urlOf } from './database.ts';
@@ -39,7 +40,8 @@ import { freePort, patienceMs, victimsWith } from './processes.ts';
 const courses = {
   plain: {},
   throttled: { fault: 'status_429' },
-  refused: { fields: { dateOfBirth: '0000-01-01' } },
+  /** Somebody else has the work e-mail address: the account takes no second one. */
+  refused: {},
   /** Options, pay, a chosen file and further fields on top. */
   full: {
     fields: {
@@ -353,6 +355,12 @@ async function decide(
       createOptions: ['division'],
       files: [{ attachmentId, kind: 'cover_letter', categoryId: null }],
     };
+  }
+  if (course === 'refused') {
+    const workEmail = `taken.${newId('can')}@mail.example`;
+    const namesake = { firstName: 'Some', lastName: 'Body', workEmail, hireDate: '2019-02-04' };
+    await createEmployee(context, systemPrincipal(sandbox.company), namesake);
+    return { fields: { workEmail }, person: { as: 'new' } };
   }
   if (course !== 'rehire') return {};
   const former = await createEmployee(context, systemPrincipal(sandbox.company), {

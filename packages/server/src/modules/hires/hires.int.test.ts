@@ -1,4 +1,4 @@
-import type { Hire } from '@joinery/sdk';
+import type { Hire, HireInput } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -42,9 +42,13 @@ const eventsOf = ({ id }: Hire) =>
   });
 const ended = (id: string) => bench.until(id, 'done', 'failed', 'needs_attention');
 
-async function send(applicant?: Applicant, fields = {}): Promise<Hire> {
+async function send(
+  applicant?: Applicant,
+  fields = {},
+  decisions: Pick<HireInput, 'person'> = {},
+): Promise<Hire> {
   const { applicationId } = applicant ?? (await bench.aHiredApplication());
-  const { id } = await bench.request({ applicationId, connectionId }, fields);
+  const { id } = await bench.request({ applicationId, connectionId, ...decisions }, fields);
   return ended(id);
 }
 
@@ -120,10 +124,16 @@ describe('a hire', () => {
   });
 
   it('refused by BambooHR fails with its words, and goes on with better fields', async () => {
+    const workEmail = 'taken@mail.example';
+    await createEmployee(bench.context, bench.sandboxOwner, {
+      firstName: 'Some',
+      lastName: 'Body',
+      workEmail,
+    });
     const applicant = await bench.aHiredApplication();
-    const hire = await send(applicant, { dateOfBirth: '0000-01-01' });
+    const hire = await send(applicant, { workEmail }, { person: { as: 'new' } });
     expect(hire).toMatchObject({ state: 'failed', attempt: 1 });
-    expect(hire.problem).toMatch(/^BambooHR refused: .*Birth.* \(409\)$/);
+    expect(hire.problem).toMatch(/^BambooHR refused: .*e-mail.* \(409\)$/i);
     expect(stepOf(hire, 'create')).toMatchObject({ state: 'failed', outcome: 'refused' });
     expect(await eventsOf(hire)).toEqual(['hires.requested', 'hires.failed']);
     const again = await send(applicant);
