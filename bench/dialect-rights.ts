@@ -36,7 +36,7 @@ const leaks: Leak[] = [];
 const operations = new Set<string>();
 let requests = 0;
 for (const [turn, plan] of plans.entries()) {
-  const walked = await walk({ world, reports, oneOf: size.oneOf, turn }, await openLevel(world, plan));
+  const walked = await walk({ ...size, world, reports, turn }, await openLevel(world, plan));
   requests += walked.requests;
   leaks.push(...walked.leaks);
   for (const operation of walked.statuses.keys()) operations.add(operation);

@@ -109,14 +109,11 @@ describe('the walk through every operation', () => {
     const leaks: Leak[] = [];
     let requests = 0;
     for (const [turn, plan] of plansFor(world, shortWalk).entries()) {
-      const walked = await walk(
-        { world, reports, oneOf: shortWalk.oneOf, turn },
-        await openLevel(world, plan),
-      );
+      const walked = await walk({ ...shortWalk, world, reports, turn }, await openLevel(world, plan));
       leaks.push(...walked.leaks);
       requests += walked.requests;
     }
     expect(leaks.slice(0, 20)).toEqual([]);
-    expect(requests).toBeGreaterThan(5000);
+    expect(requests).toBeGreaterThan(2_000);
   });
 });

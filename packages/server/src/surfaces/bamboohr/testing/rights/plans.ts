@@ -9,6 +9,8 @@ export interface WalkSize {
   seed: number;
   /** Which part of what can be asked of an operation each level asks; 1 is all of it. */
   oneOf: number;
+  /** Which part of the operations each level asks, the next one those after it; 1 is all of them. */
+  operationsOneOf: number;
 }
 
 export function plansFor(world: World, size: WalkSize): LevelPlan[] {
@@ -20,7 +22,24 @@ export function plansFor(world: World, size: WalkSize): LevelPlan[] {
 }
 
 /** What \`npm test\` walks. */
-export const shortWalk: WalkSize = { fieldsTogether: 32, randomLevels: 4, seed: 20260401, oneOf: 12 };
+export const shortWalk: WalkSize = {
+  fieldsTogether: 64,
+  randomLevels: 2,
+  seed: 20260401,
+  oneOf: 12,
+  operationsOneOf: 2,
+};
 
-export const longWalk: WalkSize = { fieldsTogether: 1, randomLevels: 150, seed: 20260401, oneOf: 1 };
-export const quickWalk: WalkSize = { ...shortWalk, fieldsTogether: 16, randomLevels: 20, oneOf: 2 };
+export const longWalk: WalkSize = {
+  fieldsTogether: 1,
+  randomLevels: 150,
+  seed: 20260401,
+  oneOf: 1,
+  operationsOneOf: 1,
+};
+export const quickWalk: WalkSize = {
+  ...longWalk,
+  fieldsTogether: 16,
+  randomLevels: 20,
+  oneOf: 2,
+};

@@ -35,10 +35,14 @@ export interface Walk {
   reports: SavedReports;
   /** Of all that can be asked of an operation, every which is asked; 1 is all. Each level begins elsewhere. */
   oneOf: number;
+  /** Of all operations, every which is asked; 1 is all. Each level begins elsewhere. */
+  operationsOneOf: number;
   turn: number;
 }
 
-export async function walk({ world, reports, oneOf, turn }: Walk, level: Level): Promise<Walked> {
+type Turn = Pick<Walk, 'oneOf' | 'operationsOneOf' | 'turn'>;
+
+export async function walk({ world, reports, ...turn }: Walk, level: Level): Promise<Walked> {
   const scene: AskScene = { world, level, reports };
   const walked: Walked = { leaks: [], requests: 0, statuses: new Map() };
   const leak = (ask: Ask, what: string): void => {
@@ -51,7 +55,7 @@ export async function walk({ world, reports, oneOf, turn }: Walk, level: Level):
     walked.statuses.set(ask.operation, statuses.add(status));
     if (status >= 500 && status !== 501) leak(ask, `answered ${status}`);
   };
-  const asks = someOf(readingAsks(scene), oneOf, turn);
+  const asks = someOf(readingAsks(scene), turn);
   const before = await answersTo(world, level, asks);
   for (const [index, ask] of asks.entries()) {
     const answer = before[index];
@@ -70,14 +74,17 @@ export async function walk({ world, reports, oneOf, turn }: Walk, level: Level):
     const [again] = await answersTo(world, level, [ask]);
     if (again?.text === one.text) leak(ask, `depends on hidden values: ${difference(one.text, other.text)}`);
   }
-  await tryWrites(scene, someOf(writingAsks(scene), oneOf, turn), note, leak);
+  await tryWrites(scene, someOf(writingAsks(scene), turn), note, leak);
   return walked;
 }
 
-/** Every nth of what is asked of each operation, and at least one. */
-function someOf(asks: Ask[], oneOf: number, turn: number): Ask[] {
+/** Every nth of what is asked of each operation whose turn it is, and at least one. */
+function someOf(asks: Ask[], { oneOf, operationsOneOf, turn }: Turn): Ask[] {
+  const operations = [...new Set(asks.map(({ operation }) => operation))];
+  const now = new Set(operations.filter((_, at) => (at + turn) % operationsOneOf === 0));
   const counts = new Map<string, number>();
   return asks.filter(({ operation }, index) => {
+    if (!now.has(operation)) return false;
     const count = counts.get(operation) ?? 0;
     counts.set(operation, count + 1);
     const isLast = asks[index + 1]?.operation !== operation && count < turn % oneOf;
