@@ -14,6 +14,7 @@ import { toLogger } from './dbos-log.ts';
 import { applicationName, applicationVersion, systemSchema } from './dbos-names.ts';
 import type { EngineTiming, Schedule, Workflow, WorkflowContext } from './engine.ts';
 import { releaseRun } from './executors.repository.ts';
+import { lookOnlyWhereWorkWaits } from './idle-queues.ts';
 import { recordError, reviveError } from './outcome.ts';
 import type { QueueSettings, Queues } from './queues.ts';
 import { openSupervisor } from './supervisor.ts';
@@ -64,6 +65,7 @@ export function openWorker(options: WorkerOptions): Worker {
       // The heartbeat comes first: a claim without one would look like a lost process's.
       await supervisor.start();
       await DBOS.launch();
+      lookOnlyWhereWorkWaits(options.pool);
       await applySchedules(schedules);
     },
     async stop() {
