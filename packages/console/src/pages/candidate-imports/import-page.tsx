@@ -1,11 +1,14 @@
 import type { CandidateImport } from '@joinery/sdk';
 import { Alert, Button, FileInput, Group, Paper, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconDownload, IconTable } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api.ts';
+import { ConfirmModal } from '../../ui/confirm-modal.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
+import { counted } from '../../ui/names.ts';
 import { notifyDone, notifyProblem } from '../../ui/notify.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -191,12 +194,27 @@ function RemoveButton({ item }: { item: CandidateImport }) {
       client.removeQueries({ queryKey: ['candidate-imports', item.id] });
       await client.invalidateQueries({ queryKey: ['candidate-imports', 'list'] });
     },
-    onError: (error) => notifyProblem('The import was not removed', error),
   });
+  const [asks, question] = useDisclosure(false);
   if (item.state === 'running') return null;
+  const left = item.counts.good + item.counts.bad;
   return (
-    <Button variant="default" loading={remove.isPending} onClick={() => remove.mutate()}>
-      Forget this table
-    </Button>
+    <>
+      <Button variant="default" onClick={question.open}>
+        Forget this table
+      </Button>
+      <ConfirmModal
+        opened={asks}
+        title={`Forget ${item.fileName}?`}
+        action="Forget it"
+        busy={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate()}
+        onClose={question.close}
+      >
+        {left > 0 && `${counted(left, 'row')} of it ${left === 1 ? 'is' : 'are'} not added yet. `}
+        Candidates who were added stay.
+      </ConfirmModal>
+    </>
   );
 }

@@ -54,7 +54,7 @@ export function targetChoices(fields: readonly CandidateField[]) {
       ['resumeUrl', 'Address of the résumé'],
     ]),
     of('Application', [
-      ['jobId', 'Number of the job'],
+      ['jobId', 'Job: number or title'],
       ['availableOn', 'Available from'],
       ['desiredSalary', 'Desired salary'],
       ['referredBy', 'Referred by'],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FieldRow } from '../candidate-fields/candidate-fields.ts';
+import { formOf } from '../jobs/job-form.ts';
+import { completeQuestions } from '../jobs/jobs.ts';
 import { assertTargets, checkRow, guessTargets, toInput, toProblems } from './candidate-imports.ts';
 
 const aField = (number: number, label: string, type: FieldRow['type'] = 'short_text'): FieldRow => ({
@@ -49,7 +51,7 @@ describe('a row', () => {
   ];
   const targets = ['name', 'email', 'tags', 'rating', 'availableOn', 'cf_1', 'cf_2', 'cf_3', 'jobId', null];
   const cells = ['Ada', 'a@b.de', 'x; y', '4', '1.2.2027', 'Day,night', '2,5', 'Ja', '18', 'not taken'];
-  const checks = { fields, formOf: () => undefined };
+  const checks = { fields, jobOf: () => undefined };
 
   it('says what its cells mean', () => {
     expect(toInput(cells, targets, options, fields)).toEqual({
@@ -84,6 +86,26 @@ describe('a row', () => {
       'Years',
       'Job',
     ]);
+  });
+
+  it('names its job by number or title, and says so where that is not enough', () => {
+    const form = formOf({ questions: completeQuestions({}), customQuestions: [] }, { byHand: true });
+    const jobs = new Map([['Baker', { id: 'job_1', form }]]);
+    const jobOf = (named: string) => (named === 'Cook' ? ('several' as const) : jobs.get(named));
+    const checked = (job: string) =>
+      checkRow(toInput(['Ada', job], ['name', 'jobId'], options, []), { fields: [], jobOf });
+    expect(checked('Baker')).toMatchObject({ input: { jobId: 'job_1' }, issues: [] });
+    expect(checked('Cook').issues).toMatchObject([
+      { path: 'jobId', message: expect.stringMatching(/several/) },
+    ]);
+    expect(checked('Tinker').issues).toMatchObject([
+      { message: expect.stringMatching(/number or the title/) },
+    ]);
+  });
+
+  it('is told of yes and no, not of true and false', () => {
+    const issues = [{ path: 'customFields.cf_3', message: 'expected true or false' }];
+    expect(toProblems(issues, ['cf_3'], ['Car'])).toEqual([{ column: 'Car', message: 'expected yes or no' }]);
   });
 
   it('takes what everybody gets only where it says nothing itself', () => {

@@ -98,6 +98,9 @@ const headings: Record<string, (typeof plainTargets)[number]> = {
   skills: 'tags',
   job: 'jobId',
   jobnumber: 'jobId',
+  jobtitle: 'jobId',
+  position: 'jobId',
+  stelle: 'jobId',
   resume: 'resumeUrl',
   cv: 'resumeUrl',
   resumelink: 'resumeUrl',
@@ -186,14 +189,14 @@ export function toInput(
 
 export interface Checks {
   fields: readonly FieldRow[];
-  /** Forms of the jobs that rows name, filled in by hand; undefined for one that takes no applications. */
-  formOf: (job: string) => JobForm | undefined;
+  /** The open job that a row names by id, number or title, with its form as it is filled in by hand. */
+  jobOf: (reference: string) => { id: string; form: JobForm } | 'several' | undefined;
 }
 
 /** Everything that is wrong with a row; `input` is what of it can be taken in. */
 export function checkRow(
   row: RowInput,
-  { fields, formOf }: Checks,
+  { fields, jobOf }: Checks,
 ): { input: CandidateInput; issues: { path: string; message: string }[] } {
   const parsed = candidateInput.safeParse(row);
   if (!parsed.success) {
@@ -214,23 +217,26 @@ export function checkRow(
     byHand: _byHand,
     ...given
   } = input;
+  const job = jobId ? jobOf(jobId) : undefined;
   const issues = [
     ...issuesOf(() => nameOf(input)),
     ...issuesOf(() => checkValues(fields, customFields ?? {})),
-    ...(jobId
-      ? issuesOf(() => checkJob(formOf(jobId), { ...given, ...(resume && { resume: 'resume.pdf' }) }))
-      : []),
+    ...(jobId ? issuesOf(() => checkJob(job, { ...given, ...(resume && { resume: 'resume.pdf' }) })) : []),
     ...(jobId ? [] : lostAnswers(given)),
   ];
-  return { input, issues };
+  return { input: typeof job === 'object' ? { ...input, jobId: job.id } : input, issues };
 }
 
-function checkJob(form: JobForm | undefined, application: Record<string, unknown>): void {
-  if (form !== undefined) checkForm(form, application);
-  else
-    throw new JoineryError('jobs.not_open', 'No such job.', {
-      issues: [{ path: 'jobId', message: 'expected the id or number of an open job' }],
-    });
+function checkJob(job: ReturnType<Checks['jobOf']>, application: Record<string, unknown>): void {
+  if (typeof job === 'object') {
+    checkForm(job.form, application);
+    return;
+  }
+  const message =
+    job === 'several'
+      ? 'several open jobs have this title: give the number of one'
+      : 'expected the number or the title of an open job';
+  throw new JoineryError('jobs.not_open', 'No such job.', { issues: [{ path: 'jobId', message }] });
 }
 
 function lostAnswers(given: Record<string, unknown>) {
@@ -261,8 +267,13 @@ export function toProblems(
     const meant = ['firstName', 'lastName', 'name'].includes(target)
       ? targets.findIndex((one) => one !== null && ['name', 'firstName', 'lastName'].includes(one))
       : targets.indexOf(target);
-    return { column: columns[meant] ?? null, message: message.slice(0, 500) };
+    return { column: columns[meant] ?? null, message: wordsOf(message).slice(0, 500) };
   });
+}
+
+// As tables say it.
+function wordsOf(message: string): string {
+  return message.replace('expected true or false', 'expected yes or no');
 }
 
 function customValue(field: FieldRow, cell: string): unknown {

@@ -11,8 +11,8 @@ import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
 import { takeInForm } from '../intake/intake.service.ts';
 import { formPartsOf } from '../jobs/job-form.service.ts';
-import { formOf, type JobForm } from '../jobs/job-form.ts';
-import { findJobInScope } from '../jobs/jobs.service.ts';
+import { formOf } from '../jobs/job-form.ts';
+import { findOpenJobsNamed } from '../jobs/jobs.service.ts';
 import { findPrincipal } from '../users/users.service.ts';
 import * as repository from './candidate-imports.repository.ts';
 import { type Checks, checkRow, toInput, toProblems } from './candidate-imports.ts';
@@ -44,7 +44,7 @@ export async function checkPage(context: Scope, input: ImportInput): Promise<{ m
     const names = columns.map(({ name }) => name);
     const fields = await listFieldsIn(tx);
     const said = rows.map((row) => toInput(row.cells ?? [], targets, options, fields));
-    const checks: Checks = { fields, formOf: await formsOf(tx, principal, said) };
+    const checks: Checks = { fields, jobOf: await jobsOf(tx, principal, said) };
     const outcomes = rows.map(({ number }, at): repository.RowOutcome => {
       const { issues } = checkRow(said[at] ?? {}, checks);
       const state = issues.length === 0 ? 'good' : 'bad';
@@ -125,7 +125,7 @@ async function preparedTaking(
   const emails = said.flatMap(({ email }) => (typeof email === 'string' ? email.trim() : []));
   const known =
     options.onKnownEmail === 'skip' ? await repository.findKnownEmails(tx, emails) : new Set<string>();
-  return { found, checks: { fields, formOf: await formsOf(tx, principal, said) }, known };
+  return { found, checks: { fields, jobOf: await jobsOf(tx, principal, said) }, known };
 }
 
 async function takeRow(
@@ -185,19 +185,18 @@ async function principalOf(
   throw new JoineryError('access.forbidden', 'Whoever started the import is no enabled user any more.');
 }
 
-async function formsOf(
+async function jobsOf(
   tx: Transaction,
   principal: Principal,
   said: Record<string, unknown>[],
-): Promise<(job: string) => JobForm | undefined> {
-  const forms = new Map<string, JobForm>();
+): Promise<Checks['jobOf']> {
+  const jobs = new Map<string, ReturnType<Checks['jobOf']>>();
   for (const { jobId } of said) {
-    if (typeof jobId !== 'string' || forms.has(jobId)) continue;
-    const job = await findJobInScope(tx, principal, jobId).catch((error: unknown) => {
-      if (error instanceof JoineryError && error.kind === 'not_found') return undefined;
-      throw error;
-    });
-    if (job?.status === 'open') forms.set(jobId, formOf(await formPartsOf(tx, job), { byHand: true }));
+    if (typeof jobId !== 'string' || jobs.has(jobId)) continue;
+    const [job, ...others] = await findOpenJobsNamed(tx, principal, jobId);
+    if (job === undefined) continue;
+    const form = () => formPartsOf(tx, job).then((parts) => formOf(parts, { byHand: true }));
+    jobs.set(jobId, others.length > 0 ? 'several' : { id: job.id, form: await form() });
   }
-  return (job) => forms.get(job);
+  return (reference) => jobs.get(reference);
 }

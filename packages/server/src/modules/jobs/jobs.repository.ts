@@ -42,6 +42,22 @@ export async function findJob(
   return row && toJob(row);
 }
 
+/** Capitals do not count. */
+export async function findOpenJobsTitled(
+  tx: Transaction,
+  scope: HiringScope,
+  title: string,
+  limit: number,
+): Promise<JobView[]> {
+  const rows = await selectJobs(tx, scope)
+    .where('jobs.status', '=', 'open')
+    .where(sql<string>`lower(jobs.title)`, '=', sql<string>`lower(${title})`)
+    .orderBy('jobs.id')
+    .limit(limit)
+    .execute();
+  return rows.map(toJob);
+}
+
 export interface JobRow {
   id: string;
   number: number;

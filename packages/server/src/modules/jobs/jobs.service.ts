@@ -248,6 +248,18 @@ export async function findJobInScope(
   return job;
 }
 
+/** Open jobs that somebody means by an id, a number or a title; of a title that several have, two. */
+export async function findOpenJobsNamed(
+  tx: Transaction,
+  principal: Principal,
+  name: string,
+): Promise<JobView[]> {
+  const scope = hiringScope(principal);
+  const job = await repository.findJob(tx, scope, parseJobReference(name.trim()));
+  if (job !== undefined) return job.status === 'open' ? [job] : [];
+  return repository.findOpenJobsTitled(tx, scope, name.trim(), 2);
+}
+
 async function takeQuestionNumbers(
   context: Scope,
   { companyId }: Principal,

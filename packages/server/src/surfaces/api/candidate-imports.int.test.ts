@@ -133,9 +133,13 @@ describe('a table of candidates', () => {
 
   it('leaves out whom an e-mail address knows, unless they are to be added all the same', async () => {
     await tenant.post('/v1/candidates', { name: 'Known', email: 'known@imports.example' });
-    const table = 'Name,Email\nA,Known@imports.example\nB,twice@imports.example\nC,TWICE@imports.example';
+    const table =
+      'Name,Email,Job\nA,Known@imports.example,\nB,twice@imports.example, pICKER\nC,TWICE@imports.example,';
     const first = await upload(table);
     expect(await start(first.id)).toMatchObject({ state: 'done', counts: { created: 1, skipped: 2 } });
+    // A job is known by its title, too.
+    const [twice] = (await tenant.get('/v1/candidates?q=twice@imports.example')).json().items;
+    expect(twice.applications).toMatchObject([{ jobId: job.id }]);
     const second = await upload(table);
     await tenant.patch(`/v1/candidate-imports/${second.id}`, { options: { onKnownEmail: 'add' } });
     await settled(second.id);
