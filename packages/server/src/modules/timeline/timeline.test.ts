@@ -20,6 +20,12 @@ it.each([
   ['moved', { fromStage: 'New', toStage: 'Interview' }, 'Moved from New to Interview'],
   ['hired', { jobTitle: 'Baker' }, 'Hired for Baker'],
   ['file_added', { name: 'cv.pdf' }, 'Added cv.pdf'],
+  [
+    'resume_not_fetched',
+    { host: 'cv.example', code: 'files.fetch_failed' },
+    'The résumé could not be fetched from cv.example. The address that was given for a document does not answer now',
+  ],
+  ['file_refused', { name: 'cv.pdf', code: 'of.another_build' }, 'cv.pdf came along and was not taken'],
   ['file_added', { kind: 'offer' }, 'Added a document of an offer'],
   ['offer_created', { state: 'sent' }, 'Made an offer, sent'],
   ['offer_updated', { fields: ['startDate', 'payRate'] }, 'Changed the offer: startDate, payRate'],

@@ -1,3 +1,5 @@
+import { type ErrorCode, errorTable } from '@joinery/sdk';
+
 /** What is written when something happens to a candidate. `detail` holds names for the sentence. */
 export interface NewTimelineEntry {
   candidateId: string;
@@ -13,6 +15,11 @@ const word = (detail: Detail, key: string): string => String(detail[key] ?? '?')
 
 const isGiven = (value: unknown): boolean => value !== null && value !== undefined;
 const listed = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '');
+
+function because({ code }: Detail): string {
+  const known = typeof code === 'string' && Object.hasOwn(errorTable, code) ? (code as ErrorCode) : undefined;
+  return known === undefined ? '' : `. ${errorTable[known].summary.replace(/\.$/, '')}`;
+}
 
 /** What the company thinks of people: not shown to somebody from outside who brought them. */
 export const opinions: readonly string[] = ['tagged', 'rated', 'fields_changed', 'noted', 'rejected'];
@@ -64,8 +71,8 @@ const sentences: Record<string, (detail: Detail) => string> = {
   consented: (d) => `Agreed to “${word(d, 'label')}” (version ${word(d, 'version')})`,
   consent_withdrawn: (d) => `Agrees no more to “${word(d, 'label')}”`,
   resume_requested: (d) => `Gave an address of a résumé (${word(d, 'host')})`,
-  resume_not_fetched: (d) => `The résumé could not be fetched from ${word(d, 'host')} (${word(d, 'code')})`,
-  file_refused: (d) => `${word(d, 'name')} came along and was not taken (${word(d, 'code')})`,
+  resume_not_fetched: (d) => `The résumé could not be fetched from ${word(d, 'host')}${because(d)}`,
+  file_refused: (d) => `${word(d, 'name')} came along and was not taken${because(d)}`,
   sent_to: (d) =>
     `Sent to ${word(d, 'connection')}${d.jobTitle == null ? '' : `, for ${word(d, 'jobTitle')}`}`,
   file_infected: (d) => `A virus was found in a document (${word(d, 'found')}); nobody gets it`,
