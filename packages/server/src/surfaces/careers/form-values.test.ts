@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { issuesAt, readValues, type ShownField } from './form-values.ts';
+import { issuesAt, lostFiles, readValues, type ShownField } from './form-values.ts';
 
 const field = (path: string, type: ShownField['type'], more: Partial<ShownField> = {}): ShownField => ({
   path,
@@ -125,4 +125,12 @@ describe('what is wrong', () => {
     const issues = [{ path: 'q_7', message: 'A document may have up to 10 MB.' }];
     expect(issuesAt(asked, issues)).toMatchObject([{ path: 'answers.q_7' }]);
   });
+});
+
+it('tells which documents are to be chosen again, once', () => {
+  expect(lostFiles(fields, ['resume', 'q_9'], [])).toEqual([
+    { path: 'resume', label: 'resume', message: 'Choose your file again: it was not kept.' },
+  ]);
+  expect(lostFiles(fields, ['resume'], [{ path: 'resume' }])).toEqual([]);
+  expect(lostFiles(fields, [], [])).toEqual([]);
 });

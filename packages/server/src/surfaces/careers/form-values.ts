@@ -96,6 +96,18 @@ export function issuesAt(
   });
 }
 
+/** Documents that came with a form which is shown again: a browser does not send them a second time. */
+export function lostFiles(
+  fields: readonly ShownField[],
+  sent: readonly string[],
+  issues: readonly { path: string }[],
+): { path: string; label: string; message: string }[] {
+  return fields
+    .filter(({ path, type }) => type === 'file' && sent.includes(fileName(path)))
+    .filter(({ path }) => !issues.some((issue) => issue.path === path))
+    .map(({ path, label }) => ({ path, label, message: 'Choose your file again: it was not kept.' }));
+}
+
 const isWithin = (path: string, field: string): boolean => path.startsWith(`${field}.`);
 
 // A name that nobody can see is told of the whole name.

@@ -20,7 +20,7 @@ import { ownOrigin } from '../own-origin.ts';
 import { assertAcceptableSize, bodyLimits, isForm, toJoineryError } from '../pipeline.ts';
 import { statusOf, wordsFor } from './errors.ts';
 import { fieldsOf, formPage, thanksPage } from './form-page.ts';
-import { issuesAt, readValues, sourceName, tokenName, trapName } from './form-values.ts';
+import { issuesAt, lostFiles, readValues, sourceName, tokenName, trapName } from './form-values.ts';
 import { html } from './html.ts';
 import { jobPage, listPage } from './job-pages.ts';
 import { type Answer, barePage, linkTo, pageOf, type Site, scriptVersion, styleFor } from './layout.ts';
@@ -171,10 +171,10 @@ async function takeForm(
   // A file beyond its limit is told at its field, so it is read as far as the whole form may go.
   const sent = await readMultipart(request, bodyLimits.form, formLimits);
   const fields = fieldsOf(form);
+  const files = sent.files.filter(({ name, bytes }) => name !== '' || bytes.length > 0);
   try {
     guards.intake.take({ address: request.ip, companyId: site.company.id, job: job.id });
     const { input, issues } = readValues(fields, sent.fields);
-    const files = sent.files.filter(({ name, bytes }) => name !== '' || bytes.length > 0);
     const proof = { token: sent.fields[tokenName] ?? '', trap: sent.fields[trapName] ?? '' };
     await applyOnPage(context, site.company, { job, parts, input, issues, files, proof });
     return thank(site, request, reply);
@@ -183,8 +183,13 @@ async function takeForm(
     if (!isForApplicant(refusal)) throw error;
     const shown = issuesAt(fields, refusal.issues);
     const token = newForm(context, site, job.id);
+    const lost = lostFiles(
+      fields,
+      files.map(({ field }) => field),
+      shown,
+    );
     const page: Refusing['page'] = (problem) =>
-      formPage(site, job, form, { token, typed: sent.fields, issues: shown, problem });
+      formPage(site, job, form, { token, typed: sent.fields, issues: [...shown, ...lost], problem });
     return refuse(request, reply, { refusal, shown, page, token });
   }
 }

@@ -107,13 +107,16 @@ ${!isEmbedded && html`<footer><div class="wrap">${privacyUrl !== null && html`<a
 `;
 }
 
+const bareStyle = html`body{margin:0;padding:3rem 1.25rem;background:#f6f7f8;color:#1b1d22;font:17px/1.55 system-ui,sans-serif}main{max-width:52rem;margin:0 auto}h1{font-size:1.9rem;line-height:1.2;margin:0 0 12px}`;
+const bareStyleHash = createHash('sha256').update(bareStyle.text).digest('base64');
+
 /** For who asks for a careers page that there is not. */
 export function barePage(status: number, { title, text }: { title: string; text: string }): Answer {
   const body = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${bareStyle}</style></head>
 <body><main><h1>${title}</h1><p>${text}</p></main></body></html>
 `;
-  const policy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+  const policy = `default-src 'none'; style-src 'sha256-${bareStyleHash}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
   return {
     status,
     headers: {

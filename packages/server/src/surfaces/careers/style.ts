@@ -51,7 +51,7 @@ legend~*{clear:both}
 .hint{display:block;white-space:pre-line;color:var(--dim);font-size:.9rem;margin:0 0 4px;font-weight:400}
 .error{display:block;color:var(--bad);font-weight:600;font-size:.95rem;margin:0 0 4px}
 .must{color:var(--dim);font-weight:400}
-input[type=text],input[type=email],input[type=tel],input[type=url],input[type=date],input[type=search],select,textarea{width:100%;font:inherit;color:inherit;background:var(--paper);border:1px solid var(--edge);border-radius:8px;padding:9px 11px;min-height:44px}
+input[type=text],input[type=email],input[type=tel],input[type=url],input[type=date],input[type=search],select,textarea{width:100%;font:inherit;color:inherit;background:var(--paper);border:1px solid var(--edge);border-radius:8px;padding:9px 11px;min-height:48px;line-height:1.5}
 textarea{min-height:8rem;resize:vertical}
 input[type=file]{font:inherit;max-width:100%;padding:6px 0}
 .bad input,.bad textarea,.bad select{border-color:var(--bad)}
