@@ -45,6 +45,14 @@ describe('toProblem', () => {
     expect(toProblem(new ApiError('The server answered 502.', { status: 502 })).cure).toContain('Try again');
   });
 
+  it('does not say twice whom to ask', () => {
+    const message =
+      'Your access level does not let you view company. Ask an Account Owner for a level that does.';
+    const error = new ApiError(message, { status: 403, code: 'access.forbidden' });
+    expect(toProblem(error)).toMatchObject({ cause: message, cure: null });
+    expect(toProblem(refused({ code: 'access.forbidden' })).cure).toContain('Ask an Account Owner');
+  });
+
   it('has no cure for a code it does not know, and invents none', () => {
     expect(toProblem(refused({ code: 'future.code' })).cure).toBeNull();
   });

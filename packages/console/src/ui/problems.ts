@@ -29,12 +29,41 @@ const cures: Record<string, string> & Partial<Record<ProblemCode, string>> = {
   'users.email_taken': 'Use another e-mail address, or change the user that has this one.',
   'jobs.not_found': 'It may have been removed. Go back to the list of jobs.',
   'jobs.not_open': 'Open the job first, or choose another one.',
+  'jobs.in_use': 'Close the job instead: what came for it stays.',
+  'jobs.question_answered': 'Keep its type, or archive the question and ask a new one.',
+  'jobs.question_not_found': 'Reload the page: somebody else changed the questions.',
+  'jobs.deleted': 'Make a new job.',
+  'pipelines.in_use': 'Give its jobs another pipeline first.',
+  'pipelines.name_taken': 'Choose another name.',
+  'pipelines.no_stage': 'Choose a pipeline that has such a stage, or add one to it first.',
+  'stages.in_use': 'Move the applications to another stage first.',
+  'stages.name_taken': 'Choose another name.',
+  'stages.needed': 'Add another stage of this kind first.',
+  'publishable_keys.not_found': 'Reload the page: somebody else may have removed it.',
+  'imports.unreadable': 'Save the table as CSV or XLSX, with the names of its columns in the first line.',
+  'imports.not_now': 'Reload the page: it shows how far the import is.',
+  'imports.not_found': 'It was forgotten. Go back to the list of imports.',
+  'reject_reasons.label_taken': 'Use the reason that is there, or another name.',
   'stages.not_found': 'The pipeline has changed. Reload the page.',
   'candidates.not_found': 'It may have been removed. Go back to the list of candidates.',
+  'candidates.name_missing': 'Enter a name.',
+  'candidates.field_taken': 'Use the field that is there, or another name.',
+  'candidates.field_not_found': 'Reload the page: the field was archived.',
+  'candidates.filter_taken': 'Choose another name.',
+  'candidates.note_not_found': 'Reload the page: its author may have removed it.',
+  'applications.not_found': 'Reload the page: somebody else may have moved or removed it.',
+  'applications.incomplete': 'Fill in what is named, or have the job ask less under “Set up”.',
   'applications.exists': 'Open the application that is there already.',
   'files.empty': 'Choose another file.',
   'files.too_large': 'Choose a smaller file.',
   'files.type_not_allowed': 'Save it in an accepted format and try that file.',
+  'files.encrypted': 'Take the password off, or ask for a copy without one.',
+  'files.archive_too_large': 'Save it afresh, or as PDF, and try that file.',
+  'files.malware_found': 'Ask for another copy, made on another machine.',
+  'files.held': 'Wait until the scanner of viruses has looked at it, then reload the page.',
+  'files.scanner_unavailable': 'Try again in a minute. If it stays so, tell whoever runs this server.',
+  'files.storage_unavailable': 'Try again in a minute. If it stays so, tell whoever runs this server.',
+  'files.too_many': 'Choose fewer files.',
   'files.content_mismatch': 'Save it afresh and try that file.',
   'connections.disabled': 'Switch the integration on under Integrations.',
   'connections.unauthorized': 'Put a working API key into the integration and test it.',
@@ -94,9 +123,14 @@ export function toProblem(error: unknown): Problem {
     cause: (code === 'request.invalid' && issues.length > 0 ? issues : [error.message, ...issues]).join(
       ' · ',
     ),
-    cure: `${cures[code] ?? ''}${wait}`.trim() || null,
+    cure: `${saysItself(error) ? '' : (cures[code] ?? '')}${wait}`.trim() || null,
     requestId: error.requestId ?? null,
   };
+}
+
+// Whose right is missing is told by the server, which names the right, too.
+function saysItself({ message }: ApiError): boolean {
+  return message.includes('Ask an Account Owner');
 }
 
 function waitText(seconds: number): string {

@@ -9,7 +9,10 @@ export interface CandidateValues {
   resume: File | null;
 }
 
-export const maxResumeBytes = 20 * 1000 * 1000;
+/** The most that the server takes of a document. */
+export const maxResumeBytes = 10 * 1024 * 1024;
+
+export const isEmailLike = (text: string): boolean => /^\S+@\S+\.\S+$/.test(text);
 
 export const emptyCandidate = (jobId: string | null): CandidateValues => ({
   name: '',
@@ -23,11 +26,12 @@ export const emptyCandidate = (jobId: string | null): CandidateValues => ({
 export function checkCandidate(values: CandidateValues): Partial<Record<keyof CandidateValues, string>> {
   const problems: Partial<Record<keyof CandidateValues, string>> = {};
   if (values.name.trim() === '') problems.name = 'Enter a name';
-  if (values.email.trim() !== '' && !/^\S+@\S+\.\S+$/.test(values.email.trim())) {
+  if (values.email.trim() !== '' && !isEmailLike(values.email.trim())) {
     problems.email = 'This is not an e-mail address';
   }
   if (values.resume?.size === 0) problems.resume = 'This file is empty';
-  if (values.resume && values.resume.size > maxResumeBytes) problems.resume = 'Choose a file below 20 MB';
+  if (values.resume && values.resume.size > maxResumeBytes)
+    problems.resume = 'Choose a file of at most 10 MB';
   return problems;
 }
 

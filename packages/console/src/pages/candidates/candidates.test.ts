@@ -2,6 +2,7 @@ import type { Attachment } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
 import { aCandidate, anApplication } from '../../testing.ts';
 import { attachmentsByUse, isGiven, isSettling, warningsOf } from './attachments.ts';
+import { checkEdit, toCandidatePut, toEditValues } from './candidate-edit.ts';
 import { checkCandidate, emptyCandidate, maxResumeBytes, toCandidateInput } from './candidate-form.ts';
 import { answersOf, orderedApplications, standingOf } from './candidate-standing.ts';
 import { webAddress } from './web-address.ts';
@@ -81,6 +82,33 @@ describe('the form of a candidate', () => {
     expect(checkCandidate({ ...values, resume: { size: 0 } as File }).resume).toBe('This file is empty');
     expect(checkCandidate({ ...values, resume: big }).resume).toBeDefined();
     expect(checkCandidate(values)).toEqual({});
+  });
+});
+
+describe('the form that changes a candidate', () => {
+  const candidate = aCandidate({ firstName: 'Ann', lastName: 'Lee', email: 'ann@mail.example', phone: '1' });
+  const values = toEditValues(candidate);
+
+  it('sends what was changed and nothing else; empty clears', () => {
+    expect(toCandidatePut(values, candidate)).toEqual({});
+    expect(toCandidatePut({ ...values, phone: ' ', industry: ' Boats ' }, candidate)).toEqual({
+      phone: null,
+      industry: 'Boats',
+    });
+  });
+
+  it('lets somebody have one name', () => {
+    expect(toCandidatePut({ ...values, lastName: 'Day' }, candidate)).toEqual({
+      firstName: 'Ann',
+      lastName: 'Day',
+    });
+    expect(toCandidatePut({ ...values, firstName: '' }, candidate)).toEqual({ name: 'Lee' });
+  });
+
+  it('refuses nobody’s name and what is no e-mail address', () => {
+    expect(checkEdit({ ...values, firstName: ' ', lastName: '' }).lastName).toBeDefined();
+    expect(checkEdit({ ...values, email: 'ann' }).email).toBeDefined();
+    expect(checkEdit(values)).toEqual({});
   });
 });
 

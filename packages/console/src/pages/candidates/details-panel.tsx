@@ -1,8 +1,12 @@
 import type { Candidate } from '@joinery/sdk';
-import { Anchor, DataList } from '@mantine/core';
+import { Anchor, Button, DataList } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPencil } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Moment } from '../../ui/moment.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { useSession } from '../session/session.queries.ts';
+import { EditCandidateModal } from './edit-candidate-modal.tsx';
 import { webAddress } from './web-address.ts';
 
 const lines = (...parts: (string | null)[]) => parts.filter(Boolean).join(', ');
@@ -41,6 +45,8 @@ function Link({ url }: { url: string }) {
 }
 
 export function DetailsPanel({ candidate }: { candidate: Candidate }) {
+  const mayEdit = useSession().access.hiring.candidates === 'edit';
+  const [editing, edit] = useDisclosure(false);
   const rows = [
     { label: 'First name', value: candidate.firstName || '–' },
     { label: 'Last name', value: candidate.lastName || '–' },
@@ -52,7 +58,21 @@ export function DetailsPanel({ candidate }: { candidate: Candidate }) {
     { label: 'Changed', value: <Moment value={candidate.updatedAt} /> },
   ];
   return (
-    <Panel title="Details">
+    <Panel
+      title="Details"
+      actions={
+        mayEdit && (
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconPencil size={15} aria-hidden />}
+            onClick={edit.open}
+          >
+            Edit
+          </Button>
+        )
+      }
+    >
       <DataList size="sm" gap={6} labelWidth="90px">
         {rows.map(({ label, value }) => (
           <DataList.Item key={label}>
@@ -61,6 +81,7 @@ export function DetailsPanel({ candidate }: { candidate: Candidate }) {
           </DataList.Item>
         ))}
       </DataList>
+      <EditCandidateModal candidate={candidate} opened={editing} onClose={edit.close} />
     </Panel>
   );
 }

@@ -29,7 +29,7 @@ export function ResumePanel({ candidate: { id, attachments, resumeFetch } }: { c
       description={shown && <FileFacts file={shown} />}
       actions={
         <Group gap="xs">
-          {mayAdd && <AddResume candidateId={id} />}
+          {mayAdd && <AddFile candidateId={id} use="resume" />}
           {shown && isGiven(shown) && <Download file={shown} />}
         </Group>
       }
@@ -53,11 +53,19 @@ export function ResumePanel({ candidate: { id, attachments, resumeFetch } }: { c
       {shown && isGiven(shown) && shown.contentType !== 'application/pdf' && (
         <DocumentText key={shown.fileId} file={shown} />
       )}
-      {rest.length > 0 && (
+      {(rest.length > 0 || mayAdd) && (
         <Stack gap={4} mt="md">
-          <Text size="xs" fw={600} c="dimmed">
-            Other files
-          </Text>
+          <Group justify="space-between" gap="xs">
+            <Text size="xs" fw={600} c="dimmed">
+              Other files
+            </Text>
+            {mayAdd && (
+              <Group gap={4}>
+                <AddFile candidateId={id} use="coverLetter" />
+                <AddFile candidateId={id} use="file" />
+              </Group>
+            )}
+          </Group>
           {rest.map((file) => (
             <Group key={file.fileId} gap="xs" wrap="nowrap">
               <IconFileText size={16} aria-hidden />
@@ -98,29 +106,37 @@ function OtherFile({ file, onShow }: { file: Attachment; onShow?: () => void }) 
   );
 }
 
-function AddResume({ candidateId }: { candidateId: string }) {
+const quiet = { variant: 'subtle', size: 'compact-xs' } as const;
+
+const uses = {
+  resume: { noun: 'résumé', input: 'Résumé to add', button: { variant: 'default', size: 'xs' } },
+  coverLetter: { noun: 'cover letter', input: 'Cover letter to add', button: quiet },
+  file: { noun: 'file', input: 'File to add', button: quiet },
+} as const;
+
+function AddFile({ candidateId, use }: { candidateId: string; use: keyof typeof uses }) {
   const client = useQueryClient();
+  const { noun, input, button } = uses[use];
   const add = useMutation({
-    mutationFn: (resume: File) => api.candidates.attach(candidateId, { resume }),
-    onSuccess: () => notifyDone('The résumé was added.'),
-    onError: (error) => notifyProblem('The résumé was not added', error),
+    mutationFn: (file: File) => api.candidates.attach(candidateId, { [use]: file }),
+    onSuccess: () => notifyDone(`The ${noun} was added.`),
+    onError: (error) => notifyProblem(`The ${noun} was not added`, error),
     onSettled: () => client.invalidateQueries({ queryKey: ['candidates'] }),
   });
   return (
     <FileButton
       accept={documentTypes}
       onChange={(file) => file && add.mutate(file)}
-      inputProps={{ 'aria-label': 'Résumé to add' }}
+      inputProps={{ 'aria-label': input }}
     >
       {(props) => (
         <Button
           {...props}
-          variant="default"
-          size="xs"
+          {...button}
           loading={add.isPending}
           leftSection={<IconUpload size={15} aria-hidden />}
         >
-          Add a résumé
+          Add a {noun}
         </Button>
       )}
     </FileButton>

@@ -3,7 +3,7 @@ import { Alert, Badge, Button, CopyButton, Group, List, Stack, Text, Title } fro
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconCopy } from '@tabler/icons-react';
 import { Moment } from '../../ui/moment.tsx';
 import { counted } from '../../ui/names.ts';
-import { groupsOf, type ProbeLine, recipeText, verdictOf } from './probe-words.ts';
+import { groupsOf, isAway, type ProbeLine, recipeText, verdictOf } from './probe-words.ts';
 
 const icons = {
   red: <IconCircleX size={18} />,
@@ -19,6 +19,9 @@ export function ProbeResult({ report, leftOut }: { report: ProbeReport; leftOut?
     <Stack gap="md">
       <Alert color={verdict.color} icon={icons[verdict.color]} title={verdict.title} role="status">
         <Text size="sm">{report.problem ?? summary(report, groups.granted)}</Text>
+        {isAway(report) && (
+          <Text size="sm">Look at the name of the account and the base URL, then check again.</Text>
+        )}
       </Alert>
       {report.lost.length > 0 && (
         <Alert color="red" icon={<IconAlertTriangle size={18} />} title="The key lost something">
@@ -28,7 +31,9 @@ export function ProbeResult({ report, leftOut }: { report: ProbeReport; leftOut?
           </Text>
         </Alert>
       )}
-      <Lines title="Missing" about="Needed, and not seen." color="red" lines={groups.missing} />
+      {report.reached && (
+        <Lines title="Missing" about="Needed, and not seen." color="red" lines={groups.missing} />
+      )}
       <Lines
         title="Too much"
         about="Sensitive, and nothing here needs it. Hide it in the access level, or never read it."

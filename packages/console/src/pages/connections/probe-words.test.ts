@@ -11,6 +11,13 @@ describe('verdictOf', () => {
     expect(verdictOf(aProbe({ reached: false, fields: [name] })).color).toBe('red');
   });
 
+  it('tells a key that is refused from an account that does not answer', () => {
+    const refused = aProbe({ reached: false, problem: 'Pinpoint: the key was refused.' });
+    expect(verdictOf(refused).title).toBe('The account did not let us look');
+    const away = aProbe({ reached: false, problem: 'Pinpoint: it cannot be reached.' });
+    expect(verdictOf(away).title).toBe('No answer from the account');
+  });
+
   it('puts what is missing before what is too much', () => {
     expect(verdictOf(aProbe({ fields: [missing, ssn] }))).toEqual({
       color: 'red',

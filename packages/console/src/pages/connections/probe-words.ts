@@ -43,6 +43,11 @@ export function groupsOf(report: ProbeReport, leftOut: readonly string[] = []): 
   };
 }
 
+/** Whether nobody answered at all: then the address is wrong, not the key. */
+export function isAway({ problem }: Pick<ProbeReport, 'problem'>): boolean {
+  return problem !== null && /cannot be reached|no answer came in time/.test(problem);
+}
+
 export interface Verdict {
   color: 'red' | 'yellow' | 'teal';
   title: string;
@@ -50,7 +55,11 @@ export interface Verdict {
 
 /** The probe in one sentence. */
 export function verdictOf(report: ProbeReport, leftOut: readonly string[] = []): Verdict {
-  if (!report.reached) return { color: 'red', title: 'The account did not let us look' };
+  if (!report.reached)
+    return {
+      color: 'red',
+      title: isAway(report) ? 'No answer from the account' : 'The account did not let us look',
+    };
   const groups = groupsOf(report, leftOut);
   const { missing, excess } = groups;
   if (missing.length > 0)

@@ -135,14 +135,29 @@ function Pipeline({ job, mayMove, onAdd }: PipelineProps) {
             title="Nobody has applied yet"
             actions={onAdd && <Button onClick={onAdd}>Add candidate</Button>}
           >
-            Applications arrive by POST /v1/candidates, or are added here by hand.
-            <Text size="sm" mt={4}>
-              Each becomes a card below, in the first column.
-            </Text>
+            <HowPeopleCome job={job} />
           </Blank>
         </Paper>
       )}
       <PipelineBoard jobId={job.id} stages={stages.data} applications={applications.data} mayMove={mayMove} />
+    </>
+  );
+}
+
+function HowPeopleCome({ job }: { job: Job }) {
+  const { hiring } = useSession().access;
+  if (hiring.ownCandidatesOnly === true)
+    return 'People whom you bring become cards below; nobody else is shown.';
+  if (job.status !== 'open')
+    return 'The job is not open and takes no applications. It is opened under “Set up”.';
+  return (
+    <>
+      {job.publishedAt === null
+        ? 'The job is not on the careers page yet: publish it under “Set up”. Until then people come by the API, or are added here.'
+        : 'People come by the careers page and the API, or are added here.'}
+      <Text size="sm" mt={4}>
+        Each becomes a card below, in the first column.
+      </Text>
     </>
   );
 }

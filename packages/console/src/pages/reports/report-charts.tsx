@@ -32,7 +32,15 @@ export function FunnelChart({ funnel }: { funnel: HiringFunnel }) {
       >
         <XAxis type="number" hide domain={[0, 'dataMax']} />
         <YAxis type="category" dataKey="step" width={84} tick={tick} tickLine={false} axisLine={false} />
-        <Bar dataKey="count" fill={strong} radius={[0, 3, 3, 0]} maxBarSize={22} isAnimationActive={false}>
+        {/* Without a least size, none would have no label. */}
+        <Bar
+          dataKey="count"
+          fill={strong}
+          radius={[0, 3, 3, 0]}
+          maxBarSize={22}
+          minPointSize={0.01}
+          isAnimationActive={false}
+        >
           <LabelList
             dataKey="count"
             position="right"
@@ -116,7 +124,12 @@ export function GroupChart({ rows }: { rows: readonly GroupRow[] }) {
 
 export function StageChart({ stages }: { stages: HiringReport['stages'] }) {
   const bars = stageBars(stages);
-  if (bars.length === 0) return null;
+  if (bars.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        Nobody has left a stage yet, or all did so within minutes.
+      </Text>
+    );
   return (
     <Plot height={bars.length * barHeight * 1.2 + 60}>
       <BarChart

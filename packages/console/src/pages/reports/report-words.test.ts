@@ -76,4 +76,5 @@ it('stages are named with their pipeline where there are several', () => {
 it('a stage that nobody has left has no bar', () => {
   const bars = stageBars([stage({}), stage({ stageId: 'stg_2', medianHours: null, p90Hours: null })]);
   expect(bars).toEqual([{ name: 'New', median: 1.5, p90: 4 }]);
+  expect(stageBars([stage({ medianHours: 0.01, p90Hours: 0.02 })])).toEqual([]);
 });

@@ -84,9 +84,9 @@ export interface StageBar {
   p90: number;
 }
 
-/** Those that somebody has left, in days. */
+/** Those that somebody has left, in days; none where all left so soon that no bar could be seen. */
 export function stageBars(stages: HiringReport['stages']): StageBar[] {
-  return stages.flatMap((stage) =>
+  const bars = stages.flatMap((stage) =>
     stage.medianHours === null || stage.p90Hours === null
       ? []
       : [
@@ -97,4 +97,5 @@ export function stageBars(stages: HiringReport['stages']): StageBar[] {
           },
         ],
   );
+  return bars.some(({ p90 }) => p90 > 0) ? bars : [];
 }

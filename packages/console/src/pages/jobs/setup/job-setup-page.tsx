@@ -1,5 +1,5 @@
 import type { Job } from '@joinery/sdk';
-import { Paper, SimpleGrid, Stack } from '@mantine/core';
+import { Alert, Paper, SimpleGrid, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { LoadingRows } from '../../../ui/loading-rows.tsx';
@@ -7,6 +7,7 @@ import { Page } from '../../../ui/page.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import { jobStates } from '../../../ui/states.ts';
+import { useSession } from '../../session/session.queries.ts';
 import { jobQuery } from '../jobs.queries.ts';
 import { FormPreview } from './form-preview.tsx';
 import { PipelinePanel } from './pipeline-panel.tsx';
@@ -21,6 +22,7 @@ const route = getRouteApi('/signed-in/jobs/$jobId/setup');
 export function JobSetupPage() {
   const { jobId } = route.useParams();
   const job = useQuery(jobQuery(jobId));
+  const mayEdit = useSession().access.hiring.jobs === 'edit';
   const back = { to: '/jobs/$jobId', params: { jobId }, label: job.data?.title ?? 'Job' } as const;
   return (
     <Page
@@ -37,7 +39,12 @@ export function JobSetupPage() {
           <LoadingRows rows={5} height={70} />
         </Paper>
       )}
-      {job.data && <Setup job={job.data} />}
+      {job.data && mayEdit && <Setup job={job.data} />}
+      {job.data && !mayEdit && (
+        <Alert color="gray" title="You may look at this job, and not set it up">
+          Ask an Account Owner for an access level that edits jobs.
+        </Alert>
+      )}
     </Page>
   );
 }

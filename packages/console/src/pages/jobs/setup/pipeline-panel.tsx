@@ -1,6 +1,6 @@
 import type { Job, Pipeline, Stage, StageKind } from '@joinery/sdk';
-import { ActionIcon, Badge, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Badge, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../api.ts';
@@ -11,6 +11,7 @@ import { Panel } from '../../../ui/panel.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { stageKinds } from '../../../ui/states.ts';
 import { pipelinesQuery, useRefreshJob } from './setup.queries.ts';
+import { placeFor } from './stage-place.ts';
 
 /** Stages that the applications of the job go through: shared with other jobs, or its own. */
 export function PipelinePanel({ job }: { job: Job }) {
@@ -78,6 +79,7 @@ function Stages({ pipeline }: { pipeline: Pipeline }) {
   const refresh = useRefreshJob();
   const [name, setName] = useState('');
   const [kind, setKind] = useState<StageKind>('active');
+  const [renamed, setRenamed] = useState<Stage | null>(null);
   const change = useMutation({
     mutationFn: (work: () => Promise<unknown>) => work(),
     onSettled: refresh,
@@ -85,7 +87,7 @@ function Stages({ pipeline }: { pipeline: Pipeline }) {
   const { stages, id: pipelineId } = pipeline;
   const add = () =>
     change.mutate(async () => {
-      await api.stages.create({ name, kind, pipelineId });
+      await api.stages.create({ name: name.trim(), kind, pipelineId, position: placeFor(kind, stages) });
       setName('');
     });
   return (
@@ -99,6 +101,7 @@ function Stages({ pipeline }: { pipeline: Pipeline }) {
           isLast={index === stages.length - 1}
           isBusy={change.isPending}
           onMove={(by) => change.mutate(() => api.stages.update(stage.id, { position: index + by }))}
+          onRename={() => setRenamed(stage)}
           onRemove={() => change.mutate(() => api.stages.remove(stage.id))}
         />
       ))}
@@ -122,7 +125,48 @@ function Stages({ pipeline }: { pipeline: Pipeline }) {
           Add
         </Button>
       </Group>
+      {renamed && <RenameStage stage={renamed} onClose={() => setRenamed(null)} />}
     </Stack>
+  );
+}
+
+function RenameStage({ stage, onClose }: { stage: Stage; onClose: () => void }) {
+  const refresh = useRefreshJob();
+  const [name, setName] = useState(stage.name);
+  const save = useMutation({
+    mutationFn: () => api.stages.update(stage.id, { name: name.trim() }),
+    onSuccess: onClose,
+    onSettled: refresh,
+  });
+  return (
+    <Modal opened onClose={onClose} title={`Rename ${stage.name}`}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
+        <Stack gap="md">
+          {save.error && <ProblemAlert error={save.error} title="The stage was not renamed" />}
+          <TextInput
+            label="Name of the stage"
+            data-autofocus
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" disabled={name.trim() === ''} loading={save.isPending}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
   );
 }
 
@@ -132,10 +176,12 @@ interface StageRowProps {
   isLast: boolean;
   isBusy: boolean;
   onMove: (by: -1 | 1) => void;
+  onRename: () => void;
   onRemove: () => void;
 }
 
-function StageRow({ stage: { name, kind }, isFirst, isLast, isBusy, onMove, onRemove }: StageRowProps) {
+function StageRow({ stage, isFirst, isLast, isBusy, onMove, onRename, onRemove }: StageRowProps) {
+  const { name, kind } = stage;
   const icon = { variant: 'subtle', color: 'gray', size: 'sm' } as const;
   return (
     <Group justify="space-between" wrap="nowrap" gap="xs">
@@ -163,6 +209,9 @@ function StageRow({ stage: { name, kind }, isFirst, isLast, isBusy, onMove, onRe
           onClick={() => onMove(1)}
         >
           <IconArrowDown size={15} aria-hidden />
+        </ActionIcon>
+        <ActionIcon {...icon} aria-label={`Rename ${name}`} disabled={isBusy} onClick={onRename}>
+          <IconPencil size={15} aria-hidden />
         </ActionIcon>
         <ActionIcon {...icon} aria-label={`Remove ${name}`} disabled={isBusy} onClick={onRemove}>
           <IconTrash size={15} aria-hidden />

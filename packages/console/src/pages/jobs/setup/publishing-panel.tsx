@@ -1,12 +1,14 @@
 import type { Job } from '@joinery/sdk';
-import { Badge, Button, Group, Select, Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { Anchor, Badge, Button, Group, Select, Stack, Text } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../api.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { notifyDone } from '../../../ui/notify.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { careersQuery } from '../../careers/careers.queries.ts';
+import { useSession } from '../../session/session.queries.ts';
 import { useRefreshJob } from './setup.queries.ts';
 
 const endings = [
@@ -62,14 +64,15 @@ export function PublishingPanel({ job }: { job: Job }) {
   );
 }
 
-function Standing({ job: { status, publishedAt } }: { job: Job }) {
+function Standing({ job }: { job: Job }) {
+  const { status, publishedAt } = job;
   if (publishedAt !== null)
     return (
       <Text size="sm" component="div">
         <Badge color="teal" variant="light" mr={8}>
           Public
         </Badge>
-        Shown to everybody since <Moment value={publishedAt} form="relative" />.
+        Shown to everybody since <Moment value={publishedAt} form="relative" />. <PublicPage job={job} />
       </Text>
     );
   return (
@@ -81,5 +84,19 @@ function Standing({ job: { status, publishedAt } }: { job: Job }) {
         ? 'It takes applications that are sent by the API or added by hand.'
         : 'It takes no applications.'}
     </Text>
+  );
+}
+
+/** Where applicants see the job, for who may know whether the careers page is there at all. */
+function PublicPage({ job }: { job: Job }) {
+  const { access } = useSession();
+  const maySee = access.settings.company !== 'none';
+  const careers = useQuery({ ...careersQuery, enabled: maySee });
+  if (careers.data === undefined) return null;
+  if (!careers.data.enabled) return 'The careers page itself is switched off, under “Careers page”.';
+  return (
+    <Anchor href={`${careers.data.url}/jobs/${job.number}`} target="_blank" rel="noopener" size="sm">
+      Look at it as applicants do
+    </Anchor>
   );
 }
