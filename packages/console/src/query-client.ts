@@ -11,7 +11,8 @@ export function isWorthRetrying(failures: number, error: unknown): boolean {
 
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 5_000, retry: isWorthRetrying },
-    mutations: { retry: false },
+    // Asked also where the browser believes to be offline: who waits is told, and nothing is sent later unseen.
+    queries: { staleTime: 5_000, retry: isWorthRetrying, networkMode: 'always' },
+    mutations: { retry: false, networkMode: 'always' },
   },
 });

@@ -33,10 +33,11 @@ const root = createRootRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search): { next?: string; company?: string } => {
+  validateSearch: (search): { next?: string; company?: string; ended?: true } => {
     const next = localPath(search.next);
     const company = optionalText(search.company);
-    return { ...(next && { next }), ...(company && { company }) };
+    const ended = search.ended === true;
+    return { ...(next && { next }), ...(company && { company }), ...(ended && { ended }) };
   },
   beforeLoad: async () => {
     const setup = await queryClient.fetchQuery(setupQuery).catch(() => ({ needed: false }));

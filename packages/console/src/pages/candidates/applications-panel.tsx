@@ -64,8 +64,8 @@ function ApplicationBlock({ candidate, application }: { candidate: Candidate; ap
   const maySee = hiring.hires !== 'none';
   return (
     <Stack gap="sm">
-      <Group justify="space-between" align="flex-end" gap="sm">
-        <div>
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <div style={{ flex: '1 1 14rem' }}>
           <TextLink to="/jobs/$jobId" params={{ jobId: application.jobId }} fw={600}>
             {application.jobTitle}
           </TextLink>

@@ -78,3 +78,10 @@ it('a stage that nobody has left has no bar', () => {
   expect(bars).toEqual([{ name: 'New', median: 1.5, p90: 4 }]);
   expect(stageBars([stage({ medianHours: 0.01, p90Hours: 0.02 })])).toEqual([]);
 });
+
+it('tells jobs of one title apart by their numbers', () => {
+  const job = (number: number, title: string) => ({ jobId: `job_${number}`, number, title, ...funnel });
+  const jobs = { items: [job(1, 'Guide'), job(2, 'Cook'), job(3, 'Guide')], others: null };
+  const names = groupRows({ ...report, jobs }, 'jobs').map(({ name }) => name);
+  expect(names).toEqual(['Guide (1)', 'Cook', 'Guide (3)']);
+});

@@ -22,7 +22,15 @@ export function groupRows(report: HiringReport, grouping: Grouping): GroupRow[] 
 }
 
 function namedRows({ jobs, sources, recruiters }: HiringReport, grouping: Grouping): GroupRow[] {
-  if (grouping === 'jobs') return jobs.items.map((row) => ({ ...row, key: row.jobId, name: row.title }));
+  if (grouping === 'jobs') {
+    const titles = jobs.items.map(({ title }) => title);
+    const isShared = (title: string) => titles.indexOf(title) !== titles.lastIndexOf(title);
+    return jobs.items.map((row) => ({
+      ...row,
+      key: row.jobId,
+      name: isShared(row.title) ? `${row.title} (${row.number})` : row.title,
+    }));
+  }
   if (grouping === 'sources')
     return sources.items.map((row) => ({
       ...row,

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
@@ -15,7 +15,7 @@ interface SignInValues {
 const required = (text: string) => (value: string) => (value.trim() === '' ? text : null);
 
 export function SignInPage() {
-  const { company } = useSearch({ from: '/sign-in' });
+  const { company, ended } = useSearch({ from: '/sign-in' });
   const form = useForm<SignInValues>({
     initialValues: { email: '', password: '' },
     validate: {
@@ -32,6 +32,12 @@ export function SignInPage() {
     >
       <form onSubmit={form.onSubmit((values) => signIn.mutate(values))} noValidate>
         <Stack gap="md">
+          {ended && !signIn.error && (
+            <Alert color="yellow" title="Your session has ended" role="status">
+              Sign in again and you are back where you were. What was being saved at that moment was not
+              saved.
+            </Alert>
+          )}
           {signIn.error && <ProblemAlert error={signIn.error} />}
           <TextInput
             label="E-mail"

@@ -16,7 +16,9 @@ export function useLeaveWhenSignedOut(): void {
       if (!isSignedOut(error)) return;
       const { pathname, search } = window.location;
       const next = localPath(pathname + search);
-      void navigate({ to: '/sign-in', search: next ? { next } : {} }).then(() => client.clear());
+      void navigate({ to: '/sign-in', search: { ...(next && { next }), ended: true } }).then(() =>
+        client.clear(),
+      );
     };
     const stops = [
       client.getQueryCache().subscribe((event) => {

@@ -94,7 +94,7 @@ describe('the offer of an application', () => {
         .map(({ summary }: { summary: string }) => summary)
         .toSorted(),
     ).toEqual([
-      'Changed the offer: startDate, division',
+      'Changed the offer: start date, division',
       'Made an offer, sent',
       'Offer: sent, now accepted',
       'Removed the offer',

@@ -16,6 +16,21 @@ const word = (detail: Detail, key: string): string => String(detail[key] ?? '?')
 const isGiven = (value: unknown): boolean => value !== null && value !== undefined;
 const listed = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '');
 
+const spelt: Record<string, string> = {
+  email: 'e-mail',
+  addressLine1: 'address',
+  addressLine2: 'second line of the address',
+  linkedinUrl: 'LinkedIn',
+  websiteUrl: 'website',
+  twitterUsername: 'Twitter',
+};
+
+/** A field as people say it: `firstName` is “first name”. */
+function fieldWords(name: string): string {
+  if (Object.hasOwn(spelt, name)) return spelt[name] ?? name;
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
 function because({ code }: Detail): string {
   const known = typeof code === 'string' && Object.hasOwn(errorTable, code) ? (code as ErrorCode) : undefined;
   return known === undefined ? '' : `. ${errorTable[known].summary.replace(/\.$/, '')}`;
@@ -40,7 +55,7 @@ export const ofWholePerson: readonly string[] = [
 const sentences: Record<string, (detail: Detail) => string> = {
   created: (d) =>
     `Added${isGiven(d.source) ? `, source ${word(d, 'source')}` : ''}${isGiven(d.broughtBy) ? `, brought by ${word(d, 'broughtBy')}` : ''}`,
-  updated: (d) => `Changed ${(d.fields as string[] | undefined)?.join(', ') ?? 'details'}`,
+  updated: (d) => `Changed ${(d.fields as string[] | undefined)?.map(fieldWords).join(', ') ?? 'details'}`,
   applied: (d) => `Applied for ${word(d, 'jobTitle')}`,
   moved: (d) => `Moved from ${word(d, 'fromStage')} to ${word(d, 'toStage')}`,
   hired: (d) => `Hired for ${word(d, 'jobTitle')}`,
@@ -77,7 +92,8 @@ const sentences: Record<string, (detail: Detail) => string> = {
     `Sent to ${word(d, 'connection')}${d.jobTitle == null ? '' : `, for ${word(d, 'jobTitle')}`}`,
   file_infected: (d) => `A virus was found in a document (${word(d, 'found')}); nobody gets it`,
   offer_created: (d) => `Made an offer, ${word(d, 'state')}`,
-  offer_updated: (d) => `Changed the offer: ${(d.fields as string[] | undefined)?.join(', ') ?? 'details'}`,
+  offer_updated: (d) =>
+    `Changed the offer: ${(d.fields as string[] | undefined)?.map(fieldWords).join(', ') ?? 'details'}`,
   offer_moved: (d) => `Offer: ${word(d, 'from')}, now ${word(d, 'to')}`,
   offer_removed: () => 'Removed the offer',
 };

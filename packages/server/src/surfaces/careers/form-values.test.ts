@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { issuesAt, lostFiles, readValues, type ShownField } from './form-values.ts';
+import { inOrder, issuesAt, lostFiles, readValues, type ShownField } from './form-values.ts';
 
 const field = (path: string, type: ShownField['type'], more: Partial<ShownField> = {}): ShownField => ({
   path,
@@ -133,4 +133,9 @@ it('tells which documents are to be chosen again, once', () => {
   ]);
   expect(lostFiles(fields, ['resume'], [{ path: 'resume' }])).toEqual([]);
   expect(lostFiles(fields, [], [])).toEqual([]);
+});
+
+it('tells faults in the order of the form', () => {
+  const told = inOrder(fields, [{ path: 'answers.q_3' }, { path: 'resume' }]);
+  expect(told).toEqual([{ path: 'resume' }, { path: 'answers.q_3' }]);
 });

@@ -96,6 +96,14 @@ export function issuesAt(
   });
 }
 
+/** In the order of the form, as one reads it. */
+export function inOrder<T extends { path: string }>(
+  fields: readonly ShownField[],
+  issues: readonly T[],
+): T[] {
+  return fields.flatMap(({ path }) => issues.filter((issue) => issue.path === path));
+}
+
 /** Documents that came with a form which is shown again: a browser does not send them a second time. */
 export function lostFiles(
   fields: readonly ShownField[],

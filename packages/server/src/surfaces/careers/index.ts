@@ -20,7 +20,7 @@ import { ownOrigin } from '../own-origin.ts';
 import { assertAcceptableSize, bodyLimits, isForm, toJoineryError } from '../pipeline.ts';
 import { statusOf, wordsFor } from './errors.ts';
 import { fieldsOf, formPage, thanksPage } from './form-page.ts';
-import { issuesAt, lostFiles, readValues, sourceName, tokenName, trapName } from './form-values.ts';
+import { inOrder, issuesAt, lostFiles, readValues, sourceName, tokenName, trapName } from './form-values.ts';
 import { html } from './html.ts';
 import { jobPage, listPage } from './job-pages.ts';
 import { type Answer, barePage, linkTo, pageOf, type Site, scriptVersion, styleFor } from './layout.ts';
@@ -189,7 +189,12 @@ async function takeForm(
       shown,
     );
     const page: Refusing['page'] = (problem) =>
-      formPage(site, job, form, { token, typed: sent.fields, issues: [...shown, ...lost], problem });
+      formPage(site, job, form, {
+        token,
+        typed: sent.fields,
+        issues: inOrder(fields, [...shown, ...lost]),
+        problem,
+      });
     return refuse(request, reply, { refusal, shown, page, token });
   }
 }
