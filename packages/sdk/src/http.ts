@@ -10,6 +10,8 @@ export class ApiError extends Error {
   /** Names the request in the server's log. */
   readonly requestId: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** Of `candidates.merged`: the id of the record that has what was asked for. */
+  readonly movedTo: string | undefined;
 
   constructor(message: string, about: Partial<Omit<ApiError, keyof Error>> & { cause?: unknown }) {
     super(message, about.cause === undefined ? undefined : { cause: about.cause });
@@ -19,6 +21,7 @@ export class ApiError extends Error {
     this.issues = about.issues ?? [];
     this.requestId = about.requestId;
     this.retryAfterSeconds = about.retryAfterSeconds;
+    this.movedTo = about.movedTo;
   }
 }
 
@@ -142,6 +145,7 @@ interface Problem {
   code?: string;
   issues?: ErrorIssue[];
   requestId?: string;
+  movedTo?: string;
 }
 
 async function toApiError(answer: Response): Promise<ApiError> {
@@ -153,5 +157,6 @@ async function toApiError(answer: Response): Promise<ApiError> {
     issues: problem.issues ?? [],
     requestId: problem.requestId ?? answer.headers.get('x-request-id') ?? undefined,
     retryAfterSeconds: retryAfter > 0 ? retryAfter : undefined,
+    movedTo: problem.movedTo,
   });
 }

@@ -1,6 +1,7 @@
 import type { CallOptions, Http } from '../http.ts';
 import type {
   CandidateDuplicate,
+  CandidateDuplicateCounts,
   CandidateDuplicateQuery,
   CandidateMerge,
   CandidateMergeAnswer,
@@ -18,6 +19,9 @@ export function candidateDuplicatesResource(http: Http) {
         ...options,
         query: { ...query },
       }),
+    /** How many of them there are, by state. */
+    counts: (options?: CallOptions) =>
+      http.call<CandidateDuplicateCounts>('GET', '/candidates/duplicates/counts', options),
     /** Says that they are two people, or asks again. */
     decide: (id: string, body: DuplicateDecision, options?: CallOptions) =>
       http.call<CandidateDuplicate>('PATCH', `/candidates/duplicates/${encodeURIComponent(id)}`, {

@@ -21,6 +21,8 @@ export function retentionResource(http: Http) {
       http.call<Page<CandidatePrivacy>>('GET', '/retention/candidates', { ...options, query: { ...query } }),
     of: (id: string, options?: CallOptions) =>
       http.call<CandidatePrivacy>('GET', `${of(id)}/privacy`, options),
+    /** Where everything that is kept of a candidate is, in one ZIP file. */
+    exportUrlOf: (id: string) => http.urlOf(`${of(id)}/export`),
     /** Begins the time anew. */
     renew: act('renew'),
     /** Nothing is erased until it is released. */

@@ -52,6 +52,12 @@ export const candidateDuplicateQuery = z.object({
 });
 export type CandidateDuplicateQuery = z.input<typeof candidateDuplicateQuery>;
 
+/** How many pairs are in which state. */
+export const candidateDuplicateCounts = z
+  .object({ open: z.number().int(), merged: z.number().int(), dismissed: z.number().int() })
+  .meta({ id: 'CandidateDuplicateCounts' });
+export type CandidateDuplicateCounts = z.infer<typeof candidateDuplicateCounts>;
+
 export const duplicateDecision = z.strictObject({ state: z.enum(['open', 'dismissed']) });
 export type DuplicateDecision = z.infer<typeof duplicateDecision>;
 

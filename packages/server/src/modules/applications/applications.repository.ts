@@ -64,14 +64,18 @@ export async function findApplicationNumbered(
 export async function lockApplication(
   tx: Transaction,
   id: string,
-): Promise<{ pipelineId: string; stageId: string } | undefined> {
+): Promise<{ pipelineId: string; stageId: string; isErased: boolean } | undefined> {
   const row = await tx
     .selectFrom('applications')
     .select(['pipeline_id', 'stage_id'])
+    .select(
+      sql<boolean>`exists (select from candidates c where c.company_id = applications.company_id
+        and c.id = applications.candidate_id and c.erased_at is not null)`.as('is_erased'),
+    )
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
-  return row && { pipelineId: row.pipeline_id, stageId: row.stage_id };
+  return row && { pipelineId: row.pipeline_id, stageId: row.stage_id, isErased: row.is_erased };
 }
 
 /** Whether a trigger begins hires of this job on some connection. */

@@ -16,7 +16,7 @@ import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
-import { mergedInto } from '../candidates/moved.ts';
+import { erased, mergedInto } from '../candidates/moved.ts';
 import { recordConsents } from '../consents/consents.service.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
@@ -210,6 +210,7 @@ export async function addComment(
       typeof reference === 'number'
         ? await getNumbered(tx, principal, reference)
         : await getVisible(tx, principal, reference);
+    await holdApplication(tx, application.id);
     return comment(tx, principal, application, { number, text, createdAt: context.clock.now() });
   });
 }
@@ -487,7 +488,19 @@ async function lockVisible(tx: Transaction, principal: Principal, id: string) {
   const locked = await repository.lockApplication(tx, id);
   const before = await getVisible(tx, principal, id);
   if (locked === undefined) throw noApplication();
+  assertNotErased(locked);
   return { locked, before };
+}
+
+/** For who writes something of an application that the principal sees. @throws JoineryError `candidates.erased` */
+export async function holdApplication(tx: Transaction, id: string): Promise<void> {
+  const locked = await repository.lockApplication(tx, id);
+  if (locked !== undefined) assertNotErased(locked);
+}
+
+// What is left of somebody moves nowhere: it would be in reports, and begin hires of nobody.
+function assertNotErased({ isErased }: { isErased: boolean }): void {
+  if (isErased) throw erased();
 }
 
 async function tellOfMove(

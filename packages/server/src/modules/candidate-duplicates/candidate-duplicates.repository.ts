@@ -1,4 +1,10 @@
-import type { CandidateDuplicate, DuplicatePerson, DuplicateReason, DuplicateState } from '@joinery/sdk';
+import type {
+  CandidateDuplicate,
+  CandidateDuplicateCounts,
+  DuplicatePerson,
+  DuplicateReason,
+  DuplicateState,
+} from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import { type HiringSight, seesCandidate } from '../../db/hiring-sight.ts';
@@ -154,24 +160,37 @@ export async function listPairs(
   filter: PairFilter,
   slice: Slice,
 ): Promise<CandidateDuplicate[]> {
-  const seen = (alias: string) =>
-    scope.sight === undefined ? sql`true` : seesCandidate(scope.sight as HiringSight, alias);
   const after = /^(\d{1,3}) (dup_\w+)$/.exec(slice.after ?? '');
   const { rows } = await sql<PairRow>`
     select d.id, d.state, d.score, d.reasons, d.found_at as "foundAt", d.decided_at as "decidedAt",
       d.decided_by as "decidedBy", ${personOf('a')} as first, ${personOf('b')} as second
-    from candidate_duplicates d
-    left join candidates a on a.company_id = d.company_id and a.id = d.first_id
-    left join candidates b on b.company_id = d.company_id and b.id = d.second_id
-    where (case when d.state = 'merged' and ${scope.sight === undefined} then a.id is not null or b.id is not null
-        else a.id is not null and b.id is not null end)
-      and (a.id is null or ${seen('a')}) and (b.id is null or ${seen('b')})
+    from ${seenPairs(scope)}
       and ${filter.state === undefined ? sql`true` : sql`d.state = ${filter.state}`}
       and ${filter.id === undefined ? sql`true` : sql`d.id = ${filter.id}`}
       and ${filter.candidateId === undefined ? sql`true` : sql`${filter.candidateId} in (d.first_id, d.second_id)`}
       and ${after === null ? sql`true` : sql`(d.score, d.id) < (${Number(after[1])}, ${after[2] ?? ''})`}
     order by d.score desc, d.id desc limit ${slice.limit + 1}`.execute(tx);
   return rows.map(toPair);
+}
+
+export async function countPairs(tx: Transaction, scope: HiringScope): Promise<CandidateDuplicateCounts> {
+  const { rows } = await sql<CandidateDuplicateCounts>`
+    select (count(*) filter (where d.state = 'open'))::int as open,
+      (count(*) filter (where d.state = 'merged'))::int as merged,
+      (count(*) filter (where d.state = 'dismissed'))::int as dismissed
+    from ${seenPairs(scope)}`.execute(tx);
+  return rows[0] ?? { open: 0, merged: 0, dismissed: 0 };
+}
+
+function seenPairs({ sight }: HiringScope) {
+  const seen = (alias: string) =>
+    sight === undefined ? sql`true` : seesCandidate(sight as HiringSight, alias);
+  return sql`candidate_duplicates d
+    left join candidates a on a.company_id = d.company_id and a.id = d.first_id
+    left join candidates b on b.company_id = d.company_id and b.id = d.second_id
+    where (case when d.state = 'merged' and ${sight === undefined} then a.id is not null or b.id is not null
+        else a.id is not null and b.id is not null end)
+      and (a.id is null or ${seen('a')}) and (b.id is null or ${seen('b')})`;
 }
 
 interface PairRow {

@@ -1,6 +1,7 @@
 // The queue of pairs that may be one person, and what people decide about them.
 import {
   type CandidateDuplicate,
+  type CandidateDuplicateCounts,
   type CandidateDuplicateQuery,
   type DuplicateDecision,
   JoineryError,
@@ -33,6 +34,15 @@ export async function listDuplicates(
     repository.listPairs(tx, hiringScope(principal), filter, page),
   );
   return toSliced(rows, page.limit, ({ score, id }) => `${score} ${id}`);
+}
+
+/** Of the pairs that the principal sees. */
+export async function countDuplicates(
+  context: Scope,
+  principal: Principal,
+): Promise<CandidateDuplicateCounts> {
+  assertArea(principal, 'hiring.candidates', 'view');
+  return context.db.inCompany(principal.companyId, (tx) => repository.countPairs(tx, hiringScope(principal)));
 }
 
 /**

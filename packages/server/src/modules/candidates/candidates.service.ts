@@ -66,7 +66,7 @@ import {
 import { candidateCreated, candidateUpdated } from './candidates.events.ts';
 import * as repository from './candidates.repository.ts';
 import { attachmentKind, changedName, cleanText, type PersonName, profileOf } from './candidates.ts';
-import { mergedInto } from './moved.ts';
+import { erased, mergedInto } from './moved.ts';
 
 export type CandidateScope = Pick<
   Context,
@@ -510,12 +510,7 @@ export async function lockVisible(
 ): Promise<repository.CandidateRow> {
   const isErased = await repository.lockCandidate(tx, id);
   const row = await findVisible(tx, principal, id);
-  // What came to a stub would be kept for ever: nobody is erased twice.
-  if (isErased)
-    throw new JoineryError(
-      'candidates.erased',
-      'This candidate was erased, and nothing is written to what is left of them. Add them anew if they came back.',
-    );
+  if (isErased) throw erased();
   return row;
 }
 

@@ -11,3 +11,11 @@ export function mergedInto(noun: string, movedTo: string): JoineryError {
 export function movedToOf({ code, details }: JoineryError): string | undefined {
   return code === 'candidates.merged' && typeof details.movedTo === 'string' ? details.movedTo : undefined;
 }
+
+/** What came to a stub would be kept for ever: nobody is erased twice. */
+export function erased(): JoineryError {
+  return new JoineryError(
+    'candidates.erased',
+    'This candidate was erased, and nothing is written to what is left of them. Add them anew if they came back.',
+  );
+}

@@ -174,14 +174,16 @@ export async function readTitle(
   return { candidateName: row.candidate_name, connectionName: row.connection_name };
 }
 
-/** The job of an application that stands in a stage of kind hired; undefined for any other. */
+/** The job of an application that stands in a stage of kind hired; undefined for any other, and of whoever was erased. */
 export async function findHiredJob(tx: Transaction, applicationId: string): Promise<string | undefined> {
   const row = await tx
     .selectFrom('applications')
     .innerJoin('stages', 'stages.id', 'applications.stage_id')
+    .innerJoin('candidates', 'candidates.id', 'applications.candidate_id')
     .select('applications.job_id')
     .where('applications.id', '=', applicationId)
     .where('stages.kind', '=', 'hired')
+    .where('candidates.erased_at', 'is', null)
     .executeTakeFirst();
   return row?.job_id;
 }

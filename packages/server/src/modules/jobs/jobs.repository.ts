@@ -296,6 +296,8 @@ function selectJobs(tx: Transaction, scope: HiringScope) {
         eb
           .selectFrom('applications')
           .innerJoin('stages', 'stages.id', 'applications.stage_id')
+          // Whom the database shows: nobody who is restricted.
+          .innerJoin('candidates', 'candidates.id', 'applications.candidate_id')
           .whereRef('applications.job_id', '=', 'jobs.id')
           .$if(scope.sight !== undefined, (q) => q.where(seesApplication(scope.sight as HiringSight)))
           .select([

@@ -3,7 +3,7 @@ import { type Application, JoineryError, type Offer, type OfferPut } from '@join
 import type { Transaction } from '../../db/database.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
-import { compareHires, getApplication } from '../applications/applications.service.ts';
+import { compareHires, getApplication, holdApplication } from '../applications/applications.service.ts';
 import { hasDocument } from '../candidates/candidates.service.ts';
 import type { Context } from '../context.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
@@ -31,7 +31,7 @@ export async function findOffer(tx: Transaction, applicationId: string): Promise
 /**
  * Writes the offer, or changes what `put` names; what it says already changes and tells nothing.
  *
- * @throws JoineryError `applications.not_found`, `request.invalid`
+ * @throws JoineryError `applications.not_found`, `candidates.erased`, `request.invalid`
  */
 export async function putOffer(
   context: WritingScope,
@@ -43,6 +43,7 @@ export async function putOffer(
   const application = await getApplication(context, principal, applicationId);
   const stamp = { applicationId, by: principal.userName, at: context.clock.now() };
   return context.db.inCompany(principal.companyId, async (tx) => {
+    await holdApplication(tx, applicationId);
     await assertDocument(tx, application, put.fileId);
     const before = await repository.findOffer(tx, applicationId, 'lock');
     const isChanged =

@@ -2,6 +2,7 @@ import type { RetentionRule } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { Slice } from '../../platform/page.ts';
+import { emptyReceipts } from './erase-receipts.repository.ts';
 
 export interface Settings {
   enabled: boolean;
@@ -172,7 +173,7 @@ const keptOf: Record<string, readonly string[]> = {
   consents: ['withdrawn_reason'],
   candidate_privacy: [],
   stage_changes: [],
-  // What was sent to a provider: the receipts of an employee who is there.
+  // What was sent to a provider: the receipts of an employee who is there, without values (erase-receipts).
   hires: [],
   recruiting_writes: ['sealed_payload'],
   // That an application of an account was taken: without it the next reading would bring the person again.
@@ -194,6 +195,7 @@ export async function eraseRows(tx: Transaction, id: string, at: Date): Promise<
       select from candidates p, jsonb_array_elements_text(cells) cell
       where p.id = ${id} and lower(cell) = lower(p.email))`.execute(tx);
   await eraseUnsentHires(tx, applicationIds);
+  await emptyReceipts(tx, applicationIds, at);
   await leaveRecruiting(tx, id, applicationIds);
   await eraseChildren(tx, 'applications', applicationIds);
   await eraseChildren(tx, 'candidates', [id]);

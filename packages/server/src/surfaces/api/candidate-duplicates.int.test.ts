@@ -53,6 +53,11 @@ describe('the queue of duplicates', () => {
     ]);
     expect(pairs[0]).toMatchObject({ state: 'open', score: 92, decidedAt: null });
     expect(await queue()).toEqual(pairs);
+    expect((await tenant.get('/v1/candidates/duplicates/counts')).json()).toEqual({
+      open: 2,
+      merged: 0,
+      dismissed: 0,
+    });
     expect(await eventsOf(pairs[0]?.id ?? '')).toEqual(['candidates.duplicate_found']);
     expect((await queue(`?candidateId=${third.id}`)).map(idsOf)).toEqual([[first.id, third.id]]);
     const page = (await tenant.get('/v1/candidates/duplicates?limit=1')).json();
@@ -255,6 +260,9 @@ describe('a merge', () => {
         `/v1/${to?.startsWith('app') ? 'applications' : 'candidates'}/${to}`,
       );
     }
+    const stageId = baker?.stageId;
+    const moved = await tenant.patch(`/v1/applications/${folded}`, { stageId });
+    expect(codeOf(moved)).toEqual([410, 'candidates.merged']);
     expect(codeOf(await merge(first.id, { with: second.id }))).toEqual([200, undefined]);
     expect(await eventsOf(first.id)).toContain('candidates.merged');
     expect((await tenant.get('/v1/candidates')).json().items).toHaveLength(1);

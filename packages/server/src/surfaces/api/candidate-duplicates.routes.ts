@@ -1,5 +1,6 @@
 import {
   candidateDuplicate,
+  candidateDuplicateCounts,
   candidateDuplicateQuery,
   candidateMerge,
   candidateMergeAnswer,
@@ -10,6 +11,7 @@ import {
 } from '@joinery/sdk';
 import { z } from 'zod';
 import {
+  countDuplicates,
   decideDuplicate,
   listDuplicates,
 } from '../../modules/candidate-duplicates/candidate-duplicates.service.ts';
@@ -33,6 +35,14 @@ export const candidateDuplicatesRoutes: Route[] = [
     answer: pageOf(candidateDuplicate),
     handle: (call) =>
       page(call, 'duplicates', (slice) => listDuplicates(call.context, call.principal, call.query, slice)),
+  }),
+  route({
+    method: 'GET',
+    url: '/candidates/duplicates/counts',
+    tag,
+    summary: 'How many pairs are open, merged and dismissed',
+    answer: candidateDuplicateCounts,
+    handle: ({ context, principal }) => countDuplicates(context, principal),
   }),
   route({
     method: 'PATCH',

@@ -192,9 +192,77 @@ describe('somebody who is erased', () => {
       'candidates.on_hold',
     ]);
     expect((await act(id, 'release')).json().heldReason).toBeNull();
+    await withReceipts(`hir_${id}`);
     expect((await act(id, 'erase')).json().state).toBe('erased');
-    expect(await tablesWith(`hir_${id}`)).toEqual(['public.hires']);
+    expect(await tablesWith(marker)).toEqual([]);
+    const left = await inCompany(
+      async (tx) =>
+        (
+          await sql`select h.request, h.employee_number, s.request_summary, s.proof, c.state, c.diff, c.plan, a.state as asked,
+              a.diff as lines, t.action, t.content_hash, t.asked as words, l.action as logged, l.reason
+            from hires h join hire_steps s on s.hire_id = h.id join hire_changes c on c.hire_id = h.id
+            join approvals a on a.subject_id = c.id join approval_trail t on t.approval_id = a.id
+            join hire_log l on l.hire_id = h.id`.execute(tx)
+        ).rows,
+    );
+    expect(left).toEqual([
+      {
+        request: { fields: {}, approved: true, without: ['city'] },
+        employee_number: '7',
+        request_summary: 'POST employees: firstName',
+        proof: { employees: ['7'] },
+        state: 'superseded',
+        diff: [{ field: 'firstName', was: null, here: '' }],
+        plan: [{ step: 'employee', rowId: null, values: {}, before: null }],
+        asked: 'cancelled',
+        lines: [{ label: 'First name', before: null, after: null }],
+        action: 'asked',
+        content_hash: 'h',
+        words: null,
+        logged: 'mended',
+        reason: null,
+      },
+    ]);
+    await expect(inCompany((tx) => sql`update hire_log set reason = 'other'`.execute(tx))).rejects.toThrow(
+      'never changed',
+    );
+    await expect(
+      inCompany((tx) => sql`update approval_trail set action = 'approved', asked = null`.execute(tx)),
+    ).rejects.toThrow('never changed');
   });
+
+  /** What a hire leaves behind; every word that may be of a person has the marker in it. */
+  async function withReceipts(hireId: string): Promise<void> {
+    const company = tenant.company.id;
+    const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
+    await inCompany(async (tx) => {
+      const fields = { firstName: marker };
+      await sql`update hires set employee_number = '7', problem = ${marker},
+        request = ${json({ fields, given: fields, mapped: { version: 1, fields }, approved: true, without: ['city'] })}
+        where id = ${hireId}`.execute(tx);
+      await sql`insert into hire_steps (company_id, hire_id, name, position, state, request_summary, sent_at, proof, note)
+        values (${company}, ${hireId}, 'create', 1, 'done', 'POST employees: firstName', now(), '{"employees": ["7"]}', ${marker})`.execute(
+        tx,
+      );
+      await sql`insert into hire_log (company_id, hire_id, number, actor, action, reason)
+        values (${company}, ${hireId}, 1, 'x', 'mended', ${marker})`.execute(tx);
+      await sql`insert into hire_changes (id, company_id, hire_id, kind, diff, plan, content_hash, state, proposed_by, created_at, updated_at)
+        values (${`c${hireId}`}, ${company}, ${hireId}, 'patch', ${json([{ field: 'firstName', was: marker, here: marker, there: marker }])},
+          ${json([{ step: 'employee', rowId: null, values: fields, before: fields }])}, 'h', 'awaiting_approval', 'x', now(), now())`.execute(
+        tx,
+      );
+      const lines = [{ label: 'First name', before: marker, after: marker }];
+      await sql`insert into approvals (id, company_id, subject_kind, subject_id, question, diff, content_hash, authors,
+          approver_users, approver_levels, quorum, created_at)
+        values (${`a${hireId}`}, ${company}, 'hire_change', ${`c${hireId}`}, ${`Send ${marker}?`}, ${json(lines)}, 'h', '{}', '{}', '{}', 1, now())`.execute(
+        tx,
+      );
+      await sql`insert into approval_trail (company_id, approval_id, number, at, action, version, content_hash, note, asked)
+        values (${company}, ${`a${hireId}`}, 1, now(), 'asked', 1, 'h', ${marker}, ${json({ question: marker, diff: lines })})`.execute(
+        tx,
+      );
+    });
+  }
 
   it('is in no answer that is kept for whoever asks again, and in no merge of before', async () => {
     const once = { 'idempotency-key': 'again' };
@@ -282,8 +350,16 @@ describe('somebody who is erased', () => {
   it('takes nothing any more that would then be kept for ever', async () => {
     const add = async () => (await tenant.post('/v1/candidates', { name: 'A B', byHand: true })).json().id;
     const [id, other] = [await add(), await add()];
+    const applied = (await tenant.post(`/v1/candidates/${id}/applications`, { jobId, byHand: true })).json();
+    const at = `/v1/applications/${applied.id}`;
     await act(id, 'erase');
+    const stages = (await tenant.get('/v1/stages')).json().items;
+    const hired = stages.find(({ kind }: { kind: string }) => kind === 'hired').id;
     for (const answer of [
+      await tenant.patch(at, { stageId: hired }),
+      await tenant.post(`${at}/reject`, {}),
+      await tenant.post(`${at}/comments`, { text: 'Back' }),
+      await tenant.put(`${at}/offer`, { state: 'draft' }),
       await tenant.put(`/v1/candidates/${id}`, { email: 'back@example.com' }),
       await tenant.post(`/v1/candidates/${id}/notes`, { text: 'Back' }),
       await tenant.post(`/v1/candidates/${id}/applications`, { jobId, byHand: true }),
@@ -347,18 +423,21 @@ describe('somebody who is restricted', () => {
     expect(back).toEqual(was);
   }, 60_000);
 
-  it('is no longer who an equal submission is answered with, nor counted by the report', async () => {
+  it('is no longer who an equal submission is answered with, nor counted by the report or a job', async () => {
     const send = async () =>
       (await tenant.post('/v1/candidates', { name: 'A B', email: 'a@b.example', jobId, byHand: true })).json()
         .id;
     const id = await send();
     expect(await send()).toBe(id);
-    const applied = async () => (await tenant.get('/v1/hiring-report')).json().total.applied;
-    expect(await applied()).toBe(1);
+    const applied = async () => [
+      (await tenant.get('/v1/hiring-report')).json().total.applied,
+      (await tenant.get(`/v1/jobs/${jobId}`)).json().applicationCount,
+    ];
+    expect(await applied()).toEqual([1, 1]);
     await act(id, 'restrict');
-    expect(await applied()).toBe(0);
+    expect(await applied()).toEqual([0, 0]);
     expect(await send()).not.toBe(id);
-    expect(await applied()).toBe(1);
+    expect(await applied()).toEqual([1, 1]);
   });
 
   it('is a matter of those who may change the company’s settings', async () => {
