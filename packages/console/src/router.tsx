@@ -1,4 +1,4 @@
-import { ApiError } from '@joinery/sdk';
+import { ApiError, type DuplicateState } from '@joinery/sdk';
 import {
   createRootRoute,
   createRoute,
@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { toSearch } from './pages/candidates/candidate-filter.ts';
+import { toPrivacySearch } from './pages/privacy/privacy-words.ts';
 import { sessionQuery, setupQuery } from './pages/session/session.queries.ts';
 import { queryClient } from './query-client.ts';
 import { localPath } from './ui/local-path.ts';
@@ -122,6 +123,32 @@ const candidate = createRoute({
   getParentRoute: () => signedIn,
   path: '/candidates/$candidateId',
   component: lazyRouteComponent(() => import('./pages/candidates/candidate-page.tsx'), 'CandidatePage'),
+});
+
+const duplicates = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/candidates/duplicates',
+  validateSearch: (search): { state?: DuplicateState } =>
+    search.state === 'merged' || search.state === 'dismissed' ? { state: search.state } : {},
+  component: lazyRouteComponent(() => import('./pages/duplicates/duplicates-page.tsx'), 'DuplicatesPage'),
+});
+
+const compare = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/candidates/compare',
+  validateSearch: (search): { keep: string; with: string } => {
+    const [keep, other] = [optionalText(search.keep), optionalText(search.with)];
+    if (keep === undefined || other === undefined || keep === other) throw notFound();
+    return { keep, with: other };
+  },
+  component: lazyRouteComponent(() => import('./pages/duplicates/compare-page.tsx'), 'ComparePage'),
+});
+
+const privacy = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/privacy',
+  validateSearch: toPrivacySearch,
+  component: lazyRouteComponent(() => import('./pages/privacy/privacy-page.tsx'), 'PrivacyPage'),
 });
 
 const hires = createRoute({
@@ -311,6 +338,8 @@ export const router = createRouter({
       candidateSetup,
       candidateImports,
       candidateImport,
+      duplicates,
+      compare,
       hires,
       newHire,
       hire,
@@ -329,6 +358,7 @@ export const router = createRouter({
       employee,
       company,
       careersPage,
+      privacy,
       keys,
       oauthApps,
       users,

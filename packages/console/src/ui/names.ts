@@ -1,4 +1,4 @@
-const palette = ['petrol', 'blue', 'violet', 'grape', 'pink', 'orange', 'teal', 'cyan'] as const;
+const palette = ['petrol', 'blue', 'violet', 'grape', 'pink', 'indigo', 'teal', 'cyan'] as const;
 
 /** First letters of the first and the last part of a name; letters outside the BMP stay whole. */
 export function initialsOf(name: string): string {

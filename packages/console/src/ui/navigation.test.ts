@@ -34,8 +34,13 @@ it('shows the sandbox only in a sandbox company, and to who may change the compa
   const settings = { ...nothing.settings, company: 'edit' } as const;
   const places = (access: AccessDefinition, kind: 'live' | 'sandbox') =>
     navigationFor(access, kind).map(({ to }) => to);
-  expect(places({ ...nothing, settings }, 'sandbox')).toEqual(['/company', '/careers-page', '/sandbox']);
-  expect(places({ ...nothing, settings }, 'live')).toEqual(['/company', '/careers-page']);
+  expect(places({ ...nothing, settings }, 'sandbox')).toEqual([
+    '/company',
+    '/careers-page',
+    '/privacy',
+    '/sandbox',
+  ]);
+  expect(places({ ...nothing, settings }, 'live')).toEqual(['/company', '/careers-page', '/privacy']);
   expect(places(nothing, 'sandbox')).toEqual([]);
 });
 

@@ -11,6 +11,7 @@ export type Destination =
   | '/holds'
   | '/company'
   | '/careers-page'
+  | '/privacy'
   | '/keys'
   | '/oauth-apps'
   | '/users'
@@ -52,6 +53,7 @@ export function navigationFor(access: AccessDefinition, kind: Company['kind']): 
       section: 'Settings',
       open: isOpen(access.settings.company),
     },
+    { to: '/privacy', label: 'Privacy', section: 'Settings', open: isOpen(access.settings.company) },
     { to: '/keys', label: 'API keys', section: 'Settings', open: isOpen(access.settings.users) },
     { to: '/oauth-apps', label: 'Applications', section: 'Settings', open: isOpen(access.settings.users) },
     { to: '/users', label: 'Users', section: 'Settings', open: isOpen(access.settings.users) },

@@ -10,6 +10,8 @@ type BackLinkProps =
         | '/jobs'
         | '/candidates'
         | '/candidates/imports'
+        | '/candidates/duplicates'
+        | '/privacy'
         | '/hires'
         | '/employees'
         | '/connections'

@@ -8,6 +8,8 @@ interface ReasonModalProps {
   /** What will happen, and what will not. */
   children: ReactNode;
   action: string;
+  /** What the button says that changes nothing. */
+  cancel?: string;
   busy: boolean;
   error: unknown;
   onConfirm: (reason: string) => void;
@@ -16,7 +18,7 @@ interface ReasonModalProps {
 
 /** Asks before something that has to be explained to those who read it later. */
 export function ReasonModal(props: ReasonModalProps) {
-  const { opened, title, children, action, busy, error, onConfirm, onClose } = props;
+  const { opened, title, children, action, cancel = 'Keep it', busy, error, onConfirm, onClose } = props;
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   return (
@@ -51,9 +53,9 @@ export function ReasonModal(props: ReasonModalProps) {
           {error ? <ProblemAlert error={error} /> : null}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
-              Keep it
+              {cancel}
             </Button>
-            <Button type="submit" color="red" loading={busy}>
+            <Button type="submit" color="red.9" loading={busy}>
               {action}
             </Button>
           </Group>

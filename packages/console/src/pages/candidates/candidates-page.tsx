@@ -7,18 +7,20 @@ import {
   IconTableImport,
   IconUserPlus,
   IconUserSearch,
+  IconUsers,
 } from '@tabler/icons-react';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Blank } from '../../ui/blank.tsx';
 import { Initials } from '../../ui/initials.tsx';
-import { TextLink } from '../../ui/links.tsx';
+import { ButtonLink, TextLink } from '../../ui/links.tsx';
 import { LoadMore } from '../../ui/load-more.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { duplicateCountsQuery } from '../duplicates/duplicates.queries.ts';
 import { useSession } from '../session/session.queries.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { isNarrowed } from './candidate-filter.ts';
@@ -54,6 +56,7 @@ export function CandidatesPage() {
       description="Everybody who applied or was added."
       actions={
         <>
+          {decides && <DuplicatesLink />}
           {mayImport && (
             <Button
               variant="default"
@@ -94,6 +97,19 @@ export function CandidatesPage() {
       </Paper>
       <CandidateFormModal jobId={null} opened={form} onClose={formControl.close} />
     </Page>
+  );
+}
+
+function DuplicatesLink() {
+  const open = useQuery(duplicateCountsQuery).data?.open ?? 0;
+  return (
+    <ButtonLink
+      variant="default"
+      to="/candidates/duplicates"
+      leftSection={<IconUsers size={16} aria-hidden />}
+    >
+      Duplicates{open > 0 && ` (${open})`}
+    </ButtonLink>
   );
 }
 
