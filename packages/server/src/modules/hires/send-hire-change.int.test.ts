@@ -5,6 +5,7 @@ import { type CrashPoint, crashPoints } from '../../engine/crash-points.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { readLedger } from '../../testing/hire-bench.ts';
 import { type KillBench, openKillBench } from '../../testing/hire-kills.ts';
+import { killsOf } from '../../testing/kill-forms.ts';
 import { getApplication, moveApplication } from '../applications/applications.service.ts';
 import { updateCandidate } from '../candidates/candidates.service.ts';
 import { systemPrincipal } from '../companies/companies.service.ts';
@@ -27,7 +28,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const places: CrashPoint[] = [
+const everyPlace: CrashPoint[] = [
   ...crashPoints.filter((point) => point.startsWith('hire_changes.')),
   'send-hire-change/begin:done',
   'send-hire-change/look-terminate:done',
@@ -35,6 +36,8 @@ const places: CrashPoint[] = [
   'send-hire-change/terminate-finish:done',
   'send-hire-change/complete:done',
 ];
+// Where a byte may have left, and where it is looked whether it did.
+const places = killsOf(everyPlace, (at) => /\.sen[dt]|look-/.test(at));
 
 describe('the server killed while it sends a change', () => {
   // Of all writes of a change an added row is the one that must not be sent twice.
@@ -84,9 +87,13 @@ const changes = [
   },
 ] as const;
 const moments: CrashPoint[] = ['hire_changes.sending', 'hire_changes.sent'];
+const kills = killsOf(
+  changes.flatMap((one) => moments.map((at) => ({ ...one, at }))),
+  ({ at }) => at === 'hire_changes.sent',
+);
 
 describe('the server killed while it sends a change of what is there', () => {
-  it.each(changes.flatMap((one) => moments.map((at) => ({ ...one, at }))))(
+  it.each(kills)(
     '($step) at $at sends it once, and the receipt is complete',
     async ({ at, step, operation, happens }) => {
       const { changeId, contentHash } = await proposedAfter(happens);

@@ -13,6 +13,7 @@ import { createLog } from '../../platform/log.ts';
 import { makeTemporaryDataDir } from '../../testing/data-dir.ts';
 import { createTestDatabase, type TestDatabase, urlOf } from '../../testing/database.ts';
 import { readLedger } from '../../testing/hire-bench.ts';
+import { killsOf } from '../../testing/kill-forms.ts';
 import { freePort, victimsWith } from '../../testing/processes.ts';
 import { makeTwin, type Twin, untilMirrored, untilWrite } from '../../testing/write-bench.ts';
 import { listEmployeeFiles } from '../employee-files/employee-files.service.ts';
@@ -175,13 +176,13 @@ const everyKill: [CrashPoint, ProviderWriteKind][] = [
   ['writes.sending', 'upload_photo'],
 ];
 // All places of one kind of write, and of each other kind where a byte may have left.
-const shortKills = everyKill.filter(
+const kills = killsOf(
+  everyKill,
   ([at, kind]) =>
-    (kind === 'create_employee' && (at.startsWith('writes.') || at.endsWith(':recorded'))) ||
+    (kind === 'create_employee' && (at.startsWith('writes.') || at.endsWith('send:recorded'))) ||
     ['writes.sent', 'send-provider-write/look:done', 'send-provider-write/end:done'].includes(at) ||
     kind === 'upload_photo',
 );
-const kills = process.env.KILLS === 'all' ? everyKill : shortKills;
 
 describe('the server killed', () => {
   it.each(kills)(

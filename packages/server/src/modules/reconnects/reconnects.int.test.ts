@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CrashPoint } from '../../engine/crash-points.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { expectedOutcome, type KillBench, openKillBench } from '../../testing/hire-kills.ts';
+import { killsOf } from '../../testing/kill-forms.ts';
 import { getConnectionState } from '../connections/connection-gate.service.ts';
 import { getConnection, updateConnection } from '../connections/connections.service.ts';
 import { previewHire } from '../hires/hire-preview.service.ts';
@@ -73,14 +74,20 @@ const untilNothingRuns = () =>
     return runs.length === 0;
   });
 
-it.each<CrashPoint>([
-  'send-hire/wait:done',
-  'probe-connection/plan:done',
-  'probe-connection/probe:done',
-  'resume-connection/wake-hires:done',
-  'resume-connection/wake-writes:done',
-  'resume-connection/request-sync:done',
-])(
+const telling = /wait:|probe:done|wake-hires|look:/;
+const kills = killsOf<CrashPoint>(
+  [
+    'send-hire/wait:done',
+    'probe-connection/plan:done',
+    'probe-connection/probe:done',
+    'resume-connection/wake-hires:done',
+    'resume-connection/wake-writes:done',
+    'resume-connection/request-sync:done',
+  ],
+  (at) => telling.test(at),
+);
+
+it.each(kills)(
   'hires wait out a refused key, none lost and none twice, with the server killed at %s',
   async (at) => {
     const before = (await told()).length;
@@ -126,7 +133,12 @@ it('a company that mirrors catches up when the key works again', async () => {
   await untilNothingRuns();
 }, 150_000);
 
-it.each<CrashPoint>(['take-hints/look:done', 'take-hints/take:begin', 'take-hints/take:done'])(
+const hintKills = killsOf<CrashPoint>(
+  ['take-hints/look:done', 'take-hints/take:begin', 'take-hints/take:done'],
+  (at) => telling.test(at),
+);
+
+it.each(hintKills)(
   'a call that was acknowledged leads to one sync, with the server killed at %s',
   async (at) => {
     const { context } = bench.opened;

@@ -21,8 +21,8 @@ describe('a read that goes wrong loses nobody, empties nothing and makes nobody 
   });
 });
 
-it('lets nobody leave past the brake, whatever thirty syncs in a row say', async () => {
-  const bad = await runBadSyncs(arena, { count: 30, seed: 7 });
+it('lets nobody leave past the brake, whatever a dozen syncs in a row say', async () => {
+  const bad = await runBadSyncs(arena, { count: 12, seed: 7 });
   expect(bad).toMatchObject({ pastTheBrake: 0, different: [] });
   expect(bad.held).toBeGreaterThan(0);
 }, 120_000);
