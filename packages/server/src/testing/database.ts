@@ -20,7 +20,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `${inject('testRun')}_${randomBytes(4).toString('hex')}`;
   await asAdmin(server, async (admin) => {
     await makeTemplate(admin, server, template);
-    await admin.query(`create database ${name} template ${template}`);
+    // A third of the time of the usual way, which writes every page to the log.
+    await admin.query(`create database ${name} template ${template} strategy file_copy`);
   });
   return {
     connection: inDatabase(server, name),
