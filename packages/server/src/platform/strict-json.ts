@@ -75,10 +75,16 @@ function addKey(keys: Set<string> | undefined, quoted: string): void {
   keys?.add(key);
 }
 
+// A document in base64 is one string of millions of characters: they are not looked at one by one.
 function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at;
+  for (let at = start + 1; ; ) {
+    const quote = text.indexOf('"', at);
+    if (quote < 0) return text.length;
+    let before = quote - 1;
+    while (before > start && text[before] === '\\') before -= 1;
+    if ((quote - before) % 2 === 1) return quote;
+    at = quote + 1;
+  }
 }
 
 function isColonNext(text: string, start: number): boolean {

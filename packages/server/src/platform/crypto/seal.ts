@@ -6,6 +6,7 @@ import {
   createHmac,
   createSecretKey,
   hkdfSync,
+  type KeyObject,
   randomBytes,
 } from 'node:crypto';
 
@@ -34,6 +35,15 @@ export function openSecrets(key: string): Secrets {
   const master = Buffer.from(key, 'base64');
   const sealing = derive(master, 'joinery seal');
   const hashing = createSecretKey(derive(master, 'joinery token hash'));
+  const macKeys = new Map<string, KeyObject>();
+  // Purposes are words of ours: there are a few.
+  const keyFor = (purpose: string): KeyObject => {
+    const known = macKeys.get(purpose);
+    if (known !== undefined) return known;
+    const made = createSecretKey(derive(master, `joinery mac ${purpose}`));
+    macKeys.set(purpose, made);
+    return made;
+  };
   return {
     seal(plain, place) {
       const nonce = randomBytes(12);
@@ -56,10 +66,7 @@ export function openSecrets(key: string): Secrets {
       );
     },
     hash: (token) => createHmac('sha256', hashing).update(token).digest('hex'),
-    mac: (purpose, text) =>
-      createHmac('sha256', derive(master, `joinery mac ${purpose}`))
-        .update(text)
-        .digest('hex'),
+    mac: (purpose, text) => createHmac('sha256', keyFor(purpose)).update(text).digest('hex'),
   };
 }
 
