@@ -43,7 +43,7 @@ export async function listPeople(
   const rows = await tx
     .selectFrom('candidates')
     .select(['id', 'first_name', 'last_name', 'email', 'phone', 'details'])
-    .where('id', 'in', ids)
+    .where(sql<boolean>`id = any(${ids})`)
     .orderBy('id')
     .execute();
   return rows.map(({ first_name: firstName, last_name: lastName, details, ...row }) => {
@@ -80,21 +80,19 @@ export async function replaceKeys(
   await sql`update candidates set duplicates_due = false where id = any(${ids})`.execute(tx);
 }
 
-/** The newest others who have this key, at most `limit`. */
+/** Of each key the newest who have it, at most `limit`. */
 export async function listSharing(
   tx: Transaction,
-  { kind, key }: MatchKey,
+  keys: MatchKey[],
   limit: number,
-): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('candidate_match_keys')
-    .select('candidate_id')
-    .where('kind', '=', kind)
-    .where('key', '=', key)
-    .orderBy('candidate_id', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => row.candidate_id);
+): Promise<(MatchKey & { candidateId: string })[]> {
+  const { rows } = await sql<MatchKey & { candidateId: string }>`
+    select k.kind, k.key, s.candidate_id as "candidateId"
+    from unnest(${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ key }) => key)}::text[]) as k (kind, key)
+    cross join lateral (
+      select candidate_id from candidate_match_keys m where m.kind = k.kind and m.key = k.key
+      order by candidate_id desc limit ${limit}) s`.execute(tx);
+  return rows;
 }
 
 export interface NewPair extends Judgement {
@@ -105,43 +103,47 @@ export interface NewPair extends Judgement {
 }
 
 /**
- * Notes a pair, or what is said of it now. What somebody decided stays, also what they decided of a
- * record that went into one of these. Answers with its id when it is new and open.
+ * Notes pairs, or what is said of them now. What somebody decided stays, also what they decided of a
+ * record that went into one of these. Answers with those that are new and open.
  */
-export async function upsertPair(
+export async function upsertPairs(
   tx: Transaction,
   companyId: string,
-  pair: NewPair,
-): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string; isNew: boolean }>`
-    insert into candidate_duplicates (id, company_id, first_id, second_id, score, reasons, found_at)
-    select ${pair.id}, ${companyId}, ${pair.firstId}, ${pair.secondId}, ${pair.score}, ${pair.reasons}, ${pair.foundAt}
+  pairs: NewPair[],
+): Promise<Pick<NewPair, 'id' | 'firstId' | 'secondId'>[]> {
+  if (pairs.length === 0) return [];
+  const { rows } = await sql<{ id: string; firstId: string; secondId: string; isNew: boolean }>`
+    insert into candidate_duplicates as kept (id, company_id, first_id, second_id, score, reasons, found_at)
+    select p.id, ${companyId}, p."firstId", p."secondId", p.score, p.reasons, p."foundAt"
+    from jsonb_to_recordset(${JSON.stringify(pairs)}::jsonb) as p (
+      id text, "firstId" text, "secondId" text, score integer, reasons text[], "foundAt" timestamptz)
     where not exists (
       select from merged_ids m join candidate_duplicates d
         on d.company_id = m.company_id and d.state = 'dismissed' and (
-          (m.into_id = ${pair.firstId} and (d.first_id, d.second_id) =
-            (least(m.old_id, ${pair.secondId}), greatest(m.old_id, ${pair.secondId})))
-          or (m.into_id = ${pair.secondId} and (d.first_id, d.second_id) =
-            (least(m.old_id, ${pair.firstId}), greatest(m.old_id, ${pair.firstId}))))
-      where m.into_id in (${pair.firstId}, ${pair.secondId}))
+          (m.into_id = p."firstId" and (d.first_id, d.second_id) =
+            (least(m.old_id, p."secondId"), greatest(m.old_id, p."secondId")))
+          or (m.into_id = p."secondId" and (d.first_id, d.second_id) =
+            (least(m.old_id, p."firstId"), greatest(m.old_id, p."firstId"))))
+      where m.into_id in (p."firstId", p."secondId"))
+    order by p."firstId", p."secondId"
     on conflict (company_id, first_id, second_id) do update
       set score = excluded.score, reasons = excluded.reasons
-      where candidate_duplicates.state = 'open'
-    returning id, xmax = 0 as "isNew"`.execute(tx);
-  return rows[0]?.isNew === true ? rows[0].id : undefined;
+      where kept.state = 'open' and (kept.score, kept.reasons) is distinct from (excluded.score, excluded.reasons)
+    returning id, first_id as "firstId", second_id as "secondId", xmax = 0 as "isNew"`.execute(tx);
+  return rows.filter(({ isNew }) => isNew).map(({ isNew: _isNew, ...pair }) => pair);
 }
 
-/** Pairs of this candidate that nobody decided on and that are none any more. */
+/** Pairs of these candidates that nobody decided on and that are none any more. */
 export async function removeOpenExcept(
   tx: Transaction,
-  candidateId: string,
-  otherIds: string[],
+  people: { id: string; others: string[] }[],
 ): Promise<void> {
-  await sql`delete from candidate_duplicates
-    where state = 'open' and (first_id = ${candidateId} or second_id = ${candidateId})
-      and case when first_id = ${candidateId} then second_id else first_id end <> all(${otherIds})
+  await sql`delete from candidate_duplicates d
+    using jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as p (id text, others text[])
+    where d.state = 'open' and (d.first_id = p.id or d.second_id = p.id)
+      and case when d.first_id = p.id then d.second_id else d.first_id end <> all(p.others)
       and exists (select from candidates c
-        where c.id = case when first_id = ${candidateId} then second_id else first_id end)`.execute(tx);
+        where c.id = case when d.first_id = p.id then d.second_id else d.first_id end)`.execute(tx);
 }
 
 export interface PairFilter {

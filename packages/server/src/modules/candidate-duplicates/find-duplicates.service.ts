@@ -18,6 +18,8 @@ const batchSize = 50;
 const mostCompared = 50;
 /** A name that more people have tells nobody. */
 const mostNamesakes = 20;
+/** In one statement. */
+const mostEvents = 1_000;
 
 /** For the schedule. Repeating it does no harm, nor does a stop at any instant. */
 export async function findAllDuplicates(context: Scope): Promise<void> {
@@ -43,36 +45,65 @@ async function findBatch(tx: Transaction, { clock }: Scope, companyId: string): 
   if (due.length === 0) return 0;
   const people = (await listPeople(tx, due)).map((person) => ({ ...person, keys: keysOf(person) }));
   await repository.replaceKeys(tx, companyId, people);
-  for (const person of people) {
-    const found = await listAlike(tx, person);
-    await repository.removeOpenExcept(tx, person.id, [...found.keys()]);
-    for (const [otherId, judgement] of found) {
-      const [firstId = '', secondId = ''] = [person.id, otherId].sort();
-      const pair = { ...judgement, id: newId('dup'), firstId, secondId, foundAt: clock.now() };
-      const id = await repository.upsertPair(tx, companyId, pair);
-      if (id !== undefined) await insertEvents(tx, companyId, [duplicateFound(id, [firstId, secondId])]);
-    }
-  }
+  const alike = await listAlike(tx, people);
+  await repository.removeOpenExcept(
+    tx,
+    people.map(({ id }) => ({ id, others: [...(alike.get(id)?.keys() ?? [])] })),
+  );
+  await notePairs(tx, companyId, pairsOf(alike, clock.now()));
   return due.length;
 }
 
-async function listAlike(
-  tx: Transaction,
-  person: Person & { keys: MatchKey[] },
-): Promise<Map<string, Judgement>> {
-  const ids = new Set<string>();
-  for (const key of person.keys) {
-    const sharing = await repository.listSharing(tx, key, mostCompared + 1);
-    if (commonKinds.has(key.kind) && sharing.length > mostNamesakes) continue;
-    for (const id of sharing) ids.add(id);
+/** Each once, also where both of a pair were looked at. */
+function pairsOf(alike: ReadonlyMap<string, Map<string, Judgement>>, foundAt: Date): repository.NewPair[] {
+  const pairs = new Map<string, repository.NewPair>();
+  for (const [id, found] of alike)
+    for (const [otherId, judgement] of found) {
+      const [firstId = '', secondId = ''] = [id, otherId].sort();
+      pairs.set(`${firstId} ${secondId}`, { ...judgement, id: newId('dup'), firstId, secondId, foundAt });
+    }
+  return [...pairs.values()];
+}
+
+async function notePairs(tx: Transaction, companyId: string, pairs: repository.NewPair[]): Promise<void> {
+  const noted = await repository.upsertPairs(tx, companyId, pairs);
+  for (let at = 0; at < noted.length; at += mostEvents) {
+    const events = noted
+      .slice(at, at + mostEvents)
+      .map(({ id, firstId, secondId }) => duplicateFound(id, [firstId, secondId]));
+    await insertEvents(tx, companyId, events);
   }
-  ids.delete(person.id);
-  const others = await listPeople(tx, [...ids]);
+}
+
+type Keyed = Person & { keys: MatchKey[] };
+
+/** Of each of these, who could be the same person. */
+async function listAlike(tx: Transaction, people: Keyed[]): Promise<Map<string, Map<string, Judgement>>> {
+  const nameOf = ({ kind, key }: MatchKey) => `${kind} ${key}`;
+  const keys = new Map(people.flatMap((person) => person.keys.map((key) => [nameOf(key), key])));
+  const shared = await repository.listSharing(tx, [...keys.values()], mostCompared + 1);
+  const sharing = Map.groupBy(shared, nameOf);
+  const candidatesOf = ({ id, keys }: Keyed): Set<string> => {
+    const ids = keys.flatMap((key) => {
+      const those = sharing.get(nameOf(key)) ?? [];
+      return commonKinds.has(key.kind) && those.length > mostNamesakes ? [] : those;
+    });
+    return new Set(ids.map(({ candidateId }) => candidateId).filter((other) => other !== id));
+  };
+  const compared = new Map(people.map((person) => [person, candidatesOf(person)]));
+  const ids = new Set([...compared.values()].flatMap((others) => [...others]));
+  const known = new Map((await listPeople(tx, [...ids])).map((person) => [person.id, person]));
   return new Map(
-    others.flatMap((other): [string, Judgement][] => {
-      const judgement = judge(person, other);
-      return judgement === undefined ? [] : [[other.id, judgement]];
-    }),
+    [...compared].map(([person, others]) => [
+      person.id,
+      new Map(
+        [...others].flatMap((id): [string, Judgement][] => {
+          const other = known.get(id);
+          const judgement = other && judge(person, other);
+          return judgement === undefined ? [] : [[id, judgement]];
+        }),
+      ),
+    ]),
   );
 }
 
