@@ -10,6 +10,8 @@ export interface SentForm {
   files: readonly { field: string; id: string; name: string }[];
   /** Added by somebody of the company: nothing has to be there. */
   byHand?: boolean | undefined;
+  /** By everybody: they are not told what somebody of the company can do. */
+  isPublic?: boolean | undefined;
   /** Paths of the form that are known already. */
   known?: ReadonlySet<string> | undefined;
 }
@@ -33,10 +35,10 @@ export interface TakenForm {
  * and answers with what is to be kept for the job's own questions.
  */
 export function takeAnswers(parts: JobFormParts, sent: SentForm): TakenForm {
-  const { given, files, byHand = false, known } = sent;
+  const { given, files, byHand = false, isPublic = false, known } = sent;
   assertSentAsParts(parts, given);
   const form = formOf(parts, { byHand, ...(known !== undefined && { known }) });
-  const checked = checkForm(form, withFiles(given, files));
+  const checked = checkForm(form, withFiles(given, files), { isPublic });
   const answers = (checked.answers ?? {}) as Record<string, NewAnswer['value']>;
   const kept = parts.customQuestions.flatMap(({ id: questionId, key, type }): NewAnswer[] => {
     const value = Object.hasOwn(answers, key) ? answers[key] : undefined;

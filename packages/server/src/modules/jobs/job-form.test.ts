@@ -373,6 +373,18 @@ describe('an application that does not fit', () => {
     expect(fault({ ...whole, websiteUrl: 'https://a.example' })).toMatchObject({
       issues: [{ message: expect.stringMatching(/leave it out, or byHand: true when somebody/) }],
     });
+    const told = (application: Record<string, unknown>): string | undefined => {
+      try {
+        checkForm(form, application, { isPublic: true });
+      } catch (error) {
+        return JSON.stringify([(error as Error).message, (error as { issues: unknown }).issues]);
+      }
+      return undefined;
+    };
+    for (const sent of [{ name: 'A' }, { ...whole, websiteUrl: 'https://a.example' }]) {
+      expect(told(sent)).toBeDefined();
+      expect(told(sent)).not.toContain('byHand');
+    }
     expect(fault({ ...whole, answers: { ...whole.answers, q_9: 1 } })).toMatchObject({
       issues: [{ path: 'answers.q_9', message: 'this job does not ask for it' }],
     });

@@ -177,13 +177,18 @@ export function toJsonSchema({ schema, fields }: JobForm, title: string): Record
 /**
  * The application as the form takes it, with blanks taken off.
  *
+ * @param application of everybody with `isPublic`: they are not told what somebody of the company can do
  * @throws JoineryError `applications.incomplete` when nothing but required fields is missing, else
  * `request.invalid`; an issue for everything that is wrong
  */
-export function checkForm(form: JobForm, application: Record<string, unknown>): Record<string, unknown> {
+export function checkForm(
+  form: JobForm,
+  application: Record<string, unknown>,
+  { isPublic = false } = {},
+): Record<string, unknown> {
   const parsed = form.schema.safeParse(application);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.flatMap(toIssues);
+  const issues = parsed.error.issues.flatMap((issue) => toIssues(issue, isPublic));
   const required = new Set(duePaths(form));
   const isMissing = ({ path }: ErrorIssue) => required.has(path) && isEmpty(valueAt(application, path));
   const told = [
@@ -191,7 +196,8 @@ export function checkForm(form: JobForm, application: Record<string, unknown>): 
     ...missingParts(form, application, issues, 'consents'),
     ...issues.map((issue) => (isMissing(issue) ? { ...issue, message: missingMessage } : issue)),
   ];
-  if (told.every(({ message }) => message === missingMessage)) throw incomplete(told, orByHand);
+  if (told.every(({ message }) => message === missingMessage))
+    throw incomplete(told, isPublic ? undefined : orByHand);
   throw new JoineryError('request.invalid', 'The application does not fit the form of the job.', {
     issues: told,
   });
@@ -240,13 +246,13 @@ function duePaths({ fields, agreed }: JobForm): string[] {
   return [...fields.filter(({ required }) => required).map(({ path }) => path), ...agreed];
 }
 
-function toIssues(issue: z.core.$ZodIssue): ErrorIssue[] {
+function toIssues(issue: z.core.$ZodIssue, isPublic: boolean): ErrorIssue[] {
   const path = issue.path.map(String).join('.');
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
   return issue.keys.map((key) => ({
     path: (path === '' ? key : `${path}.${key}`).slice(0, 200),
     // By hand the form takes all that is asked of anybody, and the answers of this job only.
-    message: `this job does not ask for it${path === '' && Object.hasOwn(fieldLabels, key) ? `: leave it out, ${orByHand}` : ''}`,
+    message: `this job does not ask for it${isPublic || path !== '' || !Object.hasOwn(fieldLabels, key) ? '' : `: leave it out, ${orByHand}`}`,
   }));
 }
 
