@@ -65,22 +65,29 @@ function sendingAhead(connection: DatabaseConnection): DatabaseConnection {
   if (prepared.has(connection)) return connection;
   prepared.add(connection);
   const execute = connection.executeQuery.bind(connection) as DatabaseConnection['executeQuery'];
-  const sent: Promise<unknown>[] = [];
-  const firstFailure = async () => (await Promise.all(sent.splice(0))).find((error) => error !== undefined);
+  const sent = new Set<Promise<unknown>>();
+  // Kept until the rollback: several may be waiting for what failed behind it.
+  const firstFailure = async () => {
+    const looked = [...sent];
+    const failure = (await Promise.all(looked)).find((error) => error !== undefined);
+    if (failure === undefined) for (const one of looked) sent.delete(one);
+    return failure;
+  };
   const executeQuery: DatabaseConnection['executeQuery'] = async (query, options) => {
     if (aheads.has(query)) {
       const failure = execute(query, options).then(
         () => undefined,
         (error) => error,
       );
-      sent.push(failure);
+      sent.add(failure);
       return { rows: [] };
     }
     try {
       const result = await execute<never>(query, options);
+      if (query.sql.startsWith('rollback')) sent.clear();
       // They are answered in order, so all of them are by now.
-      const failure = sent.length === 0 ? undefined : await firstFailure();
-      if (failure === undefined || query.sql.startsWith('rollback')) return result;
+      const failure = sent.size === 0 ? undefined : await firstFailure();
+      if (failure === undefined) return result;
       throw failure;
     } catch (error) {
       // Why everything behind it fails.

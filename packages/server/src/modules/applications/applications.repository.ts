@@ -1,6 +1,6 @@
 import type { Application, Comment, HireStanding, Stage, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
-import { rowsOf, type Transaction } from '../../db/database.ts';
+import { rowsOf, send, type Transaction } from '../../db/database.ts';
 import { type HiringSight, seesApplication } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
@@ -126,25 +126,35 @@ export async function insertApplication(
   companyId: string,
   application: NewApplication,
 ): Promise<void> {
-  await rowsOf(
-    tx,
-    tx.insertInto('applications').values({
-      id: application.id,
-      company_id: companyId,
-      number: application.number,
-      candidate_id: application.candidateId,
-      job_id: application.jobId,
-      pipeline_id: application.pipelineId,
-      stage_id: application.stageId,
-      applied_at: application.appliedAt,
-      stage_changed_at: application.appliedAt,
-      updated_at: application.appliedAt,
-      referred_by: application.referredBy ?? null,
-      desired_salary: application.desiredSalary ?? null,
-      available_on: application.availableOn ?? null,
-      reference_text: application.references ?? null,
-    }),
-  );
+  await rowsOf(tx, insertOf(tx, companyId, application));
+}
+
+/** For somebody who is new: it cannot be there already. */
+export async function sendApplication(
+  tx: Transaction,
+  companyId: string,
+  application: NewApplication,
+): Promise<void> {
+  await send(tx, insertOf(tx, companyId, application));
+}
+
+function insertOf(tx: Transaction, companyId: string, application: NewApplication) {
+  return tx.insertInto('applications').values({
+    id: application.id,
+    company_id: companyId,
+    number: application.number,
+    candidate_id: application.candidateId,
+    job_id: application.jobId,
+    pipeline_id: application.pipelineId,
+    stage_id: application.stageId,
+    applied_at: application.appliedAt,
+    stage_changed_at: application.appliedAt,
+    updated_at: application.appliedAt,
+    referred_by: application.referredBy ?? null,
+    desired_salary: application.desiredSalary ?? null,
+    available_on: application.availableOn ?? null,
+    reference_text: application.references ?? null,
+  });
 }
 
 export async function insertAnswers(

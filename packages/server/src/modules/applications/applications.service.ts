@@ -4,7 +4,6 @@ import {
   type ApplicationPatch,
   type ApplicationQuery,
   type Comment,
-  type JobQuestions,
   JoineryError,
   type RejectInput,
   type Stage,
@@ -22,8 +21,8 @@ import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
 import { countAnswers } from '../demographics/demographics.service.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
-import { formPartsOf } from '../jobs/job-form.service.ts';
-import { lockOpenJob } from '../jobs/jobs.service.ts';
+import { askedBy, type formPartsOf } from '../jobs/job-form.service.ts';
+import { findJobId, lockOpenJob } from '../jobs/jobs.service.ts';
 import { hiringScope, jobNotOpen, parseJobReference } from '../jobs/jobs.ts';
 import { assertOffered } from '../reject-reasons/reject-reasons.service.ts';
 import { listStagesLike, lockEntryStage, lockStageNumbered, lockStageOf } from '../stages/stages.service.ts';
@@ -232,6 +231,10 @@ export async function listComments(
 
 export interface NewApplication extends repository.Answers {
   candidateId: string;
+  /** The candidate was made in this transaction. */
+  isNewcomer?: true;
+  /** What `accept` said, when it was asked before. */
+  accepted?: Accepted | undefined;
   job: string;
   number: number;
   /** As it was sent; it has to be what the form of the job says. */
@@ -250,19 +253,25 @@ export async function apply(
   tx: Transaction,
   context: Pick<Context, 'clock'>,
   principal: Principal,
-  { candidateId, job: reference, form, answered, appliedAt, publicOnly, ...input }: NewApplication,
+  {
+    candidateId,
+    isNewcomer,
+    accepted,
+    job: reference,
+    form,
+    answered,
+    appliedAt,
+    publicOnly,
+    ...input
+  }: NewApplication,
 ): Promise<MadeApplication> {
   const asked = { job: reference, form, answered, publicOnly };
-  const { job, taken } = await checkAcceptable(tx, principal, asked);
-  const stage = await lockEntryStage(tx, job.pipelineId);
+  const { job, stage, taken } = accepted ?? (await accept(tx, principal, asked));
   const id = newId('app');
   const at = { candidateId, jobId: job.id, pipelineId: job.pipelineId, stageId: stage.id };
-  await insertUnlessThere(tx, principal.companyId, {
-    id,
-    ...at,
-    ...input,
-    appliedAt: appliedAt ?? context.clock.now(),
-  });
+  const made = { id, ...at, ...input, appliedAt: appliedAt ?? context.clock.now() };
+  if (isNewcomer === true) await repository.sendApplication(tx, principal.companyId, made);
+  else await insertUnlessThere(tx, principal.companyId, made);
   await repository.insertAnswers(
     tx,
     principal.companyId,
@@ -289,7 +298,7 @@ export async function apply(
  *
  * @throws JoineryError `jobs.not_open`, `applications.incomplete`, `request.invalid`
  */
-export async function checkAcceptable(
+export async function accept(
   tx: Transaction,
   principal: Principal,
   {
@@ -299,19 +308,29 @@ export async function checkAcceptable(
     publicOnly,
   }: Pick<NewApplication, 'job' | 'form' | 'answered' | 'publicOnly'>,
 ) {
-  const job = await lockOpenJob(tx, principal, reference);
+  const jobId = await findJobId(tx, reference);
+  if (jobId === undefined) throw jobNotOpen();
+  const isHeld = form !== undefined || answered !== undefined;
+  // In one flight: the first of them holds the others as they are.
+  const [job, asked, stage] = await Promise.all([
+    lockOpenJob(tx, principal, jobId),
+    isHeld ? askedBy(tx, jobId) : undefined,
+    lockEntryStage(tx, jobId),
+  ]);
   if (publicOnly === true && !job.isPublished) throw jobNotOpen();
-  return { job, taken: await checkApplication(tx, job, { form, answered }) };
+  const taken = checkApplication(asked && { questions: job.questions, ...asked }, { form, answered });
+  if (stage === undefined)
+    throw new JoineryError('stages.needed', 'The job’s pipeline has no stage of kind new to apply into.');
+  return { job, stage, taken };
 }
+export type Accepted = Awaited<ReturnType<typeof accept>>;
 
-async function checkApplication(
-  tx: Transaction,
-  job: { id: string; questions: JobQuestions },
+function checkApplication(
+  parts: Awaited<ReturnType<typeof formPartsOf>> | undefined,
   { form, answered }: Pick<NewApplication, 'form' | 'answered'>,
 ) {
   const nothing = { answers: [], texts: [], demographics: {} };
-  if (form === undefined && answered === undefined) return nothing;
-  const parts = await formPartsOf(tx, job);
+  if (parts === undefined) return nothing;
   if (answered !== undefined) assertAnswered(parts, answered);
   if (form === undefined) return nothing;
   const { answers, agreed, demographics } = takeAnswers(parts, form);

@@ -546,9 +546,18 @@ export async function listTags(context: Scope, principal: Principal): Promise<Ta
 
 const mostTags = 1000;
 
-export async function getCandidateIn(tx: Transaction, principal: Principal, id: string): Promise<Candidate> {
-  const row = await findVisible(tx, principal, id);
-  const [candidate] = await assemble(tx, principal, [row]);
+/** @param known `isBare`: made in this transaction, without documents */
+export async function getCandidateIn(
+  tx: Transaction,
+  principal: Principal,
+  id: string,
+  { isBare = false } = {},
+): Promise<Candidate> {
+  const [row, belongings] = await Promise.all([
+    findVisible(tx, principal, id),
+    belongingsOf(tx, principal, [id], isBare),
+  ]);
+  const [candidate] = complete([row], belongings);
   return candidate as Candidate;
 }
 
@@ -558,10 +567,28 @@ async function assemble(
   rows: repository.CandidateRow[],
 ): Promise<Candidate[]> {
   const ids = rows.map((row) => row.id);
-  const applications = Map.groupBy(await listApplicationsOf(tx, principal, ids), (a) => a.candidateId);
-  const attachments = Map.groupBy(await listDocuments(tx, principal, ids), (a) => a.candidateId);
-  const fetches = Map.groupBy(await listFetches(tx, ids), (fetch) => fetch.candidateId);
-  const fields = seesOpinions(principal) ? await listFieldsIn(tx) : undefined;
+  return complete(rows, await belongingsOf(tx, principal, ids));
+}
+
+async function belongingsOf(tx: Transaction, principal: Principal, ids: string[], isBare = false) {
+  const [applications, attachments, fetches, fields] = await Promise.all([
+    listApplicationsOf(tx, principal, ids),
+    isBare ? [] : listDocuments(tx, principal, ids),
+    isBare ? [] : listFetches(tx, ids),
+    seesOpinions(principal) ? listFieldsIn(tx) : undefined,
+  ]);
+  return {
+    applications: Map.groupBy(applications, (a) => a.candidateId),
+    attachments: Map.groupBy(attachments, (a) => a.candidateId),
+    fetches: Map.groupBy(fetches, (fetch) => fetch.candidateId),
+    fields,
+  };
+}
+
+function complete(
+  rows: repository.CandidateRow[],
+  { applications, attachments, fetches, fields }: Awaited<ReturnType<typeof belongingsOf>>,
+): Candidate[] {
   return rows.map(({ profile, rating, tags, custom, ...row }) => ({
     ...row,
     ...profile,

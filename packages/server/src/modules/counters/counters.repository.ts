@@ -1,31 +1,38 @@
-import { sql } from 'kysely';
-import { rowsOf, send, type Transaction } from '../../db/database.ts';
+import { type Database, prepare, type Transaction } from '../../db/database.ts';
 import { type CounterName, firstNumbers } from './counters.ts';
 
-/** The commit of this transaction does not wait for the disk. */
-export async function setQuickCommit(tx: Transaction): Promise<void> {
-  const quick = sql`select set_config('synchronous_commit', 'off', true)`;
-  await send(tx, { compile: () => quick.compile(tx) });
+interface Taken {
+  taken_name: string;
+  taken_last: string;
 }
 
-/** Takes `count` numbers; the first of them is returned. */
-export async function advanceCounter(
-  tx: Transaction,
-  companyId: string,
-  name: CounterName,
-  count: number,
-): Promise<number> {
-  const [row] = await rowsOf(
-    tx,
-    tx
-      .insertInto('company_counters')
-      .values({ company_id: companyId, name, value: firstNumbers[name] - 1 + count })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['company_id', 'name'])
-          .doUpdateSet((eb) => ({ value: eb('company_counters.value', '+', String(count)) })),
-      )
-      .returning('value'),
+const takeNumbers = prepare<Taken>('take-numbers', 'select * from take_numbers($1, $2, $3, $4, $5)');
+
+type Counts = [CounterName, number][];
+type Firsts = Map<string, number>;
+
+/** Takes so many numbers of each name, in a transaction of its own that does not wait for the disk. */
+export async function advanceCountersAlone(db: Database, companyId: string, counts: Counts): Promise<Firsts> {
+  return firstsOf(await db.alone(takeNumbers(...valuesOf(companyId, counts), true)), counts);
+}
+
+/** The same as a part of a transaction. */
+export async function advanceCounters(tx: Transaction, companyId: string, counts: Counts): Promise<Firsts> {
+  const { rows } = await tx.executeQuery(takeNumbers(...valuesOf(companyId, counts), false));
+  return firstsOf(rows, counts);
+}
+
+function valuesOf(companyId: string, counts: Counts): unknown[] {
+  const names = counts.map(([name]) => name);
+  return [companyId, names, names.map((name) => firstNumbers[name]), counts.map(([, count]) => count)];
+}
+
+function firstsOf(rows: Taken[], counts: Counts): Firsts {
+  const taken = new Map(counts);
+  return new Map(
+    rows.map(({ taken_name: name, taken_last: last }) => [
+      name,
+      Number(last) - (taken.get(name as CounterName) ?? 0) + 1,
+    ]),
   );
-  return Number(row?.value) - count + 1;
 }

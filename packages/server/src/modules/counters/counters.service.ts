@@ -20,12 +20,12 @@ export async function takeNumbers<K extends CounterName>(
 ): Promise<Record<K, number>> {
   // In one order everywhere, or two calls could wait for each other.
   const names = (Object.keys(counts) as K[]).sort();
-  const firsts = {} as Record<K, number>;
-  await context.db.inCompany(companyId, async (tx) => {
-    // Part of another transaction it waits with that one, for the disk too: others are told of it.
-    if (context.db.isJoined !== true) await repository.setQuickCommit(tx);
-    for (const name of names)
-      firsts[name] = await repository.advanceCounter(tx, companyId, name, counts[name]);
-  });
-  return firsts;
+  const wanted = names.map((name): [K, number] => [name, counts[name]]);
+  const { db } = context;
+  // Part of another transaction it waits with that one, for the disk too: others are told of it.
+  const firsts =
+    db.isJoined === true
+      ? await db.inCompany(companyId, (tx) => repository.advanceCounters(tx, companyId, wanted))
+      : await repository.advanceCountersAlone(db, companyId, wanted);
+  return Object.fromEntries(firsts) as Record<K, number>;
 }

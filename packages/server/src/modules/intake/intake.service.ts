@@ -8,8 +8,8 @@ import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Answered } from '../applications/application-answers.ts';
 import {
+  accept,
   apply,
-  checkAcceptable,
   type HistoryEntry,
   importHistory,
   listApplicationsOf,
@@ -77,8 +77,17 @@ export async function takeIn(
   // Whoever sees only assigned jobs adds people to these.
   if (application === undefined && hiringScope(principal).sight !== undefined) throw jobNotOpen();
   const candidateId = newId('can');
-  const earlier = await findRepeated(context, tx, principal, arrival, candidateId);
-  if (earlier !== undefined) return earlier;
+  const [repetition, acceptance] = await Promise.allSettled([
+    findRepeated(context, tx, principal, arrival, candidateId),
+    application && accept(tx, principal, application),
+  ]);
+  const earlier = resultOf(repetition);
+  if (earlier !== undefined) {
+    // Else a job that was closed, or asks for more, since then would tell everybody who applied before.
+    if (application?.publicOnly === true) resultOf(acceptance);
+    return earlier;
+  }
+  const accepted = resultOf(acceptance);
   const createdAt = application?.appliedAt ?? context.clock.now();
   await insertPerson(tx, principal, {
     ...person,
@@ -91,7 +100,13 @@ export async function takeIn(
   const made =
     application === undefined
       ? undefined
-      : await apply(tx, context, principal, { ...application, candidateId, number: numbers.applications });
+      : await apply(tx, context, principal, {
+          ...application,
+          candidateId,
+          isNewcomer: true,
+          accepted,
+          number: numbers.applications,
+        });
   // Who is seeded has this asked once for all.
   const ids = files.map(({ stored }) => stored.id);
   if (way !== 'seed') await requestReadings(context, tx, principal.companyId, ids);
@@ -116,11 +131,14 @@ async function findRepeated(
   const submission = { fingerprint, candidateId, takenAt };
   const earlier = await repository.claim(tx, principal.companyId, submission, since);
   if (earlier === undefined) return undefined;
-  // Else a job that was closed, or asks for more, since then would tell everybody who applied before.
-  if (application?.publicOnly === true) await checkAcceptable(tx, principal, application);
   const applications = jobId === undefined ? [] : await listApplicationsOf(tx, principal, [earlier]);
   const made = applications.find((candidate) => candidate.jobId === jobId);
   return { candidateId: earlier, application: made, isRepeated: true };
+}
+
+function resultOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
 }
 
 /** Nightly: what is older is no repetition any more. */
@@ -163,7 +181,12 @@ export async function takeInForm<T>(
   const known = { ...nameOf(input), ...contactOf(input), profile: profileOf(input) };
   const person = givesOpinion(opinion) ? { ...known, opinion } : known;
   const arrive = (files: CheckedFile[]) => {
-    const form = { given, byHand, files: [...files.map(sentFile), ...sentAddress(address)] };
+    const form = {
+      given,
+      byHand,
+      isPublic: publicOnly,
+      files: [...files.map(sentFile), ...sentAddress(address)],
+    };
     const application = job === undefined ? undefined : { job, publicOnly, ...saidOf(input), form };
     return { way, person, application, files, address };
   };
@@ -180,8 +203,10 @@ export async function createCandidate(
   input: CandidateInput,
   uploads: Upload[],
 ): Promise<Candidate> {
-  return takeInForm(context, principal, { way: 'api', input, uploads }, (tx, { candidateId }) =>
-    getCandidateIn(tx, principal, candidateId),
+  const { resume } = input;
+  const isBare = uploads.length === 0 && !resume;
+  return takeInForm(context, principal, { way: 'api', input, uploads }, (tx, { candidateId, isRepeated }) =>
+    getCandidateIn(tx, principal, candidateId, { isBare: isBare && !isRepeated }),
   );
 }
 

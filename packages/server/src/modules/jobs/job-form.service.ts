@@ -47,8 +47,13 @@ export async function formPartsOf(
   tx: Transaction,
   job: { id: string } & Pick<JobFormParts, 'questions'>,
 ): Promise<Omit<JobFormParts, 'consents'> & Awaited<ReturnType<typeof askedOfAll>>> {
-  const [own, asked] = await Promise.all([listAsked(tx, job.id), askedOfAll(tx)]);
-  return { questions: job.questions, customQuestions: own.map(toJobQuestion), ...asked };
+  return { questions: job.questions, ...(await askedBy(tx, job.id)) };
+}
+
+/** The same without what stands at the job itself. */
+export async function askedBy(tx: Transaction, jobId: string) {
+  const [own, asked] = await Promise.all([listAsked(tx, jobId), askedOfAll(tx)]);
+  return { customQuestions: own.map(toJobQuestion), ...asked };
 }
 
 async function askedOfAll(tx: Transaction) {

@@ -30,6 +30,20 @@ export async function lockStage(tx: Transaction, id: string): Promise<StageRow |
   return row && toStage(row);
 }
 
+/** Holds the first stage of kind new of the job's pipeline, unless it is one no more by then. */
+export async function lockFirstNew(tx: Transaction, jobId: string): Promise<StageRow | undefined> {
+  const query = tx
+    .selectFrom('stages')
+    .select(columns)
+    .where('pipeline_id', '=', (eb) => eb.selectFrom('jobs').select('pipeline_id').where('id', '=', jobId))
+    .where('kind', '=', 'new')
+    .orderBy('position')
+    .limit(1)
+    .forShare();
+  const [row] = await rowsOf(tx, query);
+  return row && toStage(row);
+}
+
 /** Waits for all who use the pipeline's stages, and makes later ones wait. */
 export async function lockStages(tx: Transaction, pipelineId: string): Promise<StageRow[]> {
   await tx.selectFrom('pipelines').select('id').where('id', '=', pipelineId).forUpdate().execute();

@@ -7,7 +7,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
 import * as repository from './stages.repository.ts';
-import { defaultStages, entryStage, neededKinds, noStage, reorder } from './stages.ts';
+import { defaultStages, neededKinds, noStage, reorder } from './stages.ts';
 
 type Scope = Pick<Context, 'db'>;
 
@@ -129,13 +129,9 @@ export async function getDefaultPipelineId(tx: Transaction): Promise<string> {
   return repository.getDefaultPipelineId(tx);
 }
 
-/** The stage that a new application of this pipeline enters, held as it is until the transaction ends. */
-export async function lockEntryStage(tx: Transaction, pipelineId: string): Promise<Stage> {
-  const entry = entryStage(await repository.listStages(tx, pipelineId));
-  const stage = entry && (await repository.lockStage(tx, entry.id));
-  if (stage === undefined || stage.kind !== 'new')
-    throw new JoineryError('stages.needed', 'The job’s pipeline has no stage of kind new to apply into.');
-  return stage;
+/** The stage that a new application for a job enters, held as it is until the transaction ends. */
+export async function lockEntryStage(tx: Transaction, jobId: string): Promise<Stage | undefined> {
+  return repository.lockFirstNew(tx, jobId);
 }
 
 /** A stage of this pipeline, held as it is until the transaction ends. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultStages, entryStage, neededKinds, reorder } from './stages.ts';
+import { defaultStages, neededKinds, reorder } from './stages.ts';
 
 describe('the order of stages', () => {
   it.each([
@@ -27,14 +27,4 @@ describe('the default stages', () => {
   it('keep clear of the numbers that custom stages get', () => {
     expect(Math.max(...defaultStages.map((stage) => stage.number))).toBeLessThan(20);
   });
-});
-
-it('an application enters the first stage of kind new', () => {
-  const stages = [
-    { id: 'b', kind: 'new' as const, position: 2 },
-    { id: 'a', kind: 'new' as const, position: 1 },
-    { id: 'c', kind: 'active' as const, position: 0 },
-  ];
-  expect(entryStage(stages)?.id).toBe('a');
-  expect(entryStage([{ kind: 'hired', position: 0 }])).toBeUndefined();
 });

@@ -37,11 +37,6 @@ export function reorder(ids: string[], moved: string, position: number | undefin
   return [...others.slice(0, at), moved, ...others.slice(at)];
 }
 
-/** The stage that a new application enters: the first of kind new. */
-export function entryStage<S extends { kind: StageKind; position: number }>(stages: S[]): S | undefined {
-  return stages.filter((s) => s.kind === 'new').sort((a, b) => a.position - b.position)[0];
-}
-
 export function noStage(): JoineryError {
   return new JoineryError('stages.not_found', 'This job’s pipeline has no such stage.');
 }
