@@ -39,6 +39,22 @@ export async function listPublic(tx: Transaction, filter: PublicJobFilter, slice
   return rows.map(toOpenJob);
 }
 
+/** Newest first. */
+export async function listNumbers(
+  tx: Transaction,
+  limit: number,
+): Promise<Pick<OpenJob, 'number' | 'updatedAt'>[]> {
+  const rows = await tx
+    .selectFrom('jobs')
+    .select(['number', 'updated_at'])
+    .where('status', '=', 'open')
+    .where('published_at', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(({ number, updated_at }) => ({ number, updatedAt: updated_at.toISOString() }));
+}
+
 export async function findPublic(
   tx: Transaction,
   reference: ReturnType<typeof parseJobReference>,

@@ -27,6 +27,15 @@ export async function listOpenJobs(
   return toSliced(rows, page.limit, (job) => job.id);
 }
 
+/** The newest so many, with nothing but when each changed. */
+export async function listOpenNumbers(
+  context: Scope,
+  company: Company,
+  limit: number,
+): Promise<Pick<repository.OpenJob, 'number' | 'updatedAt'>[]> {
+  return context.db.inCompany(company.id, (tx) => repository.listNumbers(tx, limit));
+}
+
 export async function listJobFacets(context: Scope, company: Company): Promise<repository.Facets> {
   return context.db.inCompany(company.id, repository.listFacets);
 }

@@ -8,6 +8,7 @@ import {
   publishableKeyPatch,
 } from '@joinery/sdk';
 import {
+  assertMaySetLogo,
   getCareersSettings,
   removeLogo,
   setLogo,
@@ -51,6 +52,7 @@ export const careersRoutes: Route[] = [
     tag,
     summary: 'Set the logo of the careers page',
     forms: ['logo'],
+    assertMayCall: assertMaySetLogo,
     maxFileBytes: 5 * 1024 * 1024,
     // The service opens it: it is no document.
     checkFile: async (file) => file,

@@ -62,6 +62,7 @@ function mountRoute(app: FastifyInstance, context: Context, route: Route): void 
       }
       // Before its body is read.
       if (route.publishable === true) assertPublicCaller(request);
+      route.assertMaySend?.(request);
     },
     config: {
       ...(route.base64 !== undefined && { base64: route.base64 }),

@@ -176,6 +176,14 @@ describe('an application from a web page', () => {
     await tenant.patch(`/v1/publishable-keys/${key.id}`, { maxPerHour: 2 });
     for (let n = 0; n < 2; n += 1) expect((await send(ann({ email: `a${n}@b.c` }))).statusCode).toBe(202);
     expect((await send(ann({ email: 'a2@b.c' }))).statusCode).toBe(429);
+    // Before anything of it is read.
+    const unread = await api.app.inject({
+      method: 'POST',
+      url: '/v1/public/applications',
+      headers: { authorization: `Bearer ${key.key}`, origin, 'content-type': 'application/json' },
+      payload: '{"not": ',
+    });
+    expect([unread.statusCode, unread.json().code]).toEqual([429, 'intake.too_many']);
   });
 });
 

@@ -69,6 +69,10 @@ export function publicRoutes({ intake }: Pick<Guards, 'intake'>): Route[] {
       jsonFields: ['answers', 'consents', 'demographics'],
       answer: publicReceipt,
       status: 202,
+      assertMaySend: (request) => {
+        const { keyId: id, maxPerHour } = assertPublicCaller(request);
+        intake.assertRoom({ key: { id, maxPerHour } });
+      },
       handle: async ({ context, body, files, request }) => {
         const { company, keyId, name, maxPerHour } = assertPublicCaller(request);
         const key = { id: keyId, maxPerHour };

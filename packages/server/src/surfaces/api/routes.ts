@@ -51,6 +51,8 @@ export interface RouteSpec<
   base64?: string;
   /** Refuses who may not call it, before anything of a body is read or a file opened. */
   assertMayCall?: (principal: Principal) => void;
+  /** The same for an open one. */
+  assertMaySend?: (request: FastifyRequest) => void;
   /** What its files are checked for before the handler; documents of candidates unless given. */
   checkFile?: (upload: Upload) => Promise<Upload>;
   /** Of each file; that of candidates' documents unless given. */

@@ -309,6 +309,11 @@ describe('an application', () => {
     expect(answer.statusCode).toBe(429);
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     expect(answer.body).toContain('value="ann@example.com"');
+    // A document of theirs is not even read.
+    const file = { name: 'cv.pdf', bytes: Buffer.alloc(300 * 1024) };
+    const unread = await send(filled(), { address, files: [{ name: 'resume', file }] });
+    expect(unread.statusCode).toBe(429);
+    expect(unread.body).not.toContain('value="ann@example.com"');
   });
 
   it('for a job that was closed while the form was open says so', async () => {

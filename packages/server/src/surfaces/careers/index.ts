@@ -12,7 +12,7 @@ import {
   getOpenJob,
   listJobFacets,
   listOpenJobs,
-  type OpenJob,
+  listOpenNumbers,
 } from '../../modules/jobs/public-jobs.service.ts';
 import type { Guards } from '../guards.ts';
 import { multipartLimits, readMultipart } from '../multipart.ts';
@@ -28,6 +28,8 @@ import { embedScript, pageScript } from './scripts.ts';
 import { feedOf, sitemapOf } from './structured-data.ts';
 
 const jobsPerPage = 50;
+/** It holds up to 50,000 addresses. */
+const mostInSitemap = 49_000;
 const lasting = 'public, max-age=31536000, immutable';
 
 export function careersSurface(context: Context, guards: Pick<Guards, 'intake'>): FastifyPluginAsync {
@@ -118,7 +120,7 @@ function forMachines(app: FastifyInstance, context: Context): void {
   file('/sitemap.xml', async (site) => ({
     type: 'application/xml; charset=utf-8',
     cache: 'no-cache',
-    body: sitemapOf(site, await everyJob(context, site)),
+    body: sitemapOf(site, await listOpenNumbers(context, site.company, mostInSitemap)),
   }));
   app.get('/careers/:company/logo', async (request, reply) => {
     const logo = await openLogo(context, await siteOf(context, request));
@@ -140,20 +142,6 @@ interface Sent {
   cache: string;
 }
 
-// A sitemap holds up to 50,000 addresses.
-async function everyJob(
-  context: Context,
-  { company }: Site,
-): Promise<Pick<OpenJob, 'number' | 'updatedAt'>[]> {
-  const jobs: Pick<OpenJob, 'number' | 'updatedAt'>[] = [];
-  for (let after: string | null | undefined; after !== null && jobs.length < 49_000; ) {
-    const slice = await listOpenJobs(context, company, {}, { limit: 200, after });
-    jobs.push(...slice.items.map(({ number, updatedAt }) => ({ number, updatedAt })));
-    after = slice.after;
-  }
-  return jobs;
-}
-
 // Every choice of a form is a field of its own, and every file input sends a part, chosen or not.
 const formLimits = { ...multipartLimits, fields: 1_000, files: 60, parts: 1_060 };
 
@@ -168,12 +156,26 @@ async function takeForm(
   const site = await siteOf(context, request);
   const job = await getOpenJob(context, site.company, numberOf(request));
   const { form, parts } = await getOpenForm(context, site.company, job.id);
+  const place = { address: request.ip, companyId: site.company.id, job: job.id };
+  const fields = fieldsOf(form);
+  const refuseWith = (refusal: JoineryError, { typed, files }: Filled) => {
+    const shown = issuesAt(fields, refusal.issues);
+    const token = newForm(context, site, job.id);
+    const issues = inOrder(fields, [...shown, ...lostFiles(fields, files, shown)]);
+    const page: Refusing['page'] = (problem) => formPage(site, job, form, { token, typed, issues, problem });
+    return refuse(request, reply, { refusal, shown, page, token });
+  };
+  try {
+    if (!isShort(request)) guards.intake.assertRoom({ place });
+  } catch (error) {
+    // What they typed is still on the page that they came from: nothing of it is read here.
+    return refuseWith(toJoineryError(error), { typed: {}, files: [] });
+  }
   // A file beyond its limit is told at its field, so it is read as far as the whole form may go.
   const sent = await readMultipart(request, bodyLimits.form, formLimits);
-  const fields = fieldsOf(form);
   const files = sent.files.filter(({ name, bytes }) => name !== '' || bytes.length > 0);
   try {
-    guards.intake.take({ address: request.ip, companyId: site.company.id, job: job.id });
+    guards.intake.take(place);
     const { input, issues } = readValues(fields, sent.fields);
     const proof = { token: sent.fields[tokenName] ?? '', trap: sent.fields[trapName] ?? '' };
     await applyOnPage(context, site.company, { job, parts, input, issues, files, proof });
@@ -181,23 +183,13 @@ async function takeForm(
   } catch (error) {
     const refusal = toJoineryError(error);
     if (!isForApplicant(refusal)) throw error;
-    const shown = issuesAt(fields, refusal.issues);
-    const token = newForm(context, site, job.id);
-    const lost = lostFiles(
-      fields,
-      files.map(({ field }) => field),
-      shown,
-    );
-    const page: Refusing['page'] = (problem) =>
-      formPage(site, job, form, {
-        token,
-        typed: sent.fields,
-        issues: inOrder(fields, [...shown, ...lost]),
-        problem,
-      });
-    return refuse(request, reply, { refusal, shown, page, token });
+    return refuseWith(refusal, { typed: sent.fields, files: files.map(({ field }) => field) });
   }
 }
+
+/** A form without documents is read even from those who sent too many: their words are shown again. */
+const isShort = ({ headers }: FastifyRequest): boolean =>
+  Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) <= 256 * 1024;
 
 const isForApplicant = ({ kind }: JoineryError): boolean =>
   ['invalid', 'conflict', 'too_large', 'rate_limited', 'unsupported_media'].includes(kind);
@@ -207,6 +199,12 @@ function thank(site: Site, request: FastifyRequest, reply: FastifyReply): Fastif
   const next = linkTo(site, '/thanks');
   if (wantsJson(request)) return reply.code(202).send({ received: true, next });
   return reply.redirect(next, 303);
+}
+
+/** The texts that a form came with, and the fields of its files. */
+interface Filled {
+  typed: Record<string, string>;
+  files: string[];
 }
 
 interface Refusing {
