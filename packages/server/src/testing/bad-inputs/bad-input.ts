@@ -39,13 +39,13 @@ export type Refusal =
   | 'not_found';
 
 export type Expected = 'taken' | Refusal;
-export type Way = 'native' | 'bamboohr';
+export type Way = 'native' | 'bamboohr' | 'public';
 
 export interface BadInput {
   row: number;
   what: string;
   sent: Sent;
-  /** One for all ways; a way that is not named does not have the case. */
+  /** One for all ways; a way that is not named does not have the case. The public one is as the native one. */
   expected: Expected | Partial<Record<Way, Expected>>;
   /** Fields that the answer has to name, where it names any. */
   issues?: string[];
