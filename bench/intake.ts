@@ -345,7 +345,7 @@ async function measureMemory(scene: Scene): Promise<{ goals: Goal[]; tables: Tab
 }
 
 function ordersOf({ headers, jobId, pdf }: Scene, port: number): Omit<Order, 'run' | 'ends' | 'sends'> {
-  const fields = { phone: '+49 30 1234567', city: 'Ulm', source: 'Careers page', jobId };
+  const fields = { city: 'Ulm', source: 'Careers page', jobId };
   return { port, path: '/v1/candidates', headers, connections, fields, pdf };
 }
 

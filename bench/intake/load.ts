@@ -1,6 +1,7 @@
 // Applicants, in a process of their own: over a few connections as fast as these are answered, or so
 // many a second whatever the answers take. Bare sockets: what this costs is taken from the server.
 import { connect, type Socket } from 'node:net';
+import { crc32 } from 'node:zlib';
 
 export interface Order {
   port: number;
@@ -100,7 +101,7 @@ async function load(order: Order): Promise<Answered> {
 
 function requestOf(order: Order, number: number): Buffer[] {
   const person = `${order.run}-${number}`;
-  const fields = { name: `Ada Byron ${person}`, email: `ada.${person}@mail.example`, ...order.fields };
+  const fields = { ...personOf(person, number), ...order.fields };
   const key = order.keys === true ? { 'idempotency-key': person } : {};
   const [type, parts] =
     order.sends === 'json'
@@ -116,6 +117,23 @@ function requestOf(order: Order, number: number): Buffer[] {
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return [Buffer.from(`POST ${order.path} HTTP/1.1\r\n${lines.join('')}\r\n`), ...parts];
+}
+
+const givenNames = ['Ada', 'Grace', 'Emmy', 'Katherine', 'Sofia', 'Lise', 'Maria', 'Rosa', 'Ida', 'Hedy'];
+const beginnings = ['By', 'Hop', 'Noe', 'John', 'Kowa', 'Mei', 'Goe', 'Par', 'Rho', 'Lam', 'Franke', 'Curi'];
+const middles = ['ro', 'pe', 'ther', 'son', 'lev', 'tne', 'ppert', 'ks', 'des', 'arr'];
+const ends = ['n', 'r', 'va', 'sky', 'nig', 'us', 'tti', 'en', 'ic', 'ova', 'dottir'];
+
+/** With an address and a phone of their own; of a name there are as many as there are in a town. */
+function personOf(person: string, number: number) {
+  const hash = crc32(person);
+  const pick = (list: string[], by: number) => list[Math.floor(hash / by) % list.length] ?? '';
+  const family = `${pick(beginnings, 10)}${pick(middles, 120)}${pick(ends, 1200)}`;
+  return {
+    name: `${pick(givenNames, 1)} ${family}-${pick(beginnings, 13_200)}${pick(ends, 158_400)}`,
+    email: `${person}@mail.example`,
+    phone: `+4930${String((hash + number) % 100_000_000).padStart(8, '0')}`,
+  };
 }
 
 const boundary = 'joinery-bench-boundary';
