@@ -73,6 +73,30 @@ describe.skipIf(chromiumPath === undefined)(`a job and its external recruiter${s
     expect(await page.getByRole('button', { name: 'New job' }).count()).toBe(0);
     expect(complaints).toEqual([]);
   });
+
+  it('makes one of two candidates, whose old address leads to the one who stays, and two again', async () => {
+    const add = (phone: string) =>
+      api.candidates.create({ name: 'Nadia Twice', email: 'nadia@mail.example', phone, byHand: true });
+    const [kept, other] = [await add('+44 20 7946 0001'), await add('+44 20 7946 0002')];
+    const { page, complaints } = await openPage(browser, server.url);
+    await signIn(page, server.firstRun.console);
+    await page.waitForURL('**/jobs');
+    await page.goto('/candidates/duplicates');
+    await page.getByRole('link', { name: 'Compare Nadia Twice' }).click();
+    await page.getByRole('radio', { name: `Keep the record of Nadia Twice, number ${kept.number}` }).check();
+    await page.getByRole('radio', { name: 'Phone: +44 20 7946 0002' }).check();
+    await page.getByRole('button', { name: 'Merge' }).click();
+    await page.getByRole('region', { name: 'Merged' }).waitFor();
+    expect((await api.candidates.get(kept.id)).phone).toBe('+44 20 7946 0002');
+    await page.goto(`/candidates/${other.id}`);
+    await page.waitForURL(`**/candidates/${kept.id}`);
+    await page.getByRole('button', { name: 'Undo the merge' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Undo the merge' }).click();
+    await page.getByRole('link', { name: 'Open Nadia Twice' }).waitFor();
+    expect((await api.candidates.get(kept.id)).phone).toBe('+44 20 7946 0001');
+    expect((await api.candidates.get(other.id)).phone).toBe('+44 20 7946 0002');
+    expect(complaints).toEqual([]);
+  });
 });
 
 async function addQuestion(page: Page, label: string): Promise<void> {
