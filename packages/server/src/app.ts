@@ -10,6 +10,7 @@ import { migrate } from './db/migrate.ts';
 import { createEngine } from './engine/index.ts';
 import { tendApprovals } from './modules/approvals/tend-approvals.service.ts';
 import { findAllDuplicates } from './modules/candidate-duplicates/find-duplicates.service.ts';
+import { forgetAbandonedImports } from './modules/candidate-imports/candidate-imports.service.ts';
 import { checkImportWorkflow } from './modules/candidate-imports/check-import.workflow.ts';
 import { runImportWorkflow } from './modules/candidate-imports/run-import.workflow.ts';
 import { forgetSentForms } from './modules/careers/careers.service.ts';
@@ -170,6 +171,11 @@ function buildContext(
     name: 'forget-submissions',
     cron: '11 3 * * *',
     run: () => forgetSubmissions(context),
+  });
+  context.engine.schedule({
+    name: 'forget-abandoned-imports',
+    cron: '19 3 * * *',
+    run: () => forgetAbandonedImports(context),
   });
   context.engine.schedule({
     name: 'forget-sent-forms',

@@ -92,6 +92,15 @@ export async function removeImport(tx: Transaction, id: string): Promise<void> {
   await tx.deleteFrom('candidate_imports').where('id', '=', id).execute();
 }
 
+/** Those that nobody goes on with: not begun, or with rows that wait to be mended. */
+export async function removeAbandoned(tx: Transaction, before: Date): Promise<void> {
+  await tx
+    .deleteFrom('candidate_imports')
+    .where('state', 'in', ['checking', 'ready', 'mending'])
+    .where('updated_at', '<', before)
+    .execute();
+}
+
 export interface TableRow {
   number: number;
   cells: string[];

@@ -18,6 +18,7 @@ import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { listFieldsIn } from '../candidate-fields/candidate-fields.service.ts';
 import type { FieldRow } from '../candidate-fields/candidate-fields.ts';
+import { listCompanies } from '../companies/companies.service.ts';
 import type { Context } from '../context.ts';
 import { cleanFileName } from '../files/files.ts';
 import { getJob } from '../jobs/jobs.service.ts';
@@ -263,6 +264,16 @@ export async function removeImport(context: Scope, principal: Principal, id: str
     if (row.state === 'running') throw notNow('The import is under way.');
     await repository.removeImport(tx, id);
   });
+}
+
+const abandonedAfterMs = 30 * 24 * 60 * 60 * 1000;
+
+/** Nightly: a table of people with whom nobody goes on is not kept. Who was added stays. */
+export async function forgetAbandonedImports(context: Pick<Context, 'db' | 'clock'>): Promise<void> {
+  // A day longer, for companies whose clock stands elsewhere.
+  const before = new Date(context.clock.now().getTime() - abandonedAfterMs - 24 * 60 * 60 * 1000);
+  for (const { id } of await listCompanies(context))
+    await context.db.inCompany(id, (tx) => repository.removeAbandoned(tx, before));
 }
 
 /** Rows tell of everybody, and whether an address is known. @throws JoineryError `access.forbidden` */

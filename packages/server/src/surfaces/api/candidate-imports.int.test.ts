@@ -1,5 +1,6 @@
 import type { Candidate, CandidateImport, CandidateImportRow, Job } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { forgetAbandonedImports } from '../../modules/candidate-imports/candidate-imports.service.ts';
 import { endRun, takePage } from '../../modules/candidate-imports/import-course.service.ts';
 import { closeReaders } from '../../platform/documents/reader.ts';
 import { writeZip } from '../../platform/documents/zip-parts.ts';
@@ -200,6 +201,21 @@ describe('a table of candidates', () => {
     await endRun(api.context, input, 'Not any more.');
     expect(await get(id)).toMatchObject({ state: 'ready', problem: 'Not any more.', counts: { good: 1 } });
     expect(await start(id)).toMatchObject({ state: 'done', problem: null, counts: { created: 1 } });
+  });
+
+  it('is forgotten with its rows when nobody goes on with it for a month', async () => {
+    const left = await upload('name,email\nAda Left,ada.left@example.com\n');
+    expect(left.state).toBe('ready');
+    const begun = await start((await upload('name\nAda Begun\n')).id);
+    const there = async (days: number) => {
+      const now = new Date(Date.now() + days * 86_400_000);
+      await forgetAbandonedImports({ ...api.context, clock: { now: () => now } });
+      return Promise.all(
+        [left, begun].map(async ({ id }) => (await tenant.get(`/v1/candidate-imports/${id}`)).statusCode),
+      );
+    };
+    expect(await there(29)).toEqual([200, 200]);
+    expect(await there(32)).toEqual([404, 200]);
   });
 
   it('is nobody’s who sees assigned jobs only, and of another company not there', async () => {
