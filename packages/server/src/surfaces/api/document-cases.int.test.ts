@@ -49,10 +49,10 @@ const asJson = ({ name, bytes }: DocumentCase) =>
   tenant.post('/v1/candidates', { name: 'Zoë', resume: { name, base64: bytes.toString('base64') } });
 
 // Of the table, doubled: other tests run beside this one. A document that only stops at the limits of
-// its process is slow by right.
+// its process is slow by right. Bombs have what the table says, and two tries more.
 function limitMs(row: number): number {
   if (row === 56) return 30_000;
-  return row === 54 ? 2_000 : 4_000;
+  return row === 54 ? 1_000 : 4_000;
 }
 
 it('documents that nobody should send are answered as the table says', { timeout: 600_000 }, async () => {
@@ -68,7 +68,9 @@ it('documents that nobody should send are answered as the table says', { timeout
       ['form', asForm],
       ['json', asJson],
     ] as const) {
-      const outcome = await timed(() => send(one));
+      let outcome = await timed(() => send(one));
+      for (let again = 0; one.row === 54 && again < 2 && outcome.ms > limitMs(one.row); again += 1)
+        outcome = await timed(() => send(one));
       const told = `${one.row} ${one.what} (${way}): ${outcome.status} ${outcome.code}`;
       if (outcome.status >= 500 || !one.codes.includes(outcome.code)) wrong.push(told);
       const limit = limitMs(one.row);
