@@ -47,7 +47,7 @@ type Part = 'rate' | 'latency' | 'memory';
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
 const measures = (part: Part) => only === undefined || only === part;
 const size = quick
-  ? { rounds: 2, seconds: 3, documents: 50, latencySeconds: 10, amount: 6_000 }
+  ? { rounds: 2, seconds: 3, documents: 50, latencySeconds: 10, amount: 10_000 }
   : { rounds: 5, seconds: 6, documents: 300, latencySeconds: 60, amount: 100_000 };
 const connections = 16;
 const perSecond = 150;
