@@ -55,6 +55,26 @@ export interface SourceCatalogue {
   readonly users: readonly SourceUser[] | null;
 }
 
+/** Where a place is. Countries and their parts by their codes of ISO 3166: `US`, `UT`. */
+export interface SourceAddress {
+  readonly address1: string | null;
+  readonly address2: string | null;
+  readonly city: string | null;
+  readonly state: string | null;
+  readonly zipcode: string | null;
+  readonly country: string | null;
+  readonly timezone: string | null;
+  readonly remote: boolean;
+}
+
+export interface SourceLocation {
+  readonly id: string;
+  /** The name of its option in the list of locations. */
+  readonly label: string;
+  readonly archived: boolean;
+  readonly address: SourceAddress;
+}
+
 /**
  * What is known of the account already, so that its own fields and columns are asked for by the right
  * names and read by their types. What is not known is read as it comes.
@@ -218,6 +238,8 @@ export interface PeopleSource {
     size: SourcePhotoSize,
     cut?: { readonly width?: number; readonly height?: number },
   ): Promise<Uint8Array | null>;
+  /** The places of the company, archived ones too; two requests, and one for each country with states. */
+  listLocations(signal?: AbortSignal): Promise<readonly SourceLocation[]>;
   /** Whether a strategy can bring all of these fields as they are kept; no request. */
   covers(strategy: ReadStrategy, fields: readonly string[], catalogue: SourceCatalogue): boolean;
   /**

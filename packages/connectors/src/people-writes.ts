@@ -2,7 +2,7 @@
 // from. Nothing is repeated here and nothing is decided: a write may be looked for, and what was
 // seen is told.
 import type { PreparedWrite } from './hris-actions.ts';
-import type { SourceFileCategory } from './people-source.ts';
+import type { SourceAddress, SourceFileCategory } from './people-source.ts';
 
 /**
  * A value to be written: text, amounts with their currency, flags, names of options, people by
@@ -82,6 +82,14 @@ export interface NewPhoto {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+export type SentAddress = SourceAddress;
+
+/** A place of the company. Without an address the one that is there stays. */
+export interface SentLocation {
+  readonly label: string;
+  readonly address?: SentAddress | undefined;
+}
+
 type Written = PreparedWrite<null>;
 
 /**
@@ -115,4 +123,14 @@ export interface PeopleWrites {
   prepareFileChange(employeeId: string, fileId: string, change: SentFileChange): Written;
   prepareFileRemoval(employeeId: string, fileId: string): Written;
   preparePhoto(employeeId: string, photo: NewPhoto): Written;
+  /** Of all employees' files. All of them or none: a name that is there already is refused. */
+  prepareFileCategories(names: readonly string[]): Written;
+  /** One request for each page of 500. */
+  listLocations(): Promise<readonly { readonly id: string; readonly label: string }[]>;
+  /** Whether a place is as it was to be; at most two requests more than the list. */
+  compareLocation(id: string, location: SentLocation): Promise<Comparison>;
+  /** At most two requests before the one that writes, as with `prepareLocationChange`. */
+  prepareLocation(location: SentLocation): Promise<PreparedWrite<{ readonly id: string }>>;
+  prepareLocationChange(id: string, location: SentLocation): Promise<Written>;
+  prepareLocationRemoval(id: string): Written;
 }

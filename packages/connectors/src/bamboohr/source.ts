@@ -7,6 +7,7 @@ import { listChanges, openChangedRows } from './changes.ts';
 import { call, openClient, translated } from './client.ts';
 import { columnOf } from './dataset-columns.ts';
 import { listFiles, openFile, readPhoto } from './files.ts';
+import { listLocations } from './locations.ts';
 import { probe } from './probe.ts';
 import { createDatasetReader, openReport } from './strategies.ts';
 import { columnTypes, rowValues } from './values.ts';
@@ -42,6 +43,7 @@ export function openSource(account: Account, given: KnownAccount = nothingKnown)
     listFiles: (employeeId, signal) => listFiles(client, employeeId, withSignal(signal)),
     openFile: (employeeId, fileId, signal) => openFile(streaming, employeeId, fileId, withSignal(signal)),
     readPhoto: (employeeId, size, cut) => readPhoto(client, employeeId, size, cut),
+    listLocations: (signal) => listLocations(client, withSignal(signal)),
     covers: (strategy, fields, catalogue) => strategy === 'report' || inDataset(fields, catalogue),
     registerWebhook: (input) => registerWebhook(client, input),
     listWebhooks: () => listWebhooks(client),

@@ -4,6 +4,7 @@ import type { Account } from '../connector.ts';
 import type { ComparedRow, PeopleWrites, SentOption, SentValues } from '../people-writes.ts';
 import { call, openClient, unlessRefused } from './client.ts';
 import { listFiles } from './files.ts';
+import { changeToWire, compareLocation, listLocationNames, toWire } from './locations.ts';
 import { sameText, searchFields } from './map.ts';
 import {
   compareFields,
@@ -94,6 +95,26 @@ export function openWrites(account: Account): PeopleWrites {
       return prepare('POST', `employees/${id}/photo`, { file: digestOf(bytes) }, send, {
         file: `${bytes.byteLength} bytes`,
       });
+    },
+    prepareFileCategories(names) {
+      const send = silent(() => client.files.addCategories(names));
+      return prepare('POST', 'employees/files/categories', { names }, send);
+    },
+    listLocations: () => listLocationNames(client),
+    compareLocation: (id, location) => compareLocation(client, id, location),
+    async prepareLocation(location) {
+      const sent = await toWire(client, location);
+      const send = async () => ({ id: (await client.company.addLocation(sent)).id });
+      return prepare('POST', 'hris/org/locations', { ...sent }, send);
+    },
+    async prepareLocationChange(id, location) {
+      const sent = await changeToWire(client, id, location);
+      const send = silent(() => client.company.updateLocation(id, sent));
+      return prepare('PUT', `hris/org/locations/${id}`, { ...sent }, send);
+    },
+    prepareLocationRemoval(id) {
+      const send = silent(() => client.company.removeLocation(id));
+      return prepare('DELETE', `hris/org/locations/${id}`, {}, send);
     },
   };
 }

@@ -13,6 +13,10 @@ export const providerWriteKind = z.enum([
   'change_file',
   'remove_file',
   'upload_photo',
+  'add_file_categories',
+  'add_location',
+  'change_location',
+  'remove_location',
 ]);
 export type ProviderWriteKind = z.infer<typeof providerWriteKind>;
 
@@ -39,9 +43,9 @@ export const providerWrite = z
     connectionId: z.string(),
     kind: providerWriteKind,
     state: providerWriteState,
-    /** Null for somebody who is not there yet, and for lists. */
+    /** Null for somebody who is not there yet, and for what is the company’s. */
     employeeNumber: z.number().int().nullable(),
-    /** The table, the list, or the provider’s id of the file. */
+    /** The table, the list, the number of the location, or the provider’s id of the file. */
     target: z.string().nullable(),
     fields: z.array(z.string()),
     attempts: z.number().int(),

@@ -14,6 +14,7 @@ import { getCompany, systemPrincipal } from '../modules/companies/companies.serv
 import { openConnection, openWrites } from '../modules/connections/connections.service.ts';
 import {
   addEmployeeFile,
+  addEmployeeFileCategories,
   changeEmployeeFile,
   listEmployeeFiles,
   removeEmployeeFile,
@@ -31,6 +32,7 @@ import { changeOptions } from '../modules/fields/list-changes.service.ts';
 import { approveHireChange, getHireChange } from '../modules/hires/hire-changes.service.ts';
 import { compareNow, reportNoShow } from '../modules/hires/hire-comparison.service.ts';
 import { getHire, requestHire } from '../modules/hires/hires.service.ts';
+import { createLocation, removeLocation, updateLocation } from '../modules/locations/locations.service.ts';
 import { putOffer } from '../modules/offers/offers.service.ts';
 import { uploadPhoto } from '../modules/photos/photos.service.ts';
 import { setLimit } from '../modules/sandboxes/sandboxes.service.ts';
@@ -109,6 +111,16 @@ const ofMirrors: Writes<PeopleWrites> = {
   ],
   prepareFileRemoval: [{ what: 'a file removed', in: 'mirror', on: /^DELETE employees\/\d+\/files\/\d+$/ }],
   preparePhoto: [{ what: 'a photo', in: 'mirror', on: /^POST employees\/\d+\/photo$/ }],
+  prepareFileCategories: [
+    { what: 'categories of files', in: 'mirror', on: /^POST employees\/files\/categories$/ },
+  ],
+  prepareLocation: [{ what: 'a location', in: 'mirror', on: /^POST hris\/org\/locations$/ }],
+  prepareLocationChange: [
+    { what: 'a location renamed', in: 'mirror', on: /^PUT hris\/org\/locations\/\d+$/ },
+  ],
+  prepareLocationRemoval: [
+    { what: 'a location removed', in: 'mirror', on: /^DELETE hris\/org\/locations\/\d+$/ },
+  ],
 };
 
 /** A write that began to arrive, and what the database held of it at that moment. */
@@ -311,6 +323,10 @@ async function changeMirrored(): Promise<void> {
   const picture = sharp({ create: { width: 160, height: 160, channels: 3, background: 'teal' } });
   await uploadPhoto(context, owner, number, aFile('me.png', 'image/png', await picture.png().toBuffer()));
   await deleteEmployee(context, owner, number);
+  await addEmployeeFileCategories(context, owner, ['Visas']);
+  const place = await createLocation(context, owner, { label: 'Ulm' });
+  await updateLocation(context, owner, place.id, { label: 'Neu-Ulm' });
+  await removeLocation(context, owner, place.id);
 }
 
 const aFile = (name: string, contentType: string, bytes: Buffer) => ({

@@ -13,17 +13,21 @@ const kinds: Record<ProviderWriteKind, string> = {
   change_file: 'Changed file',
   remove_file: 'Removed file',
   upload_photo: 'New photo',
+  add_file_categories: 'New categories of files',
+  add_location: 'New location',
+  change_location: 'Changed location',
+  remove_location: 'Removed location',
 };
 
 /** What was to be changed: `New row: Job info`, `Change: City, Zip code`. */
 export function describeWrite({ kind, target, fields }: Pick<ProviderWrite, 'kind' | 'target' | 'fields'>) {
-  // A file is a number to BambooHR, which tells people nothing.
-  const names = target === null || isOfFile(kind) ? fields : [target];
+  // A file or a place is a number, which tells people nothing.
+  const names = target === null || isNumbered(kind) ? fields : [target];
   return [kinds[kind], names.map(readableAlias).join(', ')].filter(Boolean).join(': ');
 }
 
-function isOfFile(kind: ProviderWriteKind): boolean {
-  return kind === 'change_file' || kind === 'remove_file';
+function isNumbered(kind: ProviderWriteKind): boolean {
+  return ['change_file', 'remove_file', 'change_location', 'remove_location'].includes(kind);
 }
 
 export type WriteVerdict = 'exists' | 'send' | 'drop';

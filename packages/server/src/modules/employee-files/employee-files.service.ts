@@ -35,6 +35,7 @@ import {
   removeFiled,
 } from '../filing/filing.service.ts';
 import {
+  checkCategoryNames,
   checkFiledUpload,
   type FileChange,
   type FiledCategory,
@@ -44,6 +45,7 @@ import {
 import { doesWriteBack } from '../provider-writes/provider-writes.service.ts';
 import { filesField } from './employee-files.ts';
 import {
+  addElsewhere,
   changeElsewhere,
   removeElsewhere,
   type SendingFiles,
@@ -119,7 +121,7 @@ export async function addEmployeeFile(
   return withStoredFiles(context, [upload], (stored) =>
     inScene(context, principal, async (scene) => {
       const employee = await getForFiles(scene, number, 'edit');
-      assertKeptHere(scene, 'their files are kept');
+      assertKeptHere(scene, ...begunMeanwhile);
       await assertCategory(scene.tx, file.categoryId);
       await insertFiles(scene.tx, principal.companyId, stored);
       return fileAway(scene.tx, principal.companyId, {
@@ -201,17 +203,28 @@ export async function removeEmployeeFile(
   if (elsewhere !== undefined) await removeElsewhere(context, principal, elsewhere, fileNumber);
 }
 
-/** @throws JoineryError `access.forbidden`, `files.invalid_category`. */
+const begunMeanwhile = [
+  'file what began its way before people came from there',
+  'among the employee’s files',
+] as const;
+
+/**
+ * All of them or none.
+ *
+ * @throws JoineryError `access.forbidden`, `files.invalid_category`; in a mirrored company those of `awaitWrite`
+ */
 export async function addEmployeeFileCategories(
-  context: Scope,
+  context: Scope & SendingFiles,
   principal: Principal,
   names: readonly string[],
 ): Promise<void> {
-  await inScene(context, principal, async ({ tx, projection, peopleSource }) => {
+  const connectionId = await inScene(context, principal, async ({ tx, projection, peopleSource }) => {
     if (projection.widestRightTo(filesField) !== 'edit') throw forbidden('edit');
-    assertKeptHere({ peopleSource }, 'categories of their files are added');
-    await addCategories(tx, principal.companyId, 'employee', names);
+    if (peopleSource === null) await addCategories(tx, principal.companyId, 'employee', names);
+    return peopleSource;
   });
+  const clean = checkCategoryNames('employee', names);
+  if (connectionId !== null && clean.length > 0) await addElsewhere(context, principal, connectionId, clean);
 }
 
 interface FilesStanding {

@@ -86,6 +86,21 @@ export async function removeElsewhere(
   });
 }
 
+/** Which categories there are is seen when files are listed next. @throws JoineryError those of `awaitWrite` */
+export async function addElsewhere(
+  context: SendingFiles,
+  principal: Principal,
+  connectionId: string,
+  categories: string[],
+): Promise<void> {
+  await send(
+    context,
+    principal,
+    { connectionId },
+    { kind: 'add_file_categories', employeeNumber: null, fields: [], payload: { categories } },
+  );
+}
+
 function draftOf(
   { employeeNumber }: FilesElsewhere,
   kind: WriteDraft['kind'],
@@ -97,7 +112,7 @@ function draftOf(
 async function send(
   context: SendingFiles,
   principal: Principal,
-  { connectionId }: FilesElsewhere,
+  { connectionId }: Pick<FilesElsewhere, 'connectionId'>,
   draft: WriteDraft,
 ): Promise<void> {
   const recorded = await context.db.inCompany(principal.companyId, (tx) =>

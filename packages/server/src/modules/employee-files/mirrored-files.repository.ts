@@ -21,10 +21,17 @@ export async function findList(
           eb
             .selectFrom('provider_writes as w')
             .select('w.id')
-            .where('w.kind', 'in', ['upload_file', 'change_file', 'remove_file'])
             .where('w.attempts', '>', 0)
             .whereRef('w.connection_id', '=', 'l.connection_id')
-            .whereRef('w.employee_number', '=', 'l.employee_number')
+            .where((or) =>
+              or.or([
+                or('w.kind', '=', 'add_file_categories'),
+                or.and([
+                  or('w.kind', 'in', ['upload_file', 'change_file', 'remove_file']),
+                  or('w.employee_number', '=', or.ref('l.employee_number')),
+                ]),
+              ]),
+            )
             .where((or) =>
               or.or([or('w.settled_at', 'is', null), or('w.settled_at', '>=', or.ref('l.read_at'))]),
             ),

@@ -42,7 +42,7 @@ export async function importEmployees(
   if (!principal.access.manageEmployees)
     throw new JoineryError('access.forbidden', 'Your access level does not let you import employees.');
   return inScene(deps, principal, async (scene) => {
-    assertKeptHere(scene, 'they are added');
+    assertKeptHere(scene, 'add many people in one call', 'or add them one by one');
     await lockOptions(scene.tx, principal.companyId, 'shared');
     const first = await repository.takeNumbers(scene.tx, principal.companyId, people.length);
     for (let at = 0; at < people.length; at += batchSize)

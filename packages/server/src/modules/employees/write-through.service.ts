@@ -15,7 +15,7 @@ import {
   recordWrite,
   type WritingContext,
 } from '../provider-writes/provider-writes.service.ts';
-import { notSentFromHere, type WriteDraft } from '../provider-writes/provider-writes.ts';
+import { notOffered, type WriteDraft } from '../provider-writes/provider-writes.ts';
 import { type EmployeeDeps, inScene, type Scene, type WritingScene } from './employee-scene.ts';
 import { type AskedField, type ReadFields, readValueOf } from './employee-writes.ts';
 import * as repository from './employees.repository.ts';
@@ -89,9 +89,13 @@ export async function sendStored(
   return awaitWrite(context, principal, recorded);
 }
 
-/** @throws JoineryError `provider.write_not_supported` in a mirrored company; `what` says where it is done. */
-export function assertKeptHere({ peopleSource }: Pick<WritingScene, 'peopleSource'>, what: string): void {
-  if (peopleSource !== null) throw notSentFromHere(what);
+/** @throws JoineryError `provider.write_not_supported` in a mirrored company, as `notOffered` says it. */
+export function assertKeptHere(
+  { peopleSource }: Pick<WritingScene, 'peopleSource'>,
+  what: string,
+  where: string,
+): void {
+  if (peopleSource !== null) throw notOffered(what, where);
 }
 
 /** Fields of an employee as they are sent, by the names that the provider has for them. */
@@ -136,6 +140,6 @@ async function nameOf({ tx }: Scene, number: number): Promise<string> {
   const name = `${person.firstName} ${person.lastName}`.trim();
   const namesakes = await repository.listNumbersByName(tx, name);
   if (namesakes.length > 1)
-    throw notSentFromHere('two of them have the name of this person: who is meant can only be said');
+    throw notOffered('say which of several people of one name is meant', 'on the employee’s page');
   return name;
 }

@@ -72,7 +72,7 @@ export async function addCustomTable(
 
 // Two additions at once would take the same number.
 async function lockCatalogue(tx: Transaction, principal: Principal): Promise<Catalogue> {
-  await assertKeptHere(tx, principal, 'its fields and tables are made');
+  await assertKeptHere(tx, principal, 'make fields and tables', 'in Settings, Employee Fields');
   await repository.lockFields(tx, principal.companyId);
   return repository.getCatalogue(tx, principal.companyId);
 }

@@ -4,7 +4,7 @@ import type { Transaction } from '../../db/database.ts';
 import type { Principal } from '../access/principal.ts';
 import { projectionOf } from '../access/projection.ts';
 import type { Context } from '../context.ts';
-import { notSentFromHere } from '../provider-writes/provider-writes.ts';
+import { notOffered } from '../provider-writes/provider-writes.ts';
 import * as repository from './fields.repository.ts';
 import { type FieldDefinition, standardFields } from './standard-fields.ts';
 import { standardLists } from './standard-lists.ts';
@@ -89,14 +89,15 @@ async function compareWithStandard(
   };
 }
 
-/** @throws JoineryError `provider.write_not_supported` in a mirrored company; `what` says where it is done. */
+/** @throws JoineryError `provider.write_not_supported` in a mirrored company, as `notOffered` says it. */
 export async function assertKeptHere(
   tx: Transaction,
   { companyId }: Pick<Principal, 'companyId'>,
   what: string,
+  where: string,
 ): Promise<void> {
   const { peopleSource } = await repository.getCatalogueAndSource(tx, companyId);
-  if (peopleSource !== null) throw notSentFromHere(what);
+  if (peopleSource !== null) throw notOffered(what, where);
 }
 
 /** The fields that the principal may see of at least one employee, unlisted ones too. */

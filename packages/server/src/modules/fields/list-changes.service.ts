@@ -1,12 +1,11 @@
 // Changes of lists, wherever these are kept: here, or, in a mirrored company, where its people come from.
-import type { SentOption } from '@joinery/connectors';
 import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { companyNow } from '../companies/companies.ts';
 import { awaitWrite, recordWrite, type WritingContext } from '../provider-writes/provider-writes.service.ts';
-import { notSentFromHere } from '../provider-writes/provider-writes.ts';
+import { notOffered } from '../provider-writes/provider-writes.ts';
 import { readSourceList } from '../syncs/mirror-catalogue.service.ts';
 import * as repository from './fields.repository.ts';
 import { applySteps, findVisibleList, getList } from './lists.service.ts';
@@ -54,9 +53,9 @@ async function recordSteps(
   { peopleSource, number, steps }: { peopleSource: string; number: number; steps: readonly Step[] },
 ) {
   const theirs = await readSourceList(tx, peopleSource, String(number));
-  if (theirs === undefined) throw notSentFromHere('this list is kept');
-  const options: SentOption[] | undefined = sentOptions(steps, theirs.options);
-  if (options === undefined) throw notSentFromHere('what this changes of the list is kept');
+  if (theirs === undefined) throw notOffered('change a list that it does not show', 'in Settings');
+  const options = sentOptions(steps, theirs.options);
+  if (typeof options === 'string') throw notOffered(options, 'in Settings');
   return recordWrite(deps, tx, principal, peopleSource, {
     kind: 'change_list',
     employeeNumber: null,

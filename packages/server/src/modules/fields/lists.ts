@@ -79,26 +79,28 @@ export function stepsFor(
 
 /**
  * The same as it goes to the provider, whose options are found by the names that they have here.
- * Undefined when it cannot be said to it: codes of ours, and what it does not know by that name.
+ * A text where it cannot be said to it: what its API offers no way to do.
  */
 export function sentOptions(
   steps: readonly Step[],
   theirs: readonly { readonly id: string; readonly name: string }[],
-): SentOption[] | undefined {
+): SentOption[] | string {
   const sent = new Map<number | Step, SentOption>();
   const known = new Map(theirs.map(({ id, name }) => [name.trim().toLowerCase(), id]));
   const first = new Map<number, Known>();
   for (const step of steps) {
     const { before, after } = step;
     if (before === null) {
-      if (after.archivedAt !== null || after.adpCode !== null) return undefined;
+      if (after.adpCode !== null) return codes;
+      if (after.archivedAt !== null) return 'add an option that is archived from the first';
       sent.set(step, { name: after.name });
       continue;
     }
     const origin = first.get(before.id) ?? before;
     first.set(before.id, origin);
     const id = known.get(origin.name.toLowerCase());
-    if (id === undefined || after.adpCode !== origin.adpCode) return undefined;
+    if (after.adpCode !== origin.adpCode) return codes;
+    if (id === undefined) return 'change an option that it does not show';
     sent.set(before.id, {
       id,
       ...(after.name === origin.name ? {} : { name: after.name }),
@@ -109,6 +111,8 @@ export function sentOptions(
   }
   return [...sent.values()];
 }
+
+const codes = 'read ADP codes of options back';
 
 function applied(before: Known | null, change: OptionChange, now: Date): Step['after'] {
   const wasArchived = before?.archivedAt ?? null;

@@ -48,7 +48,7 @@ export async function uploadPhoto(
   const replaced = await withStoredFiles(context, [original, large], (stored) =>
     inScene(context, principal, async (scene) => {
       const employee = await getForPhoto(scene, number, 'upload');
-      assertKeptHere(scene, 'their photos are kept');
+      assertKeptHere(scene, ...begunMeanwhile);
       await insertFiles(scene.tx, principal.companyId, stored);
       const version = await repository.takeVersion(scene.tx);
       const before = await repository.replacePhoto(scene.tx, principal.companyId, {
@@ -64,6 +64,11 @@ export async function uploadPhoto(
   );
   await discardFiles(context, replaced);
 }
+
+const begunMeanwhile = [
+  'take a photo that began its way before people came from there',
+  'on the employee’s page',
+] as const;
 
 async function sendPhoto(
   context: Scope & WritingContext,
@@ -95,7 +100,7 @@ async function sendPhoto(
 export async function removePhoto(context: Scope, principal: Principal, number: number): Promise<void> {
   const removed = await inScene(context, principal, async (scene) => {
     const employee = await getForPhoto(scene, number, 'upload');
-    assertKeptHere(scene, 'their photos are taken away');
+    assertKeptHere(scene, 'take a photo away', 'at the photo on the employee’s page');
     const photo = await repository.findPhoto(scene.tx, employee.id);
     if (photo === undefined) return [];
     await repository.removePhoto(scene.tx, employee.id);

@@ -101,6 +101,7 @@ const overwriting: readonly ProviderWriteKind[] = [
   'change_list',
   'change_file',
   'upload_photo',
+  'change_location',
 ];
 
 /**
@@ -251,6 +252,18 @@ export async function listKnownNumbers(tx: Transaction, numbers: number[], befor
 export async function countPeople(tx: Transaction): Promise<number> {
   const query = tx.selectFrom('employees').select((select) => select.fn.countAll<string>().as('count'));
   return Number((await query.executeTakeFirstOrThrow()).count);
+}
+
+/** Somebody who may be asked about at the provider; those who work there before others. */
+export async function findSomebody(tx: Transaction): Promise<number | undefined> {
+  const query = tx
+    .selectFrom('employees')
+    .select('number')
+    .where('mirrored', '=', true)
+    .orderBy((order) => order('status', '=', 'Active'), 'desc')
+    .orderBy('number')
+    .limit(1);
+  return (await query.executeTakeFirst())?.number;
 }
 
 export interface ConnectionStanding {

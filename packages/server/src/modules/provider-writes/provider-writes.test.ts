@@ -11,8 +11,10 @@ import {
   compareFile,
   markerOf,
   toAddedLook,
+  toCategoriesLook,
   toComparedLook,
   toCreatedLook,
+  toPlaceLook,
   toUploadedLook,
 } from './provider-writes.ts';
 
@@ -169,6 +171,30 @@ describe('whether a file was uploaded', () => {
       'lists no such category',
     );
   });
+});
+
+describe('whether categories of files were added', () => {
+  const found = (providerId: string): Look => ({ answer: 'found', providerId, how: 'comparison' });
+  const full: SourceFileCategory = { id: '3', name: 'Full', files: [aFile()] };
+  it.each<[string, string[], SourceFileCategory[] | null, Look]>([
+    ['when all of them are there', ['two ', 'One'], inCategory(aFile()), found('2')],
+    ['not when one is missing where empty ones are shown', ['One', 'Three'], inCategory(aFile()), absent],
+    ['is not known where only those with files are shown', ['Three'], [full], { answer: 'unknown' }],
+    ['is not known where nobody can be asked about', ['One'], null, { answer: 'unknown' }],
+  ])('%s', (_, names, listed, look) => {
+    expect(toCategoriesLook(names, listed)).toEqual(look);
+  });
+});
+
+it.each<[string, string[], Look]>([
+  ['came', ['1'], { answer: 'found', providerId: '2', how: 'comparison' }],
+  ['was there before', ['1', '2'], absent],
+])('a location that %s is told by its name', (_, before, look) => {
+  const listed = [
+    { id: '1', label: 'Ulm' },
+    { id: '2', label: ' neu-ulm ' },
+  ];
+  expect(toPlaceLook('Neu-Ulm', listed, before)).toEqual(look);
 });
 
 it.each([

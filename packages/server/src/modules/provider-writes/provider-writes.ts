@@ -47,6 +47,22 @@ const sentFileChange = z.object({
   share: z.boolean().optional(),
 });
 
+const sentLocation = z.object({
+  label: z.string(),
+  address: z
+    .object({
+      address1: z.string().nullable(),
+      address2: z.string().nullable(),
+      city: z.string().nullable(),
+      state: z.string().nullable(),
+      zipcode: z.string().nullable(),
+      country: z.string().nullable(),
+      timezone: z.string().nullable(),
+      remote: z.boolean(),
+    })
+    .optional(),
+});
+
 /** What is sent; sealed while it is kept. */
 export const writePayload = z.object({
   values: sentValues.optional(),
@@ -55,14 +71,17 @@ export const writePayload = z.object({
   options: z.array(sentOption).optional(),
   file: sentFile.optional(),
   fileChange: sentFileChange.optional(),
+  categories: z.array(z.string()).optional(),
+  /** `before`: the name that a place has there, by which it is found. */
+  location: z.object({ before: z.string().nullable(), sent: sentLocation.optional() }).optional(),
 });
 export type WritePayload = z.infer<typeof writePayload>;
 
 export interface WriteDraft {
   kind: ProviderWriteKind;
-  /** Null for somebody who is not there yet, and for lists. */
+  /** Null for somebody who is not there yet, and for what is the company's. */
   employeeNumber: number | null;
-  /** The table, the list, or the provider's id of the file. */
+  /** The table, the list, the number of the location here, or the provider's id of the file. */
   target?: string;
   rowId?: number;
   /** Names, for people. */
@@ -106,6 +125,11 @@ export const startOf: Record<ProviderWriteKind, Omit<Start, 'uncertain'>> = {
   change_file: often,
   remove_file: often,
   upload_photo: often,
+  // A name is there once at most: the second is refused.
+  add_file_categories: { ...awaited, unlooked: true, trusted: true },
+  add_location: awaited,
+  change_location: often,
+  remove_location: often,
 };
 
 /**
@@ -185,6 +209,38 @@ export function compareFile(
   return 'gone';
 }
 
+/**
+ * Whether categories are there. An account may leave out those without files: only where it shows some
+ * such does one that is not shown mean anything.
+ */
+export function toCategoriesLook(
+  names: readonly string[],
+  listed: readonly SourceFileCategory[] | null,
+): Look {
+  const ids = new Map(listed?.map(({ id, name }) => [sameName(name), id]));
+  const [first, ...others] = names.map((name) => ids.get(sameName(name)));
+  if (first !== undefined && !others.includes(undefined))
+    return { answer: 'found', providerId: first, how: 'comparison' };
+  const showsEmpty = listed?.some(({ files }) => files.length === 0) === true;
+  return { answer: showsEmpty ? 'absent' : 'unknown' };
+}
+
+/** Whether a place of this name came that was not there before. */
+export function toPlaceLook(
+  label: string,
+  listed: readonly { readonly id: string; readonly label: string }[],
+  before: readonly string[],
+): Look {
+  const rows = listed.map((one): ComparedRow => {
+    return { id: one.id, fit: sameName(one.label) === sameName(label) ? 'equal' : 'other' };
+  });
+  return toAddedLook(rows, before);
+}
+
+export function sameName(name: string | null): string {
+  return (name ?? '').normalize('NFC').trim().toLowerCase();
+}
+
 function noSuchCategory(): ProviderError {
   return new ProviderError(
     'employees.category_not_found',
@@ -254,10 +310,13 @@ export class WriteError extends JoineryError {
   }
 }
 
-/** What a write to a mirrored company answers that is not sent from here. */
-export function notSentFromHere(what: string): JoineryError {
+/**
+ * What a write to a mirrored company answers that BambooHR's API has no operation for. `what` cannot be
+ * done by it, and `where` in BambooHR a person does it.
+ */
+export function notOffered(what: string, where: string): JoineryError {
   return new JoineryError(
     'provider.write_not_supported',
-    `The people of this company come from BambooHR, and ${what} there. Change it in BambooHR; what is mirrored comes with the next sync.`,
+    `The people of this company come from BambooHR, and BambooHR’s API offers no way to ${what}. Do it in BambooHR, ${where}; what is mirrored comes with the next sync.`,
   );
 }

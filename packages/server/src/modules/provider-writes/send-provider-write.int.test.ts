@@ -129,6 +129,24 @@ const asks: Partial<Record<ProviderWriteKind, () => Promise<Asked>>> = {
       operation: 'POST /v1/employees/{id}/files',
     };
   },
+  add_file_categories: async () => {
+    count += 1;
+    return {
+      method: 'POST',
+      path: '/employees/files/categories',
+      body: [`Killed ${count}`],
+      operation: 'POST /v1/employees/files/categories',
+    };
+  },
+  add_location: async () => {
+    count += 1;
+    return {
+      method: 'POST',
+      path: '/hris/org/locations',
+      body: { label: `Killed ${count}`, address: { city: 'Ulm', countryId: 276 } },
+      operation: 'POST /v1/hris/org/locations',
+    };
+  },
   upload_photo: async () => ({
     method: 'POST',
     path: `/employees/${await somebody()}/photo`,
@@ -174,6 +192,8 @@ const everyKill: [CrashPoint, ProviderWriteKind][] = [
   ...points.map((at): [CrashPoint, ProviderWriteKind] => [at, 'upload_file']),
   ['send-provider-write/end:done', 'upload_file'],
   ['writes.sending', 'upload_photo'],
+  ...points.map((at): [CrashPoint, ProviderWriteKind] => [at, 'add_location']),
+  ...points.map((at): [CrashPoint, ProviderWriteKind] => [at, 'add_file_categories']),
 ];
 // All places of one kind of write, and of each other kind where a byte may have left.
 const kills = killsOf(

@@ -8,6 +8,7 @@ import type { Transaction } from '../../db/database.ts';
 import { openWrites, readPace } from '../connections/connections.service.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { discardFiles, openKnownFile } from '../files/files.service.ts';
+import { forgetLocation } from '../locations/mirrored-locations.service.ts';
 import {
   attempt,
   isWaitNeeded,
@@ -36,10 +37,13 @@ import { forgetPayload, payloadPlace } from './provider-writes.service.ts';
 import {
   compareFile,
   describeDoubt,
+  sameName,
   startOf,
   toAddedLook,
+  toCategoriesLook,
   toComparedLook,
   toCreatedLook,
+  toPlaceLook,
   toUploadedLook,
   type WritePayload,
   type WriteProblem,
@@ -170,7 +174,33 @@ async function lookFor(run: WriteRun, scene: WriteScene): Promise<Look> {
     }
     case 'upload_photo':
       return { answer: 'unknown' };
+    case 'add_file_categories':
+      return toCategoriesLook(payload.categories ?? [], await listSomeFiles(run, scene));
+    case 'add_location': {
+      const listed = await writes.listLocations();
+      const ids = listed.map(({ id }) => id);
+      return toPlaceLook(payload.location?.sent?.label ?? '', listed, await whatWasThere(run, ids));
+    }
+    case 'change_location':
+    case 'remove_location':
+      return lookForPlace(scene);
   }
+}
+
+/** Categories are listed with the files of somebody: null when nobody can be asked about. */
+async function listSomeFiles(run: WriteRun, { writes }: WriteScene) {
+  const number = await run.context.db.inCompany(run.companyId, repository.findSomebody);
+  return number === undefined ? null : writes.listFiles(String(number));
+}
+
+async function lookForPlace({ write, payload, writes }: WriteScene): Promise<Look> {
+  const id = typeof write.proof?.rowId === 'string' ? write.proof.rowId : null;
+  // It was not found before it was sent, so nothing was sent.
+  if (id === null) return { answer: 'absent' };
+  const sent = payload.location?.sent;
+  if (sent !== undefined) return toComparedLook(await writes.compareLocation(id, sent), id);
+  const isThere = (await writes.listLocations()).some((one) => one.id === id);
+  return toComparedLook(isThere ? 'different' : 'same', id);
 }
 
 async function knownAmong(run: WriteRun, { write }: WriteScene, ids: string[]): Promise<Set<string>> {
@@ -277,7 +307,42 @@ async function prepare(run: WriteRun, scene: WriteScene): Promise<PreparedWrite<
       return writes.prepareFileRemoval(employeeId, target);
     case 'upload_photo':
       return writes.preparePhoto(employeeId, await fileOf(run, scene));
+    case 'add_file_categories':
+      return writes.prepareFileCategories(payload.categories ?? []);
+    case 'add_location':
+      return writes.prepareLocation(placeOf(payload));
+    case 'change_location':
+      return writes.prepareLocationChange(await findPlace(run, scene), placeOf(payload));
+    case 'remove_location':
+      return writes.prepareLocationRemoval(await findPlace(run, scene));
   }
+}
+
+function placeOf({ location }: WritePayload) {
+  if (location?.sent === undefined) throw new Error('a write says nothing of its location');
+  return location.sent;
+}
+
+/** The provider's id of the place that has the name that it has here, kept to look for it afterwards. */
+async function findPlace(run: WriteRun, { write, payload, writes }: WriteScene): Promise<string> {
+  if (typeof write.proof?.rowId === 'string') return write.proof.rowId;
+  const name = sameName(payload.location?.before ?? '');
+  const place = (await writes.listLocations()).find(({ label }) => sameName(label) === name);
+  if (place === undefined)
+    throw new ProviderError(
+      'locations.not_found',
+      'BambooHR has no location of this name: it was renamed or removed there meanwhile. The next sync brings that; then try again.',
+      { provider: 'bamboohr', operation: 'company.locations', outcome: 'refused', status: 404 },
+    );
+  return keepRowId(run, place.id);
+}
+
+async function keepRowId(run: WriteRun, rowId: string): Promise<string> {
+  await owned(run, async (tx) => {
+    const { proof } = await getWrite(tx, run);
+    await repository.updateWrite(tx, run.writeId, { proof: { ...proof, rowId } });
+  });
+  return rowId;
 }
 
 async function fileOf({ context, companyId }: WriteRun, { write, payload: { file } }: WriteScene) {
@@ -302,11 +367,7 @@ async function findRow(run: WriteRun, { write, payload, writes, employeeId }: Wr
       'BambooHR has no row that says what this one does: it was changed there meanwhile. The next sync brings that; then try again.',
       { provider: 'bamboohr', operation: 'tables.list', outcome: 'refused', status: 404 },
     );
-  await owned(run, async (tx) => {
-    const { proof } = await getWrite(tx, run);
-    await repository.updateWrite(tx, run.writeId, { proof: { ...proof, rowId: row.id } });
-  });
-  return row.id;
+  return keepRowId(run, row.id);
 }
 
 /** What it waits for, for people. False when that has happened already. */
@@ -422,6 +483,9 @@ async function settle(
   change: repository.WriteChange & { state: 'done' | 'refused' | 'needs_attention' },
 ): Promise<Unneeded> {
   const syncId = change.state === 'done' ? await requestReading(context, tx, companyId, write) : undefined;
+  // A reading never removes what does not come any more.
+  if (change.state === 'done' && write.kind === 'remove_location')
+    await forgetLocation(tx, companyId, Number(write.target));
   await repository.updateWrite(tx, writeId, {
     ...change,
     ...(syncId === undefined ? {} : { syncId }),
@@ -442,7 +506,7 @@ async function requestReading(
   { connectionId, kind, employeeNumber }: repository.WriteRow,
 ): Promise<string | undefined> {
   const standing = await repository.findStanding(tx, connectionId);
-  const isRead = kind === 'change_list' || (employeeNumber !== null && !ofFiles.includes(kind));
+  const isRead = ofLists.includes(kind) || (employeeNumber !== null && !ofFiles.includes(kind));
   if (!isRead || standing?.isSource !== true) return undefined;
   const wanted = employeeNumber === null ? [] : [String(employeeNumber)];
   const request = { companyId, connectionId, kind: 'records', reason: 'write', wanted } as const;
@@ -450,6 +514,12 @@ async function requestReading(
 }
 
 const ofFiles: readonly ProviderWriteKind[] = ['upload_file', 'change_file', 'remove_file'];
+const ofLists: readonly ProviderWriteKind[] = [
+  'change_list',
+  'add_location',
+  'change_location',
+  'remove_location',
+];
 
 function toProblem(error: JoineryError): WriteProblem {
   const { code, message, retryAfterSeconds } = error;
