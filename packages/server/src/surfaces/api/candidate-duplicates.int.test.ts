@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findDuplicates } from '../../modules/candidate-duplicates/find-duplicates.service.ts';
 import { compareHiresWorkflow } from '../../modules/hires/compare-hires.workflow.ts';
+import { dieAt } from '../../testing/lost-sessions.ts';
 import { type Answer, aForm, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 
 let api: TestApi;
@@ -271,6 +272,23 @@ describe('a merge', () => {
     expect(pair && idsOf(pair)).toEqual([first.id]);
     const decided = await tenant.patch(`/v1/candidates/duplicates/${pair?.id}`, { state: 'open' });
     expect(codeOf(decided)).toEqual([409, 'candidates.duplicate_merged']);
+  });
+
+  it('and its undo are done whole or not at all, wherever whoever does it dies', async () => {
+    const { first, second } = await twoOfOne();
+    const before = await stateOf();
+    for (const table of ['applications', 'candidate_merges', 'events']) {
+      const answer = await dieAt(api.database.connection, table, () => merge(first.id, { with: second.id }));
+      expect([table, answer.statusCode]).toEqual([table, 503]);
+      expect(await stateOf()).toEqual(before);
+    }
+    const { merge: made } = (await merge(first.id, { with: second.id })).json();
+    const between = await stateOf();
+    const answer = await dieAt(api.database.connection, 'timeline_entries', () => undo(first.id, made.id));
+    expect(answer.statusCode).toBe(503);
+    expect(await stateOf()).toEqual(between);
+    expect((await undo(first.id, made.id)).statusCode).toBe(200);
+    expect(await stateOf()).toEqual(before);
   });
 
   it('is undone so that every row of the company is what it was', async () => {

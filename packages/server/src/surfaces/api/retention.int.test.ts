@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Transaction } from '../../db/database.ts';
 import { runIn } from '../../modules/retention/run-retention.service.ts';
+import { dieAt } from '../../testing/lost-sessions.ts';
 import { type Answer, aForm, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 
 const marker = 'Zebedeus';
@@ -166,6 +167,20 @@ describe('somebody who is erased', () => {
       409,
       'candidates.merge_final',
     ]);
+  });
+
+  it('is there whole, with their documents, until it is done, wherever whoever does it dies', async () => {
+    const { id, attachments } = await somebody();
+    const tables = await tablesWith(marker);
+    const url = `/v1/files/${attachments[0]?.fileId}`;
+    for (const table of ['attachments', 'candidate_privacy', 'events']) {
+      const answer = await dieAt(api.database.connection, table, () => act(id, 'erase'));
+      expect([table, answer.statusCode]).toEqual([table, 503]);
+      expect(await tablesWith(marker)).toEqual(tables);
+      expect((await tenant.get(url)).statusCode).toBe(200);
+    }
+    expect((await act(id, 'erase')).json().state).toBe('erased');
+    expect(await tablesWith(marker)).toEqual([]);
   });
 
   it('leaves the receipts of a hire that was sent, and is refused while one is under way or on hold', async () => {
