@@ -246,7 +246,11 @@ export interface NewApplication extends repository.Answers {
   publicOnly?: boolean | undefined;
 }
 
-export type MadeApplication = Pick<Application, 'id' | 'number' | 'candidateId' | 'jobId' | 'jobTitle'>;
+export type MadeApplication = Pick<Application, 'id' | 'number' | 'candidateId' | 'jobId' | 'jobTitle'> & {
+  /** All of it as it would be read now, where that is known without reading it. */
+  whole?: WholeApplication | undefined;
+};
+type WholeApplication = Omit<Application, 'candidateName' | 'candidateEmail'>;
 
 /** Adds an application to a candidate that the caller has locked. */
 export async function apply(
@@ -290,7 +294,42 @@ export async function apply(
   ]);
   await recordConsents(tx, context, principal, { candidateId, applicationId: id, texts: taken.texts });
   await countAnswers(tx, context, principal, taken.demographics);
-  return { id, number: input.number, candidateId, jobId: job.id, jobTitle: job.title };
+  const named = { id, number: input.number, candidateId, jobId: job.id, jobTitle: job.title };
+  const isPlain = isNewcomer === true && taken.answers.length === 0;
+  return { ...named, whole: isPlain ? wholeOf(principal, { ...made, ...named, stage }) : undefined };
+}
+
+/** Of somebody new who answered no question of the job, for those who see everybody. */
+function wholeOf(
+  principal: Principal,
+  made: Omit<MadeApplication, 'whole'> & repository.Answers & { stage: Stage; appliedAt: Date },
+): WholeApplication | undefined {
+  const { sight, seesHires } = hiringScope(principal);
+  if (sight !== undefined) return undefined;
+  const { id, number, candidateId, jobId, jobTitle, stage } = made;
+  const at = made.appliedAt.toISOString();
+  return {
+    id,
+    number,
+    candidateId,
+    jobId,
+    jobTitle,
+    stageId: stage.id,
+    stageName: stage.name,
+    stageKind: stage.kind,
+    rating: null,
+    referredBy: made.referredBy ?? null,
+    desiredSalary: made.desiredSalary ?? null,
+    availableOn: made.availableOn ?? null,
+    references: made.references ?? null,
+    answers: [],
+    commentCount: 0,
+    appliedAt: at,
+    stageChangedAt: at,
+    updatedAt: at,
+    ...(seesHires === true && { hires: [] }),
+    rejection: null,
+  };
 }
 
 /**

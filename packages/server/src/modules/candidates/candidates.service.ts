@@ -546,18 +546,29 @@ export async function listTags(context: Scope, principal: Principal): Promise<Ta
 
 const mostTags = 1000;
 
-/** @param known `isBare`: made in this transaction, without documents */
+/** What is known of somebody who was made in this transaction. */
+interface KnownBelongings {
+  /** They came without documents. */
+  isBare?: boolean;
+  applications?: Omit<Application, 'candidateName' | 'candidateEmail'>[] | undefined;
+}
+
 export async function getCandidateIn(
   tx: Transaction,
   principal: Principal,
   id: string,
-  { isBare = false } = {},
+  { isBare = false, applications }: KnownBelongings = {},
 ): Promise<Candidate> {
   const [row, belongings] = await Promise.all([
     findVisible(tx, principal, id),
-    belongingsOf(tx, principal, [id], isBare),
+    belongingsOf(tx, principal, [id], { isBare, areKnown: applications !== undefined }),
   ]);
-  const [candidate] = complete([row], belongings);
+  const person = { candidateName: `${row.firstName} ${row.lastName}`.trim(), candidateEmail: row.email };
+  const known = new Map([[id, applications?.map((one) => ({ ...one, ...person })) ?? []]]);
+  const [candidate] = complete([row], {
+    ...belongings,
+    ...(applications !== undefined && { applications: known }),
+  });
   return candidate as Candidate;
 }
 
@@ -570,9 +581,14 @@ async function assemble(
   return complete(rows, await belongingsOf(tx, principal, ids));
 }
 
-async function belongingsOf(tx: Transaction, principal: Principal, ids: string[], isBare = false) {
+async function belongingsOf(
+  tx: Transaction,
+  principal: Principal,
+  ids: string[],
+  { isBare = false, areKnown = false } = {},
+) {
   const [applications, attachments, fetches, fields] = await Promise.all([
-    listApplicationsOf(tx, principal, ids),
+    areKnown ? [] : listApplicationsOf(tx, principal, ids),
     isBare ? [] : listDocuments(tx, principal, ids),
     isBare ? [] : listFetches(tx, ids),
     seesOpinions(principal) ? listFieldsIn(tx) : undefined,

@@ -184,6 +184,24 @@ describe('the same content later', () => {
   });
 });
 
+it('is answered with all that is read of it afterwards', async () => {
+  const said = {
+    desiredSalary: ' 50,000 ',
+    availableOn: '2027-02-01',
+    referredBy: 'Bo',
+    references: 'Cy\nDee',
+    source: 'Fair',
+    byHand: true,
+  };
+  const opinion = { rating: 4, tags: ['b', 'A'] };
+  for (const more of [{}, said, { jobId: undefined }, opinion, { ...said, ...opinion }]) {
+    const email = `${JSON.stringify(more).length}@example.com`;
+    const made = (await tenant.post('/v1/candidates', ann({ email, ...more }))).json();
+    expect(made).toEqual((await tenant.get(`/v1/candidates/${made.id}`)).json());
+    expect(made.applications).toHaveLength('jobId' in more ? 0 : 1);
+  }
+});
+
 it('for everybody, a job that is open and not public takes nobody', async () => {
   const hidden = await createJob(api.context, tenant.owner, {
     title: 'Hidden',

@@ -205,9 +205,12 @@ export async function createCandidate(
 ): Promise<Candidate> {
   const { resume } = input;
   const isBare = uploads.length === 0 && !resume;
-  return takeInForm(context, principal, { way: 'api', input, uploads }, (tx, { candidateId, isRepeated }) =>
-    getCandidateIn(tx, principal, candidateId, { isBare: isBare && !isRepeated }),
-  );
+  return takeInForm(context, principal, { way: 'api', input, uploads }, (tx, taken) => {
+    const { candidateId, application, isRepeated } = taken;
+    if (isRepeated) return getCandidateIn(tx, principal, candidateId);
+    const applications = application === undefined ? [] : application.whole && [application.whole];
+    return getCandidateIn(tx, principal, candidateId, { isBare, applications });
+  });
 }
 
 export interface JobApplication {
