@@ -88,12 +88,12 @@ export function openDatabase(
   const run = <T>(first: CompiledQuery<unknown>, work: Work<T>): Promise<T> =>
     db.transaction().execute((tx) => behind(tx.executeQuery(first), () => work(tx)));
   return {
-    inCompany: (companyId, work) => run(enterToWrite(companyId), work),
+    inCompany: (companyId, work) => run(ahead(enterToWrite(companyId)), work),
     reading: (companyId, work) =>
       db
         .transaction()
         .setAccessMode('read only')
-        .execute((tx) => behind(tx.executeQuery(enter(companyId, '')), () => work(tx))),
+        .execute((tx) => behind(tx.executeQuery(ahead(enter(companyId, ''))), () => work(tx))),
     outside: (work) => run(enter('', ''), work),
     lookingUp: (lookup, work) => run(enter('', lookup), work),
     alone: async (query) => (await db.executeQuery(query)).rows,

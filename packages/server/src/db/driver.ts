@@ -116,16 +116,59 @@ export function prepare<R>(name: string, text: string): (...values: unknown[]) =
 }
 
 /** Each connection keeps the plans of all of them. */
-const maxRemembered = 200;
+const maxRemembered = 250;
+let remember = 0;
 
 /**
  * Has each connection parse and plan the text of a statement once, where it is hot and always the
  * same. What is said of plans at `prepare` is true of it as well.
  */
 export function remembered<R>(query: CompiledQuery<R>): CompiledQuery<R> {
-  if (!names.has(query.sql) && names.size < maxRemembered) names.set(query.sql, `remembered-${names.size}`);
+  if (!names.has(query.sql) && remember < maxRemembered) {
+    remember += 1;
+    names.set(query.sql, `remembered-${remember}`);
+  }
   return query;
 }
+
+const usualTexts = new Map<string, number>();
+/** Each of them is a plan that every connection keeps. */
+const maxUsual = 150;
+const oftenEnough = 20;
+
+/**
+ * Lets a connection parse and plan once what it is asked again and again, whoever wrote it: for statements
+ * that a library sends, all of them by an index.
+ */
+export function rememberingUsual(client: pg.ClientBase): void {
+  const query = client.query.bind(client) as (what: unknown, ...rest: unknown[]) => unknown;
+  Object.assign(client, {
+    query: (what: unknown, ...rest: unknown[]) => {
+      const name = typeof what === 'string' && Array.isArray(rest[0]) ? nameOfUsual(what) : undefined;
+      if (name === undefined) return query(what, ...rest);
+      const [values, ...callback] = rest;
+      return query({ name, text: what, values }, ...callback);
+    },
+  });
+}
+
+function nameOfUsual(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  // A kept plan of such a one fails once a column is added.
+  if (/(?:select|returning)\s+(?:\w+\.)?\*/i.test(text)) return undefined;
+  const times = (usualTexts.get(text) ?? 0) + 1;
+  // Texts with something in them that varies are not to be kept for ever.
+  if (usualTexts.size < 1_000 || usualTexts.has(text)) usualTexts.set(text, times);
+  if (times < oftenEnough || usualNames >= maxUsual) return undefined;
+  usualNames += 1;
+  usualTexts.delete(text);
+  const name = `usual-${usualNames}`;
+  names.set(text, name);
+  return name;
+}
+
+let usualNames = 0;
 
 /** The name under which a connection knows the text of a prepared statement. */
 export function nameOfPrepared(text: string): string {

@@ -33,6 +33,19 @@ describe('the engine’s connections', () => {
     await pool.end();
   });
 
+  it('keep the plan of what is asked again and again, unless another column would break it', async () => {
+    const database = await createTestDatabase();
+    const pool = openPool(database.connection, 1, () => undefined);
+    const usual = 'select owner_xid from dbos.workflow_status where workflow_uuid = $1';
+    const broad = 'select * from dbos.workflow_status where workflow_uuid = $1';
+    for (let time = 0; time < 40; time += 1)
+      for (const text of [usual, broad]) expect((await pool.query(text, [`none ${time}`])).rows).toEqual([]);
+    const { rows } = await pool.query('select statement from pg_prepared_statements');
+    expect(rows).toEqual([{ statement: usual }]);
+    await pool.end();
+    await database.drop();
+  });
+
   it('survive the loss of a connection in use, also one that DBOS would not repeat on', async () => {
     const database = await createTestDatabase();
     const pool = openPool(database.connection, 1, (message) => warnings.push(message));

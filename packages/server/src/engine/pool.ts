@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { asApplication, type Connection } from '../db/connection.ts';
+import { rememberingUsual } from '../db/driver.ts';
 
 type ConnectCallback = Parameters<pg.Pool['connect']>[0];
 
@@ -10,7 +11,9 @@ type ConnectCallback = Parameters<pg.Pool['connect']>[0];
 export function openPool(connection: Connection, max: number, warn: (message: string) => void): pg.Pool {
   const pool = new SteadyPool({
     // A frozen process lets go of its locks after a while, so that its work can be taken over.
-    ...asApplication(connection, ' -c idle_in_transaction_session_timeout=5s'),
+    // What is asked here is found by an index, and a plan that is kept from when a table was all but
+    // empty must not read the whole of it later.
+    ...asApplication(connection, ' -c idle_in_transaction_session_timeout=5s -c enable_seqscan=off'),
     max,
   });
   const lost = (error: Error) => {
@@ -19,7 +22,10 @@ export function openPool(connection: Connection, max: number, warn: (message: st
   };
   pool.on('error', lost);
   // The pool hears only the idle ones; one that dies inside a transaction would end the process.
-  pool.on('connect', (client) => client.on('error', lost));
+  pool.on('connect', (client) => {
+    client.on('error', lost);
+    rememberingUsual(client);
+  });
   return pool;
 }
 

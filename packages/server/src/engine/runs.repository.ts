@@ -1,6 +1,6 @@
 import { CompiledQuery, sql } from 'kysely';
 import type pg from 'pg';
-import type { Transaction } from '../db/database.ts';
+import { prepare, type Transaction } from '../db/database.ts';
 
 /**
  * Sets a new run's place in its partition: after `floorMs`, and never before the database's
@@ -16,15 +16,19 @@ export async function updatePlace(tx: Transaction, id: string, floorMs: number):
   return Number(answer.rows[0]?.created_at ?? floorMs);
 }
 
+const lockOwned = prepare(
+  'lock-owned-run',
+  `select set_config('idle_in_transaction_session_timeout', '5000', true)
+     from dbos.workflow_status where workflow_uuid = $1 and owner_xid = $2 for share`,
+);
+
 /**
  * Whether this token still owns the run. The lock keeps everybody from taking the run over
  * until the transaction ends; so that a frozen process does not keep it for ever, PostgreSQL
  * ends the session when it idles inside the transaction.
  */
 export async function lockOwnedRun(tx: Transaction, id: string, token: string): Promise<boolean> {
-  const answer = await sql`
-    select set_config('idle_in_transaction_session_timeout', '5000', true)
-      from dbos.workflow_status where workflow_uuid = ${id} and owner_xid = ${token} for share`.execute(tx);
+  const answer = await tx.executeQuery(lockOwned(id, token));
   return answer.rows.length === 1;
 }
 

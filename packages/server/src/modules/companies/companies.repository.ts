@@ -1,6 +1,6 @@
 import { type Company, type CompanyProfile, JoineryError } from '@joinery/sdk';
 import { type Selectable, sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { rowsOf, type Transaction } from '../../db/database.ts';
 import type { Companies } from '../../db/types.generated.ts';
 
 export async function findCompanyBySlug(tx: Transaction, slug: string): Promise<Company | undefined> {
@@ -14,7 +14,7 @@ export async function findCompanyBySlug(tx: Transaction, slug: string): Promise<
 
 /** @throws JoineryError `companies.not_found`. */
 export async function getCompany(tx: Transaction, id: string): Promise<Company> {
-  const row = await tx.selectFrom('companies').selectAll().where('id', '=', id).executeTakeFirst();
+  const [row] = await rowsOf(tx, tx.selectFrom('companies').select(keptColumns).where('id', '=', id));
   if (row === undefined) throw new JoineryError('companies.not_found', 'There is no such company.');
   return toCompany(row);
 }
@@ -100,7 +100,19 @@ export async function updateProfile(tx: Transaction, id: string, profile: Compan
     .execute();
 }
 
-function toCompany(row: Selectable<Companies>): Company {
+// By name: a plan that a connection to the database keeps would not outlive another column behind a star.
+const keptColumns = [
+  'id',
+  'slug',
+  'name',
+  'kind',
+  'time_zone',
+  'currency',
+  'clock_offset_seconds',
+  'people_source',
+] as const satisfies (keyof Companies)[];
+
+function toCompany(row: Pick<Selectable<Companies>, (typeof keptColumns)[number]>): Company {
   return {
     id: row.id,
     slug: row.slug,

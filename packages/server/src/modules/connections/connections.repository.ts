@@ -7,7 +7,7 @@ import {
   probeReport,
 } from '@joinery/sdk';
 import type { ExpressionBuilder, Selectable } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { rowsOf, type Transaction } from '../../db/database.ts';
 import type { Connections, DB } from '../../db/types.generated.ts';
 import {
   type AccountPlace,
@@ -23,7 +23,7 @@ export async function listConnections(tx: Transaction): Promise<ConnectionRow[]>
 }
 
 export async function findConnection(tx: Transaction, id: string): Promise<ConnectionRow | undefined> {
-  const row = await tx.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirst();
+  const [row] = await rowsOf(tx, tx.selectFrom('connections').select(keptColumns).where('id', '=', id));
   return row && toRow(row);
 }
 
@@ -150,7 +150,26 @@ function testColumns(test: ConnectionTest | null) {
   return { last_test: test && JSON.stringify(test), tested_at: test && new Date(test.testedAt) };
 }
 
-function toRow(row: Selectable<Connections>): ConnectionRow {
+// By name: a plan that a connection to the database keeps would not outlive another column behind a star.
+const keptColumns = [
+  'id',
+  'provider',
+  'name',
+  'base_url',
+  'sandbox_company',
+  'settings',
+  'sealed_credentials',
+  'enabled',
+  'health',
+  'last_test',
+  'mirror',
+  'people_source',
+  'full_synced_at',
+  'created_at',
+  'updated_at',
+] as const satisfies (keyof Connections)[];
+
+function toRow(row: Pick<Selectable<Connections>, (typeof keptColumns)[number]>): ConnectionRow {
   return {
     id: row.id,
     provider: row.provider,

@@ -1,7 +1,7 @@
 import type { HireFindingQuery } from '@joinery/sdk';
 import { hireFindingKind } from '@joinery/sdk';
 import { sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { rowsOf, type Transaction } from '../../db/database.ts';
 import { seesApplication } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import { type AccountPlace, toPlace } from '../connections/connections.ts';
@@ -178,7 +178,7 @@ export async function listOpen(tx: Transaction, connectionId: string): Promise<O
 
 /** Open findings that stop all writes for a hire: about itself, or about its employee. */
 export async function listBlocking(tx: Transaction, hireId: string): Promise<OpenFinding[]> {
-  const answer = await sql<{
+  const blocking = sql<{
     id: string;
     kind: string;
     key: string;
@@ -190,8 +190,9 @@ export async function listBlocking(tx: Transaction, hireId: string): Promise<Ope
       join hire_findings f on f.company_id = h.company_id and f.connection_id = h.connection_id
        and f.state = 'open' and f.kind in ('marker_twice', 'missing_there')
        and (f.hire_id = h.id or h.employee_number = any(f.employee_ids))
-     where h.id = ${hireId} order by f.id`.execute(tx);
-  return answer.rows.map((row) => ({
+     where h.id = ${hireId} order by f.id`;
+  const rows = await rowsOf(tx, { compile: () => blocking.compile(tx) });
+  return rows.map((row) => ({
     id: row.id,
     kind: hireFindingKind.parse(row.kind),
     key: row.key,

@@ -16,7 +16,7 @@ import {
 } from '@joinery/sdk';
 import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
-import type { Transaction } from '../../db/database.ts';
+import { rowsOf, send, type Transaction } from '../../db/database.ts';
 import { seesApplication } from '../../db/hiring-sight.ts';
 import type { HireSteps, Hires } from '../../db/types.generated.ts';
 import type { Slice } from '../../platform/page.ts';
@@ -92,6 +92,40 @@ export interface HireView extends HireRow {
 
 export const stepOrder = hireStepName.options;
 
+// By name: a plan that a connection keeps would not outlive another column behind a star.
+const hireColumns = [
+  'hires.id',
+  'hires.application_id',
+  'hires.connection_id',
+  'hires.marker',
+  'hires.state',
+  'hires.request',
+  'hires.attempt',
+  'hires.employee_number',
+  'hires.problem',
+  'hires.requested_by',
+  'hires.started_by',
+  'hires.approval_id',
+] as const satisfies `hires.${keyof Hires}`[];
+const stepColumns = [
+  'hire_id',
+  'name',
+  'state',
+  'attempts',
+  'fence',
+  'request_hash',
+  'request_summary',
+  'sent_at',
+  'finished_at',
+  'outcome',
+  'provider_id',
+  'proof',
+  'note',
+] as const satisfies (keyof HireSteps)[];
+type Unqualified<Name> = Name extends `hires.${infer Column}` ? Column : never;
+type KeptHire = Pick<Selectable<Hires>, Unqualified<(typeof hireColumns)[number]>>;
+type KeptStep = Pick<Selectable<HireSteps>, (typeof stepColumns)[number]>;
+
 /** Makes a draft. False when there is a hire of this application and connection; then nothing is written. */
 export async function insertHire(
   tx: Transaction,
@@ -141,7 +175,7 @@ export async function insertSteps(
 }
 
 export async function lockHire(tx: Transaction, id: string): Promise<HireRow | undefined> {
-  const row = await tx.selectFrom('hires').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const [row] = await rowsOf(tx, tx.selectFrom('hires').select(hireColumns).where('id', '=', id).forUpdate());
   return row && toHireRow(row);
 }
 
@@ -161,7 +195,7 @@ export async function lockHireOf(
 }
 
 export async function findHire(tx: Transaction, id: string): Promise<HireRow | undefined> {
-  const row = await tx.selectFrom('hires').selectAll().where('id', '=', id).executeTakeFirst();
+  const [row] = await rowsOf(tx, tx.selectFrom('hires').select(hireColumns).where('id', '=', id));
   return row && toHireRow(row);
 }
 
@@ -176,15 +210,15 @@ export async function readTitle(
 
 /** The job of an application that stands in a stage of kind hired; undefined for any other, and of whoever was erased. */
 export async function findHiredJob(tx: Transaction, applicationId: string): Promise<string | undefined> {
-  const row = await tx
+  const query = tx
     .selectFrom('applications')
     .innerJoin('stages', 'stages.id', 'applications.stage_id')
     .innerJoin('candidates', 'candidates.id', 'applications.candidate_id')
     .select('applications.job_id')
     .where('applications.id', '=', applicationId)
     .where('stages.kind', '=', 'hired')
-    .where('candidates.erased_at', 'is', null)
-    .executeTakeFirst();
+    .where('candidates.erased_at', 'is', null);
+  const [row] = await rowsOf(tx, query);
   return row?.job_id;
 }
 
@@ -234,7 +268,7 @@ export interface HireChange {
 export async function updateHire(tx: Transaction, id: string, change: HireChange): Promise<void> {
   const { request, employeeNumber, requestedBy, approvalId, actor = serverItself, ...plain } = change;
   if (change.state !== undefined) await logChange(tx, id, { ...change, state: change.state, actor });
-  await tx
+  const query = tx
     .updateTable('hires')
     .set({
       ...plain,
@@ -244,8 +278,8 @@ export async function updateHire(tx: Transaction, id: string, change: HireChange
       ...(approvalId === undefined ? {} : { approval_id: approvalId }),
       updated_at: sql<Date>`now()`,
     })
-    .where('id', '=', id)
-    .execute();
+    .where('id', '=', id);
+  await send(tx, query);
 }
 
 const serverItself = 'Joinery';
@@ -255,12 +289,8 @@ async function logChange(
   id: string,
   { state, problem, actor }: { state: HireState; problem?: string | null; actor: string },
 ): Promise<void> {
-  const before = await tx
-    .selectFrom('hires')
-    .select(['company_id', 'state'])
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst();
+  const query = tx.selectFrom('hires').select(['company_id', 'state']).where('id', '=', id).forUpdate();
+  const [before] = await rowsOf(tx, query);
   if (before === undefined || before.state === state) return;
   await insertLogEntry(tx, before.company_id, {
     hireId: id,
@@ -286,12 +316,13 @@ export async function insertLogEntry(
   { hireId, actor, action, step = null, reason = null, detail = null }: NewLogEntry,
 ): Promise<void> {
   // Whoever counts holds the hire, so that no two entries get the same number.
-  await tx.selectFrom('hires').select('id').where('id', '=', hireId).forUpdate().execute();
-  await sql`
+  await send(tx, tx.selectFrom('hires').select('id').where('id', '=', hireId).forUpdate());
+  const insert = sql`
     insert into hire_log (company_id, hire_id, number, actor, action, step, reason, detail)
     select ${companyId}, ${hireId}, coalesce(max(number), 0) + 1, ${actor}, ${action}, ${step}, ${reason},
            ${detail && JSON.stringify(detail)}::jsonb
-      from hire_log where hire_id = ${hireId}`.execute(tx);
+      from hire_log where hire_id = ${hireId}`;
+  await send(tx, { compile: () => insert.compile(tx) });
 }
 
 /** Newest first. Pages go on after the number of the last entry. */
@@ -314,18 +345,20 @@ export async function listLog(tx: Transaction, hireId: string, slice: Slice): Pr
 }
 
 export async function getSteps(tx: Transaction, hireId: string): Promise<Map<HireStepName, StepRow>> {
-  const rows = await tx.selectFrom('hire_steps').selectAll().where('hire_id', '=', hireId).execute();
+  const query = tx.selectFrom('hire_steps').select(stepColumns).where('hire_id', '=', hireId);
+  const rows = await rowsOf(tx, query);
   return new Map(rows.map(toStepRow).map((row) => [row.name, row]));
 }
 
 export async function lockStep(tx: Transaction, hireId: string, name: HireStepName): Promise<StepRow> {
-  const row = await tx
+  const query = tx
     .selectFrom('hire_steps')
-    .selectAll()
+    .select(stepColumns)
     .where('hire_id', '=', hireId)
     .where('name', '=', name)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
+    .forUpdate();
+  const [row] = await rowsOf(tx, query);
+  if (row === undefined) throw new Error(`a hire has no step ${name}`);
   return toStepRow(row);
 }
 
@@ -335,12 +368,12 @@ export async function updateStep(
   name: HireStepName,
   change: StepChange,
 ): Promise<void> {
-  await tx
+  const query = tx
     .updateTable('hire_steps')
     .set(toColumns(change))
     .where('hire_id', '=', hireId)
-    .where('name', '=', name)
-    .execute();
+    .where('name', '=', name);
+  await send(tx, query);
 }
 
 /** Unfinished steps wait again. Those whose write may have happened keep saying so. */
@@ -388,7 +421,9 @@ export async function listHires(
   let query = findHires(tx, scope, filter);
   if (slice?.after !== undefined) query = query.where('hires.id', '<', slice.after);
   if (slice !== undefined) query = query.limit(slice.limit + 1);
-  const rows = await query.orderBy('hires.id', 'desc').execute();
+  const found = query.orderBy('hires.id', 'desc');
+  // One is read for each step of a hand-off.
+  const rows = filter.id === undefined ? await found.execute() : await rowsOf(tx, found);
   const steps = await listSteps(
     tx,
     rows.map((row) => row.id),
@@ -444,7 +479,11 @@ function isLike(text: string) {
 
 async function listSteps(tx: Transaction, hireIds: string[]): Promise<Map<string, HireStep[]>> {
   if (hireIds.length === 0) return new Map();
-  const rows = await tx.selectFrom('hire_steps').selectAll().where('hire_id', 'in', hireIds).execute();
+  const rows = await tx
+    .selectFrom('hire_steps')
+    .select(stepColumns)
+    .where('hire_id', 'in', hireIds)
+    .execute();
   return new Map(
     Map.groupBy(rows, (row) => row.hire_id)
       .entries()
@@ -464,8 +503,10 @@ function selectHires(tx: Transaction) {
     .innerJoin('candidates', 'candidates.id', 'applications.candidate_id')
     .innerJoin('jobs', 'jobs.id', 'applications.job_id')
     .innerJoin('connections', 'connections.id', 'hires.connection_id')
-    .selectAll('hires')
+    .select(hireColumns)
     .select([
+      'hires.created_at',
+      'hires.updated_at',
       'candidates.id as candidate_id',
       sql<string>`trim(candidates.first_name || ' ' || candidates.last_name)`.as('candidate_name'),
       'jobs.title as job_title',
@@ -495,7 +536,7 @@ function toView(row: Selected, steps: HireStep[]): HireView {
   };
 }
 
-function toHireRow(row: Selectable<Hires>): HireRow {
+function toHireRow(row: KeptHire): HireRow {
   return {
     id: row.id,
     applicationId: row.application_id,
@@ -517,12 +558,12 @@ export function plainRequest(request: Partial<HireRequest>): HireRequest {
   return storedRequest.parse({ fields: {}, ...request });
 }
 
-function toStepRow(row: Selectable<HireSteps>): StepRow {
+function toStepRow(row: KeptStep): StepRow {
   const { name, state, attempts, outcome, providerId, proof, note } = toStep(row);
   return { name, state, attempts, fence: Number(row.fence), outcome, providerId, proof, note };
 }
 
-function toStep(row: Selectable<HireSteps>): HireStep {
+function toStep(row: KeptStep): HireStep {
   return hireStep.parse({ name: row.name, ...toReceipt(row) });
 }
 
@@ -569,7 +610,7 @@ export async function listUnderWay(
   tx: Transaction,
   { id, connectionId }: Pick<HireRow, 'id' | 'connectionId'>,
 ): Promise<{ id: string; fields: SomeHireFields }[]> {
-  const { rows } = await sql<{ id: string; fields: SomeHireFields | null }>`
+  const underWay = sql<{ id: string; fields: SomeHireFields | null }>`
     select h.id, h.request -> 'fields' as fields
       from hires h
       join hire_steps search on search.company_id = h.company_id and search.hire_id = h.id
@@ -577,6 +618,7 @@ export async function listUnderWay(
       join hire_steps made on made.company_id = h.company_id and made.hire_id = h.id
        and made.name = 'create' and made.state not in ('done', 'skipped', 'failed')
      where h.connection_id = ${connectionId} and h.id <> ${id} and h.state in ('running', 'waiting')
-     order by h.id`.execute(tx);
+     order by h.id`;
+  const rows = await rowsOf(tx, { compile: () => underWay.compile(tx) });
   return rows.map((row) => ({ id: row.id, fields: row.fields ?? {} }));
 }
