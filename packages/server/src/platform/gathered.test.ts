@@ -49,6 +49,24 @@ describe('questions that are answered together', () => {
     expect(await next).toBe(40);
   });
 
+  it('gather for as long as the work took, without what it only waited', async () => {
+    const rests: number[] = [];
+    const ask = gathered(
+      async (questions: readonly number[], held) => {
+        await soon();
+        held(2);
+        held(1_000_000);
+        return questions;
+      },
+      (tookMs) => {
+        rests.push(tookMs);
+        return 0;
+      },
+    );
+    expect(await ask(1)).toBe(1);
+    await vi.waitFor(() => expect(rests).toEqual([0]));
+  });
+
   it('gather for a while after each, and wait for nothing after that', async () => {
     const { begun, answer } = answering();
     const rests: number[] = [];

@@ -6,14 +6,19 @@ interface Asked<Question, Answer> {
   reject(error: unknown): void;
 }
 
+type Answering<Question, Answer> = (
+  questions: readonly Question[],
+  held: (ms: number) => void,
+) => Promise<readonly Answer[]>;
+
 /**
  * Answers questions many at a time. An answering begins after everything that it answers was asked:
  * whoever asks while one is under way is in the next one. There is one at a time, and after each a rest of
  * `restMs`, in which questions gather; one that comes later is answered at once. An answering that fails
- * fails for all who are in it.
+ * fails for all who are in it. What it only waited, and tells, counts as no part of the time that it took.
  */
 export function gathered<Question, Answer>(
-  answer: (questions: readonly Question[]) => Promise<readonly Answer[]>,
+  answer: Answering<Question, Answer>,
   restMs: (tookMs: number) => number,
 ): (question: Question) => Promise<Answer> {
   let waiting: Asked<Question, Answer>[] = [];
@@ -24,8 +29,13 @@ export function gathered<Question, Answer>(
       const asked = waiting;
       waiting = [];
       const beganAt = performance.now();
-      await answerAll(asked, answer);
-      await sleep(restMs(performance.now() - beganAt));
+      let heldMs = 0;
+      await answerAll(asked, (questions) =>
+        answer(questions, (ms) => {
+          heldMs += ms;
+        }),
+      );
+      await sleep(restMs(Math.max(0, performance.now() - beganAt - heldMs)));
     }
     isBusy = false;
   };

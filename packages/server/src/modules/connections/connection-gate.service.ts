@@ -54,6 +54,8 @@ export interface Passing {
    * sent; nor is it when the first byte comes late after that.
    */
   confirm?: () => Promise<void>;
+  /** Told each time that a request was held back, and how long. */
+  held?: (ms: number) => void;
 }
 
 /** Who asks: an account of a company, with the key that is used now. */
@@ -119,7 +121,7 @@ export async function getConnectionState(
 async function admit(
   deps: GateDeps,
   gated: Gated,
-  { urgency, pastStop = false }: Passing,
+  { urgency, pastStop = false, held }: Passing,
   wish: Wish | undefined,
   { method, signal }: ProviderRequest,
 ): Promise<Pass> {
@@ -134,7 +136,11 @@ async function admit(
     }
     if (entry.verdict === 'unknown') await openGate(deps, gated);
     else if (entry.verdict === 'stopped' || entry.waitMs > leftMs) throw refusal(gated, entry);
-    else await hold(gated, entry, signal);
+    else {
+      const heldAt = performance.now();
+      await hold(gated, entry, signal);
+      held?.(performance.now() - heldAt);
+    }
   }
 }
 

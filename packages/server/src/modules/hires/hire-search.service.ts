@@ -39,7 +39,11 @@ export function searchTogether(
 function askOf(context: Context, place: Place): Ask {
   const all = asking.get(context.db) ?? new Map<string, Ask>();
   asking.set(context.db, all);
-  const ask = all.get(place.connectionId) ?? gathered((wanted) => listFor(context, place, wanted), restAfter);
+  // What a listing waited for its turn cost nobody anything: where the limit is what is short, a rest after
+  // that would leave unused what there is of it.
+  const list = (wanted: readonly WantedEmployee[], held: (ms: number) => void) =>
+    listFor(context, place, wanted, held);
+  const ask = all.get(place.connectionId) ?? gathered(list, restAfter);
   all.delete(place.connectionId);
   all.set(place.connectionId, ask);
   const oldest = all.keys().next().value;
@@ -58,9 +62,10 @@ async function listFor(
   context: Context,
   { companyId, connectionId }: Place,
   wanted: readonly WantedEmployee[],
+  held: (ms: number) => void,
 ): Promise<SharedSearch[]> {
   const { actions } = await context.db.reading(companyId, (tx) =>
-    openConnection(context, tx, companyId, connectionId, { urgency: 'person' }),
+    openConnection(context, tx, companyId, connectionId, { urgency: 'person', held }),
   );
   const listing = newId('lst');
   const found = await actions.searchTogether(wanted);
