@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import { type OpenContext, openContext } from '../app.ts';
 import { readConfig } from '../config.ts';
 import type { Connection } from '../db/database.ts';
+import { queues } from '../engine/queues.ts';
 import type { Principal } from '../modules/access/principal.ts';
 import { moveApplication } from '../modules/applications/applications.service.ts';
 import { createCompany, systemPrincipal } from '../modules/companies/companies.service.ts';
@@ -26,6 +27,7 @@ import {
 import { listStages } from '../modules/stages/stages.service.ts';
 import { createLog } from '../platform/log.ts';
 import { buildSurfaces } from '../surfaces/surfaces.ts';
+import { accountOf, cutByKills, type Span, type TimeAccount } from './crash-account.ts';
 import { makeTemporaryDataDir } from './data-dir.ts';
 import { urlOf } from './database.ts';
 import { knownValues, setTiming } from './hire-bench.ts';
@@ -67,8 +69,13 @@ export interface CrashFigures {
   /** Answers to creates that were lost, by the ledger. */
   lostAnswers: number;
   lateCreates: number;
-  /** The most that one hire needed, of those whose create was sent and answered. */
+  /**
+   * The most that one hire needed, of those whose create was sent and answered. Not among them is a look
+   * that was recorded on its receipt and made again because a kill came before the end of its step.
+   */
   searchesPerNormal: number;
+  /** Those looks, by their times and those of the kills. */
+  looksAgainAfterKills: number;
   searchesPerAmbiguous: number;
   /** Searches in the ledger: each is a listing that the hires which waited for it shared. */
   searches: number;
@@ -80,8 +87,8 @@ export interface CrashFigures {
   creates: number;
   requests: number;
   seconds: number;
-  /** What the limit alone would take for as many requests; null without one. */
-  limitSeconds: number | null;
+  /** What the limit alone would take for as many requests, and what became of the rest; null without a limit. */
+  time: TimeAccount | null;
   /** From the last kill to the last hire that ended. */
   drainSeconds: number;
   /** Null without one. */
@@ -240,12 +247,18 @@ async function requestHires(
   });
 }
 
+/** All in milliseconds since 1970. */
 interface Course {
-  kills: number;
+  kills: number[];
   beganAt: number;
-  lastKillAt: number;
   endedAt: number;
+  /** From each kill until there were two processes again. */
+  restarts: Span[];
+  endGame: number | undefined;
 }
+
+/** No more than this many hires of a connection are under way at a time (engine/queues.ts). */
+const underWayAtOnce = queues.hires.partitionConcurrency;
 
 async function sendAndKill(
   scene: Scene,
@@ -258,29 +271,31 @@ async function sendAndKill(
   const roles = ['start', 'worker'] as const;
   const standing = new Map<string, ChildProcess>();
   for (const role of roles) standing.set(role, await start(role, {}));
-  const beganAt = performance.now();
-  let killed = 0;
-  let lastKillAt = beganAt;
+  const course: Course = { kills: [], beganAt: Date.now(), endedAt: 0, restarts: [], endGame: undefined };
   let lastEnded = 0;
   // Counting costs the database as much as a step of a hire.
   const everyMs = hires > 500 ? 500 : 50;
   for (let quietSince = performance.now(); ; await delay(everyMs)) {
     const ended = await countEnded(scene);
     if (ended > lastEnded) quietSince = performance.now();
+    if (hires - ended <= underWayAtOnce) course.endGame ??= Date.now();
     if (ended >= hires || performance.now() - quietSince > 10 * 60_000)
-      return { kills: killed, beganAt, lastKillAt, endedAt: performance.now() };
+      return { ...course, endedAt: Date.now() };
     if (Math.floor(ended / 100) > Math.floor(lastEnded / 100))
-      tell(`${ended} ended, ${killed} kills, ${Math.round((performance.now() - beganAt) / 1000)} s`);
+      tell(
+        `${ended} ended, ${course.kills.length} kills, ${Math.round((Date.now() - course.beganAt) / 1000)} s`,
+      );
     lastEnded = ended;
-    const due = moments[killed];
+    const due = moments[course.kills.length];
     if (due === undefined || ended < due * hires) continue;
     await delay(random() * 400);
     const role = roles[Math.floor(random() * roles.length)] ?? 'worker';
     const victim = standing.get(role);
+    const killedAt = Date.now();
     if (victim !== undefined) await kill(victim);
-    killed += 1;
-    lastKillAt = performance.now();
+    course.kills.push(killedAt);
     standing.set(role, await start(role, {}));
+    course.restarts.push({ from: killedAt, to: Date.now() });
   }
 }
 
@@ -313,13 +328,25 @@ async function judge(scene: Scene, { hires, perMinute }: CrashPlan, course: Cour
   const states: Record<string, number> = {};
   for (const { state } of own) states[state] = (states[state] ?? 0) + 1;
   const ended = (states.done ?? 0) + (states.failed ?? 0) + (states.needs_attention ?? 0);
+  const isNormal = ({ ambiguous }: (typeof own)[number]) => !ambiguous;
+  const againOf = ({ looks }: (typeof own)[number]) =>
+    cutByKills(
+      looks.map((at) => Date.parse(at)),
+      course.kills,
+    );
+  const again = new Map(own.filter(isNormal).map((hire) => [hire.marker, againOf(hire)]));
   const searchesOf = (isAmbiguous: boolean): number =>
-    Math.max(0, ...own.filter((hire) => hire.ambiguous === isAmbiguous).map(({ searches }) => searches));
+    Math.max(
+      0,
+      ...own
+        .filter((hire) => hire.ambiguous === isAmbiguous)
+        .map(({ marker, looks }) => looks.length - (again.get(marker) ?? 0)),
+    );
   const known = new Set(own.map(({ marker }) => marker));
   const strangers = there.people.filter(({ marker }) => !known.has(marker)).length;
   return {
     hires,
-    kills: course.kills,
+    kills: course.kills.length,
     employees: byMarker.size,
     extra:
       strangers +
@@ -334,15 +361,25 @@ async function judge(scene: Scene, { hires, perMinute }: CrashPlan, course: Cour
     lostAnswers: there.lostAnswers,
     lateCreates: there.lateCreates,
     searchesPerNormal: searchesOf(false),
+    looksAgainAfterKills: [...again.values()].reduce((sum, count) => sum + count, 0),
     searchesPerAmbiguous: searchesOf(true),
     searches: there.searches,
-    looks: own.reduce((sum, { searches }) => sum + searches, 0),
+    looks: own.reduce((sum, { looks }) => sum + looks.length, 0),
     cutSearches: there.searches - new Set(own.flatMap(({ listings }) => listings)).size,
     creates: there.creates,
     requests: there.requests,
     seconds: (course.endedAt - course.beganAt) / 1000,
-    limitSeconds: perMinute === undefined ? null : (there.requests / perMinute) * 60,
-    drainSeconds: (course.endedAt - course.lastKillAt) / 1000,
+    time:
+      perMinute === undefined
+        ? null
+        : accountOf({
+            sent: there.sent,
+            perMinute,
+            course: { from: course.beganAt, to: course.endedAt },
+            restarts: course.restarts,
+            endGame: course.endGame,
+          }),
+    drainSeconds: (course.endedAt - (course.kills.at(-1) ?? course.beganAt)) / 1000,
     floorPerSecond: null,
   };
 }
@@ -371,7 +408,11 @@ async function readTheirs({ theirs: { context }, sandbox }: Scene) {
              count(*) filter (where fault = 'execute_late')::int as late
         from sandbox_requests`.execute(tx);
     const { requests = 0, searches = 0, creates = 0, lost = 0, late = 0 } = rows[0] ?? {};
-    return { people, requests, searches, creates, lostAnswers: lost, lateCreates: late };
+    const { rows: seconds } = await sql<{ second: number; count: number }>`
+      select floor(extract(epoch from at))::float8 as second, count(*)::int as count
+        from sandbox_requests where not limited group by 1`.execute(tx);
+    const sent = new Map(seconds.map(({ second, count }) => [second, count]));
+    return { people, requests, searches, creates, lostAnswers: lost, lateCreates: late, sent };
   });
 }
 
@@ -381,13 +422,13 @@ async function readOurs({ ours: { context }, owner }: Scene) {
       marker: string;
       state: string;
       number: string | null;
-      searches: number;
+      looks: string[];
       listings: string[];
       ambiguous: boolean;
       has_file: boolean;
     }>`
       select h.marker, h.state, h.employee_number as number,
-             coalesce(jsonb_array_length(search.proof -> 'looks'), 0) as searches,
+             jsonb_path_query_array(coalesce(search.proof, '{}'), '$.looks[*].at') as looks,
              jsonb_path_query_array(coalesce(search.proof, '{}'), '$.looks[*].listing') as listings,
              coalesce(jsonb_path_exists(made.proof, '$.sends[*] ? (@.outcome == "ambiguous")'), false) as ambiguous,
              exists (select from hire_steps f where f.company_id = h.company_id and f.hire_id = h.id
