@@ -47,9 +47,13 @@ export async function renamePipeline(tx: Transaction, id: string, name: string):
   await tx.updateTable('pipelines').set({ name }).where('id', '=', id).execute();
 }
 
+/** Before any row is locked: changes of the default follow each other, and each sees what the last one made. */
+export async function lockDefault(tx: Transaction, companyId: string): Promise<void> {
+  const key = `default pipeline of ${companyId}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx);
+}
+
 export async function setDefault(tx: Transaction, id: string): Promise<void> {
-  // Others who make another one the default wait here, so that each sees what the one before made of it.
-  await tx.selectFrom('pipelines').select('id').where('is_default', '=', true).forUpdate().execute();
   await tx
     .updateTable('pipelines')
     .set({ is_default: false })

@@ -62,6 +62,7 @@ export async function updatePipeline(
 ): Promise<Pipeline> {
   assertMayEditAll(principal);
   return naming(context, principal, async (tx) => {
+    if (isDefault) await repository.lockDefault(tx, principal.companyId);
     if ((await repository.lockPipeline(tx, id)) === undefined) throw noPipeline();
     if (name !== undefined) await repository.renamePipeline(tx, id, name);
     if (isDefault) await repository.setDefault(tx, id);
