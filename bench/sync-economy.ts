@@ -8,7 +8,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { openContext } from '../packages/server/src/app.ts';
@@ -34,12 +33,12 @@ import {
 import { type Changed, change, makeSource, type Source } from './sync-economy/company.ts';
 import { type Completeness, judge, judgeMirror, type MirrorVerdict, percent } from './sync-economy/judge.ts';
 import {
-  lastRequest,
+  countRequests,
   type Mirror,
   makeMirror,
   measureSync,
-  requestsAfter,
   type SyncFigures,
+  settledRequest,
   startWorker,
 } from './sync-economy/mirror.ts';
 import { installPeers, peerNames } from './sync-economy/peers.ts';
@@ -312,7 +311,7 @@ async function runReader(
 ): Promise<{ read: Read; figures: PeerFigures }> {
   const child = script(new URL('sync-economy/read.ts', import.meta.url));
   const out = join(folder, `${reader.replace(' ', '-')}.json`);
-  const before = await lastRequest(context, source);
+  const before = await settledRequest(context, source);
   const order: Order = {
     reader,
     door: joineryDoor(origin, source.slug, source.apiKey),
@@ -323,22 +322,13 @@ async function runReader(
   };
   child.send(order);
   const figures = await said<Figures>(child);
-  const counted = await countLedger(source, before, figures.requests);
+  const { calls: counted } = await countRequests(context, source, before, figures.requests);
   if (counted !== figures.requests)
     throw new Error(`${reader} sent ${figures.requests} requests, the ledger has ${counted}.`);
   const read = JSON.parse(readFileSync(out, 'utf8')) as Read;
   const sampled = Object.keys(read.people).length;
   const times = sampled === 0 || sample === undefined ? 1 : read.listed.length / sampled;
   return { read, figures: countedUp(figures, times, reader) };
-}
-
-/** Requests in the ledger, which may be written a moment after the answer has arrived. */
-async function countLedger(source: Source, before: string, expected: number): Promise<number> {
-  for (const deadline = Date.now() + 10_000; ; await delay(100)) {
-    const counts = Object.values(await requestsAfter(context, source, before));
-    const counted = counts.reduce((sum, count) => sum + count, 0);
-    if (counted >= expected || Date.now() > deadline) return counted;
-  }
 }
 
 // The list is read once however many there are; what follows is once for each.

@@ -84,7 +84,7 @@ export async function measureSync(
   worker: ChildProcess,
   kind: 'first' | 'full' | 'incremental',
 ): Promise<SyncFigures> {
-  const ledgerBefore = await lastRequest(context, source);
+  const ledgerBefore = await settledRequest(context, source);
   const transaction = await currentTransaction(context);
   forgetPeak(worker);
   const cpuBefore = cpuSeconds(worker);
@@ -93,8 +93,7 @@ export async function measureSync(
   const sync = await untilEnded(context, owner, syncId);
   const seconds = (performance.now() - began) / 1000;
   const figures = { cpuSeconds: cpuSeconds(worker) - cpuBefore, peakMegabytes: megabytes(worker, 'VmHWM') };
-  const operations = await requestsAfter(context, source, ledgerBefore);
-  const calls = Object.values(operations).reduce((sum, count) => sum + count, 0);
+  const { operations, calls } = await countRequests(context, source, ledgerBefore, sync.calls);
   return {
     sync,
     calls,
@@ -128,7 +127,39 @@ export async function untilEnded(context: Context, owner: Principal, id: string)
   }
 }
 
-export async function lastRequest(
+const quietMs = 1_000;
+const patienceMs = 60_000;
+
+/** The last request in the ledger, once none has come for a while: it may be written after its answer arrived. */
+export async function settledRequest(context: Context, source: Pick<Source, 'principal'>): Promise<string> {
+  let last = await lastRequest(context, source);
+  let since = Date.now();
+  for (const deadline = since + patienceMs; Date.now() - since < quietMs; ) {
+    if (Date.now() > deadline) throw new Error('The ledger does not come to rest.');
+    await delay(100);
+    const now = await lastRequest(context, source);
+    if (now !== last) since = Date.now();
+    last = now;
+  }
+  return last;
+}
+
+/** Requests in the ledger since `id`, once as many as were sent are there and no more come. */
+export async function countRequests(
+  context: Context,
+  source: Pick<Source, 'principal'>,
+  id: string,
+  sent: number,
+): Promise<{ operations: Record<string, number>; calls: number }> {
+  for (const deadline = Date.now() + patienceMs; ; await delay(100)) {
+    await settledRequest(context, source);
+    const operations = await requestsAfter(context, source, id);
+    const calls = Object.values(operations).reduce((sum, count) => sum + count, 0);
+    if (calls >= sent || Date.now() > deadline) return { operations, calls };
+  }
+}
+
+async function lastRequest(
   { db }: Context,
   { principal: { companyId } }: Pick<Source, 'principal'>,
 ): Promise<string> {
@@ -139,7 +170,7 @@ export async function lastRequest(
 }
 
 /** How often each operation was asked for since. */
-export async function requestsAfter(
+async function requestsAfter(
   { db }: Context,
   { principal: { companyId } }: Pick<Source, 'principal'>,
   id: string,
