@@ -355,6 +355,7 @@ describe('every write there is', () => {
     expect(others.toSorted()).toEqual([...has(otherWrites())].sort());
   }, 180_000);
 
+  // What the tests before made counts: alone this one lacks what they did.
   it('goes to the provider and is recorded there, where that is said of it', async () => {
     const [, , , one = 0] = numbers;
     const picture = await sharp({ create: { width: 200, height: 200, channels: 3, background: 'teal' } })
