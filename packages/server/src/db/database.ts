@@ -81,6 +81,7 @@ export function openDatabase(
     knowingPrepared(client);
     sendingTogether(client);
   });
+  pool.on('acquire', renewingPlans());
   const db = new Kysely<DB>({ dialect: new PipeliningDialect({ pool }) });
   const lanes = openLanes(connection);
   const quicklyBehind = async <E, R>(entry: CompiledQuery<E>, query: CompiledQuery<R>) =>
@@ -103,6 +104,24 @@ export function openDatabase(
       await lanes.close();
       await db.destroy();
     },
+  };
+}
+
+/**
+ * Plans that a connection made while tables were all but empty read the whole of them later, also those by
+ * which foreign keys are checked; PostgreSQL makes them anew when it has looked at a table, which may take
+ * it minutes. So a connection forgets its plans at its 64th use, its 256th and so on.
+ */
+function renewingPlans(): (client: pg.PoolClient) => void {
+  const uses = new WeakMap<pg.PoolClient, { count: number; renewAt: number }>();
+  return (client) => {
+    const used = uses.get(client) ?? { count: 0, renewAt: 64 };
+    uses.set(client, used);
+    used.count += 1;
+    if (used.count < used.renewAt) return;
+    used.renewAt *= 4;
+    // Sent in front of whatever is next, which is told when the connection is lost.
+    client.query('discard plans').catch(() => undefined);
   };
 }
 

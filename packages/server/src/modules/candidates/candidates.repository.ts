@@ -251,9 +251,12 @@ export async function listAttachments(
 }
 
 // Whoever is being looked at, or was hired, is not waiting for another job.
+// From the person to their stages: a join could begin at a stage, and read everybody who is in it.
 const inTalentPool = sql<boolean>`not exists (
-  select from applications a join stages s on s.id = a.stage_id
-  where a.candidate_id = candidates.id and s.kind in ('new', 'active', 'offer', 'hired'))`;
+  select from applications a
+  where a.company_id = candidates.company_id and a.candidate_id = candidates.id
+    and (select s.kind from stages s where s.company_id = a.company_id and s.id = a.stage_id)
+      in ('new', 'active', 'offer', 'hired'))`;
 
 function selectCandidates(tx: Transaction, scope: HiringScope) {
   return tx
