@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { JoineryError } from '@joinery/sdk';
 import { showRestricted } from '../../db/restricted.ts';
-import { type ZipEntry, zip } from '../../platform/zip.ts';
+import { type ZipContent, zip } from '../../platform/documents/zip-writer.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
@@ -43,12 +43,12 @@ export async function exportCandidate(context: Scope, principal: Principal, id: 
   };
 }
 
-async function* entriesOf(about: object, files: OpenableFile[]): AsyncGenerator<ZipEntry> {
-  yield { name: 'person.json', bytes: Buffer.from(`${JSON.stringify(about, null, 2)}\n`) };
+async function* entriesOf(about: object, files: OpenableFile[]): AsyncGenerator<ZipContent> {
+  yield { name: 'person.json', content: Buffer.from(`${JSON.stringify(about, null, 2)}\n`), stored: true };
   const withheld: { fileId: string; name: string; why: string }[] = [];
   for (const { fileId, name, open } of files) {
     try {
-      yield { name: `files/${fileId}/${name}`, bytes: await buffer(await open()) };
+      yield { name: `files/${fileId}/${name}`, content: await buffer(await open()), stored: true };
     } catch (error) {
       // What a scanner holds back is given to nobody, and said to be there.
       if (!(error instanceof JoineryError)) throw error;
@@ -56,5 +56,9 @@ async function* entriesOf(about: object, files: OpenableFile[]): AsyncGenerator<
     }
   }
   if (withheld.length > 0)
-    yield { name: 'withheld.json', bytes: Buffer.from(`${JSON.stringify(withheld, null, 2)}\n`) };
+    yield {
+      name: 'withheld.json',
+      content: Buffer.from(`${JSON.stringify(withheld, null, 2)}\n`),
+      stored: true,
+    };
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { zip } from '../../platform/zip.ts';
+import { zip } from '../../platform/documents/zip-writer.ts';
 import { addMonths, dueNow, regionOf, ruleFor, usualRules } from './retention.ts';
 
 it.each([
@@ -46,11 +46,11 @@ it.each([
 
 it('an archive is one that others can read', async () => {
   async function* entries() {
-    yield { name: 'person.json', bytes: Buffer.from('{"name": "Zoë"}') };
-    yield { name: 'files/fil_1/Lebenslauf Zoë.pdf', bytes: Buffer.alloc(100_000, 7) };
-    yield { name: 'empty', bytes: Buffer.alloc(0) };
+    yield { name: 'person.json', content: Buffer.from('{"name": "Zoë"}') };
+    yield { name: 'files/fil_1/Lebenslauf Zoë.pdf', content: Buffer.alloc(100_000, 7), stored: true };
+    yield { name: 'empty', content: Buffer.alloc(0) };
   }
-  const parts: Buffer[] = [];
+  const parts: Uint8Array[] = [];
   for await (const part of zip(entries())) parts.push(part);
   const folder = mkdtempSync(join(tmpdir(), 'joinery-zip-'));
   try {

@@ -1,4 +1,5 @@
 // Word documents: what they are, what they say, and a copy without what they could do.
+
 import { splitSigns, storableText } from './hidden-signs.ts';
 import {
   assertSoundParts,
@@ -14,7 +15,8 @@ import {
 } from './office.ts';
 import { type DocumentFlag, maxTextLength, type Reading, Refusal } from './reading.ts';
 import { attributeOf, withAttributes, type XmlToken, xmlText } from './xml-tokens.ts';
-import { openZip, writeZip, type ZipContent, type ZipParts } from './zip-parts.ts';
+import { openZip, type ZipParts } from './zip-parts.ts';
+import { writeZip, type ZipContent } from './zip-writer.ts';
 
 const mainType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
 const textParts = /^word\/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$/i;

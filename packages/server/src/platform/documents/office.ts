@@ -1,8 +1,10 @@
 // What the two kinds of office documents share.
+
 import { withoutNotes } from './jpeg.ts';
 import { Refusal } from './reading.ts';
 import { decodeXml, type XmlToken, xmlTokens } from './xml-tokens.ts';
-import type { ZipContent, ZipParts } from './zip-parts.ts';
+import type { ZipParts } from './zip-parts.ts';
+import type { ZipContent } from './zip-writer.ts';
 
 const archives = [
   Buffer.from('PK\x03\x04', 'latin1'),

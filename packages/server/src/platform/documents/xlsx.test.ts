@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readXlsx } from './xlsx.ts';
-import { writeZip } from './zip-parts.ts';
+import { writeZip } from './zip-writer.ts';
 
 const workbook = (sheets = '<sheet name="People" sheetId="1" r:id="rId1"/>') =>
   `<?xml version="1.0" encoding="UTF-8"?><workbook xmlns:r="x"><sheets>${sheets}</sheets></workbook>`;

@@ -1,6 +1,6 @@
 // The parts of a document in a zip archive, unpacked one at a time and never further than the
-// directory claims; and an archive made anew from parts.
-import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+// directory claims.
+import { crc32, inflateRawSync } from 'node:zlib';
 import { Refusal } from './reading.ts';
 import { readZipDirectory, type ZipEntry, zipLimits, zipProblem } from './zip.ts';
 
@@ -52,46 +52,4 @@ function inflate(packed: Buffer, bytes: number): Buffer {
       ? new Refusal('too_large', 'its parts are not of the size they claim')
       : new Refusal('mismatch', 'a part of it is damaged');
   }
-}
-
-export interface ZipContent {
-  name: string;
-  content: Uint8Array;
-  /** Kept as it is instead of packed. */
-  stored?: boolean;
-}
-
-/** An archive without dates, comments or attributes. */
-export function writeZip(parts: ZipContent[]): Buffer {
-  const bodies: Buffer[] = [];
-  const entries: Buffer[] = [];
-  let offset = 0;
-  for (const { name, content, stored = false } of parts) {
-    const packed = stored ? content : deflateRawSync(content);
-    const title = Buffer.from(name);
-    const shared = Buffer.alloc(26);
-    shared.writeUInt16LE(20, 0);
-    // Names are UTF-8.
-    shared.writeUInt16LE(0x0800, 2);
-    shared.writeUInt16LE(stored ? 0 : 8, 4);
-    // The first day that the format knows.
-    shared.writeUInt16LE(0x0021, 8);
-    shared.writeUInt32LE(crc32(content), 10);
-    shared.writeUInt32LE(packed.length, 14);
-    shared.writeUInt32LE(content.length, 18);
-    shared.writeUInt16LE(title.length, 22);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    entries.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00', 'latin1'), shared, tail, title]));
-    const body = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), shared, title, packed]);
-    bodies.push(body);
-    offset += body.length;
-  }
-  const directory = Buffer.concat(entries);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(parts.length, 4);
-  end.writeUInt16LE(parts.length, 6);
-  end.writeUInt32LE(directory.length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...bodies, directory, Buffer.from('PK\x05\x06', 'latin1'), end]);
 }

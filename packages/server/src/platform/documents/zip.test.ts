@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { aZip } from './testing/zip.ts';
 import { endsAsZip, readZipDirectory, zipLimits, zipProblem } from './zip.ts';
-import { openZip, writeZip } from './zip-parts.ts';
+import { openZip } from './zip-parts.ts';
+import { writeZip } from './zip-writer.ts';
 
 const plain = aZip([
   { name: 'mimetype', content: 'text/x', stored: true },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgetAbandonedImports } from '../../modules/candidate-imports/candidate-imports.service.ts';
 import { endRun, takePage } from '../../modules/candidate-imports/import-course.service.ts';
 import { closeReaders } from '../../platform/documents/reader.ts';
-import { writeZip } from '../../platform/documents/zip-parts.ts';
+import { writeZip } from '../../platform/documents/zip-writer.ts';
 import { type Answer, aForm, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 
 let api: TestApi;
