@@ -33,7 +33,7 @@ describe('the engine’s connections', () => {
     await pool.end();
   });
 
-  it('keep the plan of what is asked again and again, unless another column would break it', async () => {
+  it('keep the plan of what is asked again and again, unless another column would break it, and compile none', async () => {
     const database = await createTestDatabase();
     const pool = openPool(database.connection, 1, () => undefined);
     const usual = 'select owner_xid from dbos.workflow_status where workflow_uuid = $1';
@@ -42,6 +42,8 @@ describe('the engine’s connections', () => {
       for (const text of [usual, broad]) expect((await pool.query(text, [`none ${time}`])).rows).toEqual([]);
     const { rows } = await pool.query('select statement from pg_prepared_statements');
     expect(rows).toEqual([{ statement: usual }]);
+    const { rows: compiling } = await pool.query("select source from pg_settings where name = 'jit'");
+    expect(compiling).toEqual([{ source: 'client' }]);
     await pool.end();
     await database.drop();
   });

@@ -12,8 +12,12 @@ export function openPool(connection: Connection, max: number, warn: (message: st
   const pool = new SteadyPool({
     // A frozen process lets go of its locks after a while, so that its work can be taken over.
     // What is asked here is found by an index, and a plan that is kept from when a table was all but
-    // empty must not read the whole of it later.
-    ...asApplication(connection, ' -c idle_in_transaction_session_timeout=5s -c enable_seqscan=off'),
+    // empty must not read the whole of it later. What can only be read whole then looks so dear that
+    // PostgreSQL would compile it anew each time, for a quarter of a second: it must not.
+    ...asApplication(
+      connection,
+      ' -c idle_in_transaction_session_timeout=5s -c enable_seqscan=off -c jit=off',
+    ),
     max,
   });
   const lost = (error: Error) => {
