@@ -14,11 +14,13 @@ import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { candidateFieldsQuery, candidateQuery } from '../candidates/candidates.queries.ts';
 import { movedToOf } from '../candidates/moved.ts';
+import { useSession } from '../session/session.queries.ts';
 import { DecideButton } from './decide-button.tsx';
 import {
   type ComparedField,
   compareFields,
   likelihoodOfOne,
+  mayMerge,
   reasonsInWords,
   type SharedJob,
   sharedJobs,
@@ -59,6 +61,7 @@ export function ComparePage() {
 
 function Comparison({ kept, other }: { kept: Candidate; other: Candidate }) {
   const navigate = useNavigate();
+  const { hiring } = useSession().access;
   const pair = useQuery(pairQuery(kept.id, other.id)).data;
   const ownFields = useQuery(candidateFieldsQuery).data ?? [];
   const [choices, setChoices] = useState<Record<string, Side>>({});
@@ -73,7 +76,8 @@ function Comparison({ kept, other }: { kept: Candidate; other: Candidate }) {
       back={back}
       description={pair && <Found pair={pair} />}
       actions={
-        pair && (
+        pair &&
+        hiring.candidates === 'edit' && (
           <DecideButton pair={pair} size="sm" onDone={() => navigate({ to: '/candidates/duplicates' })} />
         )
       }
@@ -93,9 +97,11 @@ function Comparison({ kept, other }: { kept: Candidate; other: Candidate }) {
             <Values fields={fields} sides={chosen} choices={choices} onChoose={setChoices} />
           </Stack>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 4 }}>
-          <MergePanel {...{ kept, other, fields, choices, stays }} onStays={setStays} onSwap={swap} />
-        </Grid.Col>
+        {mayMerge(hiring) && (
+          <Grid.Col span={{ base: 12, md: 4 }}>
+            <MergePanel {...{ kept, other, fields, choices, stays }} onStays={setStays} onSwap={swap} />
+          </Grid.Col>
+        )}
       </Grid>
     </Page>
   );

@@ -4,13 +4,12 @@ import { IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { TextLink } from '../../ui/links.tsx';
 import { useSession } from '../session/session.queries.ts';
-import { likelihoodOfOne, reasonsInWords } from './duplicate-words.ts';
+import { likelihoodOfOne, mayMerge, reasonsInWords } from './duplicate-words.ts';
 import { pairsOfQuery } from './duplicates.queries.ts';
 
 /** On the page of somebody who may be there twice. */
 export function DuplicateHint({ candidate }: { candidate: Candidate }) {
-  const { candidates, assignedJobsOnly, ownCandidatesOnly } = useSession().access.hiring;
-  const mayMerge = candidates === 'edit' && !assignedJobsOnly && ownCandidatesOnly !== true;
+  const { hiring } = useSession().access;
   const pairs = useQuery(pairsOfQuery(candidate.id)).data ?? [];
   if (pairs.length === 0) return null;
   return (
@@ -31,7 +30,7 @@ export function DuplicateHint({ candidate }: { candidate: Candidate }) {
                 {other.name} (no. {other.number})
               </TextLink>
               : {reasonsInWords(reasons).toLowerCase()}.{' '}
-              {mayMerge && (
+              {mayMerge(hiring) && (
                 <TextLink
                   to="/candidates/compare"
                   search={{ keep: candidate.id, with: other.id }}

@@ -4,6 +4,7 @@ import { aCandidate, anApplication } from '../../testing.ts';
 import {
   compareFields,
   likelihood,
+  mayMerge,
   mergeOf,
   reasonsInWords,
   sharedJobs,
@@ -25,6 +26,17 @@ const field: CandidateField = {
 it('says why two may be one, and how likely it is', () => {
   expect(reasonsInWords(['same_email', 'similar_name'])).toBe('Same e-mail, similar name');
   expect([95, 75, 40].map(likelihood)).toEqual(['Almost certain', 'Likely', 'Possible']);
+});
+
+it('leaves merging to whoever changes candidates of all jobs', () => {
+  const may = { jobs: 'view', candidates: 'edit', hires: 'none', assignedJobsOnly: false } as const;
+  expect(mayMerge(may)).toBe(true);
+  for (const less of [
+    { candidates: 'view' },
+    { assignedJobsOnly: true },
+    { ownCandidatesOnly: true },
+  ] as const)
+    expect(mayMerge({ ...may, ...less })).toBe(false);
 });
 
 it('takes of the other what the one who stays does not have, but not who brought them', () => {

@@ -1,5 +1,6 @@
 // What is found and what would be done, in words; and which values two records differ in. Pure.
 import type {
+  AccessDefinition,
   Candidate,
   CandidateDuplicate,
   CandidateField,
@@ -70,6 +71,15 @@ export interface ComparedField {
   isSame: boolean;
   /** Whose value stays unless somebody chooses. */
   usual: 'this' | 'other';
+}
+
+/** A merge moves what is of any job, so only whoever sees all of them may make and undo one. */
+export function mayMerge({
+  candidates,
+  assignedJobsOnly,
+  ownCandidatesOnly,
+}: AccessDefinition['hiring']): boolean {
+  return candidates === 'edit' && !assignedJobsOnly && ownCandidatesOnly !== true;
 }
 
 /** Every value that one of them has, as a merge into `kept` would take it. */

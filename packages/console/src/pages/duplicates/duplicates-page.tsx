@@ -12,7 +12,7 @@ import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useSession } from '../session/session.queries.ts';
 import { DecideButton } from './decide-button.tsx';
-import { duplicateStates, likelihood, reasonsInWords } from './duplicate-words.ts';
+import { duplicateStates, likelihood, mayMerge, reasonsInWords } from './duplicate-words.ts';
 import classes from './duplicates.module.css';
 import { duplicateCountsQuery, duplicatesQuery } from './duplicates.queries.ts';
 import { UndoPairButton } from './undo-merge.tsx';
@@ -90,9 +90,8 @@ function NoPairs({ state }: { state: DuplicateState }) {
 }
 
 function Pair({ pair }: { pair: CandidateDuplicate }) {
-  const { candidates, assignedJobsOnly, ownCandidatesOnly } = useSession().access.hiring;
-  const mayEdit = candidates === 'edit';
-  const mayMerge = mayEdit && !assignedJobsOnly && ownCandidatesOnly !== true;
+  const { hiring } = useSession().access;
+  const mayEdit = hiring.candidates === 'edit';
   const [first, second] = pair.people;
   return (
     <li className={classes.pair}>
@@ -114,9 +113,9 @@ function Pair({ pair }: { pair: CandidateDuplicate }) {
         </Text>
       </div>
       <Group gap="xs" className={classes.acts ?? ''}>
-        {pair.state === 'merged' && mayMerge && <UndoPairButton pair={pair} />}
+        {pair.state === 'merged' && mayMerge(hiring) && <UndoPairButton pair={pair} />}
         {pair.state !== 'merged' && mayEdit && <DecideButton pair={pair} />}
-        {pair.state !== 'merged' && mayMerge && first && second && (
+        {pair.state !== 'merged' && mayMerge(hiring) && first && second && (
           <ButtonLink
             size="xs"
             to="/candidates/compare"
