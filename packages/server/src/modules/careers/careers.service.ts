@@ -59,12 +59,12 @@ export async function updateCareersSettings(
   });
 }
 
-/** @throws JoineryError `files.*` for what is no picture */
 /** @throws JoineryError `access.forbidden` */
 export function assertMaySetLogo(principal: Principal): void {
   assertArea(principal, 'settings.company', 'edit');
 }
 
+/** @throws JoineryError `files.*` for what is no picture */
 export async function setLogo(
   context: Scope & Pick<Context, 'storage' | 'log'>,
   principal: Principal,
