@@ -175,9 +175,9 @@ const keptOf: Record<string, readonly string[]> = {
   stage_changes: [],
   // What was sent to a provider: the receipts of an employee who is there, without values (erase-receipts).
   hires: [],
-  recruiting_writes: ['sealed_payload'],
+  recruiting_writes: ['sealed_payload', 'note'],
   // That an application of an account was taken: without it the next reading would bring the person again.
-  recruiting_records: ['candidate_id', 'application_id'],
+  recruiting_records: ['candidate_id', 'application_id', 'problem'],
 };
 
 /** Takes everything of a person out of the company. Answers with the files that nobody needs any more. */

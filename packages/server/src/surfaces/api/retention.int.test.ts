@@ -316,13 +316,15 @@ describe('somebody who is erased', () => {
       const connection = `con_r${company}`;
       await sql`insert into connections (id, company_id, provider, name, base_url, sealed_credentials)
         values (${connection}, ${company}, 'pinpoint', 'P', 'https://x.example', 'x')`.execute(tx);
-      await sql`insert into recruiting_records (id, company_id, connection_id, provider_id, state, candidate_id, application_id, seen_at)
-        values ('rec_1' || ${company}, ${company}, ${connection}, '1', 'taken', null, ${application?.id}, now()),
-          ('rec_2' || ${company}, ${company}, ${connection}, '2', 'pending', ${id}, null, now())`.execute(tx);
+      await sql`insert into recruiting_records (id, company_id, connection_id, provider_id, state, candidate_id, application_id, problem, seen_at)
+        values ('rec_1' || ${company}, ${company}, ${connection}, '1', 'taken', null, ${application?.id}, ${marker}, now()),
+          ('rec_2' || ${company}, ${company}, ${connection}, '2', 'pending', ${id}, null, null, now())`.execute(
+        tx,
+      );
       await sql`insert into recruiting_writes (id, company_id, connection_id, kind, state, candidate_id, provider_job_id,
-          sealed_payload, requested_by, requested_by_user, created_at, settled_at)
-        values ('rwr_1' || ${company}, ${company}, ${connection}, 'post_candidate', 'needs_attention', ${id}, '7', ${marker}, 'x', 'x', now(), now()),
-          ('rwr_2' || ${company}, ${company}, ${connection}, 'post_candidate', 'sending', ${id}, '8', ${marker}, 'x', 'x', now(), null)`.execute(
+          sealed_payload, note, requested_by, requested_by_user, created_at, settled_at)
+        values ('rwr_1' || ${company}, ${company}, ${connection}, 'post_candidate', 'needs_attention', ${id}, '7', ${marker}, ${marker}, 'x', 'x', now(), now()),
+          ('rwr_2' || ${company}, ${company}, ${connection}, 'post_candidate', 'sending', ${id}, '8', ${marker}, ${marker}, 'x', 'x', now(), null)`.execute(
         tx,
       );
     });
@@ -339,6 +341,7 @@ describe('somebody who is erased', () => {
       ),
     );
     expect((await act(id, 'erase')).json().state).toBe('erased');
+    expect(await tablesWith(marker)).toEqual([]);
     const { records, writes } = await inCompany(async (tx) => ({
       records: (
         await sql`select provider_id, state, candidate_id, application_id from recruiting_records order by id`.execute(
