@@ -18,7 +18,7 @@ import { wakeEndedHire } from './hire-runs.service.ts';
 import { mendHireIn, settleHire } from './hire-settling.service.ts';
 import { hireCancelled } from './hires.events.ts';
 import * as repository from './hires.repository.ts';
-import { actorOf, assertHired, getHire, getView } from './hires.service.ts';
+import { actorOf, assertHired, assertNotOfErased, getHire, getView } from './hires.service.ts';
 
 /**
  * Changes what a hire would send. Nothing is sent by it; what waits for approval is asked anew, and
@@ -140,13 +140,13 @@ async function withEvaluation<T>(
     const { applicationId, connectionId } = await getHire(context, principal, id);
     const file = await getHiringFile(context, principal, applicationId);
     const { before, connection } = await context.db.inCompany(companyId, async (tx) => ({
-      before: assertIn(await repository.lockHire(tx, id), states),
+      before: await lockIn(tx, id, states),
       connection: await openConnection(context, tx, companyId, connectionId, { urgency: 'person' }),
     }));
     const request = mended(before);
     const evaluation = await evaluateHire(context, principal, file, connection, withGiven(request));
     const answer = await context.db.inCompany(companyId, async (tx) => {
-      const hire = assertIn(await repository.lockHire(tx, id), states);
+      const hire = await lockIn(tx, id, states);
       if (!isDeepStrictEqual(hire.request, before.request)) return undefined;
       const kept = await keepWhatWentOut(tx, hire, { asked, request, evaluation });
       return { done: await work(tx, { hire: { ...hire, request }, file, evaluation: kept }) };
@@ -174,6 +174,12 @@ function applyPatch(request: repository.HireRequest, patch: HirePatch): reposito
     given: { ...given, ...fields, ...(Object.keys(other).length > 0 && { other }) },
     ...(person !== undefined && { person, approved: person.as === 'new' }),
   };
+}
+
+async function lockIn(tx: Transaction, id: string, states: Way['states']): Promise<repository.HireRow> {
+  const hire = assertIn(await repository.lockHire(tx, id), states);
+  await assertNotOfErased(tx, id);
+  return hire;
 }
 
 function assertIn(

@@ -13,6 +13,7 @@ import { putOffer } from '../offers/offers.service.ts';
 import { eraseCandidate } from '../retention/retention.service.ts';
 import { markerField } from '../sandboxes/sandboxes.service.ts';
 import { listStages } from '../stages/stages.service.ts';
+import { mendHire, sendHire } from './hire-acts.service.ts';
 import {
   approveHireChange,
   dismissHireChange,
@@ -23,8 +24,10 @@ import {
   retryHireChange,
 } from './hire-changes.service.ts';
 import { compareNow, reportNoShow } from './hire-comparison.service.ts';
+import { resolveHire, retryStep, skipStep } from './hire-decisions.service.ts';
 import { listHireLog } from './hire-log.service.ts';
 import { reconcileNow, requestReconciles } from './hire-reconcile.service.ts';
+import { requestHire } from './hires.service.ts';
 
 const updateOperation = 'POST /v1/employees/{id}';
 const rowOperation = 'POST /v1/employees/{id}/tables/{table}/{rowId}';
@@ -191,6 +194,21 @@ describe('an offer that changes after the hire', () => {
       problem: 'The candidate was erased: nothing is left that it could be compared with.',
     });
     expect(await changesOf(hire.id)).toEqual([]);
+    // Nor does anything of a hire that had stopped go on: what it would send is gone.
+    const { context, owner } = bench;
+    await context.db.inCompany(owner.companyId, (tx) =>
+      tx.updateTable('hires').set({ state: 'failed' }).where('id', '=', hire.id).execute(),
+    );
+    const { applicationId } = hire;
+    for (const act of [
+      () => sendHire(context, owner, hire.id),
+      () => mendHire(context, owner, hire.id, { fields: { firstName: 'Again' } }),
+      () => retryStep(context, owner, hire.id, 'compensation'),
+      () => skipStep(context, owner, hire.id, 'compensation', { reason: 'Not needed' }),
+      () => resolveHire(context, owner, hire.id, { action: 'link', employeeNumber: '1' }),
+      () => requestHire(context, owner, { applicationId, connectionId }),
+    ])
+      await expect(act()).rejects.toMatchObject({ code: 'candidates.erased' });
   });
 
   it('that failed is sent again when somebody says so, exactly as it was let through', async () => {

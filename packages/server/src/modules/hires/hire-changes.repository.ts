@@ -110,19 +110,6 @@ export async function updateChange(
     .execute();
 }
 
-/** Whether whoever was hired has been erased here since. */
-export async function isOfErased(tx: Transaction, hireId: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom('hires')
-    .innerJoin('applications', 'applications.id', 'hires.application_id')
-    .innerJoin('candidates', 'candidates.id', 'applications.candidate_id')
-    .select('candidates.id')
-    .where('hires.id', '=', hireId)
-    .where('candidates.erased_at', 'is not', null)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 export async function findChange(tx: Transaction, id: string): Promise<ChangeRow | undefined> {
   const row = await tx.selectFrom('hire_changes').selectAll().where('id', '=', id).executeTakeFirst();
   return row && toRow(row);

@@ -172,7 +172,7 @@ export async function compareHire(
   )
     return null;
   // A stub says nothing, least of all that the employee has another name now.
-  if (await context.db.reading(companyId, (tx) => repository.isOfErased(tx, hireId)))
+  if (await context.db.reading(companyId, (tx) => hires.isOfErased(tx, hireId)))
     return 'The candidate was erased: nothing is left that it could be compared with.';
   const local = await localStand(context, scene);
   const localHash = canonicalHash(local);

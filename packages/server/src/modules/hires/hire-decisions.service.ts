@@ -11,7 +11,7 @@ import { recordHireAction } from './hire-log.service.ts';
 import { isSkippable } from './hire-plan.ts';
 import { approvalRulesOf, goOnAs } from './hire-settling.service.ts';
 import * as repository from './hires.repository.ts';
-import { actorOf, assertRestartable, getView, restart } from './hires.service.ts';
+import { actorOf, assertNotOfErased, assertRestartable, getView, restart } from './hires.service.ts';
 
 /**
  * Goes on with a hire as a person decided. Linking makes the named employee the hire's own, and so
@@ -30,6 +30,7 @@ export async function resolveHire(
   return context.db.inCompany(principal.companyId, async (tx) => {
     await getView(context, tx, principal, id);
     const hire = assertResolvable(await repository.lockHire(tx, id));
+    await assertNotOfErased(tx, id);
     const create = (await repository.getSteps(tx, id)).get('create');
     if (resolution.action !== 'link' && create?.state === 'done' && !isOnlyLinked(hire, create))
       throw new JoineryError(
@@ -179,6 +180,7 @@ async function actOnStep(
   return context.db.inCompany(companyId, async (tx) => {
     await getView(context, tx, principal, id);
     const hire = await repository.lockHire(tx, id);
+    await assertNotOfErased(tx, id);
     if (hire?.state !== 'done') assertResolvable(hire);
     const step = (await repository.getSteps(tx, id)).get(name);
     if (hire === undefined || step === undefined)

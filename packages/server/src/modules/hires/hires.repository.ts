@@ -208,6 +208,19 @@ export async function readTitle(
   return { candidateName: row.candidate_name, connectionName: row.connection_name };
 }
 
+/** Whether whoever was hired has been erased here since. */
+export async function isOfErased(tx: Transaction, hireId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('hires')
+    .innerJoin('applications', 'applications.id', 'hires.application_id')
+    .innerJoin('candidates', 'candidates.id', 'applications.candidate_id')
+    .select('candidates.id')
+    .where('hires.id', '=', hireId)
+    .where('candidates.erased_at', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The job of an application that stands in a stage of kind hired; undefined for any other, and of whoever was erased. */
 export async function findHiredJob(tx: Transaction, applicationId: string): Promise<string | undefined> {
   const query = tx

@@ -6,6 +6,7 @@ import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { askerOf } from '../approvals/ask-approvals.service.ts';
 import { getHiringFile, type HiringFile } from '../candidates/candidates.service.ts';
+import { erased } from '../candidates/moved.ts';
 import { employeeUrlOf, openConnection } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { hiringScope } from '../jobs/jobs.ts';
@@ -27,7 +28,8 @@ import { hireNotFound, markerOf } from './hires.ts';
  * A hand-off that failed or needs attention goes on with the new fields: what is done stays done.
  *
  * @throws JoineryError `hires.not_hired`, `hires.exists`, `hires.written`, `connections.disabled`,
- * `connections.not_found`, `applications.not_found`, `files.not_found`, `approvals.too_few_approvers`
+ * `connections.not_found`, `applications.not_found`, `candidates.erased`, `files.not_found`,
+ * `approvals.too_few_approvers`
  */
 export async function requestHire(context: Context, principal: Principal, input: HireInput): Promise<Hire> {
   assertArea(principal, 'hiring.hires', 'edit');
@@ -49,6 +51,7 @@ export async function requestHire(context: Context, principal: Principal, input:
     const made = { id, applicationId, connectionId, marker, request, requestedBy: userName };
     await repository.insertHire(tx, companyId, { ...made, problem: null, startedBy: 'person' });
     const hire = assertAskable(await repository.lockHireOf(tx, applicationId, connectionId), id);
+    await assertNotOfErased(tx, hire.id);
     await recordHireAction(tx, companyId, { hireId: hire.id, actor: userName, action: 'requested' });
     const kept = await keepWhatWentOut(tx, hire, { asked: input, request, evaluation });
     const settling = { companyId, by, evaluation: kept, requestedBy: userName };
@@ -139,6 +142,16 @@ export function assertRestartable(hire: repository.HireRow | undefined): reposit
       issues: [{ path: 'hireId', message: hire.id }],
     },
   );
+}
+
+/**
+ * What is left of a hire of somebody who was erased has no values: it would be sent without them, and new
+ * ones would be kept for ever.
+ *
+ * @throws JoineryError `candidates.erased`
+ */
+export async function assertNotOfErased(tx: Transaction, id: string): Promise<void> {
+  if (await repository.isOfErased(tx, id)) throw erased();
 }
 
 export async function restart(
