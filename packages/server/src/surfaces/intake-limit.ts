@@ -6,8 +6,8 @@ import { createAttemptLimit, network } from './attempt-limit.ts';
 export interface IntakeLimit {
   /** Counts one application. @throws JoineryError `intake.too_many` */
   take(from: Place & { key?: PublicKey }): void;
-  /** Before anything of it is read: whether it would be too many. @throws JoineryError `intake.too_many` */
-  assertRoom(from: { place?: Place; key?: PublicKey }): void;
+  /** Before anything of it is read: whether it would be too many of this key. @throws JoineryError `intake.too_many` */
+  assertRoom(key: PublicKey): void;
 }
 
 interface Place {
@@ -27,17 +27,17 @@ export function createIntakeLimit(now: () => number): IntakeLimit {
   const places = createAttemptLimit({ failures: perMinute, windowMs: 60_000 }, now);
   const keys = createAttemptLimit({ failures: Number.POSITIVE_INFINITY, windowMs: 3_600_000 }, now);
   const nameOf = ({ address, companyId, job }: Place) => JSON.stringify([network(address), companyId, job]);
-  const assertRoom: IntakeLimit['assertRoom'] = ({ place, key }) => {
-    const placeWait = place === undefined ? 0 : places.waitSeconds(nameOf(place));
-    assertNoWait(placeWait, 'Too many applications for this job came from your network');
-    const keyWait = key === undefined ? 0 : keys.waitSeconds(key.id, key.maxPerHour);
-    assertNoWait(keyWait, 'Too many applications came with this key');
-  };
+  const assertRoom: IntakeLimit['assertRoom'] = ({ id, maxPerHour }) =>
+    assertNoWait(keys.waitSeconds(id, maxPerHour), 'Too many applications came with this key');
   return {
     assertRoom,
     take({ key, ...place }) {
-      assertRoom({ place, ...(key && { key }) });
-      if (key !== undefined) keys.failed(key.id);
+      const wait = places.waitSeconds(nameOf(place));
+      assertNoWait(wait, 'Too many applications for this job came from your network');
+      if (key !== undefined) {
+        assertRoom(key);
+        keys.failed(key.id);
+      }
       places.failed(nameOf(place));
     },
   };

@@ -71,7 +71,7 @@ export function publicRoutes({ intake }: Pick<Guards, 'intake'>): Route[] {
       status: 202,
       assertMaySend: (request) => {
         const { keyId: id, maxPerHour } = assertPublicCaller(request);
-        intake.assertRoom({ key: { id, maxPerHour } });
+        intake.assertRoom({ id, maxPerHour });
       },
       handle: async ({ context, body, files, request }) => {
         const { company, keyId, name, maxPerHour } = assertPublicCaller(request);

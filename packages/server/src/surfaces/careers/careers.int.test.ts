@@ -314,6 +314,15 @@ describe('an application', () => {
     const unread = await send(filled(), { address, files: [{ name: 'resume', file }] });
     expect(unread.statusCode).toBe(429);
     expect(unread.body).not.toContain('value="ann@example.com"');
+    // Nor is it where more than that are sent at once.
+    const together = await Promise.all(
+      Array.from({ length: 13 }, () =>
+        send(filled(), { address: '203.0.113.77', files: [{ name: 'resume', file }] }),
+      ),
+    );
+    const refused = together.filter(({ statusCode }) => statusCode === 429);
+    expect(refused).toHaveLength(3);
+    for (const { body } of refused) expect(body).not.toContain('value="ann@example.com"');
   });
 
   it('for a job that was closed while the form was open says so', async () => {

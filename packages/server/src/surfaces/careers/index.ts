@@ -165,8 +165,10 @@ async function takeForm(
     const page: Refusing['page'] = (problem) => formPage(site, job, form, { token, typed, issues, problem });
     return refuse(request, reply, { refusal, shown, page, token });
   };
+  const isLong = !isShort(request);
   try {
-    if (!isShort(request)) guards.intake.assertRoom({ place });
+    // Counted before it is read: or any number of them that are sent at once would be read at once.
+    if (isLong) guards.intake.take(place);
   } catch (error) {
     // What they typed is still on the page that they came from: nothing of it is read here.
     return refuseWith(toJoineryError(error), { typed: {}, files: [] });
@@ -175,7 +177,7 @@ async function takeForm(
   const sent = await readMultipart(request, bodyLimits.form, formLimits);
   const files = sent.files.filter(({ name, bytes }) => name !== '' || bytes.length > 0);
   try {
-    guards.intake.take(place);
+    if (!isLong) guards.intake.take(place);
     const { input, issues } = readValues(fields, sent.fields);
     const proof = { token: sent.fields[tokenName] ?? '', trap: sent.fields[trapName] ?? '' };
     await applyOnPage(context, site.company, { job, parts, input, issues, files, proof });
