@@ -230,8 +230,8 @@ function report(): void {
     rows.filter(({ bug, caughtBy }) => caughtBy !== null && parts[name].some((one) => one.name === bug))
       .length;
   conclude({
-    bench: 'planted-bugs',
-    command: 'npm run bench -- planted-bugs --record',
+    bench: part === undefined ? 'planted-bugs' : `planted-bugs-${part}`,
+    command: `npm run bench -- planted-bugs${part === undefined ? '' : ` --part=${part}`} --record`,
     at: new Date().toISOString(),
     commit: measuredCommit(),
     machine: machine(null),

@@ -18,7 +18,7 @@ const two = (first: number) => {
 
 it('hires that an older build left end on one that has a step more, and it refuses to come back', async () => {
   const hires = { approval: 6, quiet: 2, retry: 2, person: 2 };
-  const figures = await runHireUpgrade(two(0), { hires, fresh: 2, patienceMs: 60_000 });
+  const figures = await runHireUpgrade(two(0), { hires, fresh: 2, patienceMs: 120_000 });
   expect(figures).toMatchObject({
     left: hires,
     states: { done: 14 },
@@ -30,10 +30,10 @@ it('hires that an older build left end on one that has a step more, and it refus
     notes: 14,
   });
   expect(figures.refusal).toMatch(/brought up to date by a newer build of Joinery\. Start that build/);
-}, 180_000);
+}, 240_000);
 
 it('a run of a newer build that an older one meets is left to the newer one', async () => {
   const { taken, ...met } = await meetOlderBuild(two(2));
   expect(met).toEqual({ atNewer: 'waiting', meanwhile: 'waiting', writes: 0, end: 'done', added: 1 });
   expect(taken).toBeGreaterThan(1);
-}, 180_000);
+}, 240_000);
