@@ -69,7 +69,6 @@ function Comparison({ kept, other }: { kept: Candidate; other: Candidate }) {
   const fields = compareFields(kept, other, ownFields);
   const swap = () =>
     navigate({ to: '/candidates/compare', search: { keep: other.id, with: kept.id }, replace: true });
-  const chosen = { kept, other };
   return (
     <Page
       title="Compare two candidates"
@@ -94,7 +93,7 @@ function Comparison({ kept, other }: { kept: Candidate; other: Candidate }) {
                 <Record candidate={other} checked={false} onChoose={swap} />
               </div>
             </Panel>
-            <Values fields={fields} sides={chosen} choices={choices} onChoose={setChoices} />
+            <Values fields={fields} choices={choices} onChoose={setChoices} />
           </Stack>
         </Grid.Col>
         {mayMerge(hiring) && (
@@ -163,7 +162,6 @@ function Record({ candidate, checked, onChoose }: RecordProps) {
 
 interface ValuesProps {
   fields: ComparedField[];
-  sides: { kept: Candidate; other: Candidate };
   choices: Record<string, Side>;
   onChoose: (choices: Record<string, Side>) => void;
 }
