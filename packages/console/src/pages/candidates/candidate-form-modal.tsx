@@ -1,8 +1,9 @@
-import { Button, FileInput, Group, Modal, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { FileInput, Modal, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconFileText } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api.ts';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
@@ -63,14 +64,9 @@ function CandidateForm({ jobId, onClose }: Omit<CandidateFormModalProps, 'opened
           leftSection={<IconFileText size={16} aria-hidden />}
           {...form.getInputProps('resume')}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={add.isPending}>
-            Add candidate
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} loading={add.isPending}>
+          Add candidate
+        </FormActions>
       </Stack>
     </form>
   );

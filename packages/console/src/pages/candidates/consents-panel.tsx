@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api.ts';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -159,14 +160,9 @@ function WithdrawForm({ candidateId, consent, onClose }: WithdrawFormProps) {
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         {withdraw.error && <ProblemAlert error={withdraw.error} title="It was not withdrawn" />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" color="red.9" loading={withdraw.isPending}>
-            Withdraw
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} color="red.9" loading={withdraw.isPending}>
+          Withdraw
+        </FormActions>
       </Stack>
     </form>
   );
@@ -229,14 +225,9 @@ function NoteForm({ candidateId, given, onClose }: NoteFormProps) {
           </Text>
         )}
         {note.error && <ProblemAlert error={note.error} title="It was not noted down" />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={!chosen} loading={note.isPending}>
-            Note it down
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} disabled={!chosen} loading={note.isPending}>
+          Note it down
+        </FormActions>
       </Stack>
     </form>
   );

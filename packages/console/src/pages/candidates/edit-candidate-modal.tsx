@@ -1,8 +1,9 @@
 import type { Candidate } from '@joinery/sdk';
-import { Button, Fieldset, Group, Modal, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Fieldset, Modal, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api.ts';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
@@ -75,14 +76,9 @@ function EditForm({ candidate, onClose }: Omit<EditCandidateModalProps, 'opened'
         <Fieldset legend="Address">
           <SimpleGrid cols={{ base: 1, xs: 2 }}>{inputs(address)}</SimpleGrid>
         </Fieldset>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={!form.isDirty()} loading={save.isPending}>
-            Save
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} disabled={!form.isDirty()} loading={save.isPending}>
+          Save
+        </FormActions>
       </Stack>
     </form>
   );

@@ -4,6 +4,7 @@ import { IconBookmark, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api.ts';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { notifyDone, notifyProblem } from '../../ui/notify.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { type CandidateSearch, fromSaved, isNarrowed, toQuery } from './candidate-filter.ts';
@@ -84,14 +85,9 @@ function SaveForm({ search, onClose }: { search: CandidateSearch; onClose: () =>
           checked={shared}
           onChange={(event) => setShared(event.currentTarget.checked)}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={name.trim() === ''} loading={save.isPending}>
-            Save
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} disabled={name.trim() === ''} loading={save.isPending}>
+          Save
+        </FormActions>
       </Stack>
     </form>
   );

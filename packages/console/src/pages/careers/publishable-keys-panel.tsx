@@ -17,6 +17,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api.ts';
 import { ConfirmModal } from '../../ui/confirm-modal.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
@@ -166,14 +167,9 @@ function NewKeyModal({ onClose }: { onClose: () => void }) {
             allowDecimal={false}
             {...form.getInputProps('maxPerHour')}
           />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              Make the key
-            </Button>
-          </Group>
+          <FormActions onCancel={onClose} loading={create.isPending}>
+            Make the key
+          </FormActions>
         </Stack>
       </form>
     </Modal>

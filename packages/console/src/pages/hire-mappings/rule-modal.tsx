@@ -12,6 +12,7 @@ import {
 } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { FormActions } from '../../ui/form-actions.tsx';
 import {
   checkRule,
   emptyRule,
@@ -78,12 +79,7 @@ function RuleForm({ definition, place, onClose, onDone }: Omit<RuleModalProps, '
         <SourcesFields form={form} />
         <FormatFields form={form} />
         <ValuesFields form={form} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit">{edited === undefined ? 'Add' : 'Change'}</Button>
-        </Group>
+        <FormActions onCancel={onClose}>{edited === undefined ? 'Add' : 'Change'}</FormActions>
       </Stack>
     </form>
   );

@@ -1,8 +1,6 @@
 import type { Job, JobStatus } from '@joinery/sdk';
 import {
   Autocomplete,
-  Button,
-  Group,
   Modal,
   NumberInput,
   Select,
@@ -15,6 +13,7 @@ import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api.ts';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
@@ -83,14 +82,9 @@ function JobForm({ job, onClose }: Omit<JobFormModalProps, 'opened'>) {
           maxRows={12}
           {...form.getInputProps('description')}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {job ? 'Save' : 'Create job'}
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} loading={save.isPending}>
+          {job ? 'Save' : 'Create job'}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -6,6 +6,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api.ts';
 import { CopyField } from '../../ui/copy-field.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
 import { useSession } from '../session/session.queries.ts';
@@ -101,14 +102,9 @@ function KeyForm({ onCreated, onClose }: KeyFormProps) {
           }))}
           {...form.getInputProps('userId')}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Create key
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} loading={create.isPending}>
+          Create key
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,9 +1,10 @@
 import type { CreatedOauthApp, OauthApp } from '@joinery/sdk';
-import { Button, Group, Modal, MultiSelect, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Modal, MultiSelect, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api.ts';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
@@ -121,14 +122,9 @@ function AppForm({ app, onCreated, onClose }: AppFormProps) {
             />
           </>
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {app ? 'Save' : 'Create application'}
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} loading={save.isPending}>
+          {app ? 'Save' : 'Create application'}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,8 +1,9 @@
 import type { ConsentText } from '@joinery/sdk';
-import { Button, Checkbox, Group, Paper, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Paper, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api.ts';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
@@ -80,14 +81,9 @@ export function ConsentTextForm({ text, taken, onClose }: ConsentTextFormProps) 
           />
         )}
         <Preview {...form.values} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {text ? `Ask as version ${text.version + 1}` : 'Ask from now on'}
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} loading={save.isPending}>
+          {text ? `Ask as version ${text.version + 1}` : 'Ask from now on'}
+        </FormActions>
       </Stack>
     </form>
   );

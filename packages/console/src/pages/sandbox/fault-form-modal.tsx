@@ -1,8 +1,9 @@
 import type { FaultKind, RetryAfterForm } from '@joinery/sdk';
-import { Button, Checkbox, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api.ts';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
 import { emptyFault, type FaultForm, problemsOf, toFaultInput } from './fault-form.ts';
@@ -98,14 +99,9 @@ function FaultFields({ onClose }: { onClose: () => void }) {
             )}
           </Group>
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={add.isPending}>
-            Order fault
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} loading={add.isPending}>
+          Order fault
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,18 +1,9 @@
 import type { AccessLevel } from '@joinery/sdk';
-import {
-  Button,
-  Group,
-  Modal,
-  PasswordInput,
-  SegmentedControl,
-  Select,
-  SimpleGrid,
-  Stack,
-  TextInput,
-} from '@mantine/core';
+import { Modal, PasswordInput, SegmentedControl, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api.ts';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { fieldMessages } from '../../ui/problems.ts';
@@ -81,14 +72,9 @@ function UserForm({ levels, onClose }: Omit<UserFormModalProps, 'opened'>) {
           data={levels.map((level) => ({ value: level.id, label: level.name }))}
           {...form.getInputProps('accessLevelId')}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Create user
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} loading={create.isPending}>
+          Create user
+        </FormActions>
       </Stack>
     </form>
   );

@@ -4,6 +4,7 @@ import { IconArrowDown, IconArrowUp, IconPencil, IconTrash } from '@tabler/icons
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../api.ts';
+import { FormActions } from '../../../ui/form-actions.tsx';
 import { LoadingRows } from '../../../ui/loading-rows.tsx';
 import { counted } from '../../../ui/names.ts';
 import { notifyDone } from '../../../ui/notify.tsx';
@@ -156,14 +157,9 @@ function RenameStage({ stage, onClose }: { stage: Stage; onClose: () => void }) 
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" disabled={name.trim() === ''} loading={save.isPending}>
-              Save
-            </Button>
-          </Group>
+          <FormActions onCancel={onClose} disabled={name.trim() === ''} loading={save.isPending}>
+            Save
+          </FormActions>
         </Stack>
       </form>
     </Modal>

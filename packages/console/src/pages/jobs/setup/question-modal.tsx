@@ -15,6 +15,7 @@ import { type UseFormReturnType, useForm } from '@mantine/form';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { api } from '../../../api.ts';
+import { FormActions } from '../../../ui/form-actions.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import {
   checkQuestion,
@@ -88,14 +89,9 @@ function QuestionForm({ job, question, onClose }: QuestionFormProps) {
         />
         {hasOptions(form.values.type) && <Options form={form} />}
         <Switch label="An answer is required" {...form.getInputProps('required', { type: 'checkbox' })} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {question ? 'Save' : 'Add question'}
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} loading={save.isPending}>
+          {question ? 'Save' : 'Add question'}
+        </FormActions>
       </Stack>
     </form>
   );
