@@ -1,4 +1,4 @@
-import type { Job, QuestionType } from '@joinery/sdk';
+import type { Job, JobForm, QuestionType } from '@joinery/sdk';
 import {
   Checkbox,
   FileInput,
@@ -30,7 +30,6 @@ interface FormField {
 /** The form as the server describes it to everybody who builds one, so what is seen here is what is asked. */
 export function FormPreview({ job }: { job: Job }) {
   const form = useQuery(formQuery(job.id));
-  const description = form.data?.schema['x-joinery'] as { fields: FormField[] } | undefined;
   return (
     <Panel title="Preview of the form" description="Nothing that is typed here is sent.">
       {form.error && (
@@ -41,24 +40,40 @@ export function FormPreview({ job }: { job: Job }) {
         />
       )}
       {form.isPending && <LoadingRows rows={4} height={50} />}
-      {description && (
+      {form.data && (
         <Paper withBorder p="md" radius="md">
           <Title order={3} mb="sm" style={{ overflowWrap: 'anywhere' }}>
             {job.title}
           </Title>
           <Stack gap="sm">
-            {description.fields.map((field) => (
+            {fieldsOf(form.data).map((field) => (
               <PreviewField key={field.path} field={field} />
+            ))}
+            {form.data.consents.map(({ key, label, text, required }) => (
+              <Checkbox
+                key={key}
+                label={required ? `${label} *` : label}
+                description={<span style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{text}</span>}
+              />
             ))}
           </Stack>
           <Text size="xs" c="dimmed" mt="md">
-            Files: {form.data?.limits.fileTypes.join(', ')}, up to{' '}
-            {Math.floor((form.data?.limits.maxFileBytes ?? 0) / 1024 / 1024)} MB each.
+            Files: {form.data.limits.fileTypes.join(', ')}, up to{' '}
+            {Math.floor(form.data.limits.maxFileBytes / 1024 / 1024)} MB each.
           </Text>
         </Paper>
       )}
     </Panel>
   );
+}
+
+function fieldsOf({ schema, demographics }: JobForm): FormField[] {
+  const { fields } = schema['x-joinery'] as { fields: FormField[] };
+  const voluntary = demographics.map(({ key, label, options }): FormField => {
+    const path = `demographics.${key}`;
+    return { path, label, help: null, type: 'single_choice', required: false, options };
+  });
+  return [...fields, ...voluntary];
 }
 
 function PreviewField({ field }: { field: FormField }) {
