@@ -31,7 +31,8 @@ export function lookOnlyWhereWorkWaits(pool: pg.Pool): void {
   });
 }
 
-function emptiness(pool: pg.Pool): (queue: string) => Promise<boolean> {
+/** Says of a queue whether nothing waits in it; one look stands for all of them, for a moment. */
+export function emptiness(pool: Pick<pg.Pool, 'query'>): (queue: string) => Promise<boolean> {
   const known = new Set<string>();
   let answer: Promise<ReadonlySet<string>> | undefined;
   let staleAt = 0;
