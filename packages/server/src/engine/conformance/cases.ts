@@ -86,8 +86,11 @@ export const cases: Case[] = [
         { id: 'b', point: 'ordered/two:done#2', executions: 2 },
         { id: 'c', point: 'ordered/two:recorded#2', executions: 1 },
       ];
+      let unfinished: string[] = [];
       for (const { id, point } of deaths) {
         const victim = await harness.startWorker({ crashPoint: point });
+        await untilDone(harness, unfinished, 30_000);
+        unfinished = [id];
         await enqueue(harness, id, id, 10);
         await victim.exited;
       }
