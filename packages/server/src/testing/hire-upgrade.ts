@@ -278,8 +278,14 @@ async function leaveBehind(scene: Scene, { hires, patienceMs, tell }: UpgradePla
     on: /^GET \/v1\/employees\/\d+\/tables\/employmentStatus/,
     act: ({ reply }) => reply({ status: 503 }),
   });
+  // With a fifth lost answer in a row the connection would stop for a while, and the rest wait for that.
+  const cutShort = async () => {
+    const id = await begin(scene, 'quiet');
+    await untilState(scene, [id], 'waiting', patienceMs);
+    return id;
+  };
   const [quiet, retry] = await Promise.all([
-    pool(count(hires.quiet), 4, () => begin(scene, 'quiet')),
+    pool(count(hires.quiet), 4, cutShort),
     pool(count(hires.retry), 4, () => begin(scene, 'retry')),
   ]);
   await untilState(scene, [...quiet, ...retry], 'waiting', patienceMs);
