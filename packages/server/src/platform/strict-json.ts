@@ -25,7 +25,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
 }
 
 /** @throws JoineryError `request.invalid_text` for a NUL or half a surrogate pair. */
-export function assertSoundText(text: string): void {
+function assertSoundText(text: string): void {
   if (text.includes('\0') || !text.isWellFormed())
     throw new JoineryError('request.invalid_text', 'A text holds a NUL character or half a character.');
 }

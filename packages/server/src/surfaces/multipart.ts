@@ -2,7 +2,6 @@ import type { Multipart } from '@fastify/multipart';
 import { JoineryError } from '@joinery/sdk';
 import type { FastifyRequest } from 'fastify';
 import { documentLimits, type Upload } from '../modules/files/files.ts';
-import { assertSoundText } from '../platform/strict-json.ts';
 import { bodyLimits, tooLarge } from './pipeline.ts';
 
 /** For `@fastify/multipart`. One file more than may be sent is read, so that it can be refused as such. */
@@ -19,6 +18,15 @@ export const multipartLimits = {
 export interface MultipartForm {
   fields: Record<string, string>;
   files: Upload[];
+  /** Fields that hold what is no text. */
+  unsound: string[];
+}
+
+export interface FormLimits extends Partial<typeof multipartLimits> {
+  /** Of all fields together. */
+  textBytes?: number;
+  /** A field that holds no text does not refuse the form: it is named, for somebody who can mend it. */
+  takesUnsound?: true;
 }
 
 /**
@@ -30,7 +38,7 @@ export interface MultipartForm {
 export async function readMultipart(
   request: FastifyRequest,
   maxFileBytes: number = documentLimits.maxBytes,
-  limits: typeof multipartLimits = multipartLimits,
+  limits: FormLimits = multipartLimits,
 ): Promise<MultipartForm> {
   try {
     return await readParts(request, maxFileBytes, limits);
@@ -45,10 +53,11 @@ export async function readMultipart(
 async function readParts(
   request: FastifyRequest,
   maxFileBytes: number,
-  limits: typeof multipartLimits,
+  { textBytes = Number.POSITIVE_INFINITY, takesUnsound, ...limits }: FormLimits,
 ): Promise<MultipartForm> {
   const fields = new Map<string, string>();
   const files: Upload[] = [];
+  let bytes = 0;
   for await (const part of formParts(request, { ...limits, fileSize: maxFileBytes + 1 })) {
     if (part.type === 'file') {
       const chunks: Buffer[] = [];
@@ -64,10 +73,20 @@ async function readParts(
         contentType: part.mimetype,
         bytes: Buffer.concat(chunks),
       });
-    } else addField(fields, part);
+    } else {
+      addField(fields, part);
+      bytes += Buffer.byteLength(String(part.value));
+      if (bytes > textBytes) throw tooLarge(textBytes);
+    }
   }
-  for (const { field, name } of files) for (const text of [field, name]) assertDecoded(text);
-  return { fields: Object.fromEntries(fields), files };
+  const unsound = [...fields].flatMap(([name, value]) => (isDecoded(value) ? [] : [name]));
+  const mustBeSound = [...fields.keys(), ...files.flatMap(({ field, name }) => [field, name])];
+  if ((unsound.length > 0 && takesUnsound !== true) || !mustBeSound.every(isDecoded))
+    throw new JoineryError(
+      'request.invalid_text',
+      'A text of the form is not UTF-8, or holds a NUL character.',
+    );
+  return { fields: Object.fromEntries(fields), files, unsound };
 }
 
 /**
@@ -115,16 +134,12 @@ function addField(
     throw new JoineryError('request.invalid_form', 'A field of the form is not plain text.');
   if (fields.has(part.fieldname))
     throw new JoineryError('request.invalid_form', 'The form has the same field twice.');
-  for (const text of [part.fieldname, part.value]) assertDecoded(text);
   fields.set(part.fieldname, part.value);
 }
 
 // The form parser decodes leniently: the replacement character is what is left of wrong bytes.
-function assertDecoded(text: string): void {
-  assertSoundText(text);
-  if (text.includes('\ufffd'))
-    throw new JoineryError('request.invalid_text', 'A text of the form is not UTF-8.');
-}
+const isDecoded = (text: string): boolean =>
+  !text.includes('\0') && !text.includes('\ufffd') && text.isWellFormed();
 
 function toFormError(error: unknown): unknown {
   const { code } = error as { code?: unknown };

@@ -1,4 +1,4 @@
-// The table of bad inputs, by number. A row has generated cases (bad-inputs.ts and document-cases.ts), or
+// The table of bad inputs, by number. A row has generated cases (bad-inputs.ts, bad-inputs/forms.ts and document-cases.ts), or
 // tests of its own that are named here, or it cannot happen; bad-input-rows.test.ts holds that none is
 // silently absent, and that the named tests exist.
 import type { Covered } from './fault-rows.ts';
@@ -16,6 +16,13 @@ const badInput = `${api}/bad-input.int.test.ts`;
 const idempotency = `${api}/idempotency.int.test.ts`;
 const resumeUrls = `${api}/resume-urls.int.test.ts`;
 const documents = 'Documents are cases of their own, by a form and in JSON.';
+
+const careersCases = 'server/src/surfaces/careers/careers-cases.int.test.ts';
+const ofForms: Covered = {
+  why: 'Forms of the careers page are cases of their own (forms.ts).',
+  file: careersCases,
+  test: 'is refused with what was typed, or thanked for in vain, and nothing of it is stored',
+};
 
 const allDocuments: Covered = {
   why: documents,
@@ -168,6 +175,7 @@ export const badInputRows: readonly BadInputRow[] = [
     row: 42,
     is: 'consent that is missing, old or dated',
     beside: [
+      ofForms,
       {
         why: 'A company says first what it asks for.',
         file: `${api}/consents.int.test.ts`,
@@ -198,6 +206,7 @@ export const badInputRows: readonly BadInputRow[] = [
     row: 47,
     is: 'one person a thousand times, robots',
     beside: [
+      ofForms,
       {
         why: 'How many came before counts.',
         file: `${api}/public.int.test.ts`,
@@ -249,6 +258,7 @@ export const badInputRows: readonly BadInputRow[] = [
     is: 'no bytes, too many, forms without end',
     beside: [
       allDocuments,
+      ofForms,
       { why: 'It is about forms and no documents.', file: badInput, test: 'a form %s' },
       { why: 'It is about forms and no documents.', file: badInput, test: 'six files' },
     ],

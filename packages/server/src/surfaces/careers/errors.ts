@@ -18,7 +18,9 @@ const statusByKind: Record<ErrorKind, number> = {
 
 export function statusOf({ kind, code }: JoineryError): number {
   if (code === 'request.method_not_allowed') return 405;
-  return ['request.invalid_form', 'request.invalid_text'].includes(code) ? 400 : statusByKind[kind];
+  return ['request.invalid_form', 'request.invalid_json', 'request.invalid_text'].includes(code)
+    ? 400
+    : statusByKind[kind];
 }
 
 /** What went wrong, for somebody who has no idea of how this works. */
@@ -31,7 +33,7 @@ export function wordsFor({ kind, code, message }: JoineryError): { title: string
     case 'too_large':
       return {
         title: 'Too large',
-        text: 'Your documents are too large together. Go back, choose smaller files and send the form again.',
+        text: 'What you sent is too large together. Go back, shorten your texts or choose smaller files, and send the form again.',
       };
     case 'internal':
     case 'unavailable':

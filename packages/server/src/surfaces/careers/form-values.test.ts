@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inOrder, issuesAt, lostFiles, readValues, type ShownField } from './form-values.ts';
+import { inOrder, issuesAt, lostFiles, readValues, type ShownField, soundTexts } from './form-values.ts';
 
 const field = (path: string, type: ShownField['type'], more: Partial<ShownField> = {}): ShownField => ({
   path,
@@ -50,6 +50,25 @@ describe('what was typed', () => {
     expect(readValues(fields, { lastName: 'Suharto' }).input).toEqual({ name: 'Suharto' });
     const first = readValues(fields, { firstName: 'Ann' });
     expect(first).toMatchObject({ input: { firstName: 'Ann' }, issues: [{ path: 'lastName' }] });
+  });
+
+  it('is told where no text could be read of it, and shown without what cannot be shown', () => {
+    const sent = {
+      fields: { lastName: 'L\0ee', email: 'a\ufffd', source: 'a\0b' },
+      unsound: ['lastName', 'email', 'source'],
+    };
+    const typed = soundTexts(sent);
+    expect(typed).toEqual({ lastName: 'Lee', email: 'a\ufffd' });
+    const { issues } = readValues(fields, typed, sent.unsound);
+    expect(issues.map(({ path }) => path)).toEqual(['lastName', 'email']);
+  });
+
+  it('is told where it is no answer that was offered', () => {
+    const consent = field('consents.news', 'consent', { version: 2 });
+    const typed = { lastName: 'Lee', 'answers.q_2': 'maybe', 'consents.news': '1e400' };
+    const { input, issues } = readValues([...fields, consent], typed);
+    expect(issues).toMatchObject([{ path: 'answers.q_2' }]);
+    expect(input).toEqual({ name: 'Lee', consents: { news: 0 } });
   });
 
   it('is told where a number is none', () => {

@@ -36,16 +36,38 @@ export interface SentValues {
   issues: ErrorIssue[];
 }
 
-/** Of what was typed, what stands in fields of the form; an empty field was not filled in. */
-export function readValues(fields: readonly ShownField[], typed: Record<string, string>): SentValues {
+/** As they can be kept and shown: without NUL, and without a source that is none, which nobody typed. */
+export function soundTexts({
+  fields,
+  unsound,
+}: {
+  fields: Record<string, string>;
+  unsound: readonly string[];
+}): Record<string, string> {
+  const sound = Object.entries(fields).map(([name, text]) => [name, text.replaceAll('\0', '')] as const);
+  return Object.fromEntries(sound.filter(([name]) => name !== sourceName || !unsound.includes(name)));
+}
+
+/**
+ * Of what was typed, what stands in fields of the form; an empty field was not filled in.
+ *
+ * @param unsound names of inputs whose text could not be read
+ */
+export function readValues(
+  fields: readonly ShownField[],
+  typed: Record<string, string>,
+  unsound: readonly string[] = [],
+): SentValues {
   const given: Record<string, unknown> = {};
   const keyed: Partial<Record<Part, Record<string, unknown>>> = {};
   const issues: ErrorIssue[] = [];
   for (const field of fields) {
+    if (unsound.includes(field.path)) issues.push({ path: field.path, message: unreadable });
     const value = typedValue(field, typed);
     if (value === undefined) continue;
     const part = parts.find((name) => field.path.startsWith(`${name}.`));
-    if (Number.isNaN(value)) issues.push({ path: field.path, message: 'expected a number' });
+    if (Number.isNaN(value))
+      issues.push({ path: field.path, message: notOne[field.type] ?? 'expected a number' });
     else if (part !== undefined) keyed[part] = { ...keyed[part], [field.path.slice(part.length + 1)]: value };
     else if (Object.hasOwn(applicantFields.shape, field.path)) given[field.path] = value;
   }
@@ -59,6 +81,10 @@ export function readValues(fields: readonly ShownField[], typed: Record<string, 
   };
   return { input, issues };
 }
+
+const unreadable = 'holds a character that could not be read (\ufffd): take it out';
+/** Of values that no browser makes of what it was offered. */
+const notOne: Partial<Record<ShownField['type'], string>> = { yes_no: 'expected an answer' };
 
 // Many people have one name, and it is the last one that everybody is greeted by.
 function oneName({ firstName, lastName, ...rest }: Record<string, unknown>): Record<string, unknown> {
@@ -77,8 +103,9 @@ function typedValue({ path, type, options = [] }: ShownField, typed: Record<stri
   }
   const text = Object.hasOwn(typed, path) ? (typed[path] ?? '') : '';
   if (text.trim() === '' || type === 'file') return undefined;
-  if (type === 'yes_no') return text === 'yes';
-  if (type === 'consent') return Number(text);
+  if (type === 'yes_no') return text === 'yes' || (text === 'no' ? false : Number.NaN);
+  // There is no version 0: another text is asked now.
+  if (type === 'consent') return /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (type !== 'number') return text;
   return /^\s*[+-]?\d+(?:[.,]\d+)?\s*$/.test(text) ? Number(text.trim().replace(',', '.')) : Number.NaN;
 }

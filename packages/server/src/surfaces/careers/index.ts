@@ -20,7 +20,16 @@ import { ownOrigin } from '../own-origin.ts';
 import { assertAcceptableSize, bodyLimits, isForm, toJoineryError } from '../pipeline.ts';
 import { statusOf, wordsFor } from './errors.ts';
 import { fieldsOf, formPage, thanksPage } from './form-page.ts';
-import { inOrder, issuesAt, lostFiles, readValues, sourceName, tokenName, trapName } from './form-values.ts';
+import {
+  inOrder,
+  issuesAt,
+  lostFiles,
+  readValues,
+  soundTexts,
+  sourceName,
+  tokenName,
+  trapName,
+} from './form-values.ts';
 import { html } from './html.ts';
 import { jobPage, listPage } from './job-pages.ts';
 import { type Answer, barePage, linkTo, pageOf, type Site, scriptVersion, styleFor } from './layout.ts';
@@ -35,7 +44,7 @@ const lasting = 'public, max-age=31536000, immutable';
 export function careersSurface(context: Context, guards: Pick<Guards, 'intake'>): FastifyPluginAsync {
   return async (app) => {
     app.addHook('onRequest', async (request) => assertAcceptableSize(request, bodyLimits));
-    await app.register(multipart, { limits: formLimits, throwFileSizeLimit: false });
+    await app.register(multipart, { limits: multipartLimits, throwFileSizeLimit: false });
     app.setErrorHandler((error, request, reply) => sendError(context, toJoineryError(error), request, reply));
     pages(app, context);
     forMachines(app, context);
@@ -143,7 +152,16 @@ interface Sent {
 }
 
 // Every choice of a form is a field of its own, and every file input sends a part, chosen or not.
-const formLimits = { ...multipartLimits, fields: 1_000, files: 60, parts: 1_060 };
+// A text that is too long, or none, is told at its field, with all that was typed.
+const formLimits = {
+  ...multipartLimits,
+  fields: 1_000,
+  files: 60,
+  parts: 1_060,
+  fieldSize: 256 * 1024,
+  textBytes: bodyLimits.text,
+  takesUnsound: true as const,
+};
 
 async function takeForm(
   context: Context,
@@ -176,16 +194,17 @@ async function takeForm(
   // A file beyond its limit is told at its field, so it is read as far as the whole form may go.
   const sent = await readMultipart(request, bodyLimits.form, formLimits);
   const files = sent.files.filter(({ name, bytes }) => name !== '' || bytes.length > 0);
+  const typed = soundTexts(sent);
   try {
     if (!isLong) guards.intake.take(place);
-    const { input, issues } = readValues(fields, sent.fields);
-    const proof = { token: sent.fields[tokenName] ?? '', trap: sent.fields[trapName] ?? '' };
+    const { input, issues } = readValues(fields, typed, sent.unsound);
+    const proof = { token: typed[tokenName] ?? '', trap: typed[trapName] ?? '' };
     await applyOnPage(context, site.company, { job, parts, input, issues, files, proof });
     return thank(site, request, reply);
   } catch (error) {
     const refusal = toJoineryError(error);
     if (!isForApplicant(refusal)) throw error;
-    return refuseWith(refusal, { typed: sent.fields, files: files.map(({ field }) => field) });
+    return refuseWith(refusal, { typed, files: files.map(({ field }) => field) });
   }
 }
 
