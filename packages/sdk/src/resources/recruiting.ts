@@ -3,12 +3,15 @@ import type { CallOptions, Http } from '../http.ts';
 import type { Page, PageOptions } from '../schemas/paging.ts';
 import type {
   RecruitingJobPatch,
+  RecruitingJobQuery,
   RecruitingJobView,
   RecruitingRecord,
   RecruitingRecordAct,
   RecruitingRecordQuery,
   RecruitingRun,
   RecruitingTarget,
+  RecruitingTargetJob,
+  RecruitingTargetJobQuery,
   RecruitingView,
   RecruitingWrite,
   RecruitingWriteQuery,
@@ -31,8 +34,11 @@ export function recruitingResource(http: Http) {
     runs: (connectionId: string, query: PageOptions = {}, options?: CallOptions) =>
       http.call<Page<RecruitingRun>>('GET', `${at(connectionId)}/runs`, { ...options, query: { ...query } }),
     /** Jobs of the account, as last read. */
-    jobs: (connectionId: string, options?: CallOptions) =>
-      http.call<Page<RecruitingJobView>>('GET', `${at(connectionId)}/jobs`, options),
+    jobs: (connectionId: string, query: PageOptions & RecruitingJobQuery = {}, options?: CallOptions) =>
+      http.call<Page<RecruitingJobView>>('GET', `${at(connectionId)}/jobs`, {
+        ...options,
+        query: { ...query },
+      }),
     updateJob: (connectionId: string, jobId: string, body: RecruitingJobPatch, options?: CallOptions) =>
       http.call<RecruitingJobView>('PATCH', `${at(connectionId)}/jobs/${encodeURIComponent(jobId)}`, {
         ...options,
@@ -50,8 +56,19 @@ export function recruitingResource(http: Http) {
         body,
       }),
     /** Where candidates can be sent. */
-    targets: (options?: CallOptions) =>
-      http.call<Page<RecruitingTarget>>('GET', '/recruiting-targets', options),
+    targets: (query: PageOptions = {}, options?: CallOptions) =>
+      http.call<Page<RecruitingTarget>>('GET', '/recruiting-targets', { ...options, query: { ...query } }),
+    /** Open jobs of an account where candidates can be sent, by title. */
+    targetJobs: (
+      connectionId: string,
+      query: PageOptions & RecruitingTargetJobQuery = {},
+      options?: CallOptions,
+    ) =>
+      http.call<Page<RecruitingTargetJob>>(
+        'GET',
+        `/recruiting-targets/${encodeURIComponent(connectionId)}/jobs`,
+        { ...options, query: { ...query } },
+      ),
     /** What was sent, newest first. */
     writes: (query: PageOptions & RecruitingWriteQuery = {}, options?: CallOptions) =>
       http.call<Page<RecruitingWrite>>('GET', '/recruiting-writes', { ...options, query: { ...query } }),

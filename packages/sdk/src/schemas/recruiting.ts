@@ -185,6 +185,15 @@ export const recruitingJob = z
   .meta({ id: 'RecruitingJob' });
 export type RecruitingJobView = z.infer<typeof recruitingJob>;
 
+export const recruitingTargetJobQuery = z.strictObject({
+  /** In titles and places, or the account's own id. */
+  q: z.string().trim().max(200).optional(),
+});
+export type RecruitingTargetJobQuery = z.infer<typeof recruitingTargetJobQuery>;
+
+export const recruitingJobQuery = recruitingTargetJobQuery.extend({ open: z.stringbool().optional() });
+export type RecruitingJobQuery = z.infer<typeof recruitingJobQuery>;
+
 export const recruitingJobPatch = z
   .strictObject({
     jobId: z.string().max(100).nullish(),
@@ -237,12 +246,17 @@ export const recruitingTarget = z
     provider: z.string(),
     /** A candidate can be sent without naming a job. */
     withoutJob: z.boolean(),
-    jobs: z.array(recruitingJob.pick({ id: true, title: true, location: true, required: true })),
     statuses: z.array(recruitingStatus),
     canMove: z.boolean(),
   })
   .meta({ id: 'RecruitingTarget' });
 export type RecruitingTarget = z.infer<typeof recruitingTarget>;
+
+/** An open job of an account, for which candidates can be sent there. */
+export const recruitingTargetJob = recruitingJob
+  .pick({ id: true, title: true, location: true, required: true })
+  .meta({ id: 'RecruitingTargetJob' });
+export type RecruitingTargetJob = z.infer<typeof recruitingTargetJob>;
 
 export const recruitingWriteKind = z.enum(['post_candidate', 'move_status', 'write_back']);
 export type RecruitingWriteKind = z.infer<typeof recruitingWriteKind>;

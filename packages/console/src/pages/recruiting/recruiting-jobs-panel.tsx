@@ -1,8 +1,15 @@
 import type { RecruitingField, RecruitingJobView } from '@joinery/sdk';
 import { MultiSelect, Select, Table, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api.ts';
+import { LoadMore } from '../../ui/load-more.tsx';
 import { notifyProblem } from '../../ui/notify.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
@@ -17,12 +24,17 @@ interface RecruitingJobsPanelProps {
 
 /** Which job of the account is which job here, and what its candidates must say. Nothing where there are none. */
 export function RecruitingJobsPanel({ connectionId, mayEdit }: RecruitingJobsPanelProps) {
-  const jobs = useQuery(recruitingJobsQuery(connectionId));
-  const here = useQuery(jobsQuery).data ?? [];
   const [showsAll, setShowsAll] = useState(false);
+  const jobs = useInfiniteQuery({
+    ...recruitingJobsQuery(connectionId, showsAll ? {} : { open: true }),
+    placeholderData: keepPreviousData,
+  });
+  const hasClosed = useInfiniteQuery(recruitingJobsQuery(connectionId, { open: false })).data?.pages[0]?.items
+    .length;
+  const here = useQuery(jobsQuery).data ?? [];
   if (jobs.error) return <ProblemAlert error={jobs.error} title="The account’s jobs could not be loaded" />;
-  const shown = (jobs.data ?? []).filter(({ isOpen }) => isOpen || showsAll);
-  if (jobs.data === undefined || jobs.data.length === 0) return null;
+  const shown = jobs.data?.pages.flatMap((page) => page.items) ?? [];
+  if (shown.length === 0 && !hasClosed) return null;
   const choices = here.map(({ id, title, number }) => ({ value: id, label: `${title} (${number})` }));
   return (
     <Panel
@@ -52,15 +64,16 @@ export function RecruitingJobsPanel({ connectionId, mayEdit }: RecruitingJobsPan
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {shown.length < jobs.data.length && (
-        <Text size="sm" px="md" py="sm">
+      <LoadMore shown={shown.length} noun="jobs" {...jobs} />
+      {!showsAll && !jobs.hasNextPage && !!hasClosed && (
+        <Text size="sm" px="md" pb="sm">
           <button
             type="button"
             className="mantine-focus-auto"
             style={linkLike}
             onClick={() => setShowsAll(true)}
           >
-            Show {jobs.data.length - shown.length} that are not open
+            Show those that are not open, too
           </button>
         </Text>
       )}

@@ -1,5 +1,5 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api, cursorOf } from '../../api.ts';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { api, cursorOf, readAll } from '../../api.ts';
 
 const pollMs = 5_000;
 
@@ -10,10 +10,18 @@ export const recruitingQuery = (connectionId: string) =>
     refetchInterval: pollMs,
   });
 
-export const recruitingJobsQuery = (connectionId: string) =>
-  queryOptions({
-    queryKey: ['recruiting', connectionId, 'jobs'],
-    queryFn: async () => (await api.recruiting.jobs(connectionId)).items,
+/** Open ones first. */
+export const recruitingJobsQuery = (connectionId: string, { open }: { open?: boolean }) =>
+  infiniteQueryOptions({
+    queryKey: ['recruiting', connectionId, 'jobs', { open }],
+    queryFn: ({ pageParam }) =>
+      api.recruiting.jobs(connectionId, {
+        limit: 50,
+        ...(open !== undefined && { open }),
+        ...cursorOf(pageParam),
+      }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: 3 * pollMs,
   });
 
@@ -51,8 +59,17 @@ export const sentQuery = (connectionId: string) =>
 
 export const targetsQuery = queryOptions({
   queryKey: ['recruiting', 'targets'],
-  queryFn: async () => (await api.recruiting.targets()).items,
+  queryFn: () => readAll((page) => api.recruiting.targets(page)),
 });
+
+/** The first of those that are searched for. */
+export const targetJobsQuery = (connectionId: string, q: string) =>
+  queryOptions({
+    queryKey: ['recruiting', 'targets', connectionId, q],
+    queryFn: () => api.recruiting.targetJobs(connectionId, { limit: 50, ...(q && { q }) }),
+    enabled: connectionId !== '',
+    placeholderData: keepPreviousData,
+  });
 
 export const sentOfQuery = (candidateId: string) =>
   queryOptions({

@@ -1,7 +1,7 @@
 import type { Candidate, RecruitingField, RecruitingTarget } from '@joinery/sdk';
 import { ApiError } from '@joinery/sdk';
 import { Button, Checkbox, Group, Modal, Select, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
 import { IconSend } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,7 +10,7 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useSession } from '../session/session.queries.ts';
-import { sentOfQuery, targetsQuery } from './recruiting.queries.ts';
+import { sentOfQuery, targetJobsQuery, targetsQuery } from './recruiting.queries.ts';
 import { fieldLabels } from './recruiting-words.ts';
 import { SentItem } from './sent-item.tsx';
 
@@ -101,16 +101,10 @@ function SendForm({ candidate, targets, onClose }: SendFormProps) {
           setJobId(null);
         }}
       />
-      <Select
-        label="Job there"
-        searchable
-        data={[
-          ...(target?.withoutJob ? [{ value: noJob, label: 'None: their talent pool' }] : []),
-          ...(target?.jobs ?? []).map(({ id, title, location }) => ({
-            value: id,
-            label: [title ?? id, location].filter(Boolean).join(', '),
-          })),
-        ]}
+      <JobThere
+        key={connectionId}
+        connectionId={connectionId}
+        withoutJob={target?.withoutJob === true}
         value={jobId}
         onChange={setJobId}
       />
@@ -145,6 +139,59 @@ function SendForm({ candidate, targets, onClose }: SendFormProps) {
       </Group>
     </Stack>
   );
+}
+
+interface JobThereProps {
+  connectionId: string;
+  withoutJob: boolean;
+  value: string | null;
+  onChange: (jobId: string | null) => void;
+}
+
+/** An account may have thousands of jobs: what is typed is searched for there. */
+function JobThere({ connectionId, withoutJob, value, onChange }: JobThereProps) {
+  const [typed, setTyped] = useState('');
+  const [chosen, setChosen] = useState<Choice | null>(null);
+  // What was chosen stands in the field, and is nothing to search for.
+  const [settled] = useDebouncedValue(typed === chosen?.label ? '' : typed.trim(), 250);
+  const found = useQuery(targetJobsQuery(connectionId, settled));
+  const jobs = (found.data?.items ?? []).map(({ id, title, location }) => ({
+    value: id,
+    label: [title ?? id, location].filter(Boolean).join(', '),
+  }));
+  const choices = [
+    ...(withoutJob ? [{ value: noJob, label: 'None: their talent pool' }] : []),
+    ...(chosen === null || chosen.value === noJob || jobs.some((job) => job.value === chosen.value)
+      ? []
+      : [chosen]),
+    ...jobs,
+  ];
+  return (
+    <>
+      {found.error && <ProblemAlert error={found.error} title="Jobs there could not be loaded" />}
+      <Select
+        label="Job there"
+        searchable
+        description={found.data?.nextCursor && `The first ${jobs.length} are offered: type to find others.`}
+        nothingFoundMessage={found.isFetching ? 'Searching …' : 'No open job there is called that.'}
+        // The account's jobs are searched where they all are, also by their ids.
+        filter={({ options }) => options}
+        data={choices}
+        searchValue={typed}
+        onSearchChange={setTyped}
+        value={value}
+        onChange={(next, option) => {
+          setChosen(option ?? null);
+          onChange(next);
+        }}
+      />
+    </>
+  );
+}
+
+interface Choice {
+  value: string;
+  label: string;
 }
 
 /** What the account would refuse and can be left out: names are always sent. */

@@ -113,9 +113,7 @@ export async function readJobs(run: ReadingRun): Promise<void> {
 export async function placeJobs(tx: Transaction, connectionId: string): Promise<void> {
   const linked = await repository.listLinkedJobs(tx, connectionId);
   const here = (await repository.listOpenJobs(tx)).filter(({ id }) => !linked.has(id));
-  const unplaced = (await repository.listJobs(tx, connectionId)).filter(
-    ({ jobId, setByHand, title }) => jobId === null && !setByHand && title !== null,
-  );
+  const unplaced = await repository.listUnplaced(tx, connectionId);
   for (const { id, title } of unplaced) {
     const isLike = (other: { title: string | null }) => isSameTitle(other.title ?? '', title ?? '');
     const [only, ...more] = here.filter(isLike);

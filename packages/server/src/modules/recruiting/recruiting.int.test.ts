@@ -1,4 +1,5 @@
 // A BambooHR account's recruiting over HTTP: our dialect of a sandbox company is the account.
+import type { RecruitingJobQuery, RecruitingJobView } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildSurfaces } from '../../surfaces/surfaces.ts';
@@ -22,6 +23,7 @@ import {
   actOnRecord,
   getRecruiting,
   listRecruitingJobs,
+  listTargetJobs,
   listTargets,
   updateRecruitingJob,
 } from './recruiting.service.ts';
@@ -57,6 +59,21 @@ afterAll(async () => {
 });
 
 const applicants = () => readApplicants(bench.context, bench.owner.companyId);
+/** By pages that are shorter than the list. */
+async function allJobs(query: RecruitingJobQuery): Promise<RecruitingJobView[]> {
+  const jobs: RecruitingJobView[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await listRecruitingJobs(bench.context, bench.owner, bench.connectionId, query, {
+      limit: 2,
+      after,
+    });
+    expect(page.items.length).toBeLessThanOrEqual(2);
+    jobs.push(...page.items);
+    if (page.after === null) return jobs;
+    after = page.after;
+  }
+}
+
 const applicantsThere = () => readApplicants(bench.context, bench.there.companyId);
 
 // Each reading is some steps, and each step waits for others of the whole machine.
@@ -119,7 +136,14 @@ describe('a source of applications', patient, () => {
     const wheelwright = await bench.aJobThere({ title: ' wheelwright ' });
     const turner = await bench.aJobThere({ title: 'Turner' });
     await bench.read();
-    const jobs = await listRecruitingJobs(bench.context, bench.owner, bench.connectionId);
+    const jobs = await allJobs({});
+    expect(jobs.length).toBeGreaterThan(2);
+    expect(new Set(jobs.map(({ id }) => id)).size).toBe(jobs.length);
+    const titled = jobs.map(({ isOpen, title }) => `${isOpen ? 0 : 1} ${title}`);
+    expect(titled).toEqual(titled.toSorted((a, b) => a.localeCompare(b)));
+    expect((await allJobs({ open: true, q: 'URNE' })).map(({ id }) => id)).toEqual([String(turner.number)]);
+    expect(await allJobs({ open: false, q: 'turner' })).toEqual([]);
+    expect(await allJobs({ q: '%' })).toEqual([]);
     expect(jobs.find(({ id }) => id === String(wheelwright.number))?.jobId).toBe(here.id);
     expect(jobs.find(({ id }) => id === String(turner.number))?.jobId).toBeNull();
   });
@@ -282,10 +306,16 @@ describe('a sink of candidates', patient, () => {
   it('sends a candidate with their résumé to a job of the account, once, with a receipt', async () => {
     const candidate = await aCandidate();
     const job = await aTarget();
-    const targets = await listTargets(bench.context, bench.owner);
-    expect(
-      targets.find(({ connectionId }) => connectionId === bench.connectionId)?.jobs.map(({ id }) => id),
-    ).toContain(job);
+    const { items: targets } = await listTargets(bench.context, bench.owner, { limit: 200 });
+    expect(targets.map(({ connectionId }) => connectionId)).toEqual([bench.connectionId]);
+    const { items: open } = await listTargetJobs(
+      bench.context,
+      bench.owner,
+      bench.connectionId,
+      { q: `target ${count}` },
+      { limit: 200 },
+    );
+    expect(open.map(({ id }) => id)).toEqual([job]);
     const { id } = await send(candidate.id, job);
     const done = await bench.write(id, 'done', 'refused', 'needs_attention');
     expect(done).toMatchObject({ state: 'done', outcome: 'done', attempts: 1, problem: null });

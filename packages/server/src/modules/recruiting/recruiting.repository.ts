@@ -1,6 +1,7 @@
 import type { ApplicationHint, RecruitingJob } from '@joinery/connectors';
 import {
   type RecruitingField,
+  type RecruitingJobQuery,
   type RecruitingJobView,
   type RecruitingRecord,
   type RecruitingRun,
@@ -12,7 +13,7 @@ import {
   recruitingStatus,
   type StageKind,
 } from '@joinery/sdk';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Transaction } from '../../db/database.ts';
 import type { RecruitingRecords, RecruitingRuns, RecruitingSetups } from '../../db/types.generated.ts';
@@ -53,14 +54,30 @@ export async function lockSetup(tx: Transaction, connectionId: string): Promise<
 export async function listUsable(
   tx: Transaction,
 ): Promise<(SetupRow & { name: string; provider: string })[]> {
-  const rows = await tx
+  const rows = await usable(tx).execute();
+  return rows.map((row) => ({ ...toSetup(row), name: row.name, provider: row.provider }));
+}
+
+function usable(tx: Transaction) {
+  return tx
     .selectFrom('recruiting_setups as s')
     .innerJoin('connections as c', 'c.id', 's.connection_id')
     .selectAll('s')
     .select(['c.name', 'c.provider'])
     .where('c.enabled', '=', true)
     .where('c.stopped_at', 'is', null)
-    .orderBy('c.id')
+    .orderBy('c.id');
+}
+
+/** Of those, where candidates are sent; in the order of their ids. */
+export async function listSinks(
+  tx: Transaction,
+  { limit, after }: Slice,
+): Promise<(SetupRow & { name: string; provider: string })[]> {
+  const rows = await usable(tx)
+    .where(sql<boolean>`(s.settings ->> 'sink')::boolean`)
+    .$if(after !== undefined, (q) => q.where('c.id', '>', after ?? ''))
+    .limit(limit + 1)
     .execute();
   return rows.map((row) => ({ ...toSetup(row), name: row.name, provider: row.provider }));
 }
@@ -174,11 +191,44 @@ function jobsQuery(tx: Transaction, connectionId: string) {
 
 export type JobRow = RecruitingJobView & { setByHand: boolean };
 
-/** Open ones first, then by title. */
-export async function listJobs(tx: Transaction, connectionId: string): Promise<JobRow[]> {
+/** Open ones first, then by title; one more than the slice holds tells that there is more. */
+export async function listJobs(
+  tx: Transaction,
+  connectionId: string,
+  { open, q }: RecruitingJobQuery,
+  { limit, after }: Slice,
+): Promise<JobRow[]> {
+  const order = sql`(not r.is_open), coalesce(r.title, ''), r.provider_id`;
+  let query = jobsQuery(tx, connectionId);
+  if (open !== undefined) query = query.where('r.is_open', '=', open);
+  if (q) {
+    const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+    query = query.where(
+      sql<boolean>`(r.title ilike ${pattern} or r.location ilike ${pattern} or r.provider_id = ${q})`,
+    );
+  }
+  if (after !== undefined) {
+    const [isClosed, title, id] = jobKey.parse(JSON.parse(after));
+    query = query.where(sql<boolean>`(${order}) > (${isClosed}::boolean, ${title}::text, ${id}::text)`);
+  }
+  const rows = await query
+    .orderBy(order)
+    .limit(limit + 1)
+    .execute();
+  return rows.map(toJob);
+}
+
+const jobKey = z.tuple([z.boolean(), z.string(), z.string()]);
+
+/** Where a list of jobs goes on after this one. */
+export const keyOfJob = ({ isOpen, title, id }: JobRow): string => JSON.stringify([!isOpen, title ?? '', id]);
+
+/** Jobs with a title that are none here yet, and that nobody has said anything of. */
+export async function listUnplaced(tx: Transaction, connectionId: string): Promise<JobRow[]> {
   const rows = await jobsQuery(tx, connectionId)
-    .orderBy('r.is_open', 'desc')
-    .orderBy('r.title')
+    .where('r.job_id', 'is', null)
+    .where('r.set_by_hand', '=', false)
+    .where('r.title', 'is not', null)
     .orderBy('r.provider_id')
     .execute();
   return rows.map(toJob);

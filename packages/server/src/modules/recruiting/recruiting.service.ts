@@ -2,6 +2,7 @@
 import {
   JoineryError,
   type RecruitingJobPatch,
+  type RecruitingJobQuery,
   type RecruitingJobView,
   type RecruitingRecord,
   type RecruitingRecordAct,
@@ -10,6 +11,8 @@ import {
   type RecruitingSettings,
   type RecruitingSettingsInput,
   type RecruitingTarget,
+  type RecruitingTargetJob,
+  type RecruitingTargetJobQuery,
   type RecruitingView,
   recruitingSettings,
 } from '@joinery/sdk';
@@ -228,12 +231,16 @@ export async function listRecruitingJobs(
   context: Context,
   principal: Principal,
   connectionId: string,
-): Promise<RecruitingJobView[]> {
+  query: RecruitingJobQuery,
+  page: Slice,
+): Promise<Sliced<RecruitingJobView>> {
   assertArea(principal, 'settings.connections', 'view');
-  return context.db.inCompany(principal.companyId, async (tx) => {
+  const rows = await context.db.inCompany(principal.companyId, async (tx) => {
     await open(context, tx, principal.companyId, connectionId);
-    return (await repository.listJobs(tx, connectionId)).map(withoutHand);
+    return repository.listJobs(tx, connectionId, query, page);
   });
+  const { items, after } = toSliced(rows, page.limit, repository.keyOfJob);
+  return { items: items.map(withoutHand), after };
 }
 
 /**
@@ -325,30 +332,59 @@ export async function actOnRecord(
 }
 
 /** Where candidates can be sent, for everybody who may send some. */
-export async function listTargets(context: Context, principal: Principal): Promise<RecruitingTarget[]> {
+export async function listTargets(
+  context: Context,
+  principal: Principal,
+  page: Slice,
+): Promise<Sliced<RecruitingTarget>> {
   assertArea(principal, 'hiring.candidates', 'edit');
   assertDecides(principal);
   const { companyId } = principal;
   return context.db.inCompany(companyId, async (tx) => {
-    const targets: RecruitingTarget[] = [];
-    for (const { connectionId, name, provider, settings, statuses } of await repository.listUsable(tx)) {
-      if (!settings.sink) continue;
+    const sinks = toSliced(await repository.listSinks(tx, page), page.limit, (sink) => sink.connectionId);
+    const items: RecruitingTarget[] = [];
+    for (const { connectionId, name, provider, statuses } of sinks.items) {
       const { recruiting } = await open(context, tx, companyId, connectionId);
-      const jobs = await repository.listJobs(tx, connectionId);
-      targets.push({
+      items.push({
         connectionId,
         name,
         provider,
         withoutJob: recruiting.abilities.sendWithoutJob,
-        jobs: jobs
-          .filter(({ isOpen }) => isOpen)
-          .map(({ id, title, location, required }) => ({ id, title, location, required })),
         statuses: statuses.filter(({ isUsable }) => isUsable),
         canMove: recruiting.abilities.moveStatus,
       });
     }
-    return targets;
+    return { items, after: sinks.after };
   });
+}
+
+/**
+ * Open jobs of an account where candidates can be sent, by title.
+ *
+ * @throws JoineryError `connections.not_found`, `recruiting.not_set_up`
+ */
+export async function listTargetJobs(
+  context: Context,
+  principal: Principal,
+  connectionId: string,
+  { q }: RecruitingTargetJobQuery,
+  page: Slice,
+): Promise<Sliced<RecruitingTargetJob>> {
+  assertArea(principal, 'hiring.candidates', 'edit');
+  assertDecides(principal);
+  const { companyId } = principal;
+  const rows = await context.db.inCompany(companyId, async (tx) => {
+    const account = await open(context, tx, companyId, connectionId);
+    const setup = await repository.findSetup(tx, connectionId);
+    if (setup?.settings.sink !== true)
+      throw new JoineryError('recruiting.not_set_up', `Candidates are not sent to ${account.name}.`);
+    return repository.listJobs(tx, connectionId, { open: true, q }, page);
+  });
+  const { items, after } = toSliced(rows, page.limit, repository.keyOfJob);
+  return {
+    items: items.map(({ id, title, location, required }) => ({ id, title, location, required })),
+    after,
+  };
 }
 
 /** As with moves here: whoever sees only the people whom they brought does not say where these go. */

@@ -4,12 +4,15 @@ import {
   recruiting,
   recruitingJob,
   recruitingJobPatch,
+  recruitingJobQuery,
   recruitingRecord,
   recruitingRecordAct,
   recruitingRecordQuery,
   recruitingRun,
   recruitingSettingsInput,
   recruitingTarget,
+  recruitingTargetJob,
+  recruitingTargetJobQuery,
   recruitingWrite,
   recruitingWriteInput,
   recruitingWriteQuery,
@@ -22,6 +25,7 @@ import {
   listRecords,
   listRecruitingJobs,
   listRuns,
+  listTargetJobs,
   listTargets,
   putRecruiting,
   readNow,
@@ -33,7 +37,7 @@ import {
   resolveRecruitingWrite,
   sendToRecruiting,
 } from '../../modules/recruiting/recruiting-writes.service.ts';
-import { idParams, whole } from './params.ts';
+import { idParams } from './params.ts';
 import { page, type Route, route } from './routes.ts';
 
 const tag = 'Recruiting accounts';
@@ -91,9 +95,12 @@ export const recruitingRoutes: Route[] = [
     tag,
     summary: 'Jobs of an account as last read, and which jobs here they are; open ones first',
     params: idParams,
+    query: pageQuery.extend(recruitingJobQuery.shape).strict(),
     answer: pageOf(recruitingJob),
-    handle: async ({ context, principal, params }) =>
-      whole(await listRecruitingJobs(context, principal, params.id)),
+    handle: (call) =>
+      page(call, `connections/${call.params.id}/recruiting/jobs`, (slice) =>
+        listRecruitingJobs(call.context, call.principal, call.params.id, call.query, slice),
+      ),
   }),
   route({
     method: 'PATCH',
@@ -135,8 +142,23 @@ export const recruitingRoutes: Route[] = [
     url: '/recruiting-targets',
     tag,
     summary: 'Where candidates can be sent',
+    query: pageQuery.strict(),
     answer: pageOf(recruitingTarget),
-    handle: async ({ context, principal }) => whole(await listTargets(context, principal)),
+    handle: (call) =>
+      page(call, 'recruiting-targets', (slice) => listTargets(call.context, call.principal, slice)),
+  }),
+  route({
+    method: 'GET',
+    url: '/recruiting-targets/:id/jobs',
+    tag,
+    summary: 'Open jobs of an account where candidates can be sent, by title',
+    params: idParams,
+    query: pageQuery.extend(recruitingTargetJobQuery.shape).strict(),
+    answer: pageOf(recruitingTargetJob),
+    handle: (call) =>
+      page(call, `recruiting-targets/${call.params.id}/jobs`, (slice) =>
+        listTargetJobs(call.context, call.principal, call.params.id, call.query, slice),
+      ),
   }),
   route({
     method: 'GET',
