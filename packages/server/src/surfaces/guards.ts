@@ -6,6 +6,7 @@ import {
   createSignInLimit,
   type SignInLimit,
 } from './attempt-limit.ts';
+import { type BodyPlaces, createBodyPlaces } from './body-places.ts';
 import { createFailureBrake, type FailureBrake, usualBrake } from './failure-brake.ts';
 import { createIntakeLimit, type IntakeLimit } from './intake-limit.ts';
 
@@ -17,6 +18,8 @@ export interface Guards {
   probes: AttemptLimit;
   /** Applications from web pages and the careers page. */
   intake: IntakeLimit;
+  /** Their documents. */
+  bodies: BodyPlaces;
 }
 
 export function createGuards({ clock }: Pick<Context, 'clock'>): Guards {
@@ -27,5 +30,6 @@ export function createGuards({ clock }: Pick<Context, 'clock'>): Guards {
     // A look is up to 12 requests: no more of them than a new connection may send in a minute.
     probes: createAttemptLimit({ failures: 8, windowMs: 60_000 }, now),
     intake: createIntakeLimit(now),
+    bodies: createBodyPlaces(),
   };
 }

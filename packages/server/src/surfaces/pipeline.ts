@@ -157,6 +157,12 @@ export function assertAcceptableSize(request: FastifyRequest, limits: { text: nu
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
 }
 
+/** Undefined for a body that is sent in chunks. */
+export function announcedBytes({ headers }: Pick<FastifyRequest, 'headers'>): number | undefined {
+  const length = headers['content-length'];
+  return length === undefined ? undefined : Number(length);
+}
+
 function assertPlainEncoding(request: FastifyRequest): void {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== '' && encoding.toLowerCase() !== 'identity')

@@ -72,7 +72,48 @@ function mountRoute(app: FastifyInstance, context: Context, route: Route): void 
     preHandler: (request) => readBase64(route, request),
     ...(route.takesLines === true && { onResponse: closeLines, onRequestAbort: closeLines }),
     handler: (request, reply) => answer(context, route, request, reply),
+    ...(route.waitToSend !== undefined && inPlace(context, route, route.waitToSend)),
   });
+}
+
+/** The body is read when there is room for it, and makes room when nothing of it is held any more. */
+function inPlace(context: Context, route: Route, wait: NonNullable<Route['waitToSend']>) {
+  const held = new WeakMap<FastifyRequest, { leave: () => void; isRead: boolean }>();
+  const leave = async (request: FastifyRequest) => held.get(request)?.leave();
+  const leavingWhenRefused = async (request: FastifyRequest, work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      await leave(request);
+      throw error;
+    }
+  };
+  return {
+    preParsing: async (request: FastifyRequest) => {
+      const place = { leave: await wait(request), isRead: false };
+      // Whoever gave up meanwhile sends nothing more.
+      if (request.raw.destroyed) place.leave();
+      held.set(request, place);
+    },
+    preValidation: async (request: FastifyRequest) => {
+      const place = held.get(request);
+      if (place !== undefined) place.isRead = true;
+      await leavingWhenRefused(request, () => readForm(route, request));
+    },
+    preHandler: (request: FastifyRequest) => leavingWhenRefused(request, () => readBase64(route, request)),
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
+      try {
+        return await answer(context, route, request, reply);
+      } finally {
+        await leave(request);
+      }
+    },
+    onResponse: leave,
+    // What was read whole is worked on, whoever still waits for the answer.
+    onRequestAbort: async (request: FastifyRequest) => {
+      if (held.get(request)?.isRead !== true) await leave(request);
+    },
+  };
 }
 
 const linesType = 'application/x-ndjson';

@@ -54,7 +54,7 @@ import { syncsRoutes } from './syncs.routes.ts';
 const prefix = '/v1';
 
 /** Every route of the native API. */
-function allRoutes({ signIns, probes, intake }: Guards): Route[] {
+function allRoutes({ signIns, probes, intake, bodies }: Guards): Route[] {
   return [
     ...sessionRoutes(signIns),
     ...companyRoutes,
@@ -74,7 +74,7 @@ function allRoutes({ signIns, probes, intake }: Guards): Route[] {
     ...candidateFiltersRoutes,
     ...rejectReasonsRoutes,
     ...careersRoutes,
-    ...publicRoutes({ intake }),
+    ...publicRoutes({ intake, bodies }),
     ...applicationsRoutes,
     ...consentsRoutes,
     ...retentionRoutes,

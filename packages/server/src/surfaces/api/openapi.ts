@@ -47,7 +47,10 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
 function addFileFields(document: Document): Document {
   for (const { url, method, forms } of [
     ...candidatesRoutes,
-    ...publicRoutes({ intake: { take: () => undefined, assertRoom: () => undefined } }),
+    ...publicRoutes({
+      intake: { take: () => undefined, assertRoom: () => undefined },
+      bodies: { enter: async () => () => undefined },
+    }),
   ]) {
     if (forms === undefined) continue;
     const path = `/v1${url.replace(/:(\w+)/g, '{$1}')}`;

@@ -1,5 +1,6 @@
 // What everybody may do: see open jobs, and apply from a web page with a publishable key.
 import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import type { Candidate, CareersSettings, Job, PublishableKey } from '@joinery/sdk';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -170,6 +171,63 @@ describe('an application from a web page', () => {
     expect(answer.json().code).toBe('intake.too_many');
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     expect(allowed(answer)).toBe(origin);
+  });
+
+  it('is read with two others of its network at most, however many are sent at once', async () => {
+    let reading = 0;
+    let most = 0;
+    const upload = async (n: number) => {
+      const { body, headers } = aForm([
+        { name: 'jobId', value: job.id },
+        { name: 'name', value: `Ann ${n}` },
+        { name: 'resume', file: { name: 'cv.txt', bytes: Buffer.alloc(300_000, `life ${n} `) } },
+      ]);
+      const payload = Readable.from(
+        (async function* () {
+          reading += 1;
+          most = Math.max(most, reading);
+          for (let at = 0; at < body.length; at += 50_000) {
+            await new Promise((resolve) => setTimeout(resolve, 2));
+            yield body.subarray(at, at + 50_000);
+          }
+          reading -= 1;
+        })(),
+      );
+      return api.app.inject({
+        method: 'POST',
+        url: '/v1/public/applications',
+        remoteAddress: '198.51.100.8',
+        headers: { authorization: `Bearer ${key.key}`, origin, ...headers },
+        payload,
+      });
+    };
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => upload(n)));
+    expect(most).toBe(3);
+    const told = answers.map(({ statusCode }) => statusCode);
+    expect(told.filter((status) => status !== 202 && status !== 429)).toEqual([]);
+    expect(await candidates()).toHaveLength(told.filter((status) => status === 202).length);
+  });
+
+  it('makes room again however it ends', async () => {
+    const from = (headers: Record<string, string>, payload: string, n: number) =>
+      api.app.inject({
+        method: 'POST',
+        url: '/v1/public/applications',
+        remoteAddress: '198.51.100.9',
+        headers: { authorization: `Bearer ${key.key}`, origin, ...headers },
+        payload: Readable.from([payload.replace('NUMBER', String(n))]),
+      });
+    const json = { 'content-type': 'application/json' };
+    const form = { 'content-type': 'multipart/form-data; boundary=x' };
+    // None announces its length, so each needs a place, and there are three.
+    for (const [headers, payload, status] of [
+      [json, '{"not": ', 400],
+      [json, '{"jobId": 1}', 422],
+      [form, 'no form', 400],
+      [{ 'content-type': 'text/plain' }, 'x', 415],
+      [json, JSON.stringify(ann({ email: 'anNUMBER@example.com' })), 202],
+    ] as const)
+      for (let n = 0; n < 4; n += 1) expect((await from(headers, payload, n)).statusCode).toBe(status);
   });
 
   it('is refused beyond what its key takes in an hour', async () => {

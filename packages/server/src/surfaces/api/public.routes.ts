@@ -16,6 +16,7 @@ import { takeInPublic } from '../../modules/intake/public-intake.service.ts';
 import { getOpenForm, listOpenJobs } from '../../modules/jobs/public-jobs.service.ts';
 import type { Guards } from '../guards.ts';
 import { ownOrigin } from '../own-origin.ts';
+import { announcedBytes } from '../pipeline.ts';
 import { idParams } from './params.ts';
 import { assertPublicCaller } from './public-callers.ts';
 import { page, type Route, route } from './routes.ts';
@@ -24,7 +25,7 @@ const tag = 'Public';
 /** Everything under here is for web pages of others, too. */
 export const publicPath = '/v1/public/';
 
-export function publicRoutes({ intake }: Pick<Guards, 'intake'>): Route[] {
+export function publicRoutes({ intake, bodies }: Pick<Guards, 'intake' | 'bodies'>): Route[] {
   return [
     route({
       method: 'GET',
@@ -73,6 +74,12 @@ export function publicRoutes({ intake }: Pick<Guards, 'intake'>): Route[] {
         const { keyId: id, maxPerHour } = assertPublicCaller(request);
         intake.assertRoom({ id, maxPerHour });
       },
+      waitToSend: (request) =>
+        bodies.enter({
+          address: request.ip,
+          owner: assertPublicCaller(request).keyId,
+          bytes: announcedBytes(request),
+        }),
       handle: async ({ context, body, files, request }) => {
         const { company, keyId, name, maxPerHour } = assertPublicCaller(request);
         const key = { id: keyId, maxPerHour };

@@ -53,6 +53,8 @@ export interface RouteSpec<
   assertMayCall?: (principal: Principal) => void;
   /** The same for an open one. */
   assertMaySend?: (request: FastifyRequest) => void;
+  /** Waits until there is room for its body; answers with how to make room again. */
+  waitToSend?: (request: FastifyRequest) => Promise<() => void>;
   /** What its files are checked for before the handler; documents of candidates unless given. */
   checkFile?: (upload: Upload) => Promise<Upload>;
   /** Of each file; that of candidates' documents unless given. */

@@ -17,7 +17,7 @@ import {
 import type { Guards } from '../guards.ts';
 import { multipartLimits, readMultipart } from '../multipart.ts';
 import { ownOrigin } from '../own-origin.ts';
-import { assertAcceptableSize, bodyLimits, isForm, toJoineryError } from '../pipeline.ts';
+import { announcedBytes, assertAcceptableSize, bodyLimits, isForm, toJoineryError } from '../pipeline.ts';
 import { statusOf, wordsFor } from './errors.ts';
 import { fieldsOf, formPage, thanksPage } from './form-page.ts';
 import {
@@ -41,7 +41,10 @@ const jobsPerPage = 50;
 const mostInSitemap = 49_000;
 const lasting = 'public, max-age=31536000, immutable';
 
-export function careersSurface(context: Context, guards: Pick<Guards, 'intake'>): FastifyPluginAsync {
+export function careersSurface(
+  context: Context,
+  guards: Pick<Guards, 'intake' | 'bodies'>,
+): FastifyPluginAsync {
   return async (app) => {
     app.addHook('onRequest', async (request) => assertAcceptableSize(request, bodyLimits));
     await app.register(multipart, { limits: multipartLimits, throwFileSizeLimit: false });
@@ -165,7 +168,7 @@ const formLimits = {
 
 async function takeForm(
   context: Context,
-  guards: Pick<Guards, 'intake'>,
+  guards: Pick<Guards, 'intake' | 'bodies'>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -184,27 +187,39 @@ async function takeForm(
     return refuse(request, reply, { refusal, shown, page, token });
   };
   const isLong = !isShort(request);
+  let leave = (): void => undefined;
   try {
-    // Counted before it is read: or any number of them that are sent at once would be read at once.
+    // Counted before it is read, and read when there is room: or any number of them that are sent at once
+    // would be read at once.
     if (isLong) guards.intake.take(place);
+    const { ip: address } = request;
+    leave = await guards.bodies.enter({ address, owner: site.company.id, bytes: announcedBytes(request) });
   } catch (error) {
     // What they typed is still on the page that they came from: nothing of it is read here.
     return refuseWith(toJoineryError(error), { typed: {}, files: [] });
   }
-  // A file beyond its limit is told at its field, so it is read as far as the whole form may go.
-  const sent = await readMultipart(request, bodyLimits.form, formLimits);
-  const files = sent.files.filter(({ name, bytes }) => name !== '' || bytes.length > 0);
-  const typed = soundTexts(sent);
   try {
-    if (!isLong) guards.intake.take(place);
-    const { input, issues } = readValues(fields, typed, sent.unsound);
-    const proof = { token: typed[tokenName] ?? '', trap: typed[trapName] ?? '' };
-    await applyOnPage(context, site.company, { job, parts, input, issues, files, proof });
-    return thank(site, request, reply);
-  } catch (error) {
-    const refusal = toJoineryError(error);
-    if (!isForApplicant(refusal)) throw error;
-    return refuseWith(refusal, { typed, files: files.map(({ field }) => field) });
+    return await readForm();
+  } finally {
+    leave();
+  }
+
+  async function readForm(): Promise<FastifyReply> {
+    // A file beyond its limit is told at its field, so it is read as far as the whole form may go.
+    const sent = await readMultipart(request, bodyLimits.form, formLimits);
+    const files = sent.files.filter(({ name, bytes }) => name !== '' || bytes.length > 0);
+    const typed = soundTexts(sent);
+    try {
+      if (!isLong) guards.intake.take(place);
+      const { input, issues } = readValues(fields, typed, sent.unsound);
+      const proof = { token: typed[tokenName] ?? '', trap: typed[trapName] ?? '' };
+      await applyOnPage(context, site.company, { job, parts, input, issues, files, proof });
+      return thank(site, request, reply);
+    } catch (error) {
+      const refusal = toJoineryError(error);
+      if (!isForApplicant(refusal)) throw error;
+      return refuseWith(refusal, { typed, files: files.map(({ field }) => field) });
+    }
   }
 }
 
