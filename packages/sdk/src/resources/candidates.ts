@@ -14,6 +14,7 @@ import type {
   candidateActions,
   candidateInput,
   candidateMove,
+  RecruiterChoice,
   TagCount,
   TimelineEntry,
 } from '../schemas/candidates.ts';
@@ -72,6 +73,9 @@ export function candidatesResource(http: Http) {
         ...options,
         lines: Array.from(people, (person) => JSON.stringify(person)).join('\n'),
       }),
+    /** Users who brought somebody whom the caller sees, by name. */
+    recruiters: (options?: CallOptions) =>
+      http.call<Page<RecruiterChoice>>('GET', '/candidates/recruiters', options),
     tags: (options?: CallOptions) => http.call<Page<TagCount>>('GET', '/candidates/tags', options),
     notes: (id: string, query: PageOptions = {}, options?: CallOptions) =>
       http.call<Page<CandidateNote>>('GET', `${at(id)}/notes`, { ...options, query: { ...query } }),

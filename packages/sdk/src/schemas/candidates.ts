@@ -346,6 +346,10 @@ export type CandidateActionResults = z.infer<typeof candidateActionResults>;
 export const tagCount = z.object({ tag: z.string(), count: z.number().int() });
 export type TagCount = z.infer<typeof tagCount>;
 
+/** A user who brought candidates. */
+export const recruiterChoice = z.object({ userId: z.string(), name: z.string() });
+export type RecruiterChoice = z.infer<typeof recruiterChoice>;
+
 export const applicationInput = z.strictObject({
   ...applicationFields,
   jobId: jobReference.optional(),

@@ -7,10 +7,18 @@ export interface CandidateSearch {
   job?: string;
   kind?: StageKindChoice;
   source?: string;
+  /** The user who brought them. */
+  recruiter?: string;
   tag?: string;
   stars?: number;
+  /** Why they were rejected. */
+  reason?: string;
   from?: string;
   to?: string;
+  /** What only a filter of the API asks for. The page shows it, and takes it away. */
+  stage?: string;
+  industry?: string;
+  department?: string;
 }
 
 export const stageKinds = [
@@ -27,7 +35,9 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
 const day = (value: unknown): string | undefined => {
   const given = text(value);
-  return given !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(given) ? given : undefined;
+  if (given === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(given)) return undefined;
+  const at = new Date(`${given}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(given) ? given : undefined;
 };
 
 /** Of an address of the page: what it does not know is left out. */
@@ -40,10 +50,15 @@ export function toSearch(given: Record<string, unknown>): CandidateSearch {
     job: text(given.job),
     kind,
     source: text(given.source),
+    recruiter: text(given.recruiter),
     tag: text(given.tag),
     stars: Number.isInteger(stars) && stars >= 1 && stars <= 5 ? stars : undefined,
+    reason: text(given.reason),
     from: day(given.from),
     to: day(given.to),
+    stage: text(given.stage),
+    industry: text(given.industry),
+    department: text(given.department),
   };
   return Object.fromEntries(
     Object.entries(search).filter(([, value]) => value !== undefined),
@@ -52,36 +67,57 @@ export function toSearch(given: Record<string, unknown>): CandidateSearch {
 
 /** The same for the server. */
 export function toQuery(search: CandidateSearch): SavedCandidateFilter['filter'] {
-  const { q, pool, job, kind, source, tag, stars, from, to } = search;
+  const { q, pool, job, kind, source, recruiter, tag, stars, reason, from, to } = search;
+  const { stage, industry, department } = search;
   return {
     ...(q && { q }),
     ...(pool && { talentPool: true }),
     ...(job && { jobId: job }),
     ...(kind && { stageKind: kind }),
     ...(source && { source }),
+    ...(recruiter && { recruiterId: recruiter }),
     ...(tag && { tag }),
     ...(stars && { ratingFrom: stars }),
+    ...(reason && { rejectReasonId: reason }),
     ...(from && { createdFrom: from }),
     ...(to && { createdTo: to }),
+    ...(stage && { stageId: stage }),
+    ...(industry && { industry }),
+    ...(department && { department }),
   };
 }
 
-/** A saved filter as the page's address has it. */
+/** A saved filter as the page's address has it. Whatever it asks for is kept: without it, more people would be shown. */
 export function fromSaved(filter: SavedCandidateFilter['filter']): CandidateSearch {
-  const { q, talentPool, jobId, stageKind, source, tag, ratingFrom, createdFrom, createdTo } = filter;
+  const { q, source, tag, industry, department } = filter;
   return toSearch({
     q,
-    pool: talentPool,
-    job: jobId,
-    kind: stageKind,
+    pool: filter.talentPool,
+    job: filter.jobId,
+    kind: filter.stageKind,
     source,
+    recruiter: filter.recruiterId,
     tag,
-    stars: ratingFrom,
-    from: createdFrom,
-    to: createdTo,
+    stars: filter.ratingFrom,
+    reason: filter.rejectReasonId,
+    from: filter.createdFrom,
+    to: filter.createdTo,
+    stage: filter.stageId,
+    industry,
+    department,
   });
 }
 
 export function isNarrowed(search: CandidateSearch): boolean {
   return Object.keys(search).length > 0;
+}
+
+/** The saved filter that the page shows now. */
+export function shownFilter<F extends Pick<SavedCandidateFilter, 'filter'>>(
+  saved: readonly F[],
+  search: CandidateSearch,
+): F | undefined {
+  if (!isNarrowed(search)) return undefined;
+  const shown = JSON.stringify(toSearch({ ...search }));
+  return saved.find(({ filter }) => JSON.stringify(fromSaved(filter)) === shown);
 }

@@ -23,7 +23,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { duplicateCountsQuery } from '../duplicates/duplicates.queries.ts';
 import { useSession } from '../session/session.queries.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { isNarrowed } from './candidate-filter.ts';
+import { type CandidateSearch, isNarrowed, toSearch } from './candidate-filter.ts';
 import { CandidateFormModal } from './candidate-form-modal.tsx';
 import { standingOf } from './candidate-standing.ts';
 import { candidatesQuery } from './candidates.queries.ts';
@@ -34,7 +34,8 @@ const route = getRouteApi('/signed-in/candidates');
 const mostChosen = 200;
 
 export function CandidatesPage() {
-  const search = route.useSearch();
+  // The router passes on what it was given beside what the route made of it.
+  const search = toSearch(route.useSearch());
   const navigate = route.useNavigate();
   const go = useNavigate();
   const candidates = useInfiniteQuery({ ...candidatesQuery(search), placeholderData: keepPreviousData });
@@ -45,6 +46,10 @@ export function CandidatesPage() {
   const mayImport = decides && !hiring.assignedJobsOnly && hiring.jobs !== 'none';
   const [chosen, setChosen] = useState<string[]>([]);
   const items = candidates.data?.pages.flatMap((page) => page.items);
+  const narrow = (next: CandidateSearch) => {
+    setChosen([]);
+    void navigate({ search: next, replace: true });
+  };
   const add = mayAdd && (
     <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={formControl.open}>
       Add candidate
@@ -70,13 +75,7 @@ export function CandidatesPage() {
         </>
       }
     >
-      <FilterBar
-        search={search}
-        onChange={(next) => {
-          setChosen([]);
-          void navigate({ search: next, replace: true });
-        }}
-      />
+      <FilterBar search={search} onChange={narrow} />
       {chosen.length > 0 && <BulkBar chosen={chosen} onDone={() => setChosen([])} />}
       <Paper style={{ overflow: 'hidden' }}>
         {candidates.error && (
@@ -87,7 +86,14 @@ export function CandidatesPage() {
           />
         )}
         {candidates.isPending && <LoadingRows rows={8} />}
-        {items?.length === 0 && <NoCandidates filtered={isNarrowed(search)} add={add} />}
+        {items?.length === 0 && (
+          <NoCandidates
+            filtered={isNarrowed(search)}
+            add={add}
+            mayImport={mayImport}
+            onClear={() => narrow({})}
+          />
+        )}
         {items && items.length > 0 && (
           <>
             <CandidateTable candidates={items} choosing={decides ? { chosen, setChosen } : undefined} />
@@ -113,18 +119,31 @@ function DuplicatesLink() {
   );
 }
 
-function NoCandidates({ filtered, add }: { filtered: boolean; add: React.ReactNode }) {
+interface NoCandidatesProps {
+  filtered: boolean;
+  add: React.ReactNode;
+  mayImport: boolean;
+  onClear: () => void;
+}
+
+function NoCandidates({ filtered, add, mayImport, onClear }: NoCandidatesProps) {
   if (filtered) {
+    const all = (
+      <Button variant="default" onClick={onClear}>
+        Look at all candidates
+      </Button>
+    );
     return (
-      <Blank icon={<IconSearch size={26} />} title="Nobody matches">
-        Try part of a name or an e-mail address, or look at all candidates.
+      <Blank icon={<IconSearch size={26} />} title="Nobody matches" actions={all}>
+        Try part of a name or an e-mail address, or fewer filters.
       </Blank>
     );
   }
   return (
     <Blank icon={<IconUserSearch size={26} />} title="No candidates yet" actions={add}>
-      People arrive by your careers page or by POST /v1/candidates. You can also add somebody by hand, or
-      import a table.
+      {mayImport
+        ? 'People arrive by your careers page or by POST /v1/candidates. You can also add somebody by hand, or import a table.'
+        : 'Whoever you add, or may see by your access level, stands here.'}
     </Blank>
   );
 }

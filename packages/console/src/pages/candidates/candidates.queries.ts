@@ -17,6 +17,11 @@ export const tagsQuery = queryOptions({
   queryFn: async () => (await api.candidates.tags()).items,
 });
 
+export const recruitersQuery = queryOptions({
+  queryKey: ['candidates', 'recruiters'],
+  queryFn: async () => (await api.candidates.recruiters()).items,
+});
+
 export const candidateFieldsQuery = queryOptions({
   queryKey: ['candidate-fields'],
   queryFn: async () => (await api.candidateFields.list()).items,

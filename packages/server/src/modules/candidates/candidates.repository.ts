@@ -199,6 +199,21 @@ export async function countTags(
   return rows;
 }
 
+/** Each user is looked up by themselves: that costs as much as there are users, not candidates. */
+export async function listRecruiters(
+  tx: Transaction,
+  scope: HiringScope,
+): Promise<{ userId: string; name: string }[]> {
+  const { rows } = await sql<{ userId: string; name: string }>`
+    select users.id as "userId", trim(users.first_name || ' ' || users.last_name) as name from users
+     where exists (
+       select from candidates
+        where candidates.company_id = users.company_id and candidates.brought_by_user_id = users.id
+          and ${scope.sight === undefined ? sql`true` : seesCandidate(scope.sight)})
+     order by lower(trim(users.first_name || ' ' || users.last_name)), users.id`.execute(tx);
+  return rows;
+}
+
 export async function insertAttachments(
   tx: Transaction,
   companyId: string,

@@ -9,6 +9,7 @@ import {
   type CandidatePut,
   type CandidateQuery,
   JoineryError,
+  type RecruiterChoice,
   type ResumeFetch,
   type ResumeInput,
   type StageKind,
@@ -545,6 +546,14 @@ export async function listTags(context: Scope, principal: Principal): Promise<Ta
 }
 
 const mostTags = 1000;
+
+/** Users who brought somebody whom the principal sees, by name. */
+export async function listRecruiters(context: Scope, principal: Principal): Promise<RecruiterChoice[]> {
+  assertArea(principal, 'hiring.candidates', 'view');
+  return context.db.inCompany(principal.companyId, (tx) =>
+    repository.listRecruiters(tx, hiringScope(principal)),
+  );
+}
 
 /** What is known of somebody who was made in this transaction. */
 interface KnownBelongings {

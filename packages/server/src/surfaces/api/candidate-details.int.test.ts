@@ -359,6 +359,8 @@ describe('a list of candidates', () => {
   it('is narrowed by stage and by who brought them', async () => {
     expect(namesOf(await other.get(`/v1/candidates?stageId=${reviewed?.id}`))).toEqual(['C']);
     expect(namesOf(await other.get(`/v1/candidates?recruiterId=${other.userId}`))).toEqual(['C', 'B', 'A']);
+    const { items } = (await other.get('/v1/candidates/recruiters')).json();
+    expect(items).toEqual([{ userId: other.userId, name: 'account_owner Robot' }]);
   });
 
   it.each(['ratingFrom=9', 'createdFrom=yesterday', 'stageKind=x', 'tag='])('refuses %s', async (query) => {

@@ -20,6 +20,7 @@ import {
   JoineryError,
   pageOf,
   pageQuery,
+  recruiterChoice,
   tagCount,
   timelineEntry,
 } from '@joinery/sdk';
@@ -32,6 +33,7 @@ import {
   attachFiles,
   getCandidate,
   listCandidates,
+  listRecruiters,
   listTags,
   listTimeline,
   patchCandidate,
@@ -151,6 +153,14 @@ export const candidatesRoutes: Route[] = [
       const headers = { 'content-type': 'application/x-ndjson; charset=utf-8' };
       return new FileAnswer(headers, async () => Readable.from(toLines(results), { objectMode: false }));
     },
+  }),
+  route({
+    method: 'GET',
+    url: '/candidates/recruiters',
+    tag,
+    summary: 'Users who brought candidates, by name',
+    answer: pageOf(recruiterChoice),
+    handle: async ({ context, principal }) => whole(await listRecruiters(context, principal)),
   }),
   route({
     method: 'GET',
