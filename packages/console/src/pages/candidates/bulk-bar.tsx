@@ -1,16 +1,21 @@
-import type { CandidateAction } from '@joinery/sdk';
-import { Button, Group, Modal, Paper, Select, Stack, TagsInput, Text, Textarea } from '@mantine/core';
+import type { CandidateAction, CandidateActionResults } from '@joinery/sdk';
+import { Alert, Button, Group, Modal, Paper, Select, Stack, TagsInput, Text, Textarea } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api.ts';
-import { notifyDone, notifyProblem } from '../../ui/notify.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
+import { counted } from '../../ui/names.ts';
+import { notifyDone } from '../../ui/notify.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { jobsQuery, stagesQuery } from '../jobs/jobs.queries.ts';
+import { type FailedFor, failuresOf, reasonsOf } from './bulk-results.ts';
 import { rejectReasonsQuery, tagsQuery } from './candidates.queries.ts';
 
 interface BulkBarProps {
   chosen: string[];
-  onDone: () => void;
+  nameOf: (candidateId: string) => string | undefined;
+  onChoose: (chosen: string[]) => void;
 }
 
 type Act = 'tag' | 'stage' | 'reject' | 'add_to_job' | 'talent_pool';
@@ -23,9 +28,16 @@ const titles: Record<Act, string> = {
   talent_pool: 'To the talent pool',
 };
 
-/** What can be done to all who are chosen. */
-export function BulkBar({ chosen, onDone }: BulkBarProps) {
+const consequences: Partial<Record<Act, string>> = {
+  stage: 'Their application for the job goes into the stage; nothing happens to their other applications.',
+  reject: 'Every application of theirs that is open is rejected. Each can be moved on again afterwards.',
+  talent_pool: 'Their open applications are closed as rejected.',
+};
+
+/** What can be done to all who are chosen. Those to whom it could not be done stay chosen. */
+export function BulkBar({ chosen, nameOf, onChoose }: BulkBarProps) {
   const [act, setAct] = useState<Act>();
+  const [failed, setFailed] = useState<{ act: Act; ids: string[]; reasons: FailedFor[] }>();
   const close = () => setAct(undefined);
   return (
     <Paper p="sm" component="section" aria-label="Chosen candidates">
@@ -38,22 +50,29 @@ export function BulkBar({ chosen, onDone }: BulkBarProps) {
             {titles[name]}
           </Button>
         ))}
-        <Button size="xs" variant="subtle" color="gray" onClick={onDone}>
+        <Button size="xs" variant="subtle" color="gray" onClick={() => onChoose([])}>
           Choose nobody
         </Button>
       </Group>
+      {failed?.ids.every((id) => chosen.includes(id)) && (
+        <NotDone act={failed.act} reasons={failed.reasons} onClose={() => setFailed(undefined)} />
+      )}
       <Modal
         opened={act !== undefined}
         onClose={close}
-        title={act && `${titles[act]}: ${chosen.length} ${chosen.length === 1 ? 'person' : 'people'}`}
+        title={act && `${titles[act]}: ${counted(chosen.length, 'person', 'people')}`}
       >
         {act && (
           <ActForm
             act={act}
             chosen={chosen}
-            onClose={(isDone) => {
+            onClose={close}
+            onDone={(results) => {
               close();
-              if (isDone) onDone();
+              const left = failuresOf(results);
+              const ids = left.map(({ candidateId }) => candidateId);
+              setFailed(ids.length === 0 ? undefined : { act, ids, reasons: reasonsOf(left, nameOf) });
+              onChoose(ids);
             }}
           />
         )}
@@ -62,13 +81,41 @@ export function BulkBar({ chosen, onDone }: BulkBarProps) {
   );
 }
 
+/** Who they are and why, until it is closed: they are still chosen, for another try or another act. */
+function NotDone({ act, reasons, onClose }: { act: Act; reasons: FailedFor[]; onClose: () => void }) {
+  const count = reasons.reduce((sum, { names, more }) => sum + names.length + more, 0);
+  return (
+    <Alert
+      mt="sm"
+      color="red"
+      role="alert"
+      icon={<IconAlertTriangle size={18} />}
+      title={`${titles[act]}: not done for ${counted(count, 'person', 'people')}`}
+      withCloseButton
+      closeButtonLabel="Close"
+      onClose={onClose}
+    >
+      {reasons.map(({ message, names, more }) => (
+        <Text key={message} size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {message} <b>{names.join(', ')}</b>
+          {more > 0 && ` and ${more} more`}
+        </Text>
+      ))}
+      <Text size="sm" mt={4}>
+        They are still chosen.
+      </Text>
+    </Alert>
+  );
+}
+
 interface ActFormProps {
   act: Act;
   chosen: string[];
-  onClose: (isDone: boolean) => void;
+  onClose: () => void;
+  onDone: (results: CandidateActionResults['results']) => void;
 }
 
-function ActForm({ act, chosen, onClose }: ActFormProps) {
+function ActForm({ act, chosen, onClose, onDone }: ActFormProps) {
   const client = useQueryClient();
   const [tags, setTags] = useState<string[]>([]);
   const [taken, setTaken] = useState<string[]>([]);
@@ -80,16 +127,19 @@ function ActForm({ act, chosen, onClose }: ActFormProps) {
   const perform = useMutation({
     mutationFn: (wanted: CandidateAction) => api.candidates.act({ candidateIds: chosen, action: wanted }),
     onSuccess: async ({ done, failed, results }) => {
-      onClose(true);
       if (done > 0) notifyDone(`Done for ${done} of ${done + failed}.`);
-      const reasons = new Set(results.flatMap(({ message }) => message ?? []));
-      if (failed > 0) notifyProblem(`Not done for ${failed}`, new Error([...reasons].join(' ')));
+      onDone(results);
       await Promise.all([
         client.invalidateQueries({ queryKey: ['candidates'] }),
         client.invalidateQueries({ queryKey: ['jobs'] }),
       ]);
     },
   });
+  // A stage belongs to the pipeline of a job: another job may have none of that id.
+  const chooseJob = (id: string | null) => {
+    setJobId(id);
+    setStageId(null);
+  };
   return (
     <form
       onSubmit={(event) => {
@@ -98,11 +148,11 @@ function ActForm({ act, chosen, onClose }: ActFormProps) {
       }}
     >
       <Stack gap="md">
-        {perform.error && <ProblemAlert error={perform.error} title="Nothing was done" />}
+        {perform.error && <ProblemAlert error={perform.error} title="Not everything was done" />}
+        {consequences[act] && <Text size="sm">{consequences[act]}</Text>}
         {act === 'tag' && <TagFields {...{ tags, setTags, taken, setTaken }} />}
-        {(act === 'stage' || act === 'add_to_job') && <JobField jobId={jobId} onChange={setJobId} />}
+        {(act === 'stage' || act === 'add_to_job') && <JobField jobId={jobId} onChange={chooseJob} />}
         {act === 'stage' && jobId && <StageField jobId={jobId} stageId={stageId} onChange={setStageId} />}
-        {act === 'talent_pool' && <Text size="sm">Their open applications are closed as rejected.</Text>}
         {(act === 'reject' || act === 'talent_pool') && (
           <ReasonField reasonId={reasonId} onChange={setReasonId} />
         )}
@@ -116,14 +166,9 @@ function ActForm({ act, chosen, onClose }: ActFormProps) {
             onChange={(event) => setNote(event.currentTarget.value)}
           />
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={() => onClose(false)}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={action === undefined} loading={perform.isPending}>
-            {titles[act]}
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} disabled={action === undefined} loading={perform.isPending}>
+          {titles[act]}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -4,6 +4,8 @@ export interface Standing {
   text: string;
   /** Applications that the text does not name. */
   more: number;
+  /** Nothing of theirs is open. */
+  inPool: boolean;
 }
 
 const isOpen = (application: Application): boolean =>
@@ -16,13 +18,16 @@ export function orderedApplications(applications: Application[]): Application[] 
   );
 }
 
-/** One line for a list: the stage and job that matter most, or the talent pool. */
-export function standingOf(candidate: Candidate): Standing {
-  const [first, ...others] = orderedApplications(candidate.applications);
-  if (!first || candidate.inTalentPool) {
-    return { text: 'Talent pool', more: first ? others.length + 1 : 0 };
-  }
-  return { text: `${first.stageName} · ${first.jobTitle}`, more: others.length };
+/** One line for a list: the stage and job that matter most. How the last one ended is told of whoever is in the talent pool, too. */
+export function standingOf({ applications, inTalentPool: inPool }: Candidate): Standing {
+  const [first, ...others] = orderedApplications(applications);
+  if (first === undefined) return { text: 'Talent pool', more: 0, inPool: false };
+  return { text: `${first.stageName} · ${first.jobTitle}`, more: others.length, inPool };
+}
+
+/** What stands below that line; blank where there is nothing. */
+export function besideStanding({ more, inPool }: Standing): string {
+  return [...(inPool ? ['in the talent pool'] : []), ...(more > 0 ? [`and ${more} more`] : [])].join(' · ');
 }
 
 /** What somebody said beside the questions of the job when applying, in the order in which it is shown. */

@@ -25,7 +25,7 @@ import { useSession } from '../session/session.queries.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { type CandidateSearch, isNarrowed, toSearch } from './candidate-filter.ts';
 import { CandidateFormModal } from './candidate-form-modal.tsx';
-import { standingOf } from './candidate-standing.ts';
+import { besideStanding, standingOf } from './candidate-standing.ts';
 import { candidatesQuery } from './candidates.queries.ts';
 import { FilterBar } from './filter-bar.tsx';
 
@@ -76,7 +76,13 @@ export function CandidatesPage() {
       }
     >
       <FilterBar search={search} onChange={narrow} />
-      {chosen.length > 0 && <BulkBar chosen={chosen} onDone={() => setChosen([])} />}
+      {chosen.length > 0 && (
+        <BulkBar
+          chosen={chosen}
+          nameOf={(id) => items?.find((one) => one.id === id)?.name}
+          onChoose={setChosen}
+        />
+      )}
       <Paper style={{ overflow: 'hidden' }}>
         {candidates.error && (
           <ProblemAlert
@@ -189,6 +195,7 @@ function CandidateTable(props: { candidates: Candidate[]; choosing: Choosing | u
 
 function CandidateRow({ candidate, choosing }: { candidate: Candidate; choosing: Choosing | undefined }) {
   const standing = standingOf(candidate);
+  const beside = besideStanding(standing);
   const { chosen = [], setChosen } = choosing ?? {};
   const isChosen = chosen.includes(candidate.id);
   const { rating, tags = [] } = candidate;
@@ -226,16 +233,16 @@ function CandidateRow({ candidate, choosing }: { candidate: Candidate; choosing:
               {candidate.email ?? candidate.phone ?? 'No contact details'}
             </Text>
             <Text size="xs" c="dimmed" hiddenFrom="sm">
-              {standing.text}
+              {[standing.text, beside].filter(Boolean).join(' · ')}
             </Text>
           </div>
         </Group>
       </Table.Td>
       <Table.Td visibleFrom="sm">
         <Text size="sm">{standing.text}</Text>
-        {standing.more > 0 && (
+        {beside && (
           <Text size="xs" c="dimmed">
-            and {standing.more} more
+            {beside}
           </Text>
         )}
       </Table.Td>

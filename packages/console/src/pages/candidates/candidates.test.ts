@@ -4,7 +4,7 @@ import { aCandidate, anApplication } from '../../testing.ts';
 import { attachmentsByUse, isGiven, isSettling, warningsOf } from './attachments.ts';
 import { checkEdit, toCandidatePut, toEditValues } from './candidate-edit.ts';
 import { checkCandidate, emptyCandidate, maxResumeBytes, toCandidateInput } from './candidate-form.ts';
-import { answersOf, orderedApplications, standingOf } from './candidate-standing.ts';
+import { answersOf, besideStanding, orderedApplications, standingOf } from './candidate-standing.ts';
 import { webAddress } from './web-address.ts';
 
 const rejected = anApplication({
@@ -37,12 +37,15 @@ describe('webAddress', () => {
 describe('standingOf', () => {
   it('names the open application, however old, and counts the others', () => {
     const candidate = aCandidate({ applications: [rejected, anApplication()] });
-    expect(standingOf(candidate)).toEqual({ text: 'New · Support Agent', more: 1 });
+    expect(standingOf(candidate)).toEqual({ text: 'New · Support Agent', more: 1, inPool: false });
+    expect(besideStanding(standingOf(candidate))).toBe('and 1 more');
   });
 
-  it('names the talent pool for people without an open application', () => {
-    expect(standingOf(aCandidate({ inTalentPool: true }))).toEqual({ text: 'Talent pool', more: 0 });
-    expect(standingOf(aCandidate({ inTalentPool: true, applications: [rejected] })).more).toBe(1);
+  it('names the talent pool for people who never applied, and else how their last application ended', () => {
+    const never = standingOf(aCandidate({ inTalentPool: true }));
+    expect([never.text, besideStanding(never)]).toEqual(['Talent pool', '']);
+    const over = standingOf(aCandidate({ inTalentPool: true, applications: [rejected] }));
+    expect([over.text, besideStanding(over)]).toEqual(['Not a Fit · Support Agent', 'in the talent pool']);
   });
 
   it('puts open applications before newer closed ones', () => {

@@ -75,7 +75,8 @@ async function perform(
       const { applications } = await getCandidate(context, principal, id);
       const open = applications.filter(({ stageKind }) => openKinds.includes(stageKind));
       const meant = jobId === undefined ? open : [ofJob(applications, jobId)];
-      if (meant.length === 0) throw noOpenApplication();
+      if (meant.length === 0)
+        throw new JoineryError('applications.not_found', 'They have no application that is open.');
       for (const application of meant)
         await rejectApplication(context, principal, application.id, { reasonId, note });
       return meant;
@@ -85,10 +86,7 @@ async function perform(
 
 function ofJob(applications: Application[], jobId: string): Application {
   const found = applications.find((application) => application.jobId === jobId);
-  if (found === undefined) throw noOpenApplication();
+  if (found === undefined)
+    throw new JoineryError('applications.not_found', 'They have no application for this job.');
   return found;
-}
-
-function noOpenApplication(): JoineryError {
-  return new JoineryError('applications.not_found', 'The candidate has no application that is meant.');
 }

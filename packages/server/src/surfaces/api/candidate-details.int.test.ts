@@ -419,6 +419,10 @@ describe('acts on many', () => {
       true,
       'candidates.not_found',
     ]);
+    expect(moved.results[1].message).toBe('They have no application for this job.');
+    const [, inPool] = candidateIds as [string, string];
+    const refused = await act({ type: 'reject' }, [inPool]);
+    expect(refused.results[0].message).toBe('They have no application that is open.');
     expect(await act({ type: 'add_to_job', jobId: next.id })).toMatchObject({ done: 3 });
     expect(await act({ type: 'reject', jobId: next.id })).toMatchObject({ done: 3 });
     expect(await act({ type: 'talent_pool' })).toMatchObject({ done: 3 });
