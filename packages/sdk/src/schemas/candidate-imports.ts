@@ -25,7 +25,11 @@ const importOptions = z.strictObject({
   source: boundedText(200).nullish(),
   /** Everybody of the import gets them. */
   tags: z.array(candidateTag).max(20),
-  /** What becomes of somebody whose e-mail address a candidate has already. */
+  /**
+   * What becomes of somebody whose e-mail address a candidate has already. `skip`: who has the same name
+   * is not made twice, and applies where a job is named; who has another name is a bad row. `add`: is
+   * another candidate.
+   */
   onKnownEmail: z.enum(['skip', 'add']),
 });
 export type ImportOptions = z.infer<typeof importOptions>;
@@ -60,9 +64,11 @@ export const candidateImport = z
       good: z.number().int(),
       bad: z.number().int(),
       created: z.number().int(),
-      /** The same content came before, within 24 hours. */
+      /** Somebody who was here already has an application to the job now. */
+      applied: z.number().int(),
+      /** The same content came before, within 24 hours; or who is here has applied to the job before. */
       known: z.number().int(),
-      /** Somebody has the e-mail address already. */
+      /** Somebody of that name and e-mail address is here already, and no job is named. */
       skipped: z.number().int(),
       /** Bad ones that were given up. */
       dropped: z.number().int(),
@@ -84,7 +90,16 @@ export const candidateImportPatch = z
   .refine((patch) => Object.keys(patch).length > 0, { message: 'expected targets or options' });
 export type CandidateImportPatch = z.infer<typeof candidateImportPatch>;
 
-export const importRowState = z.enum(['new', 'good', 'bad', 'created', 'known', 'skipped', 'dropped']);
+export const importRowState = z.enum([
+  'new',
+  'good',
+  'bad',
+  'created',
+  'applied',
+  'known',
+  'skipped',
+  'dropped',
+]);
 export type ImportRowState = z.infer<typeof importRowState>;
 
 export const importRow = z

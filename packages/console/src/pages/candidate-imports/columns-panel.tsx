@@ -110,7 +110,7 @@ function Everybody({ options, onChange }: { options: Options; onChange: (options
         label="Whose e-mail is known already"
         allowDeselect={false}
         data={[
-          { value: 'skip', label: 'Is left out' },
+          { value: 'skip', label: 'Is not made twice; applies where a job is named' },
           { value: 'add', label: 'Is added all the same' },
         ]}
         value={options.onKnownEmail}

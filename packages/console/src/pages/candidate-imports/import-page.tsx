@@ -98,7 +98,7 @@ function CoursePanel({ item }: { item: CandidateImport }) {
           </Progress.Root>
         )}
         <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} component="dl" m={0}>
-          {(['good', 'bad', 'created', 'skipped', 'known', 'dropped'] as const).map((name) => (
+          {(['good', 'bad', 'created', 'applied', 'skipped', 'known', 'dropped'] as const).map((name) => (
             <div key={name}>
               <Text component="dt" size="xs" c="dimmed">
                 {rowWords[name]}

@@ -7,6 +7,7 @@ const counts = {
   good: 20,
   bad: 10,
   created: 0,
+  applied: 0,
   known: 0,
   skipped: 0,
   dropped: 0,

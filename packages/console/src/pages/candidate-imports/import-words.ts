@@ -15,8 +15,9 @@ export const rowWords: Record<ImportRowState, string> = {
   good: 'Good',
   bad: 'Bad',
   created: 'Added',
+  applied: 'Applied again',
   known: 'Came before',
-  skipped: 'E-mail known',
+  skipped: 'Here already',
   dropped: 'Given up',
 };
 

@@ -188,7 +188,14 @@ function foldText(text: string): string {
     .trim();
 }
 
-function tokensOf({ firstName, lastName }: Person): string[] {
+/** Whether two people are written alike: marks, letter case and the order of names aside. */
+export function isNamedAlike(a: Pick<Person, NamePart>, b: Pick<Person, NamePart>): boolean {
+  return nameKey(tokensOf(a)) === nameKey(tokensOf(b));
+}
+
+type NamePart = 'firstName' | 'lastName';
+
+function tokensOf({ firstName, lastName }: Pick<Person, NamePart>): string[] {
   return foldText(`${firstName} ${lastName}`)
     .replace(/['’`.]/gu, '')
     .split(/[^\p{L}\p{N}]+/u)

@@ -244,13 +244,23 @@ export async function dropBadRows(tx: Transaction, importId: string): Promise<vo
     .execute();
 }
 
-/** Which of these addresses some candidate has, in lower case. */
-export async function findKnownEmails(tx: Transaction, emails: readonly string[]): Promise<Set<string>> {
-  if (emails.length === 0) return new Set();
-  const { rows } = await sql<{ email: string }>`
-    select distinct lower(email) as email from candidates
-     where lower(email) in (select lower(e) from unnest(${emails}::text[]) e)`.execute(tx);
-  return new Set(rows.map(({ email }) => email));
+export interface KnownPerson {
+  id: string;
+  firstName: string;
+  lastName: string;
+}
+
+/** By e-mail address in lower case. */
+export type KnownPeople = Map<string, KnownPerson[]>;
+
+/** Who has one of these addresses, the newest first. */
+export async function findKnown(tx: Transaction, emails: readonly string[]): Promise<KnownPeople> {
+  if (emails.length === 0) return new Map();
+  const { rows } = await sql<KnownPerson & { address: string }>`
+    select lower(email) as address, id, first_name as "firstName", last_name as "lastName" from candidates
+     where lower(email) in (select lower(e) from unnest(${emails}::text[]) e)
+     order by id desc`.execute(tx);
+  return Map.groupBy(rows, ({ address }) => address);
 }
 
 function selectImports(tx: Transaction) {

@@ -368,6 +368,7 @@ async function describeAll(tx: Transaction, rows: repository.ImportRow[]): Promi
         good: of('good'),
         bad: of('bad'),
         created: of('created'),
+        applied: of('applied'),
         known: of('known'),
         skipped: of('skipped'),
         dropped: of('dropped'),

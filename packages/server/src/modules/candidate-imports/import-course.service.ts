@@ -1,11 +1,14 @@
 // What the workflows of an import do, a page of rows at a time. A page is one transaction: whom it takes
 // in and what it says of the rows are written together, so a page that is begun again goes on with the
 // rows that are left.
-import { JoineryError } from '@joinery/sdk';
+import { applicationInput, type CandidateInput, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { joinTransaction } from '../../db/join.ts';
 import type { Principal } from '../access/principal.ts';
+import { isNamedAlike } from '../candidate-duplicates/match-keys.ts';
 import { listFieldsIn } from '../candidate-fields/candidate-fields.service.ts';
+import { addApplication } from '../candidates/candidates.service.ts';
+import { nameOf } from '../candidates/candidates.ts';
 import { getCompany, systemPrincipal } from '../companies/companies.service.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
@@ -61,7 +64,7 @@ export async function endCheck(context: Scope, input: ImportInput, problem: stri
     const found = await findCurrent(tx, input, 'checking');
     if (found === undefined) return;
     const counts = await repository.countRows(tx, [found.id]);
-    const isBegun = counts.some(({ state }) => ['created', 'known', 'skipped'].includes(state));
+    const isBegun = counts.some(({ state }) => ['created', 'applied', 'known', 'skipped'].includes(state));
     const hasGood = counts.some(({ state }) => state === 'good');
     const isWhole = problem === null && !counts.some(({ state }) => state === 'new');
     const state = isBegun && !hasGood && isWhole ? 'mending' : 'ready';
@@ -110,7 +113,8 @@ export async function endRun(context: Scope, input: ImportInput, problem: string
 interface Taking {
   found: repository.ImportRow;
   checks: Checks;
-  known: Set<string>;
+  /** Who has an e-mail address already; undefined where it does not matter. */
+  known: repository.KnownPeople | undefined;
 }
 
 async function preparedTaking(
@@ -123,8 +127,7 @@ async function preparedTaking(
   const fields = await listFieldsIn(tx);
   const said = rows.map((row) => toInput(row.cells ?? [], targets, options, fields));
   const emails = said.flatMap(({ email }) => (typeof email === 'string' ? email.trim() : []));
-  const known =
-    options.onKnownEmail === 'skip' ? await repository.findKnownEmails(tx, emails) : new Set<string>();
+  const known = options.onKnownEmail === 'skip' ? await repository.findKnown(tx, emails) : undefined;
   return { found, checks: { fields, jobOf: await jobsOf(tx, principal, said) }, known };
 }
 
@@ -136,30 +139,66 @@ async function takeRow(
 ): Promise<repository.RowOutcome> {
   const { number } = row;
   const { targets, options, columns } = found;
-  const bad = (issues: { path: string; message: string }[]): repository.RowOutcome => ({
+  const named = columns.map(({ name }) => name);
+  const settle = (
+    state: repository.RowOutcome['state'],
+    candidateId?: string,
+    issues: { path: string; message: string }[] = [],
+  ): repository.RowOutcome => ({
     number,
-    state: 'bad',
-    problems: toProblems(
-      issues,
-      targets,
-      columns.map(({ name }) => name),
-    ),
+    state,
+    problems: toProblems(issues, targets, named),
+    ...(candidateId === undefined ? {} : { candidateId }),
   });
   const { input, issues } = checkRow(toInput(row.cells ?? [], targets, options, checks.fields), checks);
-  if (issues.length > 0) return bad(issues);
-  const email = input.email?.toLowerCase();
-  if (email && known.has(email)) return { number, state: 'skipped', problems: [] };
+  if (issues.length > 0) return settle('bad', undefined, issues);
+  const email = input.email?.toLowerCase() ?? '';
+  const name = nameOf(input);
+  const others = known?.get(email) ?? [];
+  const same = others.find((one) => isNamedAlike(one, name));
+  if (others.length > 0 && same === undefined) return settle('bad', undefined, [othersAddress]);
   try {
+    if (same !== undefined) {
+      if (!input.jobId) return settle('skipped', same.id, [knownAddress]);
+      const state = await applyKnown(context, principal, same.id, input);
+      return settle(state, same.id);
+    }
     const request = { way: 'import' as const, input, uploads: [], numbers };
     const taken = await takeInForm(context, principal, request, async (_tx, result) => result);
-    if (email && options.onKnownEmail === 'skip') known.add(email);
     const { candidateId, isRepeated } = taken;
-    return { number, state: isRepeated ? 'known' : 'created', problems: [], candidateId };
+    if (email) known?.set(email, [{ id: candidateId, ...name }]);
+    return settle(isRepeated ? 'known' : 'created', candidateId);
   } catch (error) {
     // Rights that are gone, and what stands in nobody's row, end the run.
     const ends = ['internal', 'unavailable', 'forbidden', 'unauthenticated'];
     if (!(error instanceof JoineryError) || ends.includes(error.kind)) throw error;
-    return bad(error.issues.length > 0 ? error.issues : [{ path: '', message: error.message }]);
+    const said = error.issues.length > 0 ? error.issues : [{ path: '', message: error.message }];
+    return settle('bad', undefined, said);
+  }
+}
+
+const knownAddress = { path: 'email', message: 'is that of a candidate who is here: nothing was added' };
+const othersAddress = {
+  path: 'email',
+  message:
+    'is that of a candidate with another name: give this person another address or none, or have known addresses added all the same',
+};
+
+/** Somebody who is here already is not made twice, but applies: an application is never left out. */
+async function applyKnown(
+  context: Scope,
+  principal: Principal,
+  candidateId: string,
+  input: CandidateInput,
+): Promise<'applied' | 'known'> {
+  const asked = Object.keys(applicationInput.shape) as (keyof CandidateInput)[];
+  const said = Object.fromEntries(asked.flatMap((key) => (input[key] == null ? [] : [[key, input[key]]])));
+  try {
+    await addApplication(context, principal, candidateId, said, []);
+    return 'applied';
+  } catch (error) {
+    if (error instanceof JoineryError && error.code === 'applications.exists') return 'known';
+    throw error;
   }
 }
 

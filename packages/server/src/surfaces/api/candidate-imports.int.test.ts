@@ -132,19 +132,55 @@ describe('a table of candidates', () => {
     ]);
   });
 
-  it('leaves out whom an e-mail address knows, unless they are to be added all the same', async () => {
-    await tenant.post('/v1/candidates', { name: 'Known', email: 'known@imports.example' });
-    const table =
-      'Name,Email,Job\nA,Known@imports.example,\nB,twice@imports.example, pICKER\nC,TWICE@imports.example,';
+  it('makes nobody twice whom an e-mail address and a name know, and loses no application', async () => {
+    const { id: ada } = (
+      await tenant.post('/v1/candidates', { name: 'Ada Known', email: 'known@imports.example' })
+    ).json();
+    const table = [
+      'Name,Email,Job',
+      'known ADA,Known@imports.example,',
+      'Ada Known,known@imports.example,Picker',
+      'Áda Known,known@imports.example,pICKER',
+      'Bob Known,known@imports.example,Picker',
+      'Bea Twice,twice@imports.example, pICKER',
+      'Bea Twice,TWICE@imports.example,',
+      'Ben Twice,twice@imports.example,Picker',
+    ].join('\n');
     const first = await upload(table);
-    expect(await start(first.id)).toMatchObject({ state: 'done', counts: { created: 1, skipped: 2 } });
+    const ended = await start(first.id);
+    expect(ended).toMatchObject({ state: 'mending', counts: { created: 1, skipped: 2, bad: 2 } });
+    expect(ended.counts).toMatchObject({ applied: 1, known: 1 });
+    const { items } = (await tenant.get(`/v1/candidate-imports/${first.id}/rows`)).json();
+    const [bea] = (await tenant.get('/v1/candidates?q=twice@imports.example')).json().items;
+    expect(items.map((row: Record<string, unknown>) => [row.state, row.candidateId])).toEqual([
+      ['skipped', ada],
+      ['applied', ada],
+      ['known', ada],
+      ['bad', null],
+      ['created', bea.id],
+      ['skipped', bea.id],
+      ['bad', null],
+    ]);
+    const message = expect.stringMatching(/a candidate with another name/);
+    expect(items[3]).toMatchObject({ cells: expect.any(Array), problems: [{ column: 'Email', message }] });
     // A job is known by its title, too.
-    const [twice] = (await tenant.get('/v1/candidates?q=twice@imports.example')).json().items;
-    expect(twice.applications).toMatchObject([{ jobId: job.id }]);
-    const second = await upload(table);
+    for (const id of [ada, bea.id])
+      expect((await tenant.get(`/v1/candidates/${id}`)).json().applications).toMatchObject([
+        { jobId: job.id },
+      ]);
+    const errors = (await tenant.get(`/v1/candidate-imports/${first.id}/errors`)).body;
+    const mended = errors
+      .replace(/Bob Known,known@/, 'Bob Known,bob@')
+      .replace(/Ben Twice,twice@/, 'Ben Twice,ben@');
+    await send(mended, { to: `/${first.id}/mended` });
+    await settled(first.id);
+    expect(await start(first.id)).toMatchObject({ state: 'done', counts: { created: 3, bad: 0 } });
+    const second = await upload(
+      'Name,Email\nAda Known,known@imports.example\nBob Other,known@imports.example',
+    );
     await tenant.patch(`/v1/candidate-imports/${second.id}`, { options: { onKnownEmail: 'add' } });
     await settled(second.id);
-    expect((await start(second.id)).counts).toMatchObject({ created: 2, known: 1, skipped: 0 });
+    expect((await start(second.id)).counts).toMatchObject({ created: 1, known: 1, skipped: 0 });
   });
 
   it('means what is said of its columns, and is checked again', async () => {
