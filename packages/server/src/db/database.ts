@@ -147,6 +147,20 @@ export async function send(tx: Transaction, query: Compilable): Promise<void> {
   await tx.executeQuery(ahead(remembered(query.compile())));
 }
 
+/** As `send`, for a prepared statement. */
+export async function sendPrepared(tx: Transaction, query: CompiledQuery): Promise<void> {
+  await tx.executeQuery(ahead(query));
+}
+
+/**
+ * Rows for a statement that takes however many there are as one value, by `jsonb_to_recordset`. Texts are
+ * stored as the driver would send them: a surrogate without its other half, of which JSON makes an escape
+ * that PostgreSQL refuses, is replaced.
+ */
+export function asRows(rows: readonly object[]): string {
+  return JSON.stringify(rows, (_name, value) => (typeof value === 'string' ? value.toWellFormed() : value));
+}
+
 /** The rows of a hot statement whose text is always the same. */
 export async function rowsOf<R>(tx: Transaction, query: Compilable<R>): Promise<R[]> {
   return (await tx.executeQuery(remembered(query.compile()))).rows;

@@ -8,6 +8,7 @@ import type { Egress } from '../platform/egress/egress.ts';
 import type { Log } from '../platform/log.ts';
 import type { FileStorage } from '../platform/storage/storage.ts';
 import type { ApprovalSubjects } from './approvals/approval-subjects.ts';
+import type { Once } from './idempotency/idempotency.ts';
 
 /** What services work with. Made once in app.ts and passed in hands; services take what they need of it. */
 export interface Context {
@@ -25,4 +26,6 @@ export interface Context {
   approvalSubjects: ApprovalSubjects;
   /** Of a request that may come again and is to have one effect: its Idempotency-Key, with what it asks for. */
   requestKey?: string;
+  /** Of a request whose answer is to be kept in the transaction in which it is done. */
+  once?: Once;
 }

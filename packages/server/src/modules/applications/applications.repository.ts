@@ -1,6 +1,6 @@
 import type { Application, Comment, HireStanding, Stage, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
-import { rowsOf, send, type Transaction } from '../../db/database.ts';
+import { asRows, prepare, rowsOf, sendPrepared, type Transaction } from '../../db/database.ts';
 import { type HiringSight, seesApplication } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
@@ -129,13 +129,37 @@ export async function insertApplication(
   await rowsOf(tx, insertOf(tx, companyId, application));
 }
 
-/** For somebody who is new: it cannot be there already. */
-export async function sendApplication(
+const insertRows = prepare(
+  'insert-applications',
+  `insert into applications (company_id, id, number, candidate_id, job_id, pipeline_id, stage_id, applied_at,
+     stage_changed_at, updated_at, referred_by, desired_salary, available_on, reference_text)
+   select $1, r.id, r.number, r.candidate_id, r.job_id, r.pipeline_id, r.stage_id, r.applied_at,
+     r.applied_at, r.applied_at, r.referred_by, r.desired_salary, r.available_on, r.reference_text
+   from jsonb_to_recordset($2::jsonb) as r (id text, number integer, candidate_id text, job_id text,
+     pipeline_id text, stage_id text, applied_at timestamptz, referred_by text, desired_salary text,
+     available_on date, reference_text text)`,
+);
+
+/** Of people who are new: theirs cannot be there already. In one statement however many they are. */
+export async function sendApplications(
   tx: Transaction,
   companyId: string,
-  application: NewApplication,
+  applications: readonly NewApplication[],
 ): Promise<void> {
-  await send(tx, insertOf(tx, companyId, application));
+  const rows = applications.map((application) => ({
+    id: application.id,
+    number: application.number,
+    candidate_id: application.candidateId,
+    job_id: application.jobId,
+    pipeline_id: application.pipelineId,
+    stage_id: application.stageId,
+    applied_at: application.appliedAt,
+    referred_by: application.referredBy ?? null,
+    desired_salary: application.desiredSalary ?? null,
+    available_on: application.availableOn ?? null,
+    reference_text: application.references ?? null,
+  }));
+  await sendPrepared(tx, insertRows(companyId, asRows(rows)));
 }
 
 function insertOf(tx: Transaction, companyId: string, application: NewApplication) {

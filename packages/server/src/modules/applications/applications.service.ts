@@ -231,8 +231,6 @@ export async function listComments(
 
 export interface NewApplication extends repository.Answers {
   candidateId: string;
-  /** The candidate was made in this transaction. */
-  isNewcomer?: true;
   /** What `accept` said, when it was asked before. */
   accepted?: Accepted | undefined;
   job: string;
@@ -257,56 +255,100 @@ export async function apply(
   tx: Transaction,
   context: Pick<Context, 'clock'>,
   principal: Principal,
-  {
-    candidateId,
-    isNewcomer,
-    accepted,
-    job: reference,
-    form,
-    answered,
-    appliedAt,
-    publicOnly,
-    ...input
-  }: NewApplication,
+  { accepted, job, form, answered, publicOnly, ...application }: NewApplication,
 ): Promise<MadeApplication> {
-  const asked = { job: reference, form, answered, publicOnly };
-  const { job, stage, taken } = accepted ?? (await accept(tx, principal, asked));
-  const id = newId('app');
-  const at = { candidateId, jobId: job.id, pipelineId: job.pipelineId, stageId: stage.id };
-  const made = { id, ...at, ...input, appliedAt: appliedAt ?? context.clock.now() };
-  if (isNewcomer === true) await repository.sendApplication(tx, principal.companyId, made);
-  else await insertUnlessThere(tx, principal.companyId, made);
-  await repository.insertAnswers(
+  const asked = { job, form, answered, publicOnly };
+  const one = {
+    context,
+    principal,
+    application,
+    accepted: accepted ?? (await accept(tx, principal, asked)),
+  };
+  const made = madeOf(one);
+  await insertUnlessThere(tx, principal.companyId, made.row);
+  await follow(tx, principal.companyId, [made]);
+  return made.told;
+}
+
+/** The application of somebody who was made in this transaction. */
+export interface NewcomersApplication {
+  context: Pick<Context, 'clock'>;
+  principal: Principal;
+  application: Pick<NewApplication, 'candidateId' | 'number' | 'appliedAt' | keyof repository.Answers>;
+  accepted: Accepted;
+}
+
+/** Adds applications of people who are new, in as many statements as for one. */
+export async function applyNewcomers(
+  tx: Transaction,
+  companyId: string,
+  newcomers: readonly NewcomersApplication[],
+): Promise<MadeApplication[]> {
+  if (newcomers.length === 0) return [];
+  const all = newcomers.map(madeOf);
+  await repository.sendApplications(
     tx,
-    principal.companyId,
-    { applicationId: id, jobId: job.id },
-    taken.answers,
+    companyId,
+    all.map(({ row }) => row),
   );
-  await insertEvents(tx, principal.companyId, [candidateApplied({ id, ...at })]);
-  await addTimelineEntries(tx, principal.companyId, [
-    {
+  await follow(tx, companyId, all);
+  return all.map((made) => ({ ...made.told, whole: wholeOf(made) }));
+}
+
+interface Made extends Omit<NewcomersApplication, 'application'> {
+  row: repository.NewApplication;
+  told: Omit<MadeApplication, 'whole'>;
+}
+
+function madeOf({ context, principal, application, accepted }: NewcomersApplication): Made {
+  const { job, stage } = accepted;
+  const { candidateId, number, appliedAt = context.clock.now(), ...said } = application;
+  const at = { candidateId, jobId: job.id, pipelineId: job.pipelineId, stageId: stage.id };
+  const row = { id: newId('app'), number, ...at, ...answersOf(said), appliedAt };
+  const told = { id: row.id, number, candidateId, jobId: job.id, jobTitle: job.title };
+  return { context, principal, accepted, row, told };
+}
+
+function answersOf({ referredBy, desiredSalary, availableOn, references }: repository.Answers) {
+  return { referredBy, desiredSalary, availableOn, references };
+}
+
+/** Everything that comes with applications. */
+async function follow(tx: Transaction, companyId: string, all: readonly Made[]): Promise<void> {
+  for (const { row, accepted } of all) {
+    const of = { applicationId: row.id, jobId: row.jobId };
+    await repository.insertAnswers(tx, companyId, of, accepted.taken.answers);
+  }
+  await insertEvents(
+    tx,
+    companyId,
+    all.map(({ row }) => candidateApplied(row)),
+  );
+  await addTimelineEntries(
+    tx,
+    companyId,
+    all.map(({ principal, row: { id, candidateId, jobId }, told: { jobTitle } }) => ({
       candidateId,
       applicationId: id,
       kind: 'applied',
       actor: principal.userName,
-      detail: { jobId: job.id, jobTitle: job.title },
-    },
-  ]);
-  await recordConsents(tx, context, principal, { candidateId, applicationId: id, texts: taken.texts });
-  await countAnswers(tx, context, principal, taken.demographics);
-  const named = { id, number: input.number, candidateId, jobId: job.id, jobTitle: job.title };
-  const isPlain = isNewcomer === true && taken.answers.length === 0;
-  return { ...named, whole: isPlain ? wholeOf(principal, { ...made, ...named, stage }) : undefined };
+      detail: { jobId, jobTitle },
+    })),
+  );
+  for (const { context, principal, row, accepted } of all) {
+    const { texts, demographics } = accepted.taken;
+    const of = { candidateId: row.candidateId, applicationId: row.id, texts };
+    await recordConsents(tx, context, principal, of);
+    await countAnswers(tx, context, principal, demographics);
+  }
 }
 
 /** Of somebody new who answered no question of the job, for those who see everybody. */
-function wholeOf(
-  principal: Principal,
-  made: Omit<MadeApplication, 'whole'> & repository.Answers & { stage: Stage; appliedAt: Date },
-): WholeApplication | undefined {
+function wholeOf({ principal, accepted, row: made, told }: Made): WholeApplication | undefined {
   const { sight, seesHires } = hiringScope(principal);
-  if (sight !== undefined) return undefined;
-  const { id, number, candidateId, jobId, jobTitle, stage } = made;
+  if (sight !== undefined || accepted.taken.answers.length > 0) return undefined;
+  const { stage } = accepted;
+  const { id, number, candidateId, jobId, jobTitle } = told;
   const at = made.appliedAt.toISOString();
   return {
     id,
@@ -332,37 +374,60 @@ function wholeOf(
   };
 }
 
+type Asked = Pick<NewApplication, 'job' | 'form' | 'answered' | 'publicOnly'>;
+
 /**
  * What a job takes now: it is open, and what was sent fits its form. Holds the job open.
  *
  * @throws JoineryError `jobs.not_open`, `applications.incomplete`, `request.invalid`
  */
-export async function accept(
-  tx: Transaction,
-  principal: Principal,
-  {
-    job: reference,
-    form,
-    answered,
-    publicOnly,
-  }: Pick<NewApplication, 'job' | 'form' | 'answered' | 'publicOnly'>,
-) {
-  const jobId = await findJobId(tx, reference);
-  if (jobId === undefined) throw jobNotOpen();
-  const isHeld = form !== undefined || answered !== undefined;
+export async function accept(tx: Transaction, principal: Principal, asked: Asked) {
+  return acceptance(tx)(principal, asked);
+}
+export type Accepted = ReturnType<typeof fitting>;
+
+/** `accept` for several in one transaction: a job is read and held once. */
+export function acceptance(tx: Transaction): (principal: Principal, asked: Asked) => Promise<Accepted> {
+  const ids = new Map<string, Promise<string | undefined>>();
+  const held = new Map<string, ReturnType<typeof holdJob>>();
+  return async (principal, asked) => {
+    const jobId = await kept(ids, asked.job, () => findJobId(tx, asked.job));
+    if (jobId === undefined) throw jobNotOpen();
+    const isHeld = asked.form !== undefined || asked.answered !== undefined;
+    const { sight } = hiringScope(principal);
+    const key = JSON.stringify([jobId, isHeld, sight]);
+    return fitting(await kept(held, key, () => holdJob(tx, principal, jobId, isHeld)), asked);
+  };
+}
+
+function kept<T>(known: Map<string, T>, key: string, read: () => T): T {
+  const earlier = known.get(key);
+  if (earlier !== undefined) return earlier;
+  const one = read();
+  known.set(key, one);
+  return one;
+}
+
+async function holdJob(tx: Transaction, principal: Principal, jobId: string, isHeld: boolean) {
   // In one flight: the first of them holds the others as they are.
   const [job, asked, stage] = await Promise.all([
     lockOpenJob(tx, principal, jobId),
     isHeld ? askedBy(tx, jobId) : undefined,
     lockEntryStage(tx, jobId),
   ]);
+  return { job, stage, parts: asked && { questions: job.questions, ...asked } };
+}
+
+function fitting(
+  { job, stage, parts }: Awaited<ReturnType<typeof holdJob>>,
+  { form, answered, publicOnly }: Asked,
+) {
   if (publicOnly === true && !job.isPublished) throw jobNotOpen();
-  const taken = checkApplication(asked && { questions: job.questions, ...asked }, { form, answered });
+  const taken = checkApplication(parts, { form, answered });
   if (stage === undefined)
     throw new JoineryError('stages.needed', 'The job’s pipeline has no stage of kind new to apply into.');
   return { job, stage, taken };
 }
-export type Accepted = Awaited<ReturnType<typeof accept>>;
 
 function checkApplication(
   parts: Awaited<ReturnType<typeof formPartsOf>> | undefined,

@@ -1,6 +1,6 @@
 import type { Attachment, CandidateProfile, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
-import { rowsOf, send, type Transaction } from '../../db/database.ts';
+import { asRows, prepare, rowsOf, sendPrepared, type Transaction } from '../../db/database.ts';
 import { type HiringSight, seesApplication, seesCandidate } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { CustomValues } from '../candidate-fields/candidate-fields.ts';
@@ -98,30 +98,38 @@ export interface NewCandidate {
   createdAt: Date;
 }
 
-export async function insertCandidate(
+const insertRows = prepare(
+  'insert-candidates',
+  `insert into candidates (company_id, id, number, first_name, last_name, email, phone, source, details,
+     rating, custom, brought_by_user_id, created_at, updated_at)
+   select $1, r.id, r.number, r.first_name, r.last_name, r.email, r.phone, r.source, r.details,
+     r.rating, r.custom, r.brought_by_user_id, r.created_at, r.created_at
+   from jsonb_to_recordset($2::jsonb) as r (id text, number integer, first_name text, last_name text, email text,
+     phone text, source text, details jsonb, rating smallint, custom jsonb, brought_by_user_id text,
+     created_at timestamptz)`,
+);
+
+/** In one statement however many they are. */
+export async function insertCandidates(
   tx: Transaction,
   companyId: string,
-  candidate: NewCandidate,
+  candidates: readonly NewCandidate[],
 ): Promise<void> {
-  await send(
-    tx,
-    tx.insertInto('candidates').values({
-      id: candidate.id,
-      company_id: companyId,
-      number: candidate.number,
-      first_name: candidate.firstName,
-      last_name: candidate.lastName,
-      email: candidate.email,
-      phone: candidate.phone,
-      source: candidate.source,
-      details: JSON.stringify(candidate.profile),
-      rating: candidate.rating ?? null,
-      custom: JSON.stringify(candidate.custom ?? {}),
-      brought_by_user_id: candidate.broughtByUserId,
-      created_at: candidate.createdAt,
-      updated_at: candidate.createdAt,
-    }),
-  );
+  const rows = candidates.map((candidate) => ({
+    id: candidate.id,
+    number: candidate.number,
+    first_name: candidate.firstName,
+    last_name: candidate.lastName,
+    email: candidate.email,
+    phone: candidate.phone,
+    source: candidate.source,
+    details: candidate.profile,
+    rating: candidate.rating ?? null,
+    custom: candidate.custom ?? {},
+    brought_by_user_id: candidate.broughtByUserId,
+    created_at: candidate.createdAt,
+  }));
+  await sendPrepared(tx, insertRows(companyId, asRows(rows)));
 }
 
 export interface CandidateChange {

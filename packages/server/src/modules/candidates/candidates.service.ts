@@ -29,7 +29,7 @@ import {
   readApplication,
 } from '../applications/applications.service.ts';
 import { listFieldsIn } from '../candidate-fields/candidate-fields.service.ts';
-import { completeValues } from '../candidate-fields/candidate-fields.ts';
+import { completeValues, type FieldRow } from '../candidate-fields/candidate-fields.ts';
 import { knownConsents } from '../consents/consents.service.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
@@ -66,12 +66,19 @@ import {
 } from './candidate-opinions.ts';
 import { candidateCreated, candidateUpdated } from './candidates.events.ts';
 import * as repository from './candidates.repository.ts';
-import { attachmentKind, changedName, cleanText, type PersonName, profileOf } from './candidates.ts';
+import {
+  attachmentKind,
+  changedName,
+  cleanText,
+  completeProfile,
+  type PersonName,
+  profileOf,
+} from './candidates.ts';
 import { erased, mergedInto } from './moved.ts';
 
 export type CandidateScope = Pick<
   Context,
-  'db' | 'clock' | 'storage' | 'log' | 'engine' | 'scanner' | 'egress' | 'secrets'
+  'db' | 'clock' | 'storage' | 'log' | 'engine' | 'scanner' | 'egress' | 'secrets' | 'once'
 >;
 type Scope = CandidateScope;
 
@@ -379,24 +386,87 @@ async function admitOrRefuse(
 export type NewPerson = PersonName &
   ReturnType<typeof contactOf> & { profile: Partial<CandidateProfile>; opinion?: OpinionInput };
 
-/** Writes a person whom modules/intake takes in, and tells of it. */
-export async function insertPerson(
+/** Somebody whom modules/intake takes in. */
+export interface Newcomer {
+  principal: Principal;
+  person: NewPerson & { id: string; number: number; createdAt: Date; way: string };
+}
+
+/** Own fields of the company, for several who ask in one transaction. */
+export function fieldsOnce(tx: Transaction): () => Promise<FieldRow[]> {
+  let fields: Promise<FieldRow[]> | undefined;
+  return () => {
+    fields ??= listFieldsIn(tx);
+    return fields;
+  };
+}
+
+/**
+ * Writes people and tells of them, in as many statements as for one. Answers with each as they would be
+ * read now, where that is known without reading them.
+ */
+export async function insertPeople(
   tx: Transaction,
-  principal: Principal,
-  { way, ...person }: NewPerson & { id: string; number: number; createdAt: Date; way: string },
-): Promise<void> {
-  const broughtByUserId = principal.via === 'system' ? null : principal.userId;
-  const broughtBy = broughtByUserId === null ? null : principal.userName;
-  const { opinion: given = {}, id, ...known } = person;
-  const fields = given.customFields === undefined ? [] : await listFieldsIn(tx);
-  const opinion = changedOpinion(noOpinion, given, fields, true);
-  const { rating = null, custom = {} } = opinion;
-  const made = { ...known, id, broughtByUserId, rating, custom };
-  await repository.insertCandidate(tx, principal.companyId, made);
-  await writeTags(tx, principal, id, opinion);
-  const created = { kind: 'created', source: person.source, way, broughtBy };
-  await tell(tx, principal, id, [candidateCreated(id)], created);
-  await addTimelineEntries(tx, principal.companyId, opinionEntries(principal, id, opinion));
+  companyId: string,
+  newcomers: readonly Newcomer[],
+  fieldsOf: () => Promise<FieldRow[]> = fieldsOnce(tx),
+): Promise<(KnownPerson | undefined)[]> {
+  const asksFields = newcomers.some(({ person }) => person.opinion?.customFields !== undefined);
+  const fields = asksFields ? await fieldsOf() : [];
+  const all = newcomers.map(({ principal, person: { way, opinion: given = {}, ...known } }) => {
+    const opinion = changedOpinion(noOpinion, given, fields, true);
+    const { rating = null, custom = {} } = opinion;
+    const broughtByUserId = principal.via === 'system' ? null : principal.userId;
+    const broughtBy = broughtByUserId === null ? null : principal.userName;
+    return { principal, opinion, way, row: { ...known, broughtByUserId, rating, custom }, broughtBy };
+  });
+  await repository.insertCandidates(
+    tx,
+    companyId,
+    all.map(({ row }) => row),
+  );
+  for (const { principal, opinion, row } of all) await writeTags(tx, principal, row.id, opinion);
+  await insertEvents(
+    tx,
+    companyId,
+    all.map(({ row }) => candidateCreated(row.id)),
+  );
+  const entries = all.flatMap(({ principal, opinion, way, row, broughtBy }): NewTimelineEntry[] => [
+    {
+      candidateId: row.id,
+      kind: 'created',
+      actor: principal.userName,
+      detail: { source: row.source, way, broughtBy },
+    },
+    ...opinionEntries(principal, row.id, opinion),
+  ]);
+  await addTimelineEntries(tx, companyId, entries);
+  return all.map(({ principal, opinion, row }) =>
+    // Tags are sorted as the database sorts texts.
+    opinion.addedTags.length > 1 ? undefined : personOf(principal, row, opinion.addedTags),
+  );
+}
+
+/** Somebody who was made in this transaction, but for what follows from their applications. */
+type KnownPerson = Omit<repository.CandidateRow, 'inTalentPool'>;
+
+function personOf(
+  { userName }: Principal,
+  { broughtByUserId: userId, profile, rating = null, custom = {}, ...row }: repository.NewCandidate,
+  tags: string[],
+): KnownPerson {
+  const broughtBy = userId === null ? null : { userId, name: userName };
+  const { createdAt } = row;
+  return {
+    ...row,
+    profile: completeProfile(profile),
+    rating,
+    custom,
+    tags,
+    broughtBy,
+    createdAt,
+    updatedAt: createdAt,
+  };
 }
 
 export async function insertDocuments(
@@ -556,9 +626,11 @@ export async function listRecruiters(context: Scope, principal: Principal): Prom
 }
 
 /** What is known of somebody who was made in this transaction. */
-interface KnownBelongings {
+export interface KnownBelongings {
   /** They came without documents. */
   isBare?: boolean;
+  person?: KnownPerson | undefined;
+  fields?: (() => Promise<FieldRow[]>) | undefined;
   applications?: Omit<Application, 'candidateName' | 'candidateEmail'>[] | undefined;
 }
 
@@ -566,20 +638,26 @@ export async function getCandidateIn(
   tx: Transaction,
   principal: Principal,
   id: string,
-  { isBare = false, applications }: KnownBelongings = {},
+  { isBare = false, person: known, applications, fields }: KnownBelongings = {},
 ): Promise<Candidate> {
+  const isKnown = known !== undefined && applications !== undefined && sight(principal) === undefined;
   const [row, belongings] = await Promise.all([
-    findVisible(tx, principal, id),
-    belongingsOf(tx, principal, [id], { isBare, areKnown: applications !== undefined }),
+    isKnown ? { ...known, inTalentPool: isFree(applications) } : findVisible(tx, principal, id),
+    belongingsOf(tx, principal, [id], { isBare, areKnown: applications !== undefined, fields }),
   ]);
   const person = { candidateName: `${row.firstName} ${row.lastName}`.trim(), candidateEmail: row.email };
-  const known = new Map([[id, applications?.map((one) => ({ ...one, ...person })) ?? []]]);
+  const own = new Map([[id, applications?.map((one) => ({ ...one, ...person })) ?? []]]);
   const [candidate] = complete([row], {
     ...belongings,
-    ...(applications !== undefined && { applications: known }),
+    ...(applications !== undefined && { applications: own }),
   });
   return candidate as Candidate;
 }
+
+const sight = (principal: Principal) => hiringScope(principal).sight;
+
+// As inTalentPool of the repository, of somebody who has not moved yet.
+const isFree = (applications: unknown[]): boolean => applications.length === 0;
 
 async function assemble(
   tx: Transaction,
@@ -590,23 +668,29 @@ async function assemble(
   return complete(rows, await belongingsOf(tx, principal, ids));
 }
 
+interface AskedBelongings {
+  isBare?: boolean;
+  areKnown?: boolean;
+  fields?: (() => Promise<FieldRow[]>) | undefined;
+}
+
 async function belongingsOf(
   tx: Transaction,
   principal: Principal,
   ids: string[],
-  { isBare = false, areKnown = false } = {},
+  { isBare = false, areKnown = false, fields = () => listFieldsIn(tx) }: AskedBelongings = {},
 ) {
-  const [applications, attachments, fetches, fields] = await Promise.all([
+  const [applications, attachments, fetches, own] = await Promise.all([
     areKnown ? [] : listApplicationsOf(tx, principal, ids),
     isBare ? [] : listDocuments(tx, principal, ids),
     isBare ? [] : listFetches(tx, ids),
-    seesOpinions(principal) ? listFieldsIn(tx) : undefined,
+    seesOpinions(principal) ? fields() : undefined,
   ]);
   return {
     applications: Map.groupBy(applications, (a) => a.candidateId),
     attachments: Map.groupBy(attachments, (a) => a.candidateId),
     fetches: Map.groupBy(fetches, (fetch) => fetch.candidateId),
-    fields,
+    fields: own,
   };
 }
 

@@ -3,29 +3,17 @@
 import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { joinTransaction, undoable } from '../../db/join.ts';
+import { isDatabaseTrouble } from '../../engine/database-trouble.ts';
 import type { SealPlace } from '../../platform/crypto/seal.ts';
 import type { FileStorage } from '../../platform/storage/storage.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import * as repository from './idempotency.repository.ts';
-import { keptForMs, peopleIn } from './idempotency.ts';
+import { keptForMs, type Once, type OnceAnswer, type OnceRequest, peopleIn } from './idempotency.ts';
 
-export interface OnceRequest {
-  key: string;
-  fingerprint: string;
-  /** Path and query. */
-  url: string;
-}
-
-export interface OnceAnswer {
-  status: number;
-  contentType: string;
-  body: string;
-}
-
-export interface OnceWork {
+export interface OnceWork extends Pick<Once, 'toAnswer'> {
   /** Does the work with a context whose transactions are all part of one. */
-  perform(context: Context): Promise<OnceAnswer>;
+  perform(context: Context): Promise<unknown>;
   /** The answer to keep for a failure; undefined for one that another try may not meet. */
   refusal(error: unknown): OnceAnswer | undefined;
 }
@@ -60,6 +48,85 @@ export async function answerOnce(
 }
 
 /**
+ * As `answerOnce`, for work that can be done in one transaction with that of other requests: given a context
+ * with `once` it does that, keeps the answer there, and fails where it would have to be done by itself.
+ */
+export async function answerOnceTogether(
+  context: Context,
+  principal: Principal,
+  request: OnceRequest,
+  work: OnceWork,
+): Promise<OnceAnswer & { replayed: boolean }> {
+  let answer: OnceAnswer | undefined;
+  const toAnswer = (value: unknown) => {
+    answer = work.toAnswer(value);
+    return answer;
+  };
+  const done = await work.perform({ ...context, once: { request, toAnswer } }).then(
+    () => answer,
+    (error) => {
+      // Nobody knows what became of it.
+      if (isDatabaseTrouble(error)) throw error;
+      return undefined;
+    },
+  );
+  if (done !== undefined) return { ...done, replayed: false };
+  return answerOnce(context, principal, request, work);
+}
+
+/** Nothing was written: the request is to be done in a transaction of its own. Never leaves `answerOnceTogether`. */
+export class ToBeDoneAlone extends Error {}
+
+/** A request of several that share a transaction. */
+export interface OnceCall {
+  context: Pick<Context, 'clock' | 'secrets'>;
+  principal: Principal;
+  once: Once;
+}
+
+/**
+ * Whether each of the requests is the first with its key, and may be done in this transaction; those without
+ * a key may. What another is, `answerOnce` says behind this transaction.
+ */
+export async function claimTogether(
+  tx: Transaction,
+  calls: readonly (OnceCall | undefined)[],
+): Promise<boolean[]> {
+  const owners = new Map<string, { owner: repository.KeyOwner; now: Date }>();
+  const nameOf = (call: OnceCall) => repository.nameOfKey(ownerOf(call.principal, call.once.request));
+  for (const call of calls)
+    if (call !== undefined)
+      owners.set(nameOf(call), {
+        owner: ownerOf(call.principal, call.once.request),
+        now: call.context.clock.now(),
+      });
+  if (owners.size === 0) return calls.map(() => true);
+  const locked = await repository.tryLockKeys(tx, [...owners.keys()]);
+  // Behind the locks: what was kept until then is seen.
+  const free = await repository.listUnused(tx, [...owners.values()]);
+  return calls.map((call) => {
+    if (call === undefined) return true;
+    const name = nameOf(call);
+    // Of two with one key it is the first.
+    return locked.has(name) && free.delete(name);
+  });
+}
+
+/** Keeps answers in the transaction of what they tell of. */
+export async function keepTogether(
+  tx: Transaction,
+  companyId: string,
+  kept: readonly (OnceCall & { answer: OnceAnswer })[],
+): Promise<void> {
+  if (kept.length === 0) return;
+  const rows = kept.map(({ context, principal, once: { request }, answer }) =>
+    keepingOf(context, principal, request, answer),
+  );
+  await repository.upsertAnswers(tx, companyId, rows);
+  await repository.removeExpired(tx, rows[0]?.now ?? new Date());
+}
+
+/**
  * For work that asks somebody else and may run twice without harm: it runs outside any
  * transaction, and the answer is kept once it is there.
  */
@@ -83,7 +150,7 @@ async function claim(
   principal: Principal,
   { key, fingerprint }: OnceRequest,
 ): Promise<OnceAnswer | undefined> {
-  const owner = { companyId: principal.companyId, userId: principal.userId, key };
+  const owner = ownerOf(principal, { key });
   if (!(await repository.tryLockKey(tx, owner)))
     throw new JoineryError(
       'idempotency.in_flight',
@@ -103,26 +170,39 @@ async function claim(
   return { status: row.status, contentType, body };
 }
 
-// Answers hold people's data, and once a new API key: they are kept sealed like secrets.
 async function keep(
   tx: Transaction,
   context: Context,
   principal: Principal,
+  request: OnceRequest,
+  answer: OnceAnswer,
+): Promise<void> {
+  const row = keepingOf(context, principal, request, answer);
+  await repository.upsertAnswers(tx, principal.companyId, [row]);
+  await repository.removeExpired(tx, row.now);
+}
+
+// Answers hold people's data, and once a new API key: they are kept sealed like secrets.
+function keepingOf(
+  context: Pick<Context, 'clock' | 'secrets'>,
+  principal: Principal,
   { key, fingerprint, url }: OnceRequest,
   { status, contentType, body }: OnceAnswer,
-): Promise<void> {
+) {
   const now = context.clock.now();
   const sealed = context.secrets.seal(JSON.stringify({ contentType, body }), placeOf(principal, key));
-  const owner = { companyId: principal.companyId, userId: principal.userId, key };
   const about = peopleIn(`${url} ${body}`);
-  const row = { requestHash: fingerprint, status, sealed, about };
-  await repository.upsertAnswer(tx, owner, row, new Date(now.getTime() + keptForMs));
-  await repository.removeExpired(tx, now);
+  const expiresAt = new Date(now.getTime() + keptForMs);
+  return { userId: principal.userId, key, requestHash: fingerprint, status, sealed, about, expiresAt, now };
+}
+
+function ownerOf({ companyId, userId }: Principal, { key }: Pick<OnceRequest, 'key'>) {
+  return { companyId, userId, key };
 }
 
 async function performOrRefuse(tx: Transaction, joined: Context, work: OnceWork): Promise<OnceAnswer> {
   try {
-    return await undoable(tx, () => work.perform(joined), 'work');
+    return await undoable(tx, async () => work.toAnswer(await work.perform(joined)), 'work');
   } catch (error) {
     const refusal = work.refusal(error);
     if (refusal === undefined) throw error;
@@ -132,7 +212,7 @@ async function performOrRefuse(tx: Transaction, joined: Context, work: OnceWork)
 
 async function performOrAnswer(context: Context, work: OnceWork): Promise<OnceAnswer> {
   try {
-    return await work.perform(context);
+    return work.toAnswer(await work.perform(context));
   } catch (error) {
     const refusal = work.refusal(error);
     if (refusal === undefined) throw error;

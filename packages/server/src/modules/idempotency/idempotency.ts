@@ -30,6 +30,26 @@ export function fingerprintOf({ method, url, body, files }: RequestContent): str
   return sha256(JSON.stringify([method, url, sorted(body), parts]));
 }
 
+export interface OnceRequest {
+  key: string;
+  fingerprint: string;
+  /** Path and query. */
+  url: string;
+}
+
+export interface OnceAnswer {
+  status: number;
+  contentType: string;
+  body: string;
+}
+
+/** A request with an Idempotency-Key that is done in one transaction with others. */
+export interface Once {
+  request: OnceRequest;
+  /** What it is answered with when it has become this; told in the transaction that keeps it. */
+  toAnswer(value: unknown): OnceAnswer;
+}
+
 /** Ids of people, and of what they applied for, that a text names. */
 export function peopleIn(text: string): string[] {
   return [...new Set(text.match(/\b(?:can|app)_[0-9a-z]{26}\b/g))];

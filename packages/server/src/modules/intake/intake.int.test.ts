@@ -184,6 +184,162 @@ describe('the same content later', () => {
   });
 });
 
+describe('people who come at the same time', () => {
+  const somebody = (name: string, change: object = {}) =>
+    ann({ name, email: `${name.replace(' ', '.')}@example.com`, ...change });
+
+  /** How many transactions took somebody in. */
+  const transactions = () =>
+    api.context.db.inCompany(tenant.company.id, async (tx) => {
+      const query = sql<{ n: number }>`
+        select count(distinct transaction_id)::int as n from events where type = 'candidates.created'`;
+      return (await query.execute(tx)).rows[0]?.n ?? 0;
+    });
+
+  it('are each answered for themselves, though they share a transaction with some who are refused', async () => {
+    const closed: Job = (await tenant.post('/v1/jobs', { title: 'Joiner' })).json();
+    await tenant.post(`/v1/jobs/${closed.id}/close`, {});
+    await tenant.patch(`/v1/jobs/${job.id}`, { questions: { phone: 'required' } });
+    const phone = '+49 30 1234567';
+    const names = Array.from({ length: 12 }, (_, at) => `Ann ${'abcdefghijkl'[at]}`);
+    const sent = [
+      ...names.map((name) => somebody(name, { phone })),
+      somebody('Bad One', {}),
+      somebody('Bad Two', { phone, jobId: closed.id }),
+      somebody('Twin', { phone }),
+      somebody('Twin', { phone, source: 'A fair' }),
+      somebody('In Pool', { jobId: undefined }),
+      somebody('With Opinion', { phone, rating: 4, tags: ['b', 'A'] }),
+    ];
+    const answers = await Promise.all(sent.map((input) => tenant.post('/v1/candidates', input)));
+    const told = answers.map((answer) =>
+      answer.statusCode === 201 ? answer.json().name : answer.json().code,
+    );
+    expect(told).toEqual([
+      ...names,
+      'applications.incomplete',
+      'jobs.not_open',
+      'Twin',
+      'Twin',
+      'In Pool',
+      'With Opinion',
+    ]);
+    const [one, other] = answers.slice(-4).map((answer) => answer.json().id);
+    expect(one).toBe(other);
+    const made = answers.flatMap((answer) => (answer.statusCode === 201 ? [answer.json()] : []));
+    for (const candidate of made)
+      expect(candidate).toEqual((await tenant.get(`/v1/candidates/${candidate.id}`)).json());
+    expect(new Set(made.map(({ number }) => number)).size).toBe(15);
+    expect(await count()).toBe(15);
+    expect(await rows('applications')).toBe(14);
+    expect(await transactions()).toBeLessThan(8);
+    const timeline = (await tenant.get(`/v1/candidates/${made[0].id}/timeline`)).json().items;
+    expect(timeline.map(({ kind }: { kind: string }) => kind)).toEqual(['applied', 'created']);
+  });
+
+  it('are each brought by whoever sent them', async () => {
+    const other = await tenant.aKeyOf('full_admin');
+    const names = ['Own A', 'Other A', 'Own B', 'Other B', 'Own C', 'Other C'];
+    const made = await Promise.all(
+      names.map(async (name): Promise<Candidate> => {
+        const input = somebody(name);
+        const answer = name.startsWith('Own')
+          ? await tenant.post('/v1/candidates', input)
+          : await api.call(other, 'POST', '/v1/candidates', input);
+        return answer.json();
+      }),
+    );
+    const bringers = new Map<string, Set<string | undefined>>();
+    for (const { name, id, broughtBy } of made) {
+      const [side = ''] = name.split(' ');
+      bringers.set(side, (bringers.get(side) ?? new Set()).add(broughtBy?.userId));
+      const { items } = (await tenant.get(`/v1/candidates/${id}/timeline`)).json();
+      for (const { actor } of items) expect(actor).toBe(broughtBy?.name);
+    }
+    expect([...bringers.values()].map((users) => users.size)).toEqual([1, 1]);
+    expect(new Set(made.map(({ broughtBy }) => broughtBy?.userId)).size).toBe(2);
+    expect(await transactions()).toBeLessThan(names.length);
+  });
+
+  it('are taken in when the transaction of one of them fails, and not answered before it is committed', async () => {
+    let failures = 0;
+    const going = Promise.withResolvers<void>();
+    const answers = new Map<string, (taken: TakenIn) => Promise<string>>([
+      ['Quick One', async ({ candidateId }) => candidateId],
+      ['Slow One', async ({ candidateId }) => going.promise.then(() => candidateId)],
+      [
+        'Broken One',
+        async () => {
+          failures += 1;
+          throw new Error('It fails in the transaction.');
+        },
+      ],
+      ['Last One', async ({ candidateId }) => candidateId],
+    ]);
+    const settled: string[] = [];
+    const taking = [...answers].map(async ([name, answer]) => {
+      const input = somebody(name) as CandidateInput;
+      const request = { way: 'api' as const, input, uploads: [] };
+      try {
+        return await takeInForm(api.context, tenant.owner, request, (_tx, taken) => answer(taken));
+      } finally {
+        settled.push(name);
+      }
+    });
+    await expect.poll(() => failures).toBe(1);
+    expect(settled).toEqual([]);
+    going.resolve();
+    const results = await Promise.allSettled(taking);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    // Once with the others, and once by itself.
+    expect(failures).toBe(2);
+    expect(await count()).toBe(3);
+    expect(await rows('intake_submissions')).toBe(3);
+  });
+
+  it('are there when they are told so', async () => {
+    const seen = await Promise.all(
+      ['A', 'B', 'C', 'D', 'E', 'F'].map(async (name) => {
+        const { id } = await send(somebody(`There ${name}`));
+        return (await tenant.get(`/v1/candidates/${id}`)).statusCode;
+      }),
+    );
+    expect(seen).toEqual([200, 200, 200, 200, 200, 200]);
+  });
+
+  it('and two with one key are one', async () => {
+    const keys = ['one', 'two', 'one', 'three', 'two', 'one'];
+    const sent = keys.map((key) =>
+      tenant.post('/v1/candidates', { name: `Of ${key}`, byHand: true }, { 'idempotency-key': key }),
+    );
+    for (const answer of await Promise.all(sent)) expect([201, 409]).toContain(answer.statusCode);
+    expect(await count()).toBe(3);
+    const again = await tenant.post(
+      '/v1/candidates',
+      { name: 'Of one', byHand: true },
+      { 'idempotency-key': 'one' },
+    );
+    expect(again.headers['idempotency-replayed']).toBe('true');
+    const reused = await Promise.all(
+      ['one', 'four'].map((key) =>
+        tenant.post('/v1/candidates', { name: 'Somebody', byHand: true }, { 'idempotency-key': key }),
+      ),
+    );
+    expect(reused.map(({ statusCode }) => statusCode)).toEqual([422, 201]);
+    expect(await count()).toBe(4);
+  });
+
+  it('keep a refusal under its key, too', async () => {
+    const closed = ann({ jobId: 'job_none' });
+    const sent = ['one', 'two', 'three'].map((key, at) =>
+      tenant.post('/v1/candidates', at === 1 ? closed : somebody(`With ${key}`), { 'idempotency-key': key }),
+    );
+    expect((await Promise.all(sent)).map(({ statusCode }) => statusCode)).toEqual([201, 422, 201]);
+    const again = await tenant.post('/v1/candidates', closed, { 'idempotency-key': 'two' });
+    expect([again.statusCode, again.headers['idempotency-replayed']]).toEqual([422, 'true']);
+  });
+});
+
 it('is answered with all that is read of it afterwards', async () => {
   const said = {
     desiredSalary: ' 50,000 ',

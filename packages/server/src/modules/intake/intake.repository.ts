@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import { rowsOf, type Transaction } from '../../db/database.ts';
+import { asRows, prepare, type Transaction } from '../../db/database.ts';
+import { repeatedWithinMs } from './intake.ts';
 
 export interface Submission {
   fingerprint: string;
@@ -7,26 +7,50 @@ export interface Submission {
   takenAt: Date;
 }
 
+const claimRows = prepare<{ fingerprint: string }>(
+  'claim-submissions',
+  `insert into intake_submissions as s (company_id, fingerprint, candidate_id, taken_at)
+   select $1, r.fingerprint, r.candidate_id, r.taken_at
+   from jsonb_to_recordset($2::jsonb) as r (fingerprint text, candidate_id text, taken_at timestamptz)
+   order by r.fingerprint
+   on conflict (company_id, fingerprint)
+   do update set candidate_id = excluded.candidate_id, taken_at = excluded.taken_at
+   where s.taken_at <= excluded.taken_at - $3 * interval '1 ms'
+   returning s.fingerprint`,
+);
+
 /**
- * Keeps the submission unless there is an equal one that was taken after `since`, and answers with
- * the candidate of that one. Waits for an equal one that is being taken in at this moment. One of
- * somebody who was restricted since is replaced, because they are nowhere.
+ * Keeps the submissions, which differ, unless there is an equal one, and answers with the fingerprints of
+ * those that are kept. Waits for an equal one that is being taken in at this moment, for all of them in
+ * one order.
+ */
+export async function claimAll(
+  tx: Transaction,
+  companyId: string,
+  submissions: readonly Submission[],
+): Promise<Set<string>> {
+  if (submissions.length === 0) return new Set();
+  const rows = submissions.map(({ fingerprint, candidateId, takenAt }) => ({
+    fingerprint,
+    candidate_id: candidateId,
+    taken_at: takenAt,
+  }));
+  const { rows: kept } = await tx.executeQuery(claimRows(companyId, asRows(rows), repeatedWithinMs));
+  return new Set(kept.map(({ fingerprint }) => fingerprint));
+}
+
+/**
+ * Keeps the submission unless there is an equal one, and answers with the candidate of that one. Waits
+ * for an equal one that is being taken in at this moment. One of somebody who was restricted since is
+ * replaced, because they are nowhere.
  */
 export async function claim(
   tx: Transaction,
   companyId: string,
-  { fingerprint, candidateId, takenAt }: Submission,
-  since: Date,
+  submission: Submission,
 ): Promise<string | undefined> {
-  const claimed = sql`
-    insert into intake_submissions (company_id, fingerprint, candidate_id, taken_at)
-    values (${companyId}, ${fingerprint}, ${candidateId}, ${takenAt})
-    on conflict (company_id, fingerprint)
-    do update set candidate_id = excluded.candidate_id, taken_at = excluded.taken_at
-    where intake_submissions.taken_at <= ${since}
-    returning fingerprint`;
-  const rows = await rowsOf(tx, { compile: () => claimed.compile(tx) });
-  if (rows.length > 0) return undefined;
+  const { fingerprint, candidateId, takenAt } = submission;
+  if ((await claimAll(tx, companyId, [submission])).size > 0) return undefined;
   const earlier = await tx
     .selectFrom('intake_submissions as s')
     .innerJoin('candidates as c', (join) =>

@@ -2,19 +2,10 @@
 // held against the form of the job, attributed, with their documents, and once.
 import type { Candidate, CandidateInput } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
-import { canonicalJson } from '../../platform/canonical-json.ts';
-import { newId } from '../../platform/ids.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Answered } from '../applications/application-answers.ts';
-import {
-  accept,
-  apply,
-  type HistoryEntry,
-  importHistory,
-  listApplicationsOf,
-  type MadeApplication,
-} from '../applications/applications.service.ts';
+import { type HistoryEntry, importHistory } from '../applications/applications.service.ts';
 import { givesOpinion } from '../candidates/candidate-opinions.ts';
 import {
   addressOf,
@@ -24,9 +15,6 @@ import {
   type CheckedFile,
   contactOf,
   getCandidateIn,
-  insertAddress,
-  insertDocuments,
-  insertPerson,
   jobReferenceOf,
   saidOf,
   sentAddress,
@@ -41,105 +29,18 @@ import { requestReadings } from '../documents/documents.service.ts';
 import type { DocumentRules } from '../documents/documents.ts';
 import { discardFiles } from '../files/files.service.ts';
 import type { Upload } from '../files/files.ts';
+import { ToBeDoneAlone } from '../idempotency/idempotency.service.ts';
 import { keptForMs } from '../idempotency/idempotency.ts';
-import { findJobId } from '../jobs/jobs.service.ts';
-import { assertSeesOpinions, hiringScope, jobNotOpen } from '../jobs/jobs.ts';
+import { assertSeesOpinions, jobNotOpen } from '../jobs/jobs.ts';
 import { removeLinesBefore } from './bulk-lines.repository.ts';
+import { type Gathered, takeInGathered } from './gathered-intake.service.ts';
 import * as repository from './intake.repository.ts';
-import { type Arrival, contentOf, type IntakeWay, repeatedWithinMs } from './intake.ts';
+import { type Arrival, type IntakeWay, repeatedWithinMs } from './intake.ts';
+import { type TakenIn, takeIn } from './take-in.service.ts';
+
+export type { TakenIn } from './take-in.service.ts';
 
 type Scope = CandidateScope;
-
-export interface TakenIn {
-  candidateId: string;
-  /** Undefined where no job is named. */
-  application: MadeApplication | undefined;
-  /** It came before, and this is what it became then: nothing was written. */
-  isRepeated: boolean;
-}
-
-/**
- * Takes somebody in, in the caller's transaction, with everything that follows from it. All of it or
- * nothing. The same content from the same side within 24 hours is the first one again. The same
- * person with anything else is another candidate: nobody is told who applied before.
- *
- * Bytes of files that were stored for a repeated arrival belong to nobody: see `withArrival`.
- *
- * @throws JoineryError `jobs.not_open`, `applications.incomplete`, `request.invalid`
- */
-export async function takeIn(
-  context: Scope,
-  tx: Transaction,
-  principal: Principal,
-  arrival: Arrival,
-): Promise<TakenIn> {
-  const { way, person, application, files, address, numbers } = arrival;
-  // Whoever sees only assigned jobs adds people to these.
-  if (application === undefined && hiringScope(principal).sight !== undefined) throw jobNotOpen();
-  const candidateId = newId('can');
-  const [repetition, acceptance] = await Promise.allSettled([
-    findRepeated(context, tx, principal, arrival, candidateId),
-    application && accept(tx, principal, application),
-  ]);
-  const earlier = resultOf(repetition);
-  if (earlier !== undefined) {
-    // Else a job that was closed, or asks for more, since then would tell everybody who applied before.
-    if (application?.publicOnly === true) resultOf(acceptance);
-    return earlier;
-  }
-  const accepted = resultOf(acceptance);
-  const createdAt = application?.appliedAt ?? context.clock.now();
-  await insertPerson(tx, principal, {
-    ...person,
-    id: candidateId,
-    number: numbers.candidates,
-    createdAt,
-    way,
-  });
-  await insertDocuments(tx, context, principal, candidateId, files);
-  const made =
-    application === undefined
-      ? undefined
-      : await apply(tx, context, principal, {
-          ...application,
-          candidateId,
-          isNewcomer: true,
-          accepted,
-          number: numbers.applications,
-        });
-  // Who is seeded has this asked once for all.
-  const ids = files.map(({ stored }) => stored.id);
-  if (way !== 'seed') await requestReadings(context, tx, principal.companyId, ids);
-  await insertAddress(tx, context, principal, { candidateId, address });
-  return { candidateId, application: made, isRepeated: false };
-}
-
-async function findRepeated(
-  context: Scope,
-  tx: Transaction,
-  principal: Principal,
-  arrival: Arrival,
-  candidateId: string,
-): Promise<TakenIn | undefined> {
-  const { application } = arrival;
-  const jobId = application === undefined ? undefined : await findJobId(tx, application.job);
-  const content = contentOf(arrival, jobId, bringerOf(principal) ?? 'nobody');
-  if (content === undefined) return undefined;
-  const fingerprint = context.secrets.mac('intake', canonicalJson(content));
-  const takenAt = context.clock.now();
-  const since = new Date(takenAt.getTime() - repeatedWithinMs);
-  const submission = { fingerprint, candidateId, takenAt };
-  const earlier = await repository.claim(tx, principal.companyId, submission, since);
-  if (earlier === undefined) return undefined;
-  const applications = jobId === undefined ? [] : await listApplicationsOf(tx, principal, [earlier]);
-  const made = applications.find((candidate) => candidate.jobId === jobId);
-  return { candidateId: earlier, application: made, isRepeated: true };
-}
-
-function resultOf<T>(settled: PromiseSettledResult<T>): T {
-  if (settled.status === 'rejected') throw settled.reason;
-  return settled.value;
-}
 
 /** Nightly: what is older is no repetition any more. */
 export async function forgetSubmissions(context: Pick<Context, 'db' | 'clock'>): Promise<void> {
@@ -206,10 +107,10 @@ export async function createCandidate(
   const { resume } = input;
   const isBare = uploads.length === 0 && !resume;
   return takeInForm(context, principal, { way: 'api', input, uploads }, (tx, taken) => {
-    const { candidateId, application, isRepeated } = taken;
+    const { candidateId, application, isRepeated, known } = taken;
     if (isRepeated) return getCandidateIn(tx, principal, candidateId);
     const applications = application === undefined ? [] : application.whole && [application.whole];
-    return getCandidateIn(tx, principal, candidateId, { isBare, applications });
+    return getCandidateIn(tx, principal, candidateId, { ...known, isBare, applications });
   });
 }
 
@@ -318,7 +219,7 @@ export async function importApplicants(
   );
 }
 
-interface Arriving {
+interface Coming {
   uploads: Upload[];
   rules?: DocumentRules;
   arrive(files: CheckedFile[]): Omit<Arrival, 'numbers'>;
@@ -329,16 +230,16 @@ interface Arriving {
 async function withArrival<T>(
   context: Scope,
   principal: Principal,
-  { uploads, arrive, rules, numbers: given }: Arriving,
+  { uploads, arrive, rules, numbers }: Coming,
   answer: (tx: Transaction, taken: TakenIn) => Promise<T>,
 ): Promise<T> {
   const work = async (files: CheckedFile[]) => {
-    const counts = { candidates: 1, applications: 1 };
-    const numbers = given ?? (await takeNumbers(context, principal.companyId, counts));
-    const { taken, answered } = await context.db.inCompany(principal.companyId, async (tx) => {
-      const taken = await takeIn(context, tx, principal, { ...arrive(files), numbers });
-      return { taken, answered: await answer(tx, taken) };
-    });
+    const arrival = arrive(files);
+    const isAlone = numbers !== undefined || context.db.isJoined === true;
+    const gathered = isAlone ? undefined : await takeInGathered({ context, principal, arrival, answer });
+    if (gathered !== undefined) return gathered.answered;
+    if (context.once !== undefined) throw new ToBeDoneAlone();
+    const { taken, answered } = await takeInAlone(context, principal, arrival, { numbers, answer });
     if (taken.isRepeated)
       await discardFiles(
         context,
@@ -349,6 +250,22 @@ async function withArrival<T>(
   return withCheckedFiles(context, uploads, work, rules);
 }
 
-function bringerOf({ via, userId }: Principal): string | null {
-  return via === 'system' ? null : userId;
+async function takeInAlone<T>(
+  context: Scope,
+  principal: Principal,
+  arrival: Omit<Arrival, 'numbers'>,
+  {
+    numbers: given,
+    answer,
+  }: {
+    numbers: Arrival['numbers'] | undefined;
+    answer: (tx: Transaction, taken: TakenIn) => Promise<T>;
+  },
+): Promise<Gathered<T>> {
+  const { companyId } = principal;
+  const numbers = given ?? (await takeNumbers(context, companyId, { candidates: 1, applications: 1 }));
+  return context.db.inCompany(companyId, async (tx) => {
+    const taken = await takeIn(context, tx, principal, { ...arrival, numbers });
+    return { taken, answered: await answer(tx, taken) };
+  });
 }

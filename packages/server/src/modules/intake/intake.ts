@@ -9,7 +9,7 @@ export interface Arrival {
   way: IntakeWay;
   person: NewPerson;
   /** Absent for somebody who is added to the talent pool. */
-  application?: Omit<NewApplication, 'candidateId' | 'isNewcomer' | 'accepted' | 'number'> | undefined;
+  application?: Omit<NewApplication, 'candidateId' | 'accepted' | 'number'> | undefined;
   files: CheckedFile[];
   /** Where the résumé can be read. */
   address?: { url: string; name?: string | undefined } | undefined;

@@ -20,7 +20,8 @@ import { discardFiles } from '../files/files.service.ts';
 import type { Upload } from '../files/files.ts';
 import { jobNotOpen } from '../jobs/jobs.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
-import { type JobApplication, takeIn, widerDocuments } from './intake.service.ts';
+import { type JobApplication, widerDocuments } from './intake.service.ts';
+import { takeIn } from './take-in.service.ts';
 
 export interface ReceivedApplicant
   extends Omit<JobApplication, 'jobNumber' | 'answered' | 'resume' | 'coverLetter'> {

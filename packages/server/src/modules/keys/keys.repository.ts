@@ -2,6 +2,7 @@ import { type ApiKey, JoineryError } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { beside } from '../../db/beside.ts';
 import { type Database, prepare, type Transaction } from '../../db/database.ts';
+import { askingOnce } from '../../platform/gather.ts';
 
 export interface KeyHolder {
   keyId: string;
@@ -24,12 +25,14 @@ interface KeyHolderRow {
 
 const keyHolder = prepare<KeyHolderRow>('key-holder', 'select * from key_holder($1)');
 
-/** The enabled user of the live key with this hash. */
-export async function findKeyHolder(
-  db: Pick<Database, 'alone'>,
-  hash: string,
-): Promise<KeyHolder | undefined> {
-  return toKeyHolder(await db.alone(keyHolder(hash)));
+type Asking = Pick<Database, 'alone'>;
+const asking = new WeakMap<Asking, (hash: string) => Promise<KeyHolder | undefined>>();
+
+/** The enabled user of the live key with this hash. Many requests of one key that come at once ask once. */
+export async function findKeyHolder(db: Asking, hash: string): Promise<KeyHolder | undefined> {
+  const ask = asking.get(db) ?? askingOnce(async (one) => toKeyHolder(await db.alone(keyHolder(one))));
+  asking.set(db, ask);
+  return ask(hash);
 }
 
 /** A database for work in the company of this key, that is begun while it is asked whose key it is. */

@@ -1,11 +1,24 @@
 import type { TimelineEntry } from '@joinery/sdk';
 import { sql } from 'kysely';
-import { send, type Transaction } from '../../db/database.ts';
+import { asRows, prepare, sendPrepared, type Transaction } from '../../db/database.ts';
 import { type HiringSight, seesApplication } from '../../db/hiring-sight.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
 import { type NewTimelineEntry, ofWholePerson, opinions, summaryOf } from './timeline.ts';
+
+// The time of the first is that of the clock. They are shown by their times, so that each gets its own.
+const insertRows = prepare(
+  'insert-timeline-entries',
+  `with moment as materialized (select company_time(clock_timestamp()) as at)
+   insert into timeline_entries (company_id, id, candidate_id, application_id, kind, actor, detail, at)
+   select $1, r.id, r.candidate_id, r.application_id, r.kind, r.actor, r.detail,
+     moment.at + (r.place - 1) * interval '1 microsecond'
+   from moment, rows from (jsonb_to_recordset($2::jsonb) as (
+       id text, candidate_id text, application_id text, kind text, actor text, detail jsonb))
+     with ordinality as r (id, candidate_id, application_id, kind, actor, detail, place)
+   order by r.place`,
+);
 
 export async function insertEntries(
   tx: Transaction,
@@ -15,16 +28,13 @@ export async function insertEntries(
   if (entries.length === 0) return;
   const rows = entries.map((entry) => ({
     id: newId('tln'),
-    company_id: companyId,
     candidate_id: entry.candidateId,
     application_id: entry.applicationId ?? null,
     kind: entry.kind,
     actor: entry.actor,
-    detail: JSON.stringify(entry.detail),
+    detail: entry.detail,
   }));
-  const insert = tx.insertInto('timeline_entries').values(rows);
-  if (rows.length > 3) await insert.execute();
-  else await send(tx, insert);
+  await sendPrepared(tx, insertRows(companyId, asRows(rows)));
 }
 
 /** Newest first. The key of an entry is its instant in microseconds and its id. */

@@ -88,6 +88,7 @@ export const candidatesRoutes: Route[] = [
     jsonFields: ['answers', 'consents', 'demographics', 'byHand', 'tags', 'rating', 'customFields'],
     answer: candidate,
     status: 201,
+    together: true,
     handle: ({ context, principal, body, files }) => createCandidate(context, principal, body, files),
   }),
   route({

@@ -11,11 +11,15 @@ import { admitDocument } from '../../modules/documents/documents.ts';
 import type { Upload } from '../../modules/files/files.ts';
 import {
   answerOnce,
+  answerOnceTogether,
   answerRepeatable,
-  type OnceAnswer,
   type OnceWork,
 } from '../../modules/idempotency/idempotency.service.ts';
-import { fingerprintOf, parseIdempotencyKey } from '../../modules/idempotency/idempotency.ts';
+import {
+  fingerprintOf,
+  type OnceAnswer,
+  parseIdempotencyKey,
+} from '../../modules/idempotency/idempotency.ts';
 import { type Spool, spool } from '../../platform/spool.ts';
 import { parseStrictJson } from '../../platform/strict-json.ts';
 import { authenticate } from '../credentials.ts';
@@ -254,11 +258,12 @@ function performOnce(
   const fingerprint = fingerprintOf({ method: request.method, url: request.url, body, files });
   const known = sends ? { requestKey: `${key} ${fingerprint}` } : {};
   const work: OnceWork = {
-    perform: async (joined) =>
-      toText(route, reply, await route.handle({ ...call, context: { ...joined, clock, ...known } })),
+    perform: (joined) => route.handle({ ...call, context: { ...joined, clock, ...known } }),
+    toAnswer: (value) => toText(route, reply, value as Handled),
     refusal: (error) => refusalOf(toJoineryError(error), request.id),
   };
-  const perform = route.repeatable === true || sends ? answerRepeatable : answerOnce;
+  const inOne = route.together === true ? answerOnceTogether : answerOnce;
+  const perform = route.repeatable === true || sends ? answerRepeatable : inOne;
   return perform(context, principal, { key, fingerprint, url: request.url }, work);
 }
 

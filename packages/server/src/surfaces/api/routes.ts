@@ -72,6 +72,8 @@ export interface RouteSpec<
    * answer is kept under an Idempotency-Key as soon as it is there.
    */
   repeatable?: true;
+  /** Can be done in one transaction with other requests, and keeps its answer under an Idempotency-Key there. */
+  together?: true;
   /**
    * Changes people. Where these come from a provider it runs outside a transaction too, and a second
    * call with the Idempotency-Key finds the first one's write.

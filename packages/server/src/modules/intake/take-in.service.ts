@@ -1,0 +1,213 @@
+// What taking in is, in the caller's transaction: of one, and of several at once who are nothing special.
+import { JoineryError } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
+import { canonicalJson } from '../../platform/canonical-json.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Principal } from '../access/principal.ts';
+import {
+  type Accepted,
+  accept,
+  acceptance,
+  applyNewcomers,
+  listApplicationsOf,
+  type MadeApplication,
+} from '../applications/applications.service.ts';
+import {
+  type CandidateScope,
+  fieldsOnce,
+  insertAddress,
+  insertDocuments,
+  insertPeople,
+  type KnownBelongings,
+} from '../candidates/candidates.service.ts';
+import { requestReadings } from '../documents/documents.service.ts';
+import { findJobId } from '../jobs/jobs.service.ts';
+import { hiringScope, jobNotOpen } from '../jobs/jobs.ts';
+import * as repository from './intake.repository.ts';
+import { type Arrival, contentOf } from './intake.ts';
+
+type Scope = CandidateScope;
+
+export interface TakenIn {
+  candidateId: string;
+  /** Undefined where no job is named. */
+  application: MadeApplication | undefined;
+  /** It came before, and this is what it became then: nothing was written. */
+  isRepeated: boolean;
+  /** Of somebody new, what is known of them without reading it. */
+  known?: Pick<KnownBelongings, 'person' | 'fields'>;
+}
+
+/**
+ * Takes somebody in, in the caller's transaction, with everything that follows from it. All of it or
+ * nothing. The same content from the same side within 24 hours is the first one again. The same
+ * person with anything else is another candidate: nobody is told who applied before.
+ *
+ * Bytes of files that were stored for a repeated arrival belong to nobody: see `withArrival`.
+ *
+ * @throws JoineryError `jobs.not_open`, `applications.incomplete`, `request.invalid`
+ */
+export async function takeIn(
+  context: Scope,
+  tx: Transaction,
+  principal: Principal,
+  arrival: Arrival,
+): Promise<TakenIn> {
+  const { application } = arrival;
+  if (!namesItsJob(principal, arrival)) throw jobNotOpen();
+  const candidateId = newId('can');
+  const [repetition, accepting] = await Promise.allSettled([
+    findRepeated(context, tx, principal, arrival, candidateId),
+    application && accept(tx, principal, application),
+  ]);
+  const earlier = resultOf(repetition);
+  if (earlier !== undefined) {
+    // Else a job that was closed, or asks for more, since then would tell everybody who applied before.
+    if (application?.publicOnly === true) resultOf(accepting);
+    return earlier;
+  }
+  const accepted = resultOf(accepting);
+  const newcomer = { context, principal, arrival, candidateId, accepted };
+  const [taken] = await writeNewcomers(tx, principal.companyId, [newcomer]);
+  return taken as TakenIn;
+}
+
+// Whoever sees only assigned jobs adds people to these.
+function namesItsJob(principal: Principal, { application }: Pick<Arrival, 'application'>): boolean {
+  return application !== undefined || hiringScope(principal).sight === undefined;
+}
+
+async function findRepeated(
+  context: Scope,
+  tx: Transaction,
+  principal: Principal,
+  arrival: Arrival,
+  candidateId: string,
+): Promise<TakenIn | undefined> {
+  const { application } = arrival;
+  const jobId = application === undefined ? undefined : await findJobId(tx, application.job);
+  const submission = submissionOf({ context, principal, arrival, candidateId }, jobId);
+  if (submission === undefined) return undefined;
+  const earlier = await repository.claim(tx, principal.companyId, submission);
+  if (earlier === undefined) return undefined;
+  const applications = jobId === undefined ? [] : await listApplicationsOf(tx, principal, [earlier]);
+  const made = applications.find((candidate) => candidate.jobId === jobId);
+  return { candidateId: earlier, application: made, isRepeated: true };
+}
+
+function submissionOf(
+  { context, principal, arrival, candidateId }: Omit<Newcomer, 'accepted'>,
+  jobId: string | undefined,
+): repository.Submission | undefined {
+  const content = contentOf(arrival, jobId, bringerOf(principal) ?? 'nobody');
+  if (content === undefined) return undefined;
+  const fingerprint = context.secrets.mac('intake', canonicalJson(content));
+  return { fingerprint, candidateId, takenAt: context.clock.now() };
+}
+
+function bringerOf({ via, userId }: Principal): string | null {
+  return via === 'system' ? null : userId;
+}
+
+/** For what is waited for to its end, so that nothing is sent in a transaction that has failed. */
+export function resultOf<T>(settled: PromiseSettledResult<T> | undefined): T | undefined {
+  if (settled?.status === 'rejected') throw settled.reason;
+  return settled?.value;
+}
+
+export interface Arriving {
+  context: Scope;
+  principal: Principal;
+  arrival: Arrival;
+}
+
+/**
+ * Takes in people of one company in as many statements as one of them needs. Undefined for whom `takeIn`
+ * has to be asked, in another transaction and behind this one: a repetition, also of another of them, and
+ * whoever is refused. Nothing is written of those. When it fails, it fails for all of them.
+ */
+export async function takeInTogether(
+  tx: Transaction,
+  companyId: string,
+  arriving: readonly Arriving[],
+): Promise<(TakenIn | undefined)[]> {
+  const accepted = await acceptAll(tx, arriving);
+  const submissions = new Map<Newcomer, repository.Submission>();
+  const plain = new Map<string, Newcomer>();
+  for (const newcomer of accepted) {
+    const submission = newcomer && submissionOf(newcomer, newcomer.accepted?.job.id);
+    if (newcomer === undefined || plain.has(submission?.fingerprint ?? '')) continue;
+    plain.set(submission?.fingerprint ?? newcomer.candidateId, newcomer);
+    if (submission !== undefined) submissions.set(newcomer, submission);
+  }
+  const claimed = await repository.claimAll(tx, companyId, [...submissions.values()]);
+  const isNew = (newcomer: Newcomer) => {
+    const submission = submissions.get(newcomer);
+    return submission === undefined || claimed.has(submission.fingerprint);
+  };
+  const newcomers = [...plain.values()].filter(isNew);
+  const written = await writeNewcomers(tx, companyId, newcomers);
+  const taken = new Map(newcomers.map((newcomer, at) => [newcomer, written[at]]));
+  return accepted.map((newcomer) => newcomer && taken.get(newcomer));
+}
+
+/** Undefined for those whom their job does not take. */
+async function acceptAll(tx: Transaction, arriving: readonly Arriving[]): Promise<(Newcomer | undefined)[]> {
+  const acceptIn = acceptance(tx);
+  const accepting = arriving.map(async ({ principal, arrival: { application } }) =>
+    application === undefined ? undefined : acceptIn(principal, application),
+  );
+  const settled = await Promise.allSettled(accepting);
+  return arriving.map((one, at) => {
+    const result = settled[at];
+    if (result?.status === 'rejected' && !(result.reason instanceof JoineryError)) throw result.reason;
+    if (result?.status !== 'fulfilled' || !namesItsJob(one.principal, one.arrival)) return undefined;
+    return { ...one, candidateId: newId('can'), accepted: result.value };
+  });
+}
+
+interface Newcomer extends Arriving {
+  candidateId: string;
+  /** With an application. */
+  accepted: Accepted | undefined;
+}
+
+async function writeNewcomers(
+  tx: Transaction,
+  companyId: string,
+  newcomers: readonly Newcomer[],
+): Promise<TakenIn[]> {
+  if (newcomers.length === 0) return [];
+  const fields = fieldsOnce(tx);
+  const people = await insertPeople(tx, companyId, newcomers.map(personOf), fields);
+  for (const { context, principal, arrival, candidateId } of newcomers)
+    await insertDocuments(tx, context, principal, candidateId, arrival.files);
+  const applications = await applyNewcomers(tx, companyId, newcomers.flatMap(applicationOf));
+  const made = new Map(applications.map((application) => [application.candidateId, application]));
+  for (const { context, principal, arrival, candidateId } of newcomers) {
+    const { way, files, address } = arrival;
+    // Who is seeded has this asked once for all.
+    const ids = files.map(({ stored }) => stored.id);
+    if (way !== 'seed') await requestReadings(context, tx, companyId, ids);
+    await insertAddress(tx, context, principal, { candidateId, address });
+  }
+  return newcomers.map(({ candidateId }, at) => ({
+    candidateId,
+    application: made.get(candidateId),
+    isRepeated: false,
+    known: { person: people[at], fields },
+  }));
+}
+
+function personOf({ context, principal, arrival, candidateId }: Newcomer) {
+  const { way, person, application, numbers } = arrival;
+  const createdAt = application?.appliedAt ?? context.clock.now();
+  return { principal, person: { ...person, id: candidateId, number: numbers.candidates, createdAt, way } };
+}
+
+function applicationOf({ context, principal, arrival, candidateId, accepted }: Newcomer) {
+  const { application, numbers } = arrival;
+  if (application === undefined || accepted === undefined) return [];
+  const made = { ...application, candidateId, number: numbers.applications };
+  return [{ context, principal, application: made, accepted }];
+}
