@@ -29,6 +29,9 @@ export function candidateImportsResource(http: Http) {
       http.call<Page<CandidateImportRow>>('GET', `${at(id)}/rows`, { ...options, query: { ...query } }),
     start: (id: string, options?: CallOptions) =>
       http.call<CandidateImport>('POST', `${at(id)}/start`, options),
+    /** Goes on where a check or run stopped: with the rows that are left. */
+    restart: (id: string, options?: CallOptions) =>
+      http.call<CandidateImport>('POST', `${at(id)}/restart`, options),
     /** The bad rows alone, with a column that says why. */
     errors: (id: string, options?: CallOptions) => http.download(`${at(id)}/errors`, options),
     errorsUrl: (id: string) => http.urlOf(`${at(id)}/errors`),

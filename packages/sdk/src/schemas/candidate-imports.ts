@@ -42,6 +42,8 @@ export const candidateImport = z
     state: importState,
     /** Why the last check or run ended early; null when it did not. */
     problem: z.string().nullable(),
+    /** A check or run of it ended early, or has not come further for minutes: it can be restarted. */
+    canRestart: z.boolean(),
     columns: z.array(
       z.object({
         name: z.string(),

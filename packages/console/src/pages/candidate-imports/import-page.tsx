@@ -83,13 +83,25 @@ function useImportAct<T>(item: CandidateImport, act: () => Promise<T>, title: st
 function CoursePanel({ item }: { item: CandidateImport }) {
   const { state, counts, problem } = item;
   const start = useImportAct(item, () => api.candidateImports.start(item.id), 'The import was not started');
+  const restart = useImportAct(
+    item,
+    () => api.candidateImports.restart(item.id),
+    'The import does not go on',
+  );
   const isMoving = state === 'checking' || state === 'running';
   return (
     <Panel title="How far it is">
       <Stack gap="md">
-        {problem && (
-          <Alert color="orange" title="It ended early">
-            {problem}
+        {(problem || item.canRestart) && (
+          <Alert color="orange" title={isMoving ? 'It has not come further for minutes' : 'It ended early'}>
+            <Stack gap="sm" align="flex-start">
+              {problem ?? 'Whatever was at work on it may be gone. Who is added already is not added again.'}
+              {item.canRestart && (
+                <Button size="xs" loading={restart.isPending} onClick={() => restart.mutate()}>
+                  Go on where it stopped
+                </Button>
+              )}
+            </Stack>
           </Alert>
         )}
         {isMoving && (
@@ -111,7 +123,11 @@ function CoursePanel({ item }: { item: CandidateImport }) {
         </SimpleGrid>
         {state === 'ready' && (
           <Group gap="sm">
-            <Button disabled={counts.good === 0} loading={start.isPending} onClick={() => start.mutate()}>
+            <Button
+              disabled={counts.good === 0 || counts.unchecked > 0}
+              loading={start.isPending}
+              onClick={() => start.mutate()}
+            >
               Add {counts.good.toLocaleString()} {counts.good === 1 ? 'person' : 'people'}
             </Button>
             <Text size="sm" c="dimmed">

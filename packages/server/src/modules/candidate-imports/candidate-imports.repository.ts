@@ -88,6 +88,16 @@ export async function updateImport(
     .execute();
 }
 
+/** When an import of the company came further last, of those that are under way. */
+export async function findLastMove(tx: Transaction): Promise<Date | null> {
+  const row = await tx
+    .selectFrom('candidate_imports')
+    .select(({ fn }) => fn.max('updated_at').as('at'))
+    .where('state', 'in', ['checking', 'running'])
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
 export async function removeImport(tx: Transaction, id: string): Promise<void> {
   await tx.deleteFrom('candidate_imports').where('id', '=', id).execute();
 }

@@ -24,7 +24,7 @@ import { cleanFileName } from '../files/files.ts';
 import { getJob } from '../jobs/jobs.service.ts';
 import { hiringScope } from '../jobs/jobs.ts';
 import * as repository from './candidate-imports.repository.ts';
-import { assertTargets, guessTargets, noImport, notNow, toInput } from './candidate-imports.ts';
+import { assertTargets, canRestart, guessTargets, noImport, notNow, toInput } from './candidate-imports.ts';
 import { checkImportName, type ImportInput, runImportName } from './import-course.service.ts';
 import type { Table, TableUpload } from './import-tables.ts';
 
@@ -63,7 +63,7 @@ export async function uploadImport(
     await repository.insertImport(tx, companyId, row);
     await repository.insertRows(tx, companyId, row.id, table.rows);
     await request(context, tx, principal, checkImportName, row);
-    return describe(tx, row);
+    return describe(context, tx, row);
   });
 }
 
@@ -77,13 +77,13 @@ export async function listImports(
   return context.db.inCompany(principal.companyId, async (tx) => {
     const rows = await repository.listImports(tx, page);
     const { items, after } = toSliced(rows, page.limit, ({ id }) => id);
-    return { items: await describeAll(tx, items), after };
+    return { items: await describeAll(context, tx, items), after };
   });
 }
 
 export async function getImport(context: Scope, principal: Principal, id: string): Promise<CandidateImport> {
   assertMayImport(principal);
-  return context.db.inCompany(principal.companyId, async (tx) => describe(tx, await getIn(tx, id)));
+  return context.db.inCompany(principal.companyId, async (tx) => describe(context, tx, await getIn(tx, id)));
 }
 
 /** In their order. Pages go on after the number of the last row. */
@@ -146,13 +146,44 @@ export async function startImport(
     const mayStart = row.state === 'ready' || row.state === 'running';
     if (!mayStart || counts.some(({ state }) => state === 'new'))
       throw notNow('The rows are not all checked, or none is left to take.');
-    const revision = row.revision + 1;
-    // Whoever starts it brings these people.
-    const starter = { userId: userOf(principal), userName: principal.userName };
-    const change = { state: 'running' as const, revision, problem: null, ...starter };
-    await repository.updateImport(tx, id, change, context.clock.now());
-    await request(context, tx, principal, runImportName, { id, revision });
+    await runAgain(context, tx, principal, row);
   });
+}
+
+/**
+ * Goes on where a check or a run ended early, or has not come further for minutes: rows that are taken are
+ * not taken again. What was at work, and may still be there, stands aside.
+ *
+ * @throws JoineryError `imports.not_now` for one that goes on by itself, or that waits for somebody
+ */
+export async function restartImport(
+  context: Scope,
+  principal: Principal,
+  id: string,
+): Promise<CandidateImport> {
+  assertMayImport(principal);
+  return changing(context, principal, id, async (tx, row) => {
+    const counts = await repository.countRows(tx, [id]);
+    const lastMovedAt = await repository.findLastMove(tx);
+    if (!canRestart(row, { counts, lastMovedAt, now: context.clock.now() }))
+      throw notNow('Nothing of the import is stuck.');
+    if (counts.some(({ state }) => state === 'new')) await checkAgain(context, tx, principal, row, {});
+    else await runAgain(context, tx, principal, row);
+  });
+}
+
+async function runAgain(
+  context: Scope,
+  tx: Transaction,
+  principal: Principal,
+  { id, ...row }: repository.ImportRow,
+): Promise<void> {
+  const revision = row.revision + 1;
+  // Whoever starts it brings these people.
+  const starter = { userId: userOf(principal), userName: principal.userName };
+  const change = { state: 'running' as const, revision, problem: null, ...starter };
+  await repository.updateImport(tx, id, change, context.clock.now());
+  await request(context, tx, principal, runImportName, { id, revision });
 }
 
 /** A table in CSV of the rows that are bad, each with its number and why. No cell of it is a formula. */
@@ -297,7 +328,7 @@ async function changing(
     const row = await repository.lockImport(tx, id);
     if (row === undefined) throw noImport();
     await work(tx, row);
-    return describe(tx, await getIn(tx, id));
+    return describe(context, tx, await getIn(tx, id));
   });
 }
 
@@ -336,13 +367,23 @@ async function getIn(tx: Transaction, id: string): Promise<repository.ImportRow>
   return row;
 }
 
-async function describe(tx: Transaction, row: repository.ImportRow): Promise<CandidateImport> {
-  const [described] = await describeAll(tx, [row]);
+async function describe(
+  context: Pick<Context, 'clock'>,
+  tx: Transaction,
+  row: repository.ImportRow,
+): Promise<CandidateImport> {
+  const [described] = await describeAll(context, tx, [row]);
   return described as CandidateImport;
 }
 
-async function describeAll(tx: Transaction, rows: repository.ImportRow[]): Promise<CandidateImport[]> {
+async function describeAll(
+  { clock }: Pick<Context, 'clock'>,
+  tx: Transaction,
+  rows: repository.ImportRow[],
+): Promise<CandidateImport[]> {
   const ids = rows.map(({ id }) => id);
+  const now = clock.now();
+  const lastMovedAt = await repository.findLastMove(tx);
   const counted = await repository.countRows(tx, ids);
   const kept = await repository.listSamples(tx, ids);
   return rows.map((row) => {
@@ -356,6 +397,7 @@ async function describeAll(tx: Transaction, rows: repository.ImportRow[]): Promi
       startedBy: row.userName,
       state: row.state,
       problem: row.problem,
+      canRestart: canRestart(row, { counts: own, lastMovedAt, now }),
       columns: row.columns.map(({ name }, at) => ({
         name,
         samples: samplesOf(said, at),

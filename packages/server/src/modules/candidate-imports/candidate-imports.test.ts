@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { FieldRow } from '../candidate-fields/candidate-fields.ts';
 import { formOf } from '../jobs/job-form.ts';
 import { completeQuestions } from '../jobs/jobs.ts';
-import { assertTargets, checkRow, guessTargets, toInput, toProblems } from './candidate-imports.ts';
+import {
+  assertTargets,
+  canRestart,
+  checkRow,
+  guessTargets,
+  stuckAfterMs,
+  toInput,
+  toProblems,
+} from './candidate-imports.ts';
 
 const aField = (number: number, label: string, type: FieldRow['type'] = 'short_text'): FieldRow => ({
   id: `caf_${number}`,
@@ -40,6 +48,30 @@ describe('what columns mean', () => {
     expect(() => assertTargets(targets, ['A', 'B'], [])).toThrow(
       expect.objectContaining({ code: 'request.invalid' }),
     );
+  });
+});
+
+describe('an import', () => {
+  const now = new Date('2026-11-26T12:00:00Z');
+  const ago = (ms: number) => new Date(now.getTime() - ms);
+  const left = [{ state: 'good' as const, count: 1 }];
+  it.each([
+    ['running', null, ago(stuckAfterMs + 1), true],
+    ['checking', null, ago(stuckAfterMs + 1), true],
+    ['running', null, ago(1000), false],
+    ['ready', 'Not any more.', null, true],
+    ['ready', null, null, false],
+    ['mending', 'Not any more.', null, false],
+    ['done', null, null, false],
+  ] as const)(
+    'that is %s with the problem %s can be restarted when it stopped',
+    (state, problem, lastMovedAt, can) => {
+      expect(canRestart({ state, problem }, { counts: left, lastMovedAt, now })).toBe(can);
+    },
+  );
+  it('of which nothing is left cannot', () => {
+    const rest = { counts: [{ state: 'bad' as const, count: 2 }], lastMovedAt: null, now };
+    expect(canRestart({ state: 'ready', problem: 'x' }, rest)).toBe(false);
   });
 });
 

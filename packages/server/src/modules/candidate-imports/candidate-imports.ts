@@ -4,6 +4,8 @@ import {
   type CandidateInput,
   candidateInput,
   type ImportOptions,
+  type ImportRowState,
+  type ImportState,
   JoineryError,
   profileFields,
 } from '@joinery/sdk';
@@ -15,6 +17,25 @@ export type Targets = (string | null)[];
 export type Problems = CandidateImportRow['problems'];
 /** The row's fields as they are sent, by the names of the API. */
 export type RowInput = Record<string, unknown>;
+
+/** A page of rows is some seconds of work, and what failed is tried again for a minute. */
+export const stuckAfterMs = 3 * 60_000;
+
+/** Whether something of it was begun and goes on by itself no more. */
+export function canRestart(
+  { state, problem }: { state: ImportState; problem: string | null },
+  {
+    counts,
+    lastMovedAt,
+    now,
+  }: { counts: readonly { state: ImportRowState; count: number }[]; lastMovedAt: Date | null; now: Date },
+): boolean {
+  const isLeft = counts.some((one) => one.state === 'new' || one.state === 'good');
+  if (state === 'ready') return problem !== null && isLeft;
+  // An import waits for those of the company that were begun before: while one moves, none is stuck.
+  const isMoving = lastMovedAt !== null && now.getTime() - lastMovedAt.getTime() < stuckAfterMs;
+  return (state === 'checking' || state === 'running') && !isMoving;
+}
 
 const plainTargets = [
   'name',

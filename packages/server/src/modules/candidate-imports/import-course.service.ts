@@ -54,6 +54,7 @@ export async function checkPage(context: Scope, input: ImportInput): Promise<{ m
       return { number, state, problems: toProblems(issues, targets, names) };
     });
     await repository.settleRows(tx, id, outcomes);
+    await repository.updateImport(tx, id, {}, context.clock.now());
     return { more: rows.length === checkedAtOnce };
   });
 }
@@ -92,6 +93,7 @@ export async function takePage(context: Scope, input: ImportInput): Promise<{ mo
       outcomes.push(await takeRow(joined, principal, taking, { row, numbers }));
     }
     await repository.settleRows(tx, found.id, outcomes);
+    await repository.updateImport(tx, found.id, {}, context.clock.now());
     return { more: rows.length === takenAtOnce };
   });
 }

@@ -1,6 +1,7 @@
 import type { Candidate, CandidateImport, CandidateImportRow, Job } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgetAbandonedImports } from '../../modules/candidate-imports/candidate-imports.service.ts';
+import { stuckAfterMs } from '../../modules/candidate-imports/candidate-imports.ts';
 import { endRun, takePage } from '../../modules/candidate-imports/import-course.service.ts';
 import { closeReaders } from '../../platform/documents/reader.ts';
 import { writeZip } from '../../platform/documents/zip-writer.ts';
@@ -237,6 +238,50 @@ describe('a table of candidates', () => {
     await endRun(api.context, input, 'Not any more.');
     expect(await get(id)).toMatchObject({ state: 'ready', problem: 'Not any more.', counts: { good: 1 } });
     expect(await start(id)).toMatchObject({ state: 'done', problem: null, counts: { created: 1 } });
+  });
+
+  it('that ended early or got stuck goes on with the rows that are left, and nobody is added twice', async () => {
+    const people = Array.from({ length: 70 }, (_, at) => `Stuck ${at},stuck${at}@imports.example`);
+    const { id, canRestart } = await upload(['Name,E-mail', ...people].join('\n'));
+    const restart = () => tenant.post(`/v1/candidate-imports/${id}/restart`);
+    expect(canRestart).toBe(false);
+    expect(codeOf(await restart())).toEqual([409, 'imports.not_now']);
+
+    const put = (change: { state: 'running' | 'checking' | 'ready'; problem?: string; updated_at?: Date }) =>
+      api.context.db.inCompany(tenant.company.id, (tx) =>
+        tx.updateTable('candidate_imports').set(change).where('id', '=', id).execute(),
+      );
+    // A server that died after a page, whose work is gone with its database's workflows.
+    await put({ state: 'running' });
+    const input = { companyId: tenant.company.id, importId: id, revision: 1 };
+    expect(await takePage(api.context, input)).toEqual({ more: true });
+    expect(await get(id)).toMatchObject({ state: 'running', canRestart: false, counts: { created: 50 } });
+    expect(codeOf(await restart())).toEqual([409, 'imports.not_now']);
+    await put({ state: 'running', updated_at: new Date(Date.now() - stuckAfterMs - 1_000) });
+    expect(await get(id)).toMatchObject({ canRestart: true });
+    const before = await count();
+    expect((await restart()).json()).toMatchObject({ state: 'running', canRestart: false });
+    // What was thought dead was slow: it stands aside.
+    expect(await takePage(api.context, input)).toEqual({ more: false });
+    expect(await settled(id)).toMatchObject({ state: 'done', counts: { created: 70, known: 0, skipped: 0 } });
+    expect(await count()).toBe(before + 20);
+    expect(codeOf(await restart())).toEqual([409, 'imports.not_now']);
+
+    const other = (await upload('Name\nUnchecked One\n')).id;
+    await api.context.db.inCompany(tenant.company.id, async (tx) => {
+      const is = { state: 'ready', problem: 'Something went wrong here.' };
+      await tx.updateTable('candidate_imports').set(is).where('id', '=', other).execute();
+      await tx
+        .updateTable('candidate_import_rows')
+        .set({ state: 'new' })
+        .where('import_id', '=', other)
+        .execute();
+    });
+    expect(await get(other)).toMatchObject({ canRestart: true, counts: { unchecked: 1 } });
+    const again = await tenant.post(`/v1/candidate-imports/${other}/restart`);
+    expect(again.json()).toMatchObject({ state: 'checking', problem: null });
+    expect(await settled(other)).toMatchObject({ state: 'ready', counts: { good: 1 }, canRestart: false });
+    expect(await count()).toBe(before + 20);
   });
 
   it('is forgotten with its rows when nobody goes on with it for a month', async () => {

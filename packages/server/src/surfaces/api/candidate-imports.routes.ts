@@ -17,6 +17,7 @@ import {
   mendImport,
   openErrors,
   removeImport,
+  restartImport,
   startImport,
   updateImport,
   uploadImport,
@@ -99,6 +100,15 @@ export const candidateImportsRoutes: Route[] = [
     params: idParams,
     answer: candidateImport,
     handle: ({ context, principal, params }) => startImport(context, principal, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/candidate-imports/:id/restart',
+    tag,
+    summary: 'Go on where a check or run ended early or got stuck, with the rows that are left',
+    params: idParams,
+    answer: candidateImport,
+    handle: ({ context, principal, params }) => restartImport(context, principal, params.id),
   }),
   route({
     method: 'GET',
