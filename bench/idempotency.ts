@@ -31,7 +31,7 @@ try {
 function toRecord({ stored, ...course }: IntakeFigures): BenchRecord {
   const names = {
     candidates: 'candidates',
-    people: 'people among them, by their addresses',
+    people: 'people among them, by their names',
     applications: 'candidates with an application',
     created: 'events that somebody was added',
     applied: 'events that somebody applied',

@@ -175,7 +175,9 @@ async function sendUntilTaken(
   { servers, apiKey, jobId }: Scene,
   { number, first, counts, unexpected }: Sending,
 ): Promise<{ body: string; replayed: boolean }> {
-  const person = { name: `Person ${number}`, email: `p${number}@mail.example`, jobId };
+  // Without an address that is theirs alone, the same content is not taken for the same person: only
+  // the key stands between them and being there twice.
+  const person = { name: `Person ${number}`, jobId };
   const resume = { name: 'cv.txt', base64: Buffer.from(`The life of ${number}`).toString('base64') };
   const request = {
     method: 'POST',
@@ -206,7 +208,7 @@ async function readStored({ ours: { context }, owner }: Scene): Promise<Stored> 
   const { rows } = await context.db.inCompany(owner.companyId, (tx) =>
     sql<Stored>`
       select (select count(*)::int from candidates) as candidates,
-             (select count(distinct email)::int from candidates) as people,
+             (select count(distinct last_name)::int from candidates) as people,
              (select count(distinct candidate_id)::int from applications) as applications,
              (select count(*)::int from events where type = 'candidates.created') as created,
              (select count(*)::int from events where type = 'candidates.applied') as applied,
