@@ -56,7 +56,7 @@ export const application = z
     stageId: z.string(),
     stageName: z.string(),
     stageKind,
-    /** Stars from 1 to 5. */
+    /** Stars from 1 to 5; null also for callers who are not told what the company thinks. */
     rating: z.number().int().nullable(),
     referredBy: z.string().nullable(),
     desiredSalary: z.string().nullable(),
@@ -65,12 +65,14 @@ export const application = z
     /** To the job's own questions, in their order. */
     answers: z.array(applicationAnswer),
     /**
-     * Why it was rejected, while it is; null otherwise, and without a word of it. Absent for callers who see
-     * only the people whom they brought.
+     * Why it was rejected, while it is; null otherwise, and without a word of it. Absent for callers who are
+     * not told what the company thinks: who see only people whom they brought, or work on the job as external
+     * recruiters.
      */
     rejection: z
       .object({ reasonId: z.string().nullable(), reason: z.string().nullable(), note: z.string().nullable() })
       .nullish(),
+    /** Of the comments that the caller may read. */
     commentCount: z.number().int(),
     appliedAt: instant,
     stageChangedAt: instant,

@@ -21,11 +21,8 @@ export function seesApplication(
   sight: HiringSight,
   { jobs = 'jobs', applications = 'applications' }: { jobs?: string; applications?: string } = {},
 ) {
-  const { userId, ownOnly } = sight;
-  const seesAll = ownOnly
-    ? sql`false`
-    : sql`(${leads(sight, jobs)} or ${isOnTeam(sight, jobs, sql`and sight_team.role <> 'external_recruiter'`)})`;
-  return sql<boolean>`(${seesAll} or (${seesJob(sight, jobs)} and exists (
+  const { userId } = sight;
+  return sql<boolean>`(${worksInside(sight, jobs)} or (${seesJob(sight, jobs)} and exists (
     select from candidates sight_people
     where sight_people.company_id = ${sql.ref(`${applications}.company_id`)}
       and sight_people.id = ${sql.ref(`${applications}.candidate_id`)}
@@ -43,6 +40,38 @@ export function seesCandidate(sight: HiringSight, candidates = 'candidates') {
       on sight_jobs.company_id = sight_applications.company_id and sight_jobs.id = sight_applications.job_id
     where sight_applications.company_id = ${of('company_id')} and sight_applications.candidate_id = ${of('id')}
       and ${seen}))`;
+}
+
+/** Whether they work on the job for the company: they see who applied, and are told what it thinks of them. */
+export function worksInside(sight: HiringSight, jobs = 'jobs') {
+  if (sight.ownOnly) return sql<boolean>`false`;
+  const inside = isOnTeam(sight, jobs, sql`and sight_team.role <> 'external_recruiter'`);
+  return sql<boolean>`(${leads(sight, jobs)} or ${inside})`;
+}
+
+/** Whether they are told what the company thinks of somebody whom they see: by a job that they work on for it. */
+export function isToldOf(sight: HiringSight, candidates = 'candidates') {
+  if (sight.ownOnly) return sql<boolean>`false`;
+  const of = (column: string) => sql.ref(`${candidates}.${column}`);
+  return sql<boolean>`exists (
+    select from applications told_applications
+    join jobs told_jobs
+      on told_jobs.company_id = told_applications.company_id and told_jobs.id = told_applications.job_id
+    where told_applications.company_id = ${of('company_id')} and told_applications.candidate_id = ${of('id')}
+      and ${worksInside(sight, 'told_jobs')})`;
+}
+
+/** Of the documents of somebody whom they see: what others added may say what these think. */
+export function seesDocument(
+  sight: HiringSight,
+  {
+    candidates = 'candidates',
+    attachments = 'attachments',
+  }: { candidates?: string; attachments?: string } = {},
+) {
+  const of = (column: string) => sql.ref(`${attachments}.${column}`);
+  return sql<boolean>`(not ${of('added_later')} or coalesce(${of('added_by_user_id')} = ${sight.userId}, false)
+    or ${isToldOf(sight, candidates)})`;
 }
 
 function leads({ employeeId }: HiringSight, jobs: string) {

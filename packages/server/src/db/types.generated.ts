@@ -147,6 +147,8 @@ export interface ApprovalTrail {
 }
 
 export interface Attachments {
+  added_by_user_id: string | null;
+  added_later: Generated<boolean>;
   candidate_id: string;
   company_id: string;
   created_at: Generated<Timestamp>;
@@ -1196,6 +1198,8 @@ export interface RejectReasons {
 }
 
 export interface ResumeFetches {
+  added_by_user_id: string | null;
+  added_later: Generated<boolean>;
   candidate_id: string;
   company_id: string;
   created_at: Timestamp;

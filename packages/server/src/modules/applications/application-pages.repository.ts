@@ -2,11 +2,11 @@
 import type { Attachment, JobStatus, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
-import { type HiringSight, seesApplication } from '../../db/hiring-sight.ts';
+import { type HiringSight, seesApplication, seesDocument, worksInside } from '../../db/hiring-sight.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
 import { type AnswerRow, toApplicationAnswer } from './application-answers.ts';
 import type { ApplicationFile, ApplicationLine, PageQuery, SortKey } from './application-pages.ts';
-import { answersOf } from './applications.repository.ts';
+import { answersOf, commentsOf } from './applications.repository.ts';
 
 /** One line more than `limit`, where there is one. */
 export async function listLines(
@@ -18,7 +18,8 @@ export async function listLines(
   const { sortBy, descending, ...filter } = query;
   // Only where there are blanks: the index on the date is in the order that "desc" alone means.
   const blanks = sql.raw(sortBy === 'rating' || sortBy === 'phone' ? ' nulls last' : '');
-  const order = sql`${sortKeys[sortBy]} ${sql.raw(descending ? 'desc' : 'asc')}${blanks}`;
+  const key = sortBy === 'rating' ? ratingOf(scope) : sortKeys[sortBy];
+  const order = sql`${key} ${sql.raw(descending ? 'desc' : 'asc')}${blanks}`;
   const rows = await selectLines(tx, scope)
     .where(matching(filter))
     .orderBy(order)
@@ -70,7 +71,7 @@ export async function findApplicationFile(
       'last_change.user_first_name',
       'last_change.user_last_name',
       'last_change.user_employee',
-      counted(sql`application_comments o where o.application_id = applications.id`).as('comments'),
+      commentsOf(scope.sight).as('comments'),
       counted(sql`stage_changes o where o.application_id = applications.id`).as('changes'),
       counted(sql`applications o join jobs j on j.id = o.job_id
         where o.candidate_id = applications.candidate_id and o.id <> applications.id and ${seen(scope)}`).as(
@@ -108,7 +109,7 @@ export async function findApplicationFile(
       otherApplications: row.elsewhere,
       duplicates: row.duplicates,
     },
-    documents: await listDocuments(tx, row.candidate_id),
+    documents: await listDocuments(tx, scope, row.candidate_id),
   };
 }
 
@@ -119,12 +120,18 @@ function toAnswer(row: AnswerRow): ApplicationFile['answers'][number] {
 }
 
 /** Newest first. */
-async function listDocuments(tx: Transaction, candidateId: string): Promise<ApplicationFile['documents']> {
+async function listDocuments(
+  tx: Transaction,
+  { sight }: HiringScope,
+  candidateId: string,
+): Promise<ApplicationFile['documents']> {
   const rows = await tx
     .selectFrom('attachments')
+    .innerJoin('candidates', 'candidates.id', 'attachments.candidate_id')
     .innerJoin('files', 'files.id', 'attachments.file_id')
     .select(['files.number', 'files.name', 'attachments.kind'])
     .where('attachments.candidate_id', '=', candidateId)
+    .$if(sight !== undefined, (q) => q.where(seesDocument(sight as HiringSight)))
     .orderBy('attachments.created_at', 'desc')
     .orderBy('files.number', 'desc')
     .execute();
@@ -140,10 +147,15 @@ function seen({ sight }: HiringScope) {
   return sight === undefined ? sql`true` : seesApplication(sight, { jobs: 'j', applications: 'o' });
 }
 
-const sortKeys: Record<SortKey, ReturnType<typeof sql>> = {
+/** Stars are what the company thinks: the order does not tell of them either. */
+function ratingOf({ sight }: HiringScope) {
+  if (sight === undefined) return sql<number | null>`applications.rating`;
+  return sql<number | null>`case when ${worksInside(sight)} then applications.rating end`;
+}
+
+const sortKeys: Record<Exclude<SortKey, 'rating'>, ReturnType<typeof sql>> = {
   first_name: sql`lower(candidates.first_name)`,
   job_title: sql`lower(jobs.title)`,
-  rating: sql`applications.rating`,
   phone: sql`candidates.phone`,
   status: sql`stages.position`,
   last_updated: sql`applications.updated_at`,
@@ -179,7 +191,7 @@ function selectLines(tx: Transaction, scope: HiringScope) {
     .select([
       'applications.number',
       'applications.applied_at',
-      'applications.rating',
+      ratingOf(scope).as('rating'),
       'candidates.number as candidate_number',
       'candidates.first_name',
       'candidates.last_name',

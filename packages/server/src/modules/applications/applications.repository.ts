@@ -1,7 +1,7 @@
 import type { Application, Comment, HireStanding, Stage, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { asRows, prepare, rowsOf, sendPrepared, type Transaction } from '../../db/database.ts';
-import { type HiringSight, seesApplication } from '../../db/hiring-sight.ts';
+import { type HiringSight, seesApplication, worksInside } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
 import { type AnswerRow, type NewAnswer, toApplicationAnswer } from './application-answers.ts';
@@ -38,7 +38,7 @@ export async function listApplications(
   const rows = isOfOne ? await rowsOf(tx, ordered) : await ordered.execute();
   return rows.map((row) => ({
     ...toApplication(row),
-    ...(scope.sight?.ownOnly === true ? {} : rejectionOf(row)),
+    ...(row.told ? rejectionOf(row) : { rating: null }),
   }));
 }
 
@@ -284,18 +284,31 @@ export async function insertComment(tx: Transaction, companyId: string, comment:
   await tx.updateTable('applications').set(change).where('id', '=', comment.applicationId).execute();
 }
 
-/** Newest first. */
-export async function listComments(tx: Transaction, applicationId: string, slice: Slice): Promise<Comment[]> {
+/** Newest first; only their own for whoever is not told what the company thinks. */
+export async function listComments(
+  tx: Transaction,
+  { sight }: HiringScope,
+  applicationId: string,
+  slice: Slice,
+): Promise<Comment[]> {
   const after = /^\d{1,9}$/.test(slice.after ?? '') ? Number(slice.after) : undefined;
   const rows = await tx
     .selectFrom('application_comments')
     .select(['number', 'author', 'text', 'created_at'])
     .where('application_id', '=', applicationId)
+    .$if(sight !== undefined, (q) => q.where(isToldComment(sight as HiringSight)))
     .$if(after !== undefined, (q) => q.where('number', '<', after ?? 0))
     .orderBy('number', 'desc')
     .limit(slice.limit + 1)
     .execute();
   return rows.map(({ created_at: createdAt, ...row }) => ({ ...row, createdAt: createdAt.toISOString() }));
+}
+
+function isToldComment(sight: HiringSight) {
+  return sql<boolean>`(coalesce(application_comments.user_id = ${sight.userId}, false) or exists (
+    select from applications a join jobs j on j.company_id = a.company_id and j.id = a.job_id
+    where a.company_id = application_comments.company_id and a.id = application_comments.application_id
+      and ${worksInside(sight, 'j')}))`;
 }
 
 const standings = sql<HireStanding[] | null>`(
@@ -316,6 +329,8 @@ export const answersOf = sql<AnswerRow[]>`coalesce((
    where a.company_id = applications.company_id and a.application_id = applications.id), '[]')`;
 
 function selectApplications(tx: Transaction, scope: HiringScope) {
+  const { sight } = scope;
+  const told = sight === undefined ? sql<boolean>`true` : worksInside(sight);
   return tx
     .selectFrom('applications')
     .innerJoin('candidates', 'candidates.id', 'applications.candidate_id')
@@ -350,12 +365,22 @@ function selectApplications(tx: Transaction, scope: HiringScope) {
       'applications.available_on',
       'applications.reference_text',
       answersOf.as('answers'),
-      sql<number>`(
-        select count(*)::int from application_comments c
-        where c.company_id = applications.company_id and c.application_id = applications.id)`.as('comments'),
+      commentsOf(sight).as('comments'),
+      told.as('told'),
     ])
     .$if(scope.seesHires === true, (q) => q.select(standings.as('hires')))
-    .$if(scope.sight !== undefined, (q) => q.where(seesApplication(scope.sight as HiringSight)));
+    .$if(sight !== undefined, (q) => q.where(seesApplication(sight as HiringSight)));
+}
+
+/** How many comments of the application there are for them, in a query of applications and jobs. */
+export function commentsOf(sight: HiringSight | undefined) {
+  const seen =
+    sight === undefined
+      ? sql``
+      : sql` and (${worksInside(sight)} or coalesce(c.user_id = ${sight.userId}, false))`;
+  return sql<number>`(
+    select count(*)::int from application_comments c
+    where c.company_id = applications.company_id and c.application_id = applications.id${seen})`;
 }
 
 function rejectionOf(row: Selected): Pick<Application, 'rejection'> {

@@ -224,7 +224,7 @@ export async function listComments(
   assertArea(principal, 'hiring.candidates', 'view');
   const rows = await context.db.inCompany(principal.companyId, async (tx) => {
     await getVisible(tx, principal, id);
-    return repository.listComments(tx, id, page);
+    return repository.listComments(tx, hiringScope(principal), id, page);
   });
   return toSliced(rows, page.limit, ({ number }) => String(number));
 }

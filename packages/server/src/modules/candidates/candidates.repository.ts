@@ -1,7 +1,7 @@
 import type { Attachment, CandidateProfile, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { asRows, prepare, rowsOf, sendPrepared, type Transaction } from '../../db/database.ts';
-import { type HiringSight, seesApplication, seesCandidate } from '../../db/hiring-sight.ts';
+import { type HiringSight, seesApplication, seesCandidate, seesDocument } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { CustomValues } from '../candidate-fields/candidate-fields.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
@@ -222,11 +222,22 @@ export async function listRecruiters(
   return rows;
 }
 
+/** A document was added to somebody who was here already. */
+export interface Addition {
+  /** Null for what the server does by itself. */
+  userId: string | null;
+}
+
+function additionColumns(addition: Addition | undefined) {
+  return addition === undefined ? {} : { added_later: true, added_by_user_id: addition.userId };
+}
+
 export async function insertAttachments(
   tx: Transaction,
   companyId: string,
   candidateId: string,
   attachments: { fileId: string; kind: AttachmentKind }[],
+  addition?: Addition,
 ): Promise<void> {
   if (attachments.length === 0) return;
   const rows = attachments.map(({ fileId, kind }) => ({
@@ -234,14 +245,16 @@ export async function insertAttachments(
     candidate_id: candidateId,
     file_id: fileId,
     kind,
+    ...additionColumns(addition),
   }));
   await tx.insertInto('attachments').values(rows).execute();
 }
 
-/** Newest first. */
+/** Newest first; with a sight only what it shows. */
 export async function listAttachments(
   tx: Transaction,
   candidateIds: string[],
+  { sight }: HiringScope = {},
 ): Promise<(Attachment & { candidateId: string })[]> {
   if (candidateIds.length === 0) return [];
   const query = tx
@@ -260,6 +273,11 @@ export async function listAttachments(
       'attachments.created_at as createdAt',
     ])
     .where('attachments.candidate_id', 'in', candidateIds)
+    .$if(sight !== undefined, (q) =>
+      q
+        .innerJoin('candidates', 'candidates.id', 'attachments.candidate_id')
+        .where(seesDocument(sight as HiringSight)),
+    )
     .orderBy('attachments.created_at', 'desc')
     .orderBy('attachments.file_id', 'desc');
   const rows = candidateIds.length === 1 ? await rowsOf(tx, query) : await query.execute();
@@ -362,7 +380,14 @@ function conditionsOf(filter: CandidateFilter) {
 }
 
 function containing(text: string, scope: HiringScope) {
+  const { sight } = scope;
   const seesOffers = scope.seesHires === true;
+  // What is in a document that they do not see is not found either.
+  const document =
+    sight === undefined
+      ? sql`true`
+      : sql`exists (select from candidates p where p.company_id = a.company_id and p.id = a.candidate_id
+          and ${seesDocument(sight, { candidates: 'p', attachments: 'a' })})`;
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   const words = wordsOf(text);
   const inDocuments =
@@ -370,7 +395,8 @@ function containing(text: string, scope: HiringScope) {
       ? sql`false`
       : sql`candidates.id in (
           select a.candidate_id from attachments a
-          where a.file_id in (select documents_with(${words})) and (${seesOffers} or a.kind <> 'offer'))`;
+          where a.file_id in (select documents_with(${words})) and (${seesOffers} or a.kind <> 'offer')
+            and ${document})`;
   return sql<boolean>`(
     candidates.first_name || ' ' || candidates.last_name ilike ${pattern} or candidates.email ilike ${pattern}
     or ${inDocuments})`;

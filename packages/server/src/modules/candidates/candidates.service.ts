@@ -210,7 +210,7 @@ export async function addApplication(
         ...knownOf(candidate, await repository.listAttachments(tx, [id])),
         ...(await knownConsents(tx, id)),
       ]);
-      await attachDocuments(tx, context, principal, id, files);
+      await attachDocuments(tx, context, principal, { candidateId: id, files });
       const form = { given, byHand, known, files: [...files.map(sentFile), ...sentAddress(address)] };
       await insertAddress(tx, context, principal, { candidateId: id, address });
       const made = { candidateId: id, job, number, ...saidOf(input), form };
@@ -237,8 +237,9 @@ export async function attachFiles(
   return withCheckedFiles(context, uploads, (files) =>
     context.db.inCompany(principal.companyId, async (tx) => {
       await lockVisible(tx, principal, id);
-      await attachDocuments(tx, context, principal, id, files);
-      await insertAddress(tx, context, principal, { candidateId: id, address });
+      const addition = { userId: principal.via === 'system' ? null : principal.userId };
+      await attachDocuments(tx, context, principal, { candidateId: id, files, addition });
+      await insertAddress(tx, context, principal, { candidateId: id, address, addition });
       await repository.updateCandidate(tx, id, {}, context.clock.now());
       await insertEvents(tx, principal.companyId, [candidateUpdated(id, ['attachments'])]);
       const added = new Set(files.map((file) => file.stored.id));
@@ -323,7 +324,7 @@ export function assertMayAttach(principal: Principal, uploads: Upload[]): void {
 
 // An offer tells what somebody earns, so it has the right of hires.
 async function listDocuments(tx: Transaction, principal: Principal, candidateIds: string[]) {
-  const attachments = await repository.listAttachments(tx, candidateIds);
+  const attachments = await repository.listAttachments(tx, candidateIds, hiringScope(principal));
   const maySeeOffers = hasArea(principal, 'hiring.hires', 'view');
   return attachments.filter(({ kind }) => maySeeOffers || kind !== 'offer');
 }
@@ -475,12 +476,13 @@ export async function insertDocuments(
   principal: Pick<Principal, 'companyId' | 'userName'>,
   candidateId: string,
   files: CheckedFile[],
+  addition?: repository.Addition,
 ): Promise<void> {
   const { companyId, userName: actor } = principal;
   const stored = files.map((file) => file.stored);
   await insertFiles(tx, companyId, stored, firstScanState(context));
   const attachments = files.map((file) => ({ fileId: file.stored.id, kind: file.kind }));
-  await repository.insertAttachments(tx, companyId, candidateId, attachments);
+  await repository.insertAttachments(tx, companyId, candidateId, attachments, addition);
   const entries = files.map(({ stored: { id, name }, kind }) => ({
     candidateId,
     kind: 'file_added',
@@ -495,10 +497,13 @@ async function attachDocuments(
   tx: Transaction,
   context: Pick<Context, 'engine' | 'scanner'>,
   actor: Pick<Principal, 'companyId' | 'userName'>,
-  candidateId: string,
-  files: CheckedFile[],
+  {
+    candidateId,
+    files,
+    addition,
+  }: { candidateId: string; files: CheckedFile[]; addition?: repository.Addition | undefined },
 ): Promise<void> {
-  await insertDocuments(tx, context, actor, candidateId, files);
+  await insertDocuments(tx, context, actor, candidateId, files, addition);
   await requestReadings(context, tx, actor.companyId, idsOf(files));
 }
 
@@ -522,10 +527,14 @@ export async function insertAddress(
   tx: Transaction,
   context: Scope,
   { companyId, userName: actor }: Principal,
-  { candidateId, address }: { candidateId: string; address: Address },
+  {
+    candidateId,
+    address,
+    addition,
+  }: { candidateId: string; address: Address; addition?: repository.Addition },
 ): Promise<void> {
   if (address === undefined) return;
-  await requestFetch(context, tx, { companyId, candidateId, ...address });
+  await requestFetch(context, tx, { companyId, candidateId, addition, ...address });
   const detail = { host: new URL(address.url).host };
   await addTimelineEntries(tx, companyId, [{ candidateId, kind: 'resume_requested', actor, detail }]);
 }
@@ -535,11 +544,15 @@ export async function attachFetched(
   context: Pick<Context, 'clock' | 'engine' | 'scanner'>,
   tx: Transaction,
   actor: Pick<Principal, 'companyId' | 'userName'>,
-  { candidateId, files }: { candidateId: string; files: StoredFile[] },
+  {
+    candidateId,
+    files,
+    addition,
+  }: { candidateId: string; files: StoredFile[]; addition?: repository.Addition | undefined },
 ): Promise<void> {
   await repository.lockCandidate(tx, candidateId);
   const documents = files.map((stored): CheckedFile => ({ stored, kind: 'resume', field: 'resume' }));
-  await attachDocuments(tx, context, actor, candidateId, documents);
+  await attachDocuments(tx, context, actor, { candidateId, files: documents, addition });
   await repository.updateCandidate(tx, candidateId, {}, context.clock.now());
   await insertEvents(tx, actor.companyId, [candidateUpdated(candidateId, ['attachments'])]);
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
-import { type HiringSight, seesCandidate } from '../../db/hiring-sight.ts';
+import { type HiringSight, seesCandidate, seesDocument } from '../../db/hiring-sight.ts';
 
 export interface FileRow {
   id: string;
@@ -46,7 +46,7 @@ export async function findFile(tx: Transaction, id: string): Promise<FileRow | u
 
 export type WhichFile = { id: string } | { number: number };
 
-/** The file when it is attached to a candidate and whoever sees only some of them, or no offers, may see it. */
+/** The file when it is attached to a candidate and whoever sees only some of them, some documents or no offers may see it. */
 export async function findCandidateFile(
   tx: Transaction,
   which: WhichFile,
@@ -67,7 +67,9 @@ export async function findCandidateFile(
     ])
     .where((eb) => ('id' in which ? eb('files.id', '=', which.id) : eb('files.number', '=', which.number)))
     .$if(!offers, (q) => q.where('attachments.kind', '<>', 'offer'))
-    .$if(sight !== undefined, (q) => q.where(seesCandidate(sight as HiringSight)))
+    .$if(sight !== undefined, (q) =>
+      q.where(seesCandidate(sight as HiringSight)).where(seesDocument(sight as HiringSight)),
+    )
     .executeTakeFirst();
   return row && toFile(row);
 }

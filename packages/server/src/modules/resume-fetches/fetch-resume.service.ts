@@ -22,8 +22,8 @@ export async function fetchResume(context: Context, input: FetchResumeInput): Pr
   const { companyId, fetchId } = input;
   await withStoredFiles(context, [upload], async (files) => {
     const isAttached = await context.db.inCompany(companyId, (tx) =>
-      endFetch(context, tx, fetchId, undefined, ({ candidateId }) =>
-        attachFetched(context, tx, { companyId, userName: 'Joinery' }, { candidateId, files }),
+      endFetch(context, tx, fetchId, undefined, ({ candidateId, addition }) =>
+        attachFetched(context, tx, { companyId, userName: 'Joinery' }, { candidateId, files, addition }),
       ),
     );
     if (!isAttached) await discardFiles(context, files);

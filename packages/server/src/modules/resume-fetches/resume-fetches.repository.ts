@@ -7,7 +7,13 @@ export interface NewFetch {
   host: string;
   sealedUrl: string;
   name: string | null;
+  addition?: Addition | undefined;
   createdAt: Date;
+}
+
+/** The address was added to somebody who was here already; by nobody where the server did it. */
+export interface Addition {
+  userId: string | null;
 }
 
 export async function insertFetch(tx: Transaction, companyId: string, fetch: NewFetch): Promise<void> {
@@ -20,6 +26,8 @@ export async function insertFetch(tx: Transaction, companyId: string, fetch: New
       host: fetch.host,
       sealed_url: fetch.sealedUrl,
       name: fetch.name,
+      added_later: fetch.addition !== undefined,
+      added_by_user_id: fetch.addition?.userId ?? null,
       created_at: fetch.createdAt,
     })
     .execute();
@@ -30,6 +38,7 @@ export interface PendingFetch {
   sealedUrl: string;
   name: string | null;
   host: string;
+  addition: Addition | undefined;
 }
 
 /** Undefined once it has ended; makes others who would end it wait until the transaction does. */
@@ -37,11 +46,14 @@ export async function lockPending(tx: Transaction, id: string): Promise<PendingF
   const row = await tx
     .selectFrom('resume_fetches')
     .select(['candidate_id as candidateId', 'sealed_url as sealedUrl', 'name', 'host'])
+    .select(['added_later as isAddition', 'added_by_user_id as userId'])
     .where('id', '=', id)
     .where('state', '=', 'pending')
     .forUpdate()
     .executeTakeFirst();
-  return row && { ...row, sealedUrl: row.sealedUrl ?? '' };
+  if (row === undefined) return undefined;
+  const { isAddition, userId, sealedUrl, ...fetch } = row;
+  return { ...fetch, sealedUrl: sealedUrl ?? '', addition: isAddition ? { userId } : undefined };
 }
 
 export interface FetchEnd {

@@ -29,7 +29,14 @@ export async function requestFetch(
     candidateId,
     url,
     name,
-  }: { companyId: string; candidateId: string; url: string; name?: string | undefined },
+    addition,
+  }: {
+    companyId: string;
+    candidateId: string;
+    url: string;
+    name?: string | undefined;
+    addition?: repository.Addition | undefined;
+  },
 ): Promise<void> {
   const id = newId('rft');
   await repository.insertFetch(tx, companyId, {
@@ -38,6 +45,7 @@ export async function requestFetch(
     host: new URL(url).host,
     sealedUrl: secrets.seal(url, placeOf(companyId, id)),
     name: name === undefined ? null : cleanFileName(name),
+    addition,
     createdAt: clock.now(),
   });
   await engine.enqueue<FetchResumeInput>(tx, {
@@ -75,7 +83,7 @@ export async function endFetch(
   tx: Transaction,
   fetchId: string,
   problem: JoineryError | undefined,
-  work: (fetch: { candidateId: string; host: string }) => Promise<void>,
+  work: (fetch: Pick<repository.PendingFetch, 'candidateId' | 'host' | 'addition'>) => Promise<void>,
 ): Promise<boolean> {
   const pending = await repository.lockPending(tx, fetchId);
   if (pending === undefined) return false;

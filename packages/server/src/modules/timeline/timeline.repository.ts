@@ -1,11 +1,23 @@
 import type { TimelineEntry } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { asRows, prepare, sendPrepared, type Transaction } from '../../db/database.ts';
-import { type HiringSight, seesApplication } from '../../db/hiring-sight.ts';
+import {
+  type HiringSight,
+  isToldOf,
+  seesApplication,
+  seesDocument,
+  worksInside,
+} from '../../db/hiring-sight.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
-import { type NewTimelineEntry, ofWholePerson, opinions, summaryOf } from './timeline.ts';
+import {
+  type NewTimelineEntry,
+  ofWholePerson,
+  opinions,
+  opinionsOfApplication,
+  summaryOf,
+} from './timeline.ts';
 
 // The time of the first is that of the clock. They are shown by their times, so that each gets its own.
 const insertRows = prepare(
@@ -50,9 +62,11 @@ export async function listEntries(
     .select(['id', 'kind', 'actor', 'application_id', 'detail', 'at', key.as('key')])
     .where('candidate_id', '=', candidateId)
     .$if(sight !== undefined, (q) =>
-      q.where(ofSeenApplication(sight as HiringSight)).where('kind', 'not in', ofWholePerson),
-    )
-    .$if(sight?.ownOnly === true, (q) => q.where('kind', 'not in', opinions));
+      q
+        .where(ofSeenApplication(sight as HiringSight))
+        .where('kind', 'not in', ofWholePerson)
+        .where(isTold(sight as HiringSight)),
+    );
   if (slice.after !== undefined) {
     const [at, id] = slice.after.split(' ');
     query = query.where(sql<boolean>`(at, id) < (${at}::timestamptz, ${id})`);
@@ -67,6 +81,26 @@ export async function listEntries(
     const summary = summaryOf(row.kind, known);
     return { ...row, applicationId, detail: known, summary, at: at.toISOString() };
   });
+}
+
+/** What the company thinks, and documents that others added, only for those who are told. Own comments stay. */
+function isTold(sight: HiringSight) {
+  const ofPerson = sql`exists (
+    select from candidates where candidates.id = timeline_entries.candidate_id and ${isToldOf(sight)})`;
+  const ofApplication = sql`exists (
+    select from applications a join jobs j on j.id = a.job_id
+    where a.id = timeline_entries.application_id and ${worksInside(sight, 'j')})`;
+  const own = sql`(kind = 'commented' and exists (
+    select from application_comments c
+    where c.number = (timeline_entries.detail ->> 'number')::int and c.user_id = ${sight.userId}))`;
+  const seenDocument = sql`exists (
+    select from attachments join candidates on candidates.id = attachments.candidate_id
+    where attachments.file_id = timeline_entries.detail ->> 'fileId' and ${seesDocument(sight)})`;
+  return sql<boolean>`(case
+    when kind = any(${opinions}::text[]) then ${ofPerson}
+    when kind = any(${opinionsOfApplication}::text[]) then ${ofApplication} or ${own}
+    when kind = 'file_added' then ${seenDocument}
+    else true end)`;
 }
 
 function ofSeenApplication(sight: HiringSight) {

@@ -37,7 +37,10 @@ function because({ code }: Detail): string {
 }
 
 /** What the company thinks of people: not shown to somebody from outside who brought them. */
-export const opinions: readonly string[] = ['tagged', 'rated', 'fields_changed', 'noted', 'rejected'];
+export const opinions: readonly string[] = ['tagged', 'rated', 'fields_changed', 'noted'];
+
+/** The same of an application. */
+export const opinionsOfApplication: readonly string[] = ['rejected', 'commented'];
 
 /** What is said of the whole person: of other records of theirs, and how the company keeps them. */
 export const ofWholePerson: readonly string[] = [

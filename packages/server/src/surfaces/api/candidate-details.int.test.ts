@@ -1,7 +1,7 @@
 // What a company says of candidates: stars, tags, notes, fields of its own, reasons; filters and acts.
 import type { Candidate, CandidateField, Job, RejectReason, Stage, TimelineEntry } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
+import { type Answer, aForm, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 
 let api: TestApi;
 let tenant: Tenant;
@@ -456,16 +456,45 @@ describe('an external recruiter', () => {
     const { id, applications }: Candidate = made.json();
     await tenant.patch(`/v1/candidates/${id}`, { tags: ['opinion'], rating: 1 });
     await tenant.post(`/v1/candidates/${id}/notes`, { text: 'opinion' });
-    await tenant.post(`/v1/applications/${applications[0]?.id}/reject`, { note: 'opinion' });
-    for (const url of ['', '/notes', '/timeline'])
-      expect((await api.call(external, 'GET', `/v1/candidates/${id}${url}`)).body).not.toMatch(
-        /opinion|"rating":1|customFields/i,
-      );
+    const applied = `/v1/applications/${applications[0]?.id}`;
+    await tenant.post(`${applied}/reject`, { note: 'opinion' });
+    await tenant.patch(applied, { rating: 1 });
+    await tenant.post(`${applied}/comments`, { text: 'opinion' });
+    await api.call(external, 'POST', `${applied}/comments`, { text: 'Of my own' });
+    const attach = async (key: string, name: string) => {
+      const { body, headers } = aForm([{ name: 'file', file: { name, bytes: Buffer.from(name) } }]);
+      return (await api.call(key, 'POST', `/v1/candidates/${id}/attachments`, body, headers)).json().items[0];
+    };
+    const scorecard = await attach(tenant.key, 'opinion.txt');
+    const portfolio = await attach(external, 'portfolio.txt');
+    const read = async (key: string, url: string) => (await api.call(key, 'GET', url)).body;
+    const urls = ['', '/notes', '/timeline'].map((part) => `/v1/candidates/${id}${part}`);
+    for (const url of [...urls, applied, `${applied}/comments`, '/v1/applications', '/v1/candidates']) {
+      expect(await read(external, url)).not.toMatch(/opinion|"rating":1|customFields/i);
+      expect(await read(tenant.key, url)).toMatch(/opinion|"rating":1/i);
+    }
+    expect(await read(tenant.key, `/v1/files/${scorecard.fileId}/text`)).toContain('opinion');
+    for (const part of ['', '/text'])
+      expect([
+        codeOf(await api.call(external, 'GET', `/v1/files/${scorecard.fileId}${part}`)),
+        (await api.call(external, 'GET', `/v1/files/${portfolio.fileId}${part}`)).statusCode,
+      ]).toEqual([[404, 'files.not_found'], 200]);
+    const found = async (key: string, q: string) =>
+      (await api.call(key, 'GET', `/v1/candidates?q=${q}`)).json().items.length;
+    expect([await found(external, 'opinion'), await found(external, 'portfolio')]).toEqual([0, 1]);
+    expect(await found(tenant.key, 'opinion')).toBe(1);
+    expect((await api.call(external, 'GET', applied)).json()).toMatchObject({
+      rating: null,
+      commentCount: 1,
+    });
+    const { items: said } = (await api.call(external, 'GET', `${applied}/comments`)).json();
+    expect(said.map(({ text }: { text: string }) => text)).toEqual(['Of my own']);
+    const timeline = await read(external, `/v1/candidates/${id}/timeline`);
+    for (const own of ['Of my own', 'portfolio.txt']) expect(timeline).toContain(own);
     const list = (await api.call(external, 'GET', '/v1/candidates')).json().items;
     expect(list).toHaveLength(1);
     expect(list[0]).not.toHaveProperty('tags');
-    const applied = (await api.call(external, 'GET', `/v1/applications/${applications[0]?.id}`)).json();
-    expect(applied).not.toHaveProperty('rejection');
+    expect((await api.call(external, 'GET', applied)).json()).not.toHaveProperty('rejection');
     const refused: [string, string, object?][] = [
       ['GET', '/v1/candidates?tag=opinion'],
       ['GET', '/v1/candidates?ratingFrom=1'],
@@ -475,7 +504,7 @@ describe('an external recruiter', () => {
       ['PATCH', `/v1/candidates/${id}`, { tags: ['mine'] }],
       ['POST', '/v1/candidates', { name: 'X', jobId: job.id, rating: 5 }],
       ['POST', `/v1/candidates/${id}/move`, { to: 'talent_pool' }],
-      ['POST', `/v1/applications/${applications[0]?.id}/reject`, {}],
+      ['POST', `${applied}/reject`, {}],
     ];
     for (const [method, url, body] of refused)
       expect([url, ...codeOf(await api.call(external, method, url, body))]).toEqual([

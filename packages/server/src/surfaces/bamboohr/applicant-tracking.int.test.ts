@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccessLevel } from '../../modules/access/access-levels.service.ts';
 import type { Principal } from '../../modules/access/principal.ts';
+import { attachFiles } from '../../modules/candidates/candidates.service.ts';
 import { systemPrincipal } from '../../modules/companies/companies.service.ts';
 import { createCandidate } from '../../modules/intake/intake.service.ts';
 import { updateJob } from '../../modules/jobs/jobs.service.ts';
@@ -630,6 +631,26 @@ describe('rights', () => {
     );
     expect((await detail(own)).status.id).toBe(1);
     assertError(await recruiter.postJson('applicant_tracking/job_opening', opening), 403);
+    // Nor what the company thinks of them.
+    const { items } = await fetchJson(`${server.origin}/v1/applications?limit=1`);
+    expect(items[0].number).toBe(own);
+    const rate = { method: 'PATCH', body: JSON.stringify({ rating: 2 }) };
+    await fetchJson(`${server.origin}/v1/applications/${items[0].id}`, rate);
+    const comment = (caller: Caller) =>
+      caller.postJson(`applicant_tracking/applications/${own}/comments`, { comment: 'x' });
+    for (const caller of [full, full, recruiter]) expect((await comment(caller)).status).toBe(200);
+    const scorecard = {
+      field: 'file',
+      name: 'scorecard.txt',
+      contentType: 'text/plain',
+      bytes: Buffer.from('x'),
+    };
+    await attachFiles(server.context, owner, items[0].candidateId, [scorecard]);
+    expect(await detail(own)).toMatchObject({ rating: 2, commentCount: 3, attachmentCount: 1 });
+    const told = { rating: null, commentCount: 1, attachmentCount: null, attachments: null };
+    expect(await detail(own, recruiter)).toMatchObject(told);
+    const path = 'applicant_tracking/applications?sortBy=rating';
+    expect((await recruiter.getJson(path)).json().applications).toMatchObject([{ id: own, rating: null }]);
   });
 
   it('names of leads are told as far as the employee may be seen', async () => {
