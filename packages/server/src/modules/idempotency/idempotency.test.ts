@@ -46,11 +46,13 @@ describe('the fingerprint of a request', () => {
 });
 
 describe('what an answer is about', () => {
-  it('is the people and applications that it names, once each', () => {
-    const [can, app] = [`can_${'0'.repeat(26)}`, `app_${'z'.repeat(26)}`];
+  it('is the people, applications and brought tables that it names, once each', () => {
+    const [can, app, imp] = [`can_${'0'.repeat(26)}`, `app_${'z'.repeat(26)}`, `imp_${'1'.repeat(26)}`];
     expect(
-      peopleIn(`/v1/candidates/${can} {"id":"${app}","candidateId":"${can}"} can_1 xcan_${'0'.repeat(26)}`),
-    ).toEqual([can, app]);
+      peopleIn(
+        `/v1/candidates/${can} {"id":"${app}","candidateId":"${can}"} can_1 xcan_${'0'.repeat(26)} "${imp}"`,
+      ),
+    ).toEqual([can, app, imp]);
     expect(peopleIn('nobody')).toEqual([]);
   });
 });

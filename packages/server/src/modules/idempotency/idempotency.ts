@@ -52,7 +52,7 @@ export interface Once {
 
 /** Ids of people, and of what they applied for, that a text names. */
 export function peopleIn(text: string): string[] {
-  return [...new Set(text.match(/\b(?:can|app)_[0-9a-z]{26}\b/g))];
+  return [...new Set(text.match(/\b(?:can|app|imp)_[0-9a-z]{26}\b/g))];
 }
 
 function sha256(content: string | Uint8Array): string {

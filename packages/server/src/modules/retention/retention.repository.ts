@@ -2,6 +2,7 @@ import type { RetentionRule } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { Slice } from '../../platform/page.ts';
+import { eraseImportRows } from './erase-import-rows.repository.ts';
 import { emptyReceipts } from './erase-receipts.repository.ts';
 
 export interface Settings {
@@ -189,11 +190,8 @@ export async function eraseRows(tx: Transaction, id: string, at: Date): Promise<
     .execute();
   const applicationIds = applications.map((row) => row.id);
   const files = await listFiles(tx, id, applicationIds);
-  // Rows of tables that were brought and never taken in are nobody's yet, but say the same of them.
-  await sql`update candidate_import_rows set state = 'dropped', cells = null, problems = '[]'
-    where state in ('new', 'good', 'bad') and exists (
-      select from candidates p, jsonb_array_elements_text(cells) cell
-      where p.id = ${id} and lower(cell) = lower(p.email))`.execute(tx);
+  // Before the merges forget what they took away.
+  const importIds = await eraseImportRows(tx, id);
   await eraseUnsentHires(tx, applicationIds);
   await emptyReceipts(tx, applicationIds, at);
   await leaveRecruiting(tx, id, applicationIds);
@@ -204,7 +202,7 @@ export async function eraseRows(tx: Transaction, id: string, at: Date): Promise<
     where id = ${id}`.execute(tx);
   await sql`delete from candidate_duplicates where ${id} in (first_id, second_id)`.execute(tx);
   await eraseMerges(tx, id);
-  await eraseAnswers(tx, [id, ...applicationIds]);
+  await eraseAnswers(tx, [id, ...applicationIds, ...importIds]);
   return files;
 }
 

@@ -96,6 +96,16 @@ const tablesWith = (word: string): Promise<string[]> =>
     return found;
   });
 
+/** A table of people that is brought and lies there: nobody looks at it or takes it in. */
+async function bring(lines: string[], key: string): Promise<string> {
+  const { body, headers } = aForm([
+    { name: 'file', file: { name: 'people.csv', bytes: Buffer.from(lines.join('\n')) } },
+  ]);
+  const answer = await tenant.post('/v1/candidate-imports', body, { ...headers, 'idempotency-key': key });
+  expect(answer.statusCode).toBe(201);
+  return answer.json().id;
+}
+
 /** Routes of /v1 whose answer has the word. */
 async function routesWith(word: string, ids: Record<string, string>): Promise<string[]> {
   const document = JSON.parse(readFileSync(new URL('./openapi.json', import.meta.url), 'utf8'));
@@ -114,6 +124,70 @@ async function routesWith(word: string, ids: Record<string, string>): Promise<st
 }
 
 describe('somebody who is erased', () => {
+  it('is gone from every row of brought tables that tells of them, and from no other', async () => {
+    const zoe = { name: 'Zoe Fox', email: 'zoe@imports.example', phone: '+44 20 7946 0123', byHand: true };
+    const { id } = (await tenant.post('/v1/candidates', zoe)).json();
+    const old = { name: 'Zoe Old', email: 'old.zoe@imports.example', byHand: true };
+    const { id: oldId } = (await tenant.post('/v1/candidates', old)).json();
+    expect((await tenant.post(`/v1/candidates/${id}/merge`, { with: oldId })).statusCode).toBe(200);
+    const importId = await bring(
+      [
+        'Name,Email,Phone,Note',
+        'Z,Zoe Fox <ZOE@imports.example>,,',
+        'Z,,020 7946 0123,',
+        'Z,,+44 (0)20-7946-0123,',
+        'Z,,0044 20 79460123,',
+        'Z,,,see also: old.zoe@imports.example; others',
+        'Z Became,,,',
+        'Z Became too,,,',
+        'Chloe,chloezoe@imports.example,,',
+        'Zoe,zoe@imports.example.org,,',
+        'Ken,ken@imports.example,+44 20 7946 0999,',
+        'Lou,,0123,',
+        'Mia,,,0123456789012345',
+      ],
+      `zoe ${id}`,
+    );
+    await inCompany(async (tx) => {
+      for (const [number, candidateId] of [
+        [7, id],
+        [8, oldId],
+      ] as const)
+        await sql`update candidate_import_rows set state = 'created', cells = null, candidate_id = ${candidateId}
+          where import_id = ${importId} and number = ${number}`.execute(tx);
+    });
+    const answers = () =>
+      inCompany(async (tx) => {
+        const found = await sql`select 1 from idempotency_keys where about && array[${importId}]`.execute(tx);
+        return found.rows.length;
+      });
+    expect(await answers()).toBe(1);
+    expect((await act(id, 'erase')).statusCode).toBe(200);
+    const rows = await inCompany(
+      async (tx) =>
+        (
+          await sql<{ number: number; state: string; name: string | null; candidateId: string | null }>`
+            select number, state, cells ->> 0 as name, candidate_id as "candidateId" from candidate_import_rows
+            where import_id = ${importId} order by number`.execute(tx)
+        ).rows,
+    );
+    const gone = [2, 3, 4, 5, 6].map((number) => ({
+      number,
+      state: 'dropped',
+      name: null,
+      candidateId: null,
+    }));
+    const became = [7, 8].map((number) => ({ number, state: 'created', name: null, candidateId: null }));
+    const others = ['Chloe', 'Zoe', 'Ken', 'Lou', 'Mia'].map((name, at) => ({
+      number: 9 + at,
+      state: 'new',
+      name,
+      candidateId: null,
+    }));
+    expect(rows).toEqual([...gone, ...became, ...others]);
+    expect(await answers()).toBe(0);
+  });
+
   it('is gone from every table and from the disk, and a stub stays', async () => {
     const candidate = await somebody();
     const { id, applications } = candidate;
