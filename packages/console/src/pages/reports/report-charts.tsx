@@ -13,7 +13,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { type FunnelBar, funnelBars, type GroupRow, type StageBar, stageBars } from './report-words.ts';
+import { type FunnelBar, funnelBars, type GroupRow, type StageBar, stagePlot } from './report-words.ts';
 
 const strong = 'var(--mantine-primary-color-filled)';
 const light = 'var(--mantine-color-gray-5)';
@@ -123,11 +123,11 @@ export function GroupChart({ rows }: { rows: readonly GroupRow[] }) {
 }
 
 export function StageChart({ stages }: { stages: HiringReport['stages'] }) {
-  const bars = stageBars(stages);
+  const { unit, bars } = stagePlot(stages);
   if (bars.length === 0)
     return (
       <Text size="sm" c="dimmed">
-        Nobody has left a stage yet, or all did so within minutes.
+        Nobody has left a stage yet, or all did so at once.
       </Text>
     );
   return (
@@ -140,7 +140,7 @@ export function StageChart({ stages }: { stages: HiringReport['stages'] }) {
         accessibilityLayer={false}
       >
         <CartesianGrid horizontal={false} stroke="var(--hairline)" />
-        <XAxis type="number" unit=" d" tick={tick} tickLine={false} axisLine={false} />
+        <XAxis type="number" unit={` ${unit}`} tick={tick} tickLine={false} axisLine={false} />
         <YAxis
           type="category"
           dataKey="name"
@@ -158,7 +158,7 @@ export function StageChart({ stages }: { stages: HiringReport['stages'] }) {
             return active && bar ? (
               <Caption
                 title={bar.name}
-                lines={[`half within ${bar.median} days`, `90 % within ${bar.p90} days`]}
+                lines={[`half within ${bar.median} ${unit}`, `90 % within ${bar.p90} ${unit}`]}
               />
             ) : null;
           }}

@@ -1,6 +1,6 @@
 import type { HiringReport } from '@joinery/sdk';
 import { describe, expect, it } from 'vitest';
-import { funnelBars, groupRows, shareOf, stageBars, stageName, timeWords } from './report-words.ts';
+import { funnelBars, groupRows, shareOf, stageName, stagePlot, timeWords } from './report-words.ts';
 
 const funnel = { applied: 8, considered: 4, offered: 2, hired: 1, rejected: 3, withdrawn: 1 };
 const stage = (change: Partial<HiringReport['stages'][number]>): HiringReport['stages'][number] => ({
@@ -74,9 +74,16 @@ it('stages are named with their pipeline where there are several', () => {
 });
 
 it('a stage that nobody has left has no bar', () => {
-  const bars = stageBars([stage({}), stage({ stageId: 'stg_2', medianHours: null, p90Hours: null })]);
+  const { bars } = stagePlot([stage({}), stage({ stageId: 'stg_2', medianHours: null, p90Hours: null })]);
   expect(bars).toEqual([{ name: 'New', median: 1.5, p90: 4 }]);
-  expect(stageBars([stage({ medianHours: 0.01, p90Hours: 0.02 })])).toEqual([]);
+  expect(stagePlot([stage({ medianHours: 0.0001, p90Hours: 0.0002 })]).bars).toEqual([]);
+});
+
+it('bars are in days, hours or minutes, as the longest asks for', () => {
+  const plotOf = (medianHours: number, p90Hours: number) => stagePlot([stage({ medianHours, p90Hours })]);
+  expect(plotOf(36, 96)).toMatchObject({ unit: 'days', bars: [{ median: 1.5, p90: 4 }] });
+  expect(plotOf(1.25, 30)).toMatchObject({ unit: 'h', bars: [{ median: 1.3, p90: 30 }] });
+  expect(plotOf(0.05, 0.5)).toMatchObject({ unit: 'min', bars: [{ median: 3, p90: 30 }] });
 });
 
 it('tells jobs of one title apart by their numbers', () => {

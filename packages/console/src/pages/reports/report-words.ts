@@ -92,18 +92,28 @@ export interface StageBar {
   p90: number;
 }
 
-/** Those that somebody has left, in days; none where all left so soon that no bar could be seen. */
-export function stageBars(stages: HiringReport['stages']): StageBar[] {
+export interface StagePlot {
+  /** Of its bars: whatever the longest fills best. */
+  unit: 'min' | 'h' | 'days';
+  bars: StageBar[];
+}
+
+/** Those that somebody has left; none where all left so soon that no bar could be seen. */
+export function stagePlot(stages: HiringReport['stages']): StagePlot {
+  const longest = Math.max(0, ...stages.map(({ p90Hours }) => p90Hours ?? 0));
+  const unit = longest < 2 ? 'min' : longest < 72 ? 'h' : 'days';
+  const hours = { min: 1 / 60, h: 1, days: 24 }[unit];
+  const inUnit = (given: number) => Math.round((given / hours) * 10) / 10;
   const bars = stages.flatMap((stage) =>
     stage.medianHours === null || stage.p90Hours === null
       ? []
       : [
           {
             name: stageName(stage, stages),
-            median: Math.round((stage.medianHours / 24) * 100) / 100,
-            p90: Math.round((stage.p90Hours / 24) * 100) / 100,
+            median: inUnit(stage.medianHours),
+            p90: inUnit(stage.p90Hours),
           },
         ],
   );
-  return bars.some(({ p90 }) => p90 > 0) ? bars : [];
+  return { unit, bars: bars.some(({ p90 }) => p90 > 0) ? bars : [] };
 }
