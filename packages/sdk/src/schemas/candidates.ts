@@ -220,7 +220,8 @@ export const candidateTag = z
   .regex(/^[^\p{Cc},]*$/u, 'expected a tag without commas and control characters');
 const tags = z.array(candidateTag).max(50);
 const customFields = z.record(z.string().max(20), candidateFieldValue.nullable());
-const rating = z.number().int().min(1).max(5).nullish();
+const stars = 'expected a whole number from 1 to 5';
+const rating = z.number({ error: stars }).int(stars).min(1, stars).max(5, stars).nullish();
 
 /** Wire form of a new candidate: `name`, or `firstName` and `lastName`; `jobId` or `job_id`. */
 export const candidateInput = applicantFields.extend({

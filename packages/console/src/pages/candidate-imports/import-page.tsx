@@ -154,6 +154,7 @@ function Mending({ item }: { item: CandidateImport }) {
     },
     'The mended table was not taken',
   );
+  const [asks, question] = useDisclosure(false);
   const finish = useImportAct(
     item,
     () => api.candidateImports.finish(item.id),
@@ -191,11 +192,22 @@ function Mending({ item }: { item: CandidateImport }) {
       </Group>
       {item.state === 'mending' && (
         <Group>
-          <Button variant="subtle" color="red" loading={finish.isPending} onClick={() => finish.mutate()}>
+          <Button variant="subtle" color="red" onClick={question.open}>
             Give up {item.counts.bad.toLocaleString()} bad {item.counts.bad === 1 ? 'row' : 'rows'} and finish
           </Button>
         </Group>
       )}
+      <ConfirmModal
+        opened={asks}
+        title={`Give up ${counted(item.counts.bad, 'row')}?`}
+        action="Give up"
+        busy={finish.isPending}
+        error={null}
+        onConfirm={() => finish.mutate(undefined, { onSettled: question.close })}
+        onClose={question.close}
+      >
+        What they say is forgotten here, and cannot be mended any more. Candidates who were added stay.
+      </ConfirmModal>
     </Stack>
   );
 }

@@ -24,7 +24,7 @@ export function ImportsPage() {
       back={{ to: '/candidates', label: 'Candidates' }}
       description="Bring a table in CSV or XLSX. Its rows are checked first; nobody is added before you say so."
     >
-      <UploadPanel />
+      {!imports.error && <UploadPanel />}
       {imports.error && <ProblemAlert error={imports.error} title="The imports could not be loaded" />}
       {imports.isPending && (
         <Paper>

@@ -21,7 +21,8 @@ import { jobsQuery } from './jobs.queries.ts';
 export function JobsPage() {
   const jobs = useQuery(jobsQuery);
   const [form, formControl] = useDisclosure(false);
-  const mayEdit = useSession().access.hiring.jobs === 'edit';
+  const { jobs: right, assignedJobsOnly } = useSession().access.hiring;
+  const mayEdit = right === 'edit';
   const newJob = mayEdit && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={formControl.open}>
       New job
@@ -45,7 +46,9 @@ export function JobsPage() {
       {jobs.data?.length === 0 && (
         <Paper>
           <Blank icon={<IconBriefcase size={26} />} title="No jobs yet" actions={newJob}>
-            A job collects the people who apply for it, and shows where each of them stands.
+            {assignedJobsOnly
+              ? 'You see jobs whose hiring team you are on: whoever manages a job puts you there.'
+              : 'A job collects the people who apply for it, and shows where each of them stands.'}
           </Blank>
         </Paper>
       )}
