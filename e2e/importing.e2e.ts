@@ -69,6 +69,7 @@ describe.skipIf(chromiumPath === undefined)(`a table of candidates${skipReason}`
     await page.getByRole('button', { name: 'Check again', exact: true }).click();
     await page.getByRole('button', { name: `Add ${badRows - 1} people` }).click({ timeout: patience });
     await page.getByRole('button', { name: /^Give up 1 bad row/ }).click({ timeout: patience });
+    await page.getByRole('dialog').getByRole('button', { name: 'Give up' }).click();
     await page.getByText('Everything of this table is taken or given up.').waitFor();
 
     const [done] = (await api.candidateImports.list()).items;
@@ -103,6 +104,17 @@ describe.skipIf(chromiumPath === undefined)(`a table of candidates${skipReason}`
       const { items } = await api.candidateFilters.list();
       expect(items).toMatchObject([{ name: 'Best of the fair', filter: { source: 'Fair', ratingFrom: 5 } }]);
     }, 20_000);
+    await page.getByRole('button', { name: 'Saved: Best of the fair' }).click();
+    await page.getByRole('menuitem', { name: 'Change saved filters…' }).click();
+    await page.getByRole('button', { name: 'Change the filter Best of the fair' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Five stars');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Change the filter Five stars' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Saved: Five stars' }).click();
+    await page.getByRole('menuitem', { name: 'Clear all filters' }).click();
+    await page.waitForURL((url) => url.search === '');
+    expect(await page.getByLabel('Source').inputValue()).toBe('');
     expect(complaints).toEqual([]);
   }, 180_000);
 
