@@ -120,12 +120,16 @@ export function toProblem(error: unknown): Problem {
   return {
     title: titles[code] ?? 'That did not work',
     // Where values are named one by one, that they do not fit needs no sentence of its own.
-    cause: (code === 'request.invalid' && issues.length > 0 ? issues : [error.message, ...issues]).join(
-      ' · ',
-    ),
+    cause: causesOf(code, error.message, issues).join(' · '),
     cure: `${saysItself(error) ? '' : (cures[code] ?? '')}${wait}`.trim() || null,
     requestId: error.requestId ?? null,
   };
+}
+
+function causesOf(code: ProblemCode | string, message: string, issues: string[]): string[] {
+  if (code === 'request.invalid' && issues.length > 0) return issues;
+  // It names each of them itself.
+  return code === 'recruiting_writes.incomplete' ? [message] : [message, ...issues];
 }
 
 // Whose right is missing is told by the server, which names the right, too.

@@ -8,6 +8,7 @@ import type {
   RecruitingRecord,
   RecruitingRecordAct,
   RecruitingRecordQuery,
+  RecruitingRecordsOfQuery,
   RecruitingRun,
   RecruitingTarget,
   RecruitingTargetJob,
@@ -50,6 +51,9 @@ export function recruitingResource(http: Http) {
         ...options,
         query: { ...query },
       }),
+    /** Applications of a candidate in all accounts, newest first. */
+    recordsOf: (query: PageOptions & RecruitingRecordsOfQuery, options?: CallOptions) =>
+      http.call<Page<RecruitingRecord>>('GET', '/recruiting-records', { ...options, query: { ...query } }),
     actOnRecord: (connectionId: string, id: string, body: RecruitingRecordAct, options?: CallOptions) =>
       http.call<RecruitingRecord>('POST', `${at(connectionId)}/records/${encodeURIComponent(id)}`, {
         ...options,

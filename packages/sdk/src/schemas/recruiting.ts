@@ -213,6 +213,7 @@ export const recruitingRecord = z
   .object({
     id: z.string(),
     connectionId: z.string(),
+    connectionName: z.string(),
     providerId: z.string(),
     providerJobId: z.string().nullable(),
     jobTitle: z.string().nullable(),
@@ -233,6 +234,10 @@ export type RecruitingRecord = z.infer<typeof recruitingRecord>;
 
 export const recruitingRecordQuery = z.object({ state: recruitingRecordState.optional() });
 export type RecruitingRecordQuery = z.infer<typeof recruitingRecordQuery>;
+
+/** Whose applications are looked for in all accounts. */
+export const recruitingRecordsOfQuery = z.object({ candidate: z.string().min(1).max(100) });
+export type RecruitingRecordsOfQuery = z.infer<typeof recruitingRecordsOfQuery>;
 
 /** `retry`: read it again; `leave`: it stays where it is. */
 export const recruitingRecordAct = z.strictObject({ action: z.enum(['retry', 'leave']) });

@@ -17,6 +17,7 @@ import { HeldPanel, ReceivedPanel } from '../recruiting/received-panel.tsx';
 import { RecruitingJobsPanel } from '../recruiting/recruiting-jobs-panel.tsx';
 import { RecruitingPanel } from '../recruiting/recruiting-panel.tsx';
 import { SentPanel } from '../recruiting/sent-panel.tsx';
+import { StatusesPanel } from '../recruiting/statuses-panel.tsx';
 import { useSession } from '../session/session.queries.ts';
 import { RunsPanel } from '../syncs/runs-panel.tsx';
 import { SyncProgress } from '../syncs/sync-progress.tsx';
@@ -94,6 +95,7 @@ function LoadedConnection({ connection }: { connection: Connection }) {
             {mirror !== null && <RunsPanel connectionId={connection.id} />}
             {mirror !== null && <QuarantinePanel connectionId={connection.id} />}
             <RecruitingJobsPanel connectionId={connection.id} mayEdit={mayEdit} />
+            <StatusesPanel connectionId={connection.id} mayEdit={mayEdit} />
             <ReceivedPanel connectionId={connection.id} />
             <SentPanel connectionId={connection.id} />
             {keepsPeople && <AccessPanel connection={connection} mayEdit={mayEdit} />}

@@ -12,7 +12,11 @@ export function EnabledSwitch({ connection, mayEdit }: { connection: Connection;
     onError: (error) => notifyProblem(`${connection.name} was not switched`, error),
   });
   const enabled = toggle.isPending ? toggle.variables : connection.enabled;
-  const on = connection.mirror?.peopleSource ? 'On: people are mirrored' : 'On: hires can be sent';
+  const on = connection.mirror?.peopleSource
+    ? 'On: people are mirrored'
+    : connection.provider === 'bamboohr'
+      ? 'On: hires can be sent'
+      : 'On: what is said under “Recruiting” is done';
   return (
     <Switch
       label={enabled ? on : 'Off: nothing is read or sent'}

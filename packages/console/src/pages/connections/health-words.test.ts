@@ -49,6 +49,12 @@ describe('findingsOf', () => {
     ]);
   });
 
+  it('is not healthy while what was asked last failed', () => {
+    expect(findingsOf(aConnection(), { ...calm, failuresInARow: 2 }, now)).toMatchObject([
+      { tone: 'yellow', what: 'BambooHR does not answer', cause: expect.stringContaining('last 2 requests') },
+    ]);
+  });
+
   it('puts what is graver first', () => {
     const findings = findingsOf(
       aConnection({ health: 'degraded', enabled: false }),

@@ -29,6 +29,9 @@ export function findingsOf(connection: Told, state: ConnectionState, now: Date):
     ...(isPaused(state, now) ? [paused(name, state)] : []),
     ...(state.breaker === 'half_open' ? [trying(name)] : []),
     ...(connection.health === 'unreachable' && state.breaker === 'closed' ? [unreachable(name)] : []),
+    ...(connection.health !== 'unreachable' && isFailing(state, now)
+      ? [failing(name, state.failuresInARow)]
+      : []),
     ...(connection.health === 'degraded' ? [degraded()] : []),
     ...(connection.enabled ? [] : [off()]),
   ];
@@ -40,6 +43,12 @@ function isPaused(
   now: Date,
 ): state is ConnectionState & { paused: NonNullable<ConnectionState['paused']> } {
   return state.paused !== null && new Date(state.paused.until) > now;
+}
+
+/** Not often enough to wait, but what was asked last brought nothing. */
+function isFailing(state: ConnectionState, now: Date): boolean {
+  const { failuresInARow, breaker, stoppedSince } = state;
+  return failuresInARow > 0 && breaker === 'closed' && stoppedSince === null && !isPaused(state, now);
 }
 
 function stopped(name: string, since: string, nextProbeAt: string | null): HealthFinding {
@@ -91,6 +100,14 @@ const unreachable = (name: string): HealthFinding => ({
   what: `${name} could not be reached`,
   cause: 'The last request brought no answer.',
   cure: 'Check the address, and whether this server may reach it.',
+  needsKey: false,
+});
+
+const failing = (name: string, failures: number): HealthFinding => ({
+  tone: 'yellow',
+  what: `${name} does not answer`,
+  cause: `${failures === 1 ? 'The last request' : `The last ${failures} requests`} failed or brought no answer. The next one tries again.`,
+  cure: null,
   needsKey: false,
 });
 

@@ -114,6 +114,11 @@ function Purposes({ form }: { form: Form }) {
         description="Hired candidates become employees in BambooHR"
         {...form.getInputProps('hires', { type: 'checkbox' })}
       />
+      <Checkbox
+        label="Use its recruiting"
+        description="Applications of its jobs come here, and candidates can be sent to them: which, is said on its page"
+        {...form.getInputProps('recruiting', { type: 'checkbox' })}
+      />
     </Stack>
   );
 }
@@ -180,7 +185,12 @@ function useSaveNew(form: Form, leaveOut: string[]) {
       await client.invalidateQueries({ queryKey: ['connections'] });
       await navigate({ to: '/connections/$connectionId', params: { connectionId: made.id } });
       if (problem) notifyProblem('Connected, but it does not mirror people', problem.error);
-      else notifyDone(`${made.name} is connected.`);
+      else
+        notifyDone(
+          form.values.recruiting
+            ? `${made.name} is connected. Now say what of its recruiting is used.`
+            : `${made.name} is connected.`,
+        );
     },
     onError: (error) => form.setErrors(fieldMessages(error, Object.keys(form.values))),
   });

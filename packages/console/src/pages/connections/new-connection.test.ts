@@ -13,8 +13,9 @@ const values = { ...emptyConnection, subdomain: 'https://acme.bamboohr.com/home'
 it('asks for a purpose as it asks for a key', () => {
   expect(checkNewConnection(values)).toEqual({});
   expect(checkNewConnection({ ...values, mirror: false })).toEqual({
-    hires: 'Choose at least one thing that it does',
+    recruiting: 'Choose at least one thing that it does',
   });
+  expect(checkNewConnection({ ...values, mirror: false, recruiting: true })).toEqual({});
   expect(checkNewConnection({ ...values, apiKey: '' })).toHaveProperty('apiKey');
 });
 

@@ -7,24 +7,30 @@ import {
   toConnectionValues,
 } from './connection-form.ts';
 
-export interface NewConnectionValues extends ConnectionValues, Omit<ConnectionPurpose, 'recruiting'> {}
+export interface NewConnectionValues extends ConnectionValues, ConnectionPurpose {}
 
 export const emptyConnection: NewConnectionValues = {
   ...toConnectionValues(null),
   mirror: true,
   hires: false,
   writeThrough: false,
+  recruiting: false,
 };
 
-export function purposeOf({ mirror, hires, writeThrough }: NewConnectionValues): ConnectionPurpose {
-  return { mirror, hires, writeThrough: mirror && writeThrough, recruiting: false };
+export function purposeOf({
+  mirror,
+  hires,
+  writeThrough,
+  recruiting,
+}: NewConnectionValues): ConnectionPurpose {
+  return { mirror, hires, writeThrough: mirror && writeThrough, recruiting };
 }
 
 export function checkNewConnection(values: NewConnectionValues): Record<string, string> {
-  const nothing = !values.mirror && !values.hires;
+  const nothing = !values.mirror && !values.hires && !values.recruiting;
   return {
     ...checkConnection(values, true),
-    ...(nothing && { hires: 'Choose at least one thing that it does' }),
+    ...(nothing && { recruiting: 'Choose at least one thing that it does' }),
   };
 }
 

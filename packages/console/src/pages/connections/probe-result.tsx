@@ -2,8 +2,7 @@ import type { ProbeReport } from '@joinery/sdk';
 import { Alert, Badge, Button, CopyButton, Group, List, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconCopy } from '@tabler/icons-react';
 import { Moment } from '../../ui/moment.tsx';
-import { counted } from '../../ui/names.ts';
-import { groupsOf, isAway, type ProbeLine, recipeText, verdictOf } from './probe-words.ts';
+import { groupsOf, isAway, type ProbeLine, recipeText, seenWords, verdictOf } from './probe-words.ts';
 
 const icons = {
   red: <IconCircleX size={18} />,
@@ -18,7 +17,13 @@ export function ProbeResult({ report, leftOut }: { report: ProbeReport; leftOut?
   return (
     <Stack gap="md">
       <Alert color={verdict.color} icon={icons[verdict.color]} title={verdict.title} role="status">
-        <Text size="sm">{report.problem ?? summary(report, groups.granted)}</Text>
+        <Text size="sm">
+          {report.problem ?? (
+            <>
+              {seenWords(report)} <Moment value={report.probedAt} form="relative" />.
+            </>
+          )}
+        </Text>
         {isAway(report) && (
           <Text size="sm">Look at the name of the account and the base URL, then check again.</Text>
         )}
@@ -48,16 +53,6 @@ export function ProbeResult({ report, leftOut }: { report: ProbeReport; leftOut?
       />
       <Lines title="Would be used" about="Not seen; used where it is." color="gray" lines={groups.optional} />
     </Stack>
-  );
-}
-
-function summary({ employees, calls, probedAt }: ProbeReport, granted: number) {
-  const seen = employees === null ? 'Employees could not be counted' : counted(employees, 'employee');
-  return (
-    <>
-      {seen}, {counted(granted, 'needed field, table or right', 'needed fields, tables and rights')} seen,
-      with {counted(calls, 'call')} <Moment value={probedAt} form="relative" />.
-    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aProbe } from '../../testing.ts';
-import { fieldName, groupsOf, leftOutAtFirst, recipeText, verdictOf } from './probe-words.ts';
+import { fieldName, groupsOf, leftOutAtFirst, recipeText, seenWords, verdictOf } from './probe-words.ts';
 
 const missing = { name: 'workEmail', label: 'Work Email', need: 'missing' as const };
 const ssn = { name: 'ssn', label: 'SSN', need: 'excess' as const };
@@ -80,4 +80,21 @@ it('leaves sensitive fields and tables out at first, and no right: that is not r
 it('gives the recipe as text, without headings over nothing', () => {
   const recipe = { name: 'Joinery', steps: ['Sign in.', 'Add a level.'], view: ['Name'], edit: [], hide: [] };
   expect(recipeText(recipe)).toBe('Access level: Joinery\n\n1. Sign in.\n2. Add a level.\n\nView:\n  - Name');
+});
+
+it('counts no employees of an account that keeps candidates, and does not say what it never looked at', () => {
+  const recruiting = aProbe({
+    employees: null,
+    calls: 2,
+    fields: [],
+    tables: [],
+    rights: [{ name: 'jobs', label: 'Jobs', need: 'granted' }],
+    purpose: { mirror: false, hires: false, writeThrough: false, recruiting: true },
+  });
+  expect(seenWords(recruiting)).toBe('1 needed right seen, with 2 calls');
+  expect(verdictOf(recruiting).title).toBe('The key sees what it needs');
+  const people = aProbe({ employees: null, calls: 1, fields: [name] });
+  expect(seenWords(people)).toBe(
+    'Employees could not be counted, 1 needed field, table or right seen, with 1 call',
+  );
 });

@@ -74,7 +74,9 @@ export function verdictOf(report: ProbeReport, leftOut: readonly string[] = []):
     };
   if (groups.leftOut.length > 0)
     return { color: 'teal', title: 'The key sees what it needs; what is sensitive beyond it is never read' };
-  return { color: 'teal', title: 'The key sees what it needs, and nothing else' };
+  // Of an account of candidates only, what else the key sees is not looked at.
+  const isWhole = report.fields.length > 0;
+  return { color: 'teal', title: `The key sees what it needs${isWhole ? ', and nothing else' : ''}` };
 }
 
 /** How a field that is known by its number only is called; what has a name keeps it. */
@@ -101,4 +103,22 @@ export function recipeText({ name, steps, view, edit, hide }: AccessLevelRecipe)
     ...list('Edit:', edit),
     ...list('Hide:', hide),
   ].join('\n');
+}
+
+/** How much was seen. Employees are counted where there are to be some. */
+export function seenWords(report: ProbeReport): string {
+  const { employees, purpose, calls } = report;
+  const { mirror, hires } = purpose;
+  const people =
+    employees !== null
+      ? [counted(employees, 'employee')]
+      : mirror || hires
+        ? ['Employees could not be counted']
+        : [];
+  const { granted } = groupsOf(report);
+  const what =
+    report.fields.length > 0
+      ? counted(granted, 'needed field, table or right', 'needed fields, tables and rights')
+      : counted(granted, 'needed right');
+  return `${[...people, what].join(', ')} seen, with ${counted(calls, 'call')}`;
 }

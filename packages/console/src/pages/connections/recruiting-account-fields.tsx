@@ -47,6 +47,7 @@ export function RecruitingAccountFields({ form, isNew }: RecruitingAccountFields
         spellCheck={false}
         {...form.getInputProps('baseUrl')}
       />
+      {/* Not formatted when it is left: a click on the button below would miss it. */}
       <JsonInput
         label="How its API differs"
         description="Only where it is not as publicly known: names of fields and headers, paths, how a résumé is sent. The guide lists them."
@@ -54,7 +55,6 @@ export function RecruitingAccountFields({ form, isNew }: RecruitingAccountFields
         autosize
         minRows={3}
         maxRows={14}
-        formatOnBlur
         spellCheck={false}
         {...form.getInputProps('wire')}
       />

@@ -88,7 +88,7 @@ export function ReceivedPanel({ connectionId }: { connectionId: string }) {
             <Table.Tr key={record.id}>
               <Table.Td style={{ overflowWrap: 'anywhere' }}>
                 {record.candidateId === null ? (
-                  <Text size="sm">{record.jobTitle ?? record.providerId}</Text>
+                  <Text size="sm">{record.providerId}</Text>
                 ) : (
                   <TextLink
                     to="/candidates/$candidateId"
@@ -96,11 +96,11 @@ export function ReceivedPanel({ connectionId }: { connectionId: string }) {
                     size="sm"
                     fw={600}
                   >
-                    {record.jobTitle ?? 'No job'}
+                    {record.providerId}
                   </TextLink>
                 )}
                 <Text size="xs" c="dimmed">
-                  {record.providerId}
+                  {record.jobTitle ?? 'No job'}
                   {record.problem && ` · ${record.problem}`}
                 </Text>
               </Table.Td>

@@ -1,4 +1,4 @@
-import type { Connection, RecruitingSettings, RecruitingView } from '@joinery/sdk';
+import type { Connection, RecruitingRun, RecruitingSettings, RecruitingView } from '@joinery/sdk';
 import {
   Alert,
   Button,
@@ -14,7 +14,7 @@ import {
 } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api } from '../../api.ts';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
@@ -36,6 +36,7 @@ interface RecruitingPanelProps {
 export function RecruitingPanel({ connection, mayEdit }: RecruitingPanelProps) {
   const recruiting = useQuery(recruitingQuery(connection.id));
   const view = recruiting.data;
+  useFreshAfter(connection.id, view?.lastRun);
   return (
     <Panel
       title="Recruiting"
@@ -60,6 +61,19 @@ export function RecruitingPanel({ connection, mayEdit }: RecruitingPanelProps) {
   );
 }
 
+/** When a reading has ended, what it brought is shown at once. */
+function useFreshAfter(connectionId: string, run: RecruitingRun | null | undefined) {
+  const client = useQueryClient();
+  const state = run ? `${run.id} ${run.state}` : undefined;
+  const before = useRef(state);
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== state)
+      for (const queryKey of [['recruiting', connectionId], ['connections'], ['candidates'], ['jobs']])
+        void client.invalidateQueries({ queryKey });
+    before.current = state;
+  }, [client, connectionId, state]);
+}
+
 function Standing({ view, connection, mayEdit }: RecruitingPanelProps & { view: RecruitingView }) {
   const client = useQueryClient();
   const read = useMutation({
@@ -73,6 +87,9 @@ function Standing({ view, connection, mayEdit }: RecruitingPanelProps & { view: 
       {lastRun?.state === 'failed' && (
         <Alert color="red" icon={<IconAlertTriangle size={18} />} title="The last reading failed">
           <Text size="sm">{describeRun(lastRun)}</Text>
+          <Text size="sm">
+            <NextReading view={view} connection={connection} />
+          </Text>
         </Alert>
       )}
       <DataList size="sm" gap={6} labelWidth="96px">
@@ -114,6 +131,18 @@ function Standing({ view, connection, mayEdit }: RecruitingPanelProps & { view: 
   );
 }
 
+/** What becomes of it without anybody, or with whom. */
+function NextReading({ view: { nextReadAt }, connection }: { view: RecruitingView; connection: Connection }) {
+  if (connection.health === 'unauthorized')
+    return 'It goes on with a key that works: put it in under “Health”.';
+  if (nextReadAt === null) return 'It is not read again by itself while the integration is off.';
+  return (
+    <>
+      Nothing is lost: it is read again by itself, next <Moment value={nextReadAt} />.
+    </>
+  );
+}
+
 function Fact({ label, children }: { label: string; children: React.ReactNode }) {
   return (
     <DataList.Item>
@@ -130,6 +159,9 @@ const takes = [
   { value: 'hires', label: 'Only people who are hired there' },
 ];
 
+/** As the server has it. */
+const leastKey = 8;
+
 function SettingsForm({ view, mayEdit }: { view: RecruitingView; mayEdit: boolean }) {
   const client = useQueryClient();
   const { abilities, connectionId } = view;
@@ -137,6 +169,10 @@ function SettingsForm({ view, mayEdit }: { view: RecruitingView; mayEdit: boolea
   const [webhookKey, setWebhookKey] = useState('');
   const set = (part: Partial<RecruitingSettings>) => setValues({ ...values, ...part });
   const isDirty = webhookKey.trim() !== '' || JSON.stringify(values) !== JSON.stringify(view.settings);
+  const shortKey =
+    webhookKey.trim() !== '' && webhookKey.trim().length < leastKey
+      ? `A secret has at least ${leastKey} characters`
+      : undefined;
   const save = useMutation({
     mutationFn: () =>
       api.recruiting.put(connectionId, {
@@ -219,11 +255,16 @@ function SettingsForm({ view, mayEdit }: { view: RecruitingView; mayEdit: boolea
         onChange={(event) => set({ sink: event.currentTarget.checked })}
       />
       {abilities.calls && values.source && (
-        <Calls view={view} mayEdit={mayEdit} value={webhookKey} onChange={setWebhookKey} />
+        <Calls view={view} mayEdit={mayEdit} value={webhookKey} error={shortKey} onChange={setWebhookKey} />
       )}
       {mayEdit && (
         <Group justify="flex-end">
-          <Button size="xs" disabled={!isDirty} loading={save.isPending} onClick={() => save.mutate()}>
+          <Button
+            size="xs"
+            disabled={!isDirty || shortKey !== undefined}
+            loading={save.isPending}
+            onClick={() => save.mutate()}
+          >
             Save
           </Button>
         </Group>
@@ -236,11 +277,12 @@ interface CallsProps {
   view: RecruitingView;
   mayEdit: boolean;
   value: string;
+  error: string | undefined;
   onChange: (value: string) => void;
 }
 
 /** What the account needs to tell of news at once. */
-function Calls({ view, mayEdit, value, onChange }: CallsProps) {
+function Calls({ view, mayEdit, value, error, onChange }: CallsProps) {
   return (
     <Stack gap="xs">
       {view.webhookUrl === null ? (
@@ -259,6 +301,7 @@ function Calls({ view, mayEdit, value, onChange }: CallsProps) {
         }
         autoComplete="off"
         disabled={!mayEdit}
+        error={error}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
       />

@@ -1,6 +1,6 @@
-import type { RecruitingRun, RecruitingWrite } from '@joinery/sdk';
+import { ApiError, type RecruitingRun, type RecruitingWrite } from '@joinery/sdk';
 import { expect, it } from 'vitest';
-import { describeRun, describeSent } from './recruiting-words.ts';
+import { describeRun, describeSent, unfitOf } from './recruiting-words.ts';
 
 const run: RecruitingRun = {
   id: 'rrn_1',
@@ -32,4 +32,24 @@ it('names what was sent by its job, or says that there was none', () => {
   expect(describeSent(write)).toBe('Candidate, for Joiner');
   expect(describeSent({ ...write, jobTitle: null })).toBe('Candidate, for 7');
   expect(describeSent({ ...write, providerJobId: null })).toBe('Candidate, to no job');
+});
+
+it('names the status that something was moved into, where it is known', () => {
+  const write = { kind: 'move_status', target: 'stg_9' } as RecruitingWrite;
+  const statuses = [{ id: 'stg_9', name: 'Hired', kind: 'hired' as const, isUsable: true }];
+  expect(describeSent(write, statuses)).toBe('Moved to Hired');
+  expect(describeSent(write)).toBe('Moved to status stg_9');
+});
+
+it('says what an account would refuse in the words of this page', () => {
+  const issues = [
+    { path: 'phone', message: 'is required for an application at Pinpoint' },
+    { path: 'state', message: 'is no state that BambooHR has' },
+  ];
+  const error = new ApiError('No.', { code: 'recruiting_writes.incomplete', status: 422, issues });
+  expect(unfitOf(error)).toEqual([
+    { field: 'phone', text: 'Phone is required for an application at Pinpoint', isMissing: true },
+    { field: 'state', text: 'State is no state that BambooHR has', isMissing: false },
+  ]);
+  expect(unfitOf(new Error('No.'))).toEqual([]);
 });

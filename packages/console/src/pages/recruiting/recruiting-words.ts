@@ -1,5 +1,12 @@
 // What the recruiting of an account is called here. Pure.
-import type { RecruitingField, RecruitingRun, RecruitingWrite, RecruitingWriteState } from '@joinery/sdk';
+import {
+  ApiError,
+  type RecruitingField,
+  type RecruitingRun,
+  type RecruitingStatus,
+  type RecruitingWrite,
+  type RecruitingWriteState,
+} from '@joinery/sdk';
 import { counted } from '../../ui/names.ts';
 import type { StateWords } from '../../ui/states.ts';
 
@@ -57,12 +64,32 @@ export function describeRun({ counts, problem, state }: RecruitingRun): string {
   return problem === null ? `${parts.join(', ')}.` : `${problem} Until then: ${parts.join(', ')}.`;
 }
 
-export function describeSent({ kind, jobTitle, providerJobId, target }: RecruitingWrite): string {
+/** What would be refused, as the fields are called here, and whether leaving out would help. */
+export function unfitOf(error: unknown): { field: RecruitingField; text: string; isMissing: boolean }[] {
+  if (!(error instanceof ApiError) || error.code !== 'recruiting_writes.incomplete') return [];
+  return error.issues.flatMap(({ path, message }) =>
+    path in fieldLabels
+      ? [
+          {
+            field: path as RecruitingField,
+            text: `${fieldLabels[path as RecruitingField]} ${message}`,
+            isMissing: message.startsWith('is required'),
+          },
+        ]
+      : [],
+  );
+}
+
+/** Statuses of an account are known by their ids; people know their names. */
+export function describeSent(
+  { kind, jobTitle, providerJobId, target }: RecruitingWrite,
+  statuses: readonly RecruitingStatus[] = [],
+): string {
   switch (kind) {
     case 'post_candidate':
       return providerJobId === null ? 'Candidate, to no job' : `Candidate, for ${jobTitle ?? providerJobId}`;
     case 'move_status':
-      return `Moved to status ${target ?? '?'}`;
+      return `Moved to ${statuses.find(({ id }) => id === target)?.name ?? `status ${target ?? '?'}`}`;
     case 'write_back':
       return 'Told that they are an employee';
   }

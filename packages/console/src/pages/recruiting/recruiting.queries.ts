@@ -1,13 +1,17 @@
+import type { RecruitingRun } from '@joinery/sdk';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, cursorOf, readAll } from '../../api.ts';
 
 const pollMs = 5_000;
 
+const isReading = (run: RecruitingRun | null | undefined) =>
+  run?.state === 'queued' || run?.state === 'reading';
+
 export const recruitingQuery = (connectionId: string) =>
   queryOptions({
     queryKey: ['recruiting', connectionId],
     queryFn: () => api.recruiting.get(connectionId),
-    refetchInterval: pollMs,
+    refetchInterval: ({ state: { data } }) => (isReading(data?.lastRun) ? 1_500 : pollMs),
   });
 
 /** Open ones first. */
@@ -77,4 +81,11 @@ export const sentOfQuery = (candidateId: string) =>
     queryFn: async () => (await api.recruiting.writes({ candidate: candidateId, limit: 50 })).items,
     refetchInterval: ({ state: { data } }) =>
       data?.some(({ settledAt }) => settledAt === null) === true && 2_000,
+  });
+
+/** Where else the candidate is, as each account was last read. */
+export const thereOfQuery = (candidateId: string) =>
+  queryOptions({
+    queryKey: ['recruiting', 'there', candidateId],
+    queryFn: async () => (await api.recruiting.recordsOf({ candidate: candidateId, limit: 50 })).items,
   });

@@ -1,8 +1,7 @@
 import type { Candidate, RecruitingField, RecruitingTarget } from '@joinery/sdk';
-import { ApiError } from '@joinery/sdk';
-import { Button, Checkbox, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, List, Modal, Select, Stack, Text } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
-import { IconSend } from '@tabler/icons-react';
+import { IconAlertTriangle, IconSend } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api.ts';
@@ -10,9 +9,10 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useSession } from '../session/session.queries.ts';
-import { sentOfQuery, targetJobsQuery, targetsQuery } from './recruiting.queries.ts';
-import { fieldLabels } from './recruiting-words.ts';
+import { sentOfQuery, targetJobsQuery, targetsQuery, thereOfQuery } from './recruiting.queries.ts';
+import { fieldLabels, unfitOf } from './recruiting-words.ts';
 import { SentItem } from './sent-item.tsx';
+import { ThereItem } from './there-item.tsx';
 
 /** Sends a candidate to another account's job, and shows what became of that. Nothing where no account takes any. */
 export function SendToPanel({ candidate }: { candidate: Candidate }) {
@@ -21,7 +21,9 @@ export function SendToPanel({ candidate }: { candidate: Candidate }) {
   const [opened, modal] = useDisclosure(false);
   const targets = useQuery({ ...targetsQuery, enabled: maySend }).data ?? [];
   const sent = useQuery(sentOfQuery(candidate.id)).data ?? [];
-  if (targets.length === 0 && sent.length === 0) return null;
+  const there = useQuery(thereOfQuery(candidate.id)).data ?? [];
+  if (targets.length === 0 && sent.length === 0 && there.length === 0) return null;
+  const targetOf = (id: string) => targets.find(({ connectionId }) => connectionId === id);
   return (
     <Panel
       title="Other accounts"
@@ -39,14 +41,23 @@ export function SendToPanel({ candidate }: { candidate: Candidate }) {
         )
       }
     >
-      {sent.length === 0 && (
+      {sent.length + there.length === 0 && (
         <Text size="sm" c="dimmed">
           Sent nowhere yet.
         </Text>
       )}
       <Stack gap="md">
+        {there.map((record) => (
+          <ThereItem key={record.id} record={record} target={targetOf(record.connectionId)} />
+        ))}
         {sent.map((write) => (
-          <SentItem key={write.id} write={write} mayEdit={maySend} withAccount />
+          <SentItem
+            key={write.id}
+            write={write}
+            mayEdit={maySend}
+            withAccount
+            statuses={targetOf(write.connectionId)?.statuses}
+          />
         ))}
       </Stack>
       <Modal opened={opened} onClose={modal.close} title={`Send ${candidate.name}`}>
@@ -87,10 +98,19 @@ function SendForm({ candidate, targets, onClose }: SendFormProps) {
       onClose();
     },
   });
-  const unfit = unfitFields(send.error);
+  const unfit = unfitOf(send.error);
+  // Once it is left out, the next try does not name it any more.
+  const leftOutable = [
+    ...new Set([...without, ...unfit.filter(({ isMissing }) => !isMissing).map(({ field }) => field)]),
+  ];
   return (
     <Stack gap="md">
-      {send.error && <ProblemAlert error={send.error} title="It was not sent" />}
+      {send.error &&
+        (unfit.length > 0 ? (
+          <Unfit name={target?.name ?? 'The account'} unfit={unfit} />
+        ) : (
+          <ProblemAlert error={send.error} title="It was not sent" />
+        ))}
       <Select
         label="Account"
         data={targets.map((one) => ({ value: one.connectionId, label: one.name }))}
@@ -117,7 +137,7 @@ function SendForm({ candidate, targets, onClose }: SendFormProps) {
           onChange={setApplicationId}
         />
       )}
-      {unfit.map((field) => (
+      {leftOutable.map((field) => (
         <Checkbox
           key={field}
           label={`Send without: ${fieldLabels[field]}`}
@@ -159,6 +179,7 @@ function JobThere({ connectionId, withoutJob, value, onChange }: JobThereProps) 
     value: id,
     label: [title ?? id, location].filter(Boolean).join(', '),
   }));
+  const required = found.data?.items.find(({ id }) => id === value)?.required ?? [];
   const choices = [
     ...(withoutJob ? [{ value: noJob, label: 'None: their talent pool' }] : []),
     ...(chosen === null || chosen.value === noJob || jobs.some((job) => job.value === chosen.value)
@@ -171,8 +192,12 @@ function JobThere({ connectionId, withoutJob, value, onChange }: JobThereProps) 
       {found.error && <ProblemAlert error={found.error} title="Jobs there could not be loaded" />}
       <Select
         label="Job there"
+        description={
+          required.length > 0
+            ? `It requires: ${required.map((field) => fieldLabels[field]).join(', ')}`
+            : found.data?.nextCursor && `The first ${jobs.length} are offered: type to find others.`
+        }
         searchable
-        description={found.data?.nextCursor && `The first ${jobs.length} are offered: type to find others.`}
         nothingFoundMessage={found.isFetching ? 'Searching …' : 'No open job there is called that.'}
         // The account's jobs are searched where they all are, also by their ids.
         filter={({ options }) => options}
@@ -194,10 +219,25 @@ interface Choice {
   label: string;
 }
 
-/** What the account would refuse and can be left out: names are always sent. */
-function unfitFields(error: unknown): RecruitingField[] {
-  if (!(error instanceof ApiError) || error.code !== 'recruiting_writes.incomplete') return [];
-  return error.issues
-    .filter(({ path, message }) => path in fieldLabels && !message.startsWith('is required'))
-    .map(({ path }) => path as RecruitingField);
+/** What would be refused, field by field, and what helps. */
+function Unfit({ name, unfit }: { name: string; unfit: ReturnType<typeof unfitOf> }) {
+  return (
+    <Alert
+      color="red"
+      role="alert"
+      icon={<IconAlertTriangle size={18} />}
+      title={`It was not sent: ${name} would refuse it`}
+    >
+      <List size="sm">
+        {unfit.map(({ field, text }) => (
+          <List.Item key={field}>{text}.</List.Item>
+        ))}
+      </List>
+      <Text size="sm" mt={4}>
+        {unfit.some(({ isMissing }) => isMissing) &&
+          'Add what is missing on this page: under “Details”, with the résumé, or by an application whose answers say it. '}
+        {unfit.some(({ isMissing }) => !isMissing) && 'What does not fit can be changed or left out below.'}
+      </Text>
+    </Alert>
+  );
 }

@@ -1,9 +1,10 @@
-import type { RecruitingWrite } from '@joinery/sdk';
+import type { RecruitingStatus, RecruitingWrite } from '@joinery/sdk';
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api.ts';
 import { ConfirmModal } from '../../ui/confirm-modal.tsx';
+import { TextLink } from '../../ui/links.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
@@ -12,30 +13,40 @@ import { describeSent, writeStates } from './recruiting-words.ts';
 interface SentItemProps {
   write: RecruitingWrite;
   mayEdit: boolean;
-  /** Where it stands among things of several accounts. */
+  /** Where it stands among things of several accounts, on the candidate's page. */
   withAccount?: boolean;
+  /** Of the account. */
+  statuses?: readonly RecruitingStatus[] | undefined;
 }
 
 /** One thing that was sent, with its receipt, and what a person may say about it. */
-export function SentItem({ write, mayEdit, withAccount = false }: SentItemProps) {
+export function SentItem({ write, mayEdit, withAccount = false, statuses }: SentItemProps) {
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const { connectionName, requestSummary, attempts, providerId } = write;
   const receipt = [
     requestSummary,
-    attempts > 1 && `sent ${attempts} times`,
+    attempts > 1 && `tried ${attempts} times`,
     providerId && `application ${providerId} there`,
   ];
   return (
     <div>
       <Group justify="space-between" gap="xs" align="flex-start" wrap="nowrap">
         <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
-          {describeSent(write)}
+          {describeSent(write, statuses)}
           {withAccount && `, at ${connectionName}`}
         </Text>
         <StateBadge {...writeStates[write.state]} />
       </Group>
       <Text size="xs" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
         {write.requestedBy} · <Moment value={write.createdAt} form="relative" />
+        {!withAccount && write.candidateId && (
+          <>
+            {' · '}
+            <TextLink to="/candidates/$candidateId" params={{ candidateId: write.candidateId }} size="xs">
+              Open the candidate
+            </TextLink>
+          </>
+        )}
       </Text>
       <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         {receipt.filter(Boolean).join(' · ')}

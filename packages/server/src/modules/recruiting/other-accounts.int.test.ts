@@ -20,7 +20,7 @@ import {
 } from '../connections/connections.service.ts';
 import { createCandidate } from '../intake/intake.service.ts';
 import { readRecruitingWorkflow } from './read-recruiting.workflow.ts';
-import { getRecruiting, listRuns, putRecruiting, readNow } from './recruiting.service.ts';
+import { getRecruiting, listRecordsOf, listRuns, putRecruiting, readNow } from './recruiting.service.ts';
 import { tendRecruiting } from './recruiting-schedule.service.ts';
 import { getRecruitingWrite, resolveRecruitingWrite, sendToRecruiting } from './recruiting-writes.service.ts';
 import { sendRecruitingWriteWorkflow } from './send-recruiting-write.workflow.ts';
@@ -200,6 +200,15 @@ describe('Pinpoint', patient, () => {
   it('moves an application there, and tells of an employee once', async () => {
     const [came] = (await applicants()).filter(({ name }) => name === 'Ada Hired');
     const there = pinpoint.applications.find(({ lastName }) => lastName === 'Hired');
+    const theirs = await listRecordsOf(
+      test.context,
+      owner,
+      { candidate: came?.candidateId ?? '' },
+      { limit: 5 },
+    );
+    expect(theirs.items).toMatchObject([
+      { connectionId: id, connectionName: 'Pinpoint', applicationId: came?.id, status: 'hired' },
+    ]);
     const move = {
       kind: 'move_status' as const,
       connectionId: id,

@@ -549,15 +549,7 @@ export async function listRecords(
   filter: { state?: RecruitingRecord['state'] | undefined; id?: string },
   slice: Slice,
 ): Promise<RecruitingRecord[]> {
-  let query = tx
-    .selectFrom('recruiting_records as r')
-    .leftJoin('applications as a', 'a.id', 'r.application_id')
-    .leftJoin('recruiting_jobs as j', (join) =>
-      join.onRef('j.connection_id', '=', 'r.connection_id').onRef('j.provider_id', '=', 'r.provider_job_id'),
-    )
-    .selectAll('r')
-    .select(['a.candidate_id', 'j.title'])
-    .where('r.connection_id', '=', connectionId);
+  let query = recordsQuery(tx).where('r.connection_id', '=', connectionId);
   if (filter.state !== undefined) query = query.where('r.state', '=', filter.state);
   if (filter.id !== undefined) query = query.where('r.id', '=', filter.id);
   if (slice.after !== undefined) query = query.where('r.id', '<', slice.after);
@@ -565,9 +557,44 @@ export async function listRecords(
     .orderBy('r.id', 'desc')
     .limit(slice.limit + 1)
     .execute();
-  return rows.map((row) => ({
+  return rows.map(toRecordView);
+}
+
+/** Of applications here, in all accounts. */
+export async function listRecordsOf(
+  tx: Transaction,
+  applicationIds: readonly string[],
+  slice: Slice,
+): Promise<RecruitingRecord[]> {
+  if (applicationIds.length === 0) return [];
+  let query = recordsQuery(tx).where('r.application_id', 'in', applicationIds);
+  if (slice.after !== undefined) query = query.where('r.id', '<', slice.after);
+  const rows = await query
+    .orderBy('r.id', 'desc')
+    .limit(slice.limit + 1)
+    .execute();
+  return rows.map(toRecordView);
+}
+
+function recordsQuery(tx: Transaction) {
+  return tx
+    .selectFrom('recruiting_records as r')
+    .innerJoin('connections as c', 'c.id', 'r.connection_id')
+    .leftJoin('applications as a', 'a.id', 'r.application_id')
+    .leftJoin('recruiting_jobs as j', (join) =>
+      join.onRef('j.connection_id', '=', 'r.connection_id').onRef('j.provider_id', '=', 'r.provider_job_id'),
+    )
+    .selectAll('r')
+    .select(['a.candidate_id', 'j.title', 'c.name as connection_name']);
+}
+
+function toRecordView(
+  row: Awaited<ReturnType<ReturnType<typeof recordsQuery>['execute']>>[number],
+): RecruitingRecord {
+  return {
     id: row.id,
-    connectionId,
+    connectionId: row.connection_id,
+    connectionName: row.connection_name,
     providerId: row.provider_id,
     providerJobId: row.provider_job_id,
     jobTitle: row.title,
@@ -580,7 +607,7 @@ export async function listRecords(
     hiredAt: row.hired_at?.toISOString() ?? null,
     seenAt: row.seen_at.toISOString(),
     takenAt: row.taken_at?.toISOString() ?? null,
-  }));
+  };
 }
 
 export async function countRecords(

@@ -7,6 +7,7 @@ import {
   type RecruitingRecord,
   type RecruitingRecordAct,
   type RecruitingRecordQuery,
+  type RecruitingRecordsOfQuery,
   type RecruitingRun,
   type RecruitingSettings,
   type RecruitingSettingsInput,
@@ -22,6 +23,7 @@ import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
+import { getCandidate } from '../candidates/candidates.service.ts';
 import { hookUrlOf, type OpenRecruiting, openRecruiting } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
@@ -297,6 +299,24 @@ export async function listRecords(
     await open(context, tx, principal.companyId, connectionId);
     return repository.listRecords(tx, connectionId, { state: query.state }, page);
   });
+  return toSliced(rows, page.limit, ({ id }) => id);
+}
+
+/** Those applications of a candidate that the principal sees, in all accounts, newest first. */
+export async function listRecordsOf(
+  context: Context,
+  principal: Principal,
+  { candidate }: RecruitingRecordsOfQuery,
+  page: Slice,
+): Promise<Sliced<RecruitingRecord>> {
+  const { applications } = await getCandidate(context, principal, candidate);
+  const rows = await context.db.inCompany(principal.companyId, (tx) =>
+    repository.listRecordsOf(
+      tx,
+      applications.map(({ id }) => id),
+      page,
+    ),
+  );
   return toSliced(rows, page.limit, ({ id }) => id);
 }
 

@@ -8,6 +8,7 @@ import {
   recruitingRecord,
   recruitingRecordAct,
   recruitingRecordQuery,
+  recruitingRecordsOfQuery,
   recruitingRun,
   recruitingSettingsInput,
   recruitingTarget,
@@ -23,6 +24,7 @@ import {
   actOnRecord,
   getRecruiting,
   listRecords,
+  listRecordsOf,
   listRecruitingJobs,
   listRuns,
   listTargetJobs,
@@ -136,6 +138,18 @@ export const recruitingRoutes: Route[] = [
     answer: recruitingRecord,
     handle: ({ context, principal, params: { id, recordId }, body }) =>
       actOnRecord(context, principal, { connectionId: id, id: recordId }, body),
+  }),
+  route({
+    method: 'GET',
+    url: '/recruiting-records',
+    tag,
+    summary: 'Applications of a candidate in connected accounts, as last read, newest first',
+    query: pageQuery.extend(recruitingRecordsOfQuery.shape).strict(),
+    answer: pageOf(recruitingRecord),
+    handle: (call) =>
+      page(call, 'recruiting-records', (slice) =>
+        listRecordsOf(call.context, call.principal, call.query, slice),
+      ),
   }),
   route({
     method: 'GET',
