@@ -3,7 +3,7 @@ import { Alert, Button, Checkbox, Group, List, Modal, Select, Stack, Text } from
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle, IconSend } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api } from '../../api.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -22,6 +22,7 @@ export function SendToPanel({ candidate }: { candidate: Candidate }) {
   const targets = useQuery({ ...targetsQuery, enabled: maySend }).data ?? [];
   const sent = useQuery(sentOfQuery(candidate.id)).data ?? [];
   const there = useQuery(thereOfQuery(candidate.id)).data ?? [];
+  useFreshAfter(candidate.id, sent.filter(({ settledAt }) => settledAt !== null).length);
   if (targets.length === 0 && sent.length === 0 && there.length === 0) return null;
   const targetOf = (id: string) => targets.find(({ connectionId }) => connectionId === id);
   return (
@@ -65,6 +66,18 @@ export function SendToPanel({ candidate }: { candidate: Candidate }) {
       </Modal>
     </Panel>
   );
+}
+
+/** When something has ended, where they are and their timeline say so at once. */
+function useFreshAfter(candidateId: string, settled: number) {
+  const client = useQueryClient();
+  const before = useRef(settled);
+  useEffect(() => {
+    if (before.current !== settled)
+      for (const queryKey of [thereOfQuery(candidateId).queryKey, ['candidates', candidateId]])
+        void client.invalidateQueries({ queryKey });
+    before.current = settled;
+  }, [client, candidateId, settled]);
 }
 
 interface SendFormProps {
