@@ -134,7 +134,10 @@ export const candidate = z
     broughtBy: z.object({ userId: z.string(), name: z.string() }).nullable(),
     /** True while no application of the person is being looked at, and none ended in a hire. */
     inTalentPool: z.boolean(),
-    /** Stars from 1 to 5. Absent, as tags and customFields, for callers who see only the people whom they brought. */
+    /**
+     * Stars from 1 to 5. Absent, as tags and customFields, for callers who are not told what the company thinks
+     * of this person: who see only people whom they brought, or see this one as external recruiters of a job.
+     */
     rating: z.number().int().nullish(),
     tags: z.array(z.string()).optional(),
     /** Of the company's own fields each that is not archived, by its key; null where it has no value. */

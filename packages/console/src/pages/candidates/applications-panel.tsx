@@ -13,7 +13,7 @@ import { stagesQuery } from '../jobs/jobs.queries.ts';
 import { OfferBlock } from '../offers/offer-block.tsx';
 import { useSession } from '../session/session.queries.ts';
 import { ApplyModal } from './apply-modal.tsx';
-import { answersOf, orderedApplications } from './candidate-standing.ts';
+import { answersOf, isTold, orderedApplications } from './candidate-standing.ts';
 import { CommentForm } from './comment-form.tsx';
 import { Rejection } from './reject-button.tsx';
 import { webAddress } from './web-address.ts';
@@ -60,7 +60,7 @@ export function ApplicationsPanel({ candidate }: { candidate: Candidate }) {
 function ApplicationBlock({ candidate, application }: { candidate: Candidate; application: Application }) {
   const { hiring } = useSession().access;
   const mayEdit = hiring.candidates === 'edit';
-  const mayMove = mayEdit && hiring.ownCandidatesOnly !== true;
+  const mayMove = mayEdit && isTold(application);
   const maySee = hiring.hires !== 'none';
   return (
     <Stack gap="sm">

@@ -66,7 +66,8 @@ function LoadedCandidate({ candidate }: { candidate: Candidate }) {
   const { hiring } = access;
   const answers = answersForPrivacy(access, 'view');
   const erasedAt = useQuery({ ...privacyQuery(candidate.id), enabled: answers }).data?.erasedAt;
-  const seesOpinions = hiring.ownCandidatesOnly !== true;
+  // Absent where somebody is not told what the company thinks: on this job they may be from outside.
+  const seesOpinions = candidate.tags !== undefined;
   const seesAll = seesOpinions && !hiring.assignedJobsOnly;
   const decides = hiring.candidates === 'edit' && seesOpinions;
   if (erasedAt) return <ErasedCandidate candidate={candidate} />;

@@ -41,3 +41,8 @@ export function answersOf(application: Application): { label: string; value: str
   };
   return Object.entries(said).flatMap(([label, value]) => (value ? [{ label, value }] : []));
 }
+
+/** Whether the company’s opinions of an application are told: it says then whether, and why, it was rejected. */
+export function isTold({ rejection }: Pick<Application, 'rejection'>): boolean {
+  return rejection !== undefined;
+}

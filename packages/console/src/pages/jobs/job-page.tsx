@@ -13,6 +13,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { jobStates } from '../../ui/states.ts';
 import { CandidateFormModal } from '../candidates/candidate-form-modal.tsx';
+import { isTold } from '../candidates/candidate-standing.ts';
 import { useSession } from '../session/session.queries.ts';
 import { JobFormModal } from './job-form-modal.tsx';
 import { applicationsQuery, jobQuery, stagesQuery } from './jobs.queries.ts';
@@ -139,7 +140,12 @@ function Pipeline({ job, mayMove, onAdd }: PipelineProps) {
           </Blank>
         </Paper>
       )}
-      <PipelineBoard jobId={job.id} stages={stages.data} applications={applications.data} mayMove={mayMove} />
+      <PipelineBoard
+        jobId={job.id}
+        stages={stages.data}
+        applications={applications.data}
+        mayMove={mayMove && applications.data.every(isTold)}
+      />
     </>
   );
 }

@@ -22,7 +22,7 @@ import { takeNumbers } from '../counters/counters.service.ts';
 import { countAnswers } from '../demographics/demographics.service.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
 import { askedBy, type formPartsOf } from '../jobs/job-form.service.ts';
-import { findJobId, lockOpenJob } from '../jobs/jobs.service.ts';
+import { findJobId, isExternalOn, lockOpenJob } from '../jobs/jobs.service.ts';
 import { hiringScope, jobNotOpen, parseJobReference } from '../jobs/jobs.ts';
 import { assertOffered } from '../reject-reasons/reject-reasons.service.ts';
 import { listStagesLike, lockEntryStage, lockStageNumbered, lockStageOf } from '../stages/stages.service.ts';
@@ -84,7 +84,7 @@ export async function updateApplication(
   const number = stageId === undefined ? 0 : await takeStageChange(context, principal);
   return context.db.inCompany(principal.companyId, async (tx) => {
     const { locked, before } = await lockVisible(tx, principal, id);
-    assertDecides(principal);
+    await assertDecides(tx, principal, before);
     if (stageId !== undefined && locked.stageId !== stageId) {
       const stage = await lockStageOf(tx, locked.pipelineId, stageId);
       await move(tx, context, principal, { before, stage, number });
@@ -114,7 +114,7 @@ export async function setStage(
   return context.db.inCompany(principal.companyId, async (tx) => {
     const { id } = await getNumbered(tx, principal, applicationNumber);
     const { locked, before } = await lockVisible(tx, principal, id);
-    assertDecides(principal);
+    await assertDecides(tx, principal, before);
     const stage = await lockStageNumbered(tx, locked.pipelineId, stageNumber);
     if (stage.id === locked.stageId) await recordChange(tx, context, principal, { before, stage, number });
     else {
@@ -152,7 +152,7 @@ export async function rejectIn(
   { id, number, reasonId, note, stageId }: RejectInput & { id: string; number: number },
 ): Promise<Application> {
   const { locked, before } = await lockVisible(tx, principal, id);
-  assertDecides(principal);
+  await assertDecides(tx, principal, before);
   const reason = reasonId ? await assertOffered(tx, reasonId) : undefined;
   const stage = await lockRejectStage(tx, locked.pipelineId, before, stageId);
   if (stage.id !== locked.stageId) {
@@ -598,9 +598,9 @@ async function takeStageChange(context: Scope, { companyId }: Principal): Promis
   return (await takeNumbers(context, companyId, { stageChanges: 1 })).stageChanges;
 }
 
-// Who sees only the people whom they brought does not say how these do: a move can hire somebody.
-function assertDecides(principal: Principal): void {
-  if (hiringScope(principal).sight?.ownOnly !== true) return;
+// Who brings people to the job from outside does not say how these do: a move can hire somebody.
+async function assertDecides(tx: Transaction, principal: Principal, { jobId }: Application): Promise<void> {
+  if (!(await isExternalOn(tx, principal, jobId))) return;
   throw new JoineryError(
     'access.forbidden',
     'External recruiters bring people; the company moves and rates their applications.',

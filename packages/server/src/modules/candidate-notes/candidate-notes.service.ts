@@ -1,14 +1,17 @@
-// What people of the company write about a candidate. Whoever sees only the people whom they brought
-// sees only their own notes.
+// What people of the company write about a candidate. External recruiters see only their own notes.
 import { type CandidateNote, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
-import { assertCandidateSeen, holdCandidate, tellOfChange } from '../candidates/candidates.service.ts';
+import {
+  assertCandidateSeen,
+  holdCandidate,
+  isToldOf,
+  tellOfChange,
+} from '../candidates/candidates.service.ts';
 import type { Context } from '../context.ts';
-import { seesOpinions } from '../jobs/jobs.ts';
 import * as repository from './candidate-notes.repository.ts';
 
 type Scope = Pick<Context, 'db' | 'clock'>;
@@ -21,9 +24,8 @@ export async function listCandidateNotes(
   page: Slice,
 ): Promise<Sliced<CandidateNote>> {
   assertArea(principal, 'hiring.candidates', 'view');
-  const only = seesOpinions(principal) ? {} : { userId: principal.userId };
   return context.db.inCompany(principal.companyId, async (tx) => {
-    await assertCandidateSeen(tx, principal, candidateId);
+    const only = (await isToldOf(tx, principal, candidateId)) ? {} : { userId: principal.userId };
     const rows = await repository.listNotes(tx, candidateId, only, page);
     const { items, after } = toSliced(rows, page.limit, ({ id }) => id);
     return { items: items.map((row) => toNote(principal, row)), after };

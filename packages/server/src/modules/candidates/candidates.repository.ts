@@ -1,7 +1,14 @@
 import type { Attachment, CandidateProfile, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { asRows, prepare, rowsOf, sendPrepared, type Transaction } from '../../db/database.ts';
-import { type HiringSight, seesApplication, seesCandidate, seesDocument } from '../../db/hiring-sight.ts';
+import {
+  type HiringSight,
+  isToldOf,
+  seesApplication,
+  seesCandidate,
+  seesDocument,
+  worksInside,
+} from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { CustomValues } from '../candidate-fields/candidate-fields.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
@@ -22,6 +29,8 @@ export interface CandidateRow {
   inTalentPool: boolean;
   /** The user who added the person. */
   broughtBy: { userId: string; name: string } | null;
+  /** Whoever reads them is not told what the company thinks of them. */
+  untold?: true;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -60,6 +69,8 @@ export async function listCandidates(
   if (filter.inTalentPool !== undefined)
     query = query.where(sql<boolean>`${inTalentPool} = ${filter.inTalentPool}`);
   for (const condition of conditionsOf(filter)) query = query.where(condition);
+  const asksOpinion = filter.tags !== undefined || filter.ratingFrom !== undefined;
+  if (asksOpinion && scope.sight !== undefined) query = query.where(isToldOf(scope.sight));
   if (slice.after !== undefined) query = query.where('candidates.id', '<', slice.after);
   const rows = await query
     .orderBy('candidates.id', 'desc')
@@ -202,7 +213,7 @@ export async function countTags(
   const { rows } = await sql<{ tag: string; count: number }>`
     select min(t.tag) as tag, count(*)::int as count
       from candidate_tags t join candidates on candidates.company_id = t.company_id and candidates.id = t.candidate_id
-     where ${scope.sight === undefined ? sql`true` : seesCandidate(scope.sight)}
+     where ${scope.sight === undefined ? sql`true` : sql`${seesCandidate(scope.sight)} and ${isToldOf(scope.sight)}`}
      group by lower(t.tag) order by 2 desc, 1 limit ${limit}`.execute(tx);
   return rows;
 }
@@ -323,6 +334,7 @@ function selectCandidates(tx: Transaction, scope: HiringScope) {
       'candidates.brought_by_user_id as broughtById',
       sql<string | null>`trim(users.first_name || ' ' || users.last_name)`.as('broughtByName'),
       inTalentPool.as('inTalentPool'),
+      (scope.sight === undefined ? sql<boolean>`true` : isToldOf(scope.sight)).as('told'),
     ])
     .leftJoin('users', 'users.id', 'candidates.brought_by_user_id')
     .$if(scope.sight !== undefined, (q) => q.where(seesCandidate(scope.sight as HiringSight)));
@@ -340,7 +352,10 @@ function appliedFor(
     ...(stageKind === undefined ? [] : [sql`s.kind = ${stageKind}`]),
     ...(rejectReasonId === undefined
       ? []
-      : [sql`a.reject_reason_id = ${rejectReasonId} and s.kind = 'rejected'`]),
+      : [
+          sql`a.reject_reason_id = ${rejectReasonId} and s.kind = 'rejected'`,
+          sight === undefined ? sql`true` : worksInside(sight, 'j'),
+        ]),
     sight === undefined ? sql`true` : seesApplication(sight, { jobs: 'j', applications: 'a' }),
   ];
   return sql<boolean>`exists (
@@ -410,8 +425,9 @@ function wordsOf(text: string): string | undefined {
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectCandidates>['executeTakeFirstOrThrow']>>;
 
-function toCandidate({ details, custom, broughtById, broughtByName, ...row }: Selected): CandidateRow {
+function toCandidate({ details, custom, broughtById, broughtByName, told, ...row }: Selected): CandidateRow {
   const broughtBy = broughtById === null ? null : { userId: broughtById, name: broughtByName ?? '' };
   const profile = completeProfile(details as Profile);
-  return { ...row, broughtBy, profile, custom: custom as CustomValues };
+  const known = { ...row, broughtBy, profile, custom: custom as CustomValues };
+  return told ? known : { ...known, untold: true };
 }

@@ -48,6 +48,7 @@ import { isQuestionKey } from '../jobs/job-questions.ts';
 import { getJob } from '../jobs/jobs.service.ts';
 import {
   assertSeesOpinions,
+  fromOutside,
   hiringScope,
   type JobView,
   parseJobReference,
@@ -112,6 +113,7 @@ async function changeCandidate(
   if (givesOpinion(input)) assertSeesOpinions(principal);
   return context.db.inCompany(principal.companyId, async (tx) => {
     const before = await lockVisible(tx, principal, id);
+    if (givesOpinion(input)) assertToldOf(before);
     const change = changeOf(before, input);
     const opinion = changedOpinion(before, input, await listFieldsIn(tx), replaces);
     const { profile = {}, ...rest } = change;
@@ -603,6 +605,20 @@ export async function assertCandidateSeen(tx: Transaction, principal: Principal,
   await findVisible(tx, principal, id);
 }
 
+/** Whether the principal, who sees the candidate, is told what the company thinks of them. */
+export async function isToldOf(tx: Transaction, principal: Principal, id: string): Promise<boolean> {
+  return (await findVisible(tx, principal, id)).untold !== true;
+}
+
+/** @throws JoineryError `access.forbidden`; `candidates.not_found` for who sees only some */
+export async function assertTold(tx: Transaction, principal: Principal, id: string): Promise<void> {
+  if (sight(principal) !== undefined) assertToldOf(await findVisible(tx, principal, id));
+}
+
+function assertToldOf({ untold }: repository.CandidateRow): void {
+  if (untold === true) throw fromOutside();
+}
+
 /** Tells of a change of what belongs to a candidate, in the transaction of the change. */
 export async function tellOfChange(
   tx: Transaction,
@@ -711,10 +727,10 @@ function complete(
   rows: repository.CandidateRow[],
   { applications, attachments, fetches, fields }: Awaited<ReturnType<typeof belongingsOf>>,
 ): Candidate[] {
-  return rows.map(({ profile, rating, tags, custom, ...row }) => ({
+  return rows.map(({ profile, rating, tags, custom, untold, ...row }) => ({
     ...row,
     ...profile,
-    ...(fields && { rating, tags, customFields: completeValues(fields, custom) }),
+    ...(fields && untold !== true && { rating, tags, customFields: completeValues(fields, custom) }),
     name: `${row.firstName} ${row.lastName}`.trim(),
     applications: applications.get(row.id) ?? [],
     attachments: (attachments.get(row.id) ?? []).map(withoutOwner),

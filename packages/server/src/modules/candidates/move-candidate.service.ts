@@ -13,7 +13,7 @@ import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
 import { assertSeesOpinions } from '../jobs/jobs.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
-import { getCandidate, getCandidateIn, holdCandidate } from './candidates.service.ts';
+import { assertTold, getCandidate, getCandidateIn, holdCandidate } from './candidates.service.ts';
 
 type Scope = Pick<Context, 'db' | 'clock' | 'engine'>;
 
@@ -39,6 +39,7 @@ export async function moveCandidate(
   const { applications: number } = await takeNumbers(context, companyId, { applications: 1 });
   return context.db.inCompany(companyId, async (tx) => {
     await holdCandidate(tx, principal, id);
+    await assertTold(tx, principal, id);
     const left = await leftBehind(tx, principal, id, move);
     const { reasonId, note } = move;
     for (const [index, application] of left.slice(0, known.length + spareNumbers).entries())

@@ -1,6 +1,7 @@
 import type { TeamChoice, TeamMember, TeamRole } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
+import { type HiringSight, worksInside } from '../../db/hiring-sight.ts';
 
 const fullName = sql<string>`trim(users.first_name || ' ' || users.last_name)`;
 
@@ -35,6 +36,14 @@ export async function replaceTeam(
       .values({ company_id: companyId, job_id: jobId, user_id: userId, role })
       .onConflict((on) => on.columns(['company_id', 'job_id', 'user_id']).doUpdateSet({ role }))
       .execute();
+}
+
+/** Whether they are on teams as an external recruiter, and work on no job for the company. */
+export async function isOutsideOnly(tx: Transaction, sight: HiringSight): Promise<boolean> {
+  const { rows } = await sql<{ outside: boolean }>`
+    select exists (select from job_team where user_id = ${sight.userId} and role = 'external_recruiter')
+      and not exists (select from jobs where ${worksInside(sight)}) as outside`.execute(tx);
+  return rows[0]?.outside === true;
 }
 
 /** Users who can come in, by name. */

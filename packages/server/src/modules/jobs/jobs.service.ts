@@ -14,12 +14,21 @@ import { listAddressesOf } from '../locations/locations.service.ts';
 import type { Address } from '../locations/locations.ts';
 import { noPipeline } from '../pipelines/pipelines.ts';
 import { getDefaultPipelineId, holdStages, listStages } from '../stages/stages.service.ts';
-import { listTeam, replaceTeam } from './hiring-team.repository.ts';
+import { isOutsideOnly, listTeam, replaceTeam } from './hiring-team.repository.ts';
 import { changePipeline } from './job-pipeline.service.ts';
 import { replaceQuestions } from './job-questions.service.ts';
 import { jobClosed, jobCreated, jobDeleted, jobUpdated } from './jobs.events.ts';
 import * as repository from './jobs.repository.ts';
-import { hiringScope, isExternal, type JobView, jobNotFound, jobNotOpen, parseJobReference } from './jobs.ts';
+import {
+  assertSeesOpinions,
+  fromOutside,
+  hiringScope,
+  isExternal,
+  type JobView,
+  jobNotFound,
+  jobNotOpen,
+  parseJobReference,
+} from './jobs.ts';
 
 type Scope = Pick<Context, 'db' | 'clock'>;
 
@@ -69,6 +78,7 @@ export async function createJob(
   const { jobs: number } = await takeNumbers(context, companyId, { jobs: 1 });
   const nextNumber = await takeQuestionNumbers(context, principal, customQuestions);
   return context.db.inCompany(companyId, async (tx) => {
+    await assertInside(tx, principal);
     const createdAt = context.clock.now();
     await repository.insertJob(tx, companyId, {
       id,
@@ -142,8 +152,17 @@ async function pipelineFor(tx: Transaction, id: string | undefined): Promise<str
 // People who are sent to us are looked for by others; what for is not theirs to say.
 function assertMayCreate(principal: Principal): void {
   assertArea(principal, 'hiring.jobs', 'edit');
-  if (principal.access.hiring.ownCandidatesOnly !== true) return;
-  throw new JoineryError('access.forbidden', 'External recruiters bring people to jobs and make none.');
+  if (principal.access.hiring.ownCandidatesOnly === true) throw makesNone();
+}
+
+// Nor somebody who is on teams as that, and works on no job for the company.
+async function assertInside(tx: Transaction, principal: Principal): Promise<void> {
+  const { sight } = hiringScope(principal);
+  if (sight !== undefined && (await isOutsideOnly(tx, sight))) throw makesNone();
+}
+
+function makesNone(): JoineryError {
+  return new JoineryError('access.forbidden', 'External recruiters bring people to jobs and make none.');
 }
 
 /** @throws JoineryError `jobs.in_use` once somebody applied: close the job then. */
@@ -230,11 +249,36 @@ export async function lockJobInScope(
  * @throws JoineryError `access.forbidden`
  */
 export async function assertNotExternal(tx: Transaction, principal: Principal, jobId: string): Promise<void> {
-  if (!isExternal(principal, await listTeam(tx, jobId))) return;
+  if (!(await isExternalOn(tx, principal, jobId))) return;
   throw new JoineryError(
     'access.forbidden',
     'You work on this job as an external recruiter; the company says who leads it and who works on it.',
   );
+}
+
+/** Whether the principal works on the job for somebody else than the company. */
+export async function isExternalOn(tx: Transaction, principal: Principal, jobId: string): Promise<boolean> {
+  if (hiringScope(principal).sight === undefined) return false;
+  return isExternal(principal, await listTeam(tx, jobId));
+}
+
+/**
+ * For what somebody says of a person who comes to the job.
+ *
+ * @throws JoineryError `access.forbidden`
+ */
+export async function assertJudges(
+  context: Pick<Context, 'db'>,
+  principal: Principal,
+  reference: string | undefined,
+): Promise<void> {
+  assertSeesOpinions(principal);
+  if (reference === undefined || hiringScope(principal).sight === undefined) return;
+  const isForbidden = await context.db.inCompany(principal.companyId, async (tx) => {
+    const jobId = await findJobId(tx, reference);
+    return jobId !== undefined && isExternalOn(tx, principal, jobId);
+  });
+  if (isForbidden) throw fromOutside();
 }
 
 /** @throws JoineryError `jobs.not_found` */

@@ -43,7 +43,8 @@ export function hiringScope(principal: Principal): HiringScope {
 
 /**
  * Whether the principal may know what the company thinks of people: stars, tags, notes of others, why it
- * said no. Whoever sees only the people whom they brought is somebody from outside.
+ * said no. Whoever sees only the people whom they brought is somebody from outside; of others it depends on
+ * the person, too: on some jobs they may be external recruiters (`isToldOf` of a candidate).
  */
 export function seesOpinions(principal: Principal): boolean {
   return hiringScope(principal).sight?.ownOnly !== true;
@@ -51,10 +52,13 @@ export function seesOpinions(principal: Principal): boolean {
 
 /** @throws JoineryError `access.forbidden` */
 export function assertSeesOpinions(principal: Principal): void {
-  if (seesOpinions(principal)) return;
-  throw new JoineryError(
+  if (!seesOpinions(principal)) throw fromOutside();
+}
+
+export function fromOutside(): JoineryError {
+  return new JoineryError(
     'access.forbidden',
-    'What the company thinks of its candidates is not shown to those who see only the people whom they brought.',
+    'What the company thinks of its candidates is not for external recruiters: who see only the people whom they brought, or are on the job’s team as that.',
   );
 }
 

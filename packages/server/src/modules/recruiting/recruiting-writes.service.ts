@@ -18,7 +18,7 @@ import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea, hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { getApplication } from '../applications/applications.service.ts';
-import { getCandidate } from '../candidates/candidates.service.ts';
+import { assertTold, getCandidate } from '../candidates/candidates.service.ts';
 import { type OpenRecruiting, openRecruiting } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { resumedTopic } from '../sendings/sendings.service.ts';
@@ -61,6 +61,7 @@ async function postCandidate(
   if (input.applicationId && application === undefined)
     throw new JoineryError('applications.not_found', 'The candidate has no such application.');
   return context.db.inCompany(companyId, async (tx) => {
+    await assertTold(tx, principal, candidate.id);
     const account = await openSink(context, tx, companyId, input.connectionId);
     const payload = payloadOf(candidate, application, account.recruiting.takes, input.without);
     const required = await requiredOf(tx, account, input.jobId);
@@ -195,6 +196,7 @@ async function moveThere(context: Context, principal: Principal, input: MoveInpu
   const { companyId } = principal;
   const { connectionId, statusId } = input;
   return context.db.inCompany(companyId, async (tx) => {
+    await assertTold(tx, principal, application.candidateId);
     const account = await openSink(context, tx, companyId, connectionId);
     const setup = await recruiting.findSetup(tx, connectionId);
     const there = await recruiting.findRecordOf(tx, connectionId, application.id);
@@ -344,6 +346,7 @@ export async function resolveRecruitingWrite(
   return context.db.inCompany(companyId, async (tx) => {
     const write = await repository.lockWrite(tx, id);
     if (write === undefined) throw noWrite();
+    if (write.candidateId !== null) await assertTold(tx, principal, write.candidateId);
     if (write.state !== 'needs_attention')
       throw new JoineryError(
         'recruiting_writes.not_open',

@@ -229,7 +229,8 @@ async function aUser(level: string): Promise<Somebody> {
 const seen: string[] = [];
 async function aUserWith(hiring: object): Promise<Somebody> {
   const definition = { employees: [], hiring, settings: {} };
-  const level = (await tenant.post('/v1/access-levels', { name: 'Agent', definition })).json();
+  const name = `Agent ${crypto.randomUUID()}`;
+  const level = (await tenant.post('/v1/access-levels', { name, definition })).json();
   const user = { kind: 'service', firstName: 'Agent', lastName: 'Robot', accessLevelId: level.id };
   const { id: userId } = (await tenant.post('/v1/users', user)).json();
   return { userId, key: (await tenant.post('/v1/keys', { name: 'Agent', userId })).json().key };
@@ -438,6 +439,63 @@ describe('an external recruiter', () => {
     await tenant.post('/v1/candidates', { name: 'Of the second', jobId: second.id });
     expect(titlesOf(await as(manager).get('/v1/jobs')).sort()).toEqual(['First', 'Second']);
     expect(namesOf(await as(manager).get('/v1/candidates'))).toEqual(['Of the first']);
+  });
+
+  it('as a role is told no opinions, decides nothing and makes no jobs, whatever the level lets them', async () => {
+    const agent = await aUserWith({
+      jobs: 'edit',
+      candidates: 'edit',
+      hires: 'none',
+      assignedJobsOnly: true,
+    });
+    const given = await aJob({ title: 'From outside' });
+    await assign(given.id, [agent, 'external_recruiter']);
+    const me = as(agent);
+    const made = (await me.post('/v1/candidates', { name: 'Agency Person', jobId: given.id })).json();
+    const url = `/v1/candidates/${made.id}`;
+    const applied = `/v1/applications/${made.applications[0].id}`;
+    await tenant.patch(url, { tags: ['opinion'], rating: 4 });
+    await tenant.post(`${url}/notes`, { text: 'opinion' });
+    await tenant.post(`${applied}/comments`, { text: 'opinion' });
+    await tenant.patch(applied, { rating: 4 });
+    const reason = (await tenant.post('/v1/reject-reasons', { label: 'An opinion' })).json();
+    await tenant.post(`${applied}/reject`, { reasonId: reason.id });
+    const stages: Stage[] = (await tenant.get(`/v1/jobs/${given.id}/stages`)).json().items;
+    const hired = { stageId: stages.find(({ kind }) => kind === 'hired')?.id };
+    const reads = [url, `${url}/notes`, `${url}/timeline`, applied, `${applied}/comments`];
+    const asked = ['tag=opinion', 'ratingFrom=4', `rejectReasonId=${reason.id}`];
+    const look = async () => ({
+      told: await Promise.all(
+        reads.map(async (read) => /opinion|"rating":4/i.test((await me.get(read)).body)),
+      ),
+      found: await Promise.all(asked.map(async (q) => namesOf(await me.get(`/v1/candidates?${q}`)).length)),
+      tags: (await me.get('/v1/candidates/tags')).json().items.length,
+    });
+    expect(await look()).toEqual({ told: reads.map(() => false), found: [0, 0, 0], tags: 0 });
+    const act = (action: object) => me.post('/v1/candidates/actions', { candidateIds: [made.id], action });
+    for (const answer of [
+      await me.patch(applied, hired),
+      await me.patch(applied, { rating: 5 }),
+      await me.post(`${applied}/reject`, {}),
+      await me.patch(url, { rating: 5 }),
+      await me.post(`${url}/move`, { to: 'talent_pool' }),
+      await me.post('/v1/candidates', { name: 'X', jobId: given.id, rating: 5 }),
+      await me.post('/v1/jobs', { title: 'Of their own' }),
+      await me.post('/v1/recruiting-writes', {
+        ...{ kind: 'post_candidate', candidateId: made.id, connectionId: 'con_0', jobId: 'x' },
+      }),
+    ])
+      expect(codeOf(answer)).toEqual([403, 'access.forbidden']);
+    for (const action of [
+      { type: 'stage', jobId: given.id, ...hired },
+      { type: 'reject', jobId: given.id },
+      { type: 'tag', add: ['mine'] },
+    ])
+      expect((await act(action)).json()).toMatchObject({ done: 0, failed: 1 });
+    await assign(given.id, [agent, 'recruiter']);
+    expect(await look()).toEqual({ told: reads.map(() => true), found: [1, 1, 1], tags: 1 });
+    expect((await me.patch(applied, hired)).json()).toMatchObject({ stageKind: 'hired' });
+    expect((await me.post('/v1/jobs', { title: 'Of the company' })).statusCode).toBe(201);
   });
 
   it('as a role does not say who else works on the job, whatever the level lets them edit', async () => {
