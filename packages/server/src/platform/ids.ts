@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 
 /** Prefixes of our ids; the prefix tells what an id is of. */
 export type IdPrefix =
@@ -52,20 +52,32 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** A new id: prefix, then 48 bits of time and 80 random bits in base 32, so ids sort by age. */
 export function newId<P extends IdPrefix>(prefix: P, now = Date.now()): Id<P> {
-  return `${prefix}_${encode(BigInt(now), 10)}${encode(random80(), 16)}`;
+  return `${prefix}_${timeText(now)}${randomText()}`;
 }
 
-function random80(): bigint {
-  return BigInt(`0x${randomBytes(10).toString('hex')}`);
-}
-
-function encode(value: bigint, length: number): string {
-  let rest = value;
+function timeText(time: number): string {
+  let rest = time;
   let text = '';
-  for (let i = 0; i < length; i += 1) {
-    text = `${alphabet[Number(rest & 31n)]}${text}`;
-    rest >>= 5n;
+  for (let i = 0; i < 10; i += 1) {
+    text = `${alphabet[rest % 32]}${text}`;
+    rest = Math.floor(rest / 32);
   }
+  return text;
+}
+
+// Random bytes come in stock: to ask for a few costs as much as to ask for many.
+const stock = Buffer.alloc(4096);
+let used = stock.length;
+
+/** 5 random bits of each of 16 bytes. */
+function randomText(): string {
+  if (used + 16 > stock.length) {
+    randomFillSync(stock);
+    used = 0;
+  }
+  let text = '';
+  for (let i = 0; i < 16; i += 1) text += alphabet[stock.readUInt8(used + i) & 31];
+  used += 16;
   return text;
 }
 

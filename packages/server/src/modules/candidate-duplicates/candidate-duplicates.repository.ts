@@ -6,7 +6,7 @@ import type {
   DuplicateState,
 } from '@joinery/sdk';
 import { sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { asRows, prepare, sendPrepared, type Transaction } from '../../db/database.ts';
 import { type HiringSight, seesCandidate } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
@@ -61,6 +61,14 @@ export async function listPeople(
   });
 }
 
+const insertKeys = prepare(
+  'insert-match-keys',
+  `insert into candidate_match_keys (company_id, kind, key, candidate_id)
+   select $1, r.kind, r.key, r.candidate_id
+   from jsonb_to_recordset($2::jsonb) as r (kind text, key text, candidate_id text)
+   on conflict do nothing`,
+);
+
 export async function replaceKeys(
   tx: Transaction,
   companyId: string,
@@ -69,14 +77,9 @@ export async function replaceKeys(
   const ids = people.map(({ id }) => id);
   await sql`delete from candidate_match_keys where candidate_id = any(${ids})`.execute(tx);
   const rows = people.flatMap(({ id, keys }) =>
-    keys.map(({ kind, key }) => ({ company_id: companyId, kind, key, candidate_id: id })),
+    keys.map(({ kind, key }) => ({ kind, key, candidate_id: id })),
   );
-  if (rows.length > 0)
-    await tx
-      .insertInto('candidate_match_keys')
-      .values(rows)
-      .onConflict((c) => c.doNothing())
-      .execute();
+  if (rows.length > 0) await sendPrepared(tx, insertKeys(companyId, asRows(rows)));
   await sql`update candidates set duplicates_due = false where id = any(${ids})`.execute(tx);
 }
 

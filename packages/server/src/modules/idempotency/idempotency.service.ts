@@ -101,14 +101,17 @@ export async function claimTogether(
         now: call.context.clock.now(),
       });
   if (owners.size === 0) return calls.map(() => true);
-  const locked = await repository.tryLockKeys(tx, [...owners.keys()]);
-  // Behind the locks: what was kept until then is seen.
-  const free = await repository.listUnused(tx, [...owners.values()]);
+  // In one flight, and one behind the other: what was kept until the lock is seen.
+  const asked = [
+    repository.tryLockKeys(tx, [...owners.keys()]),
+    repository.listUnused(tx, [...owners.values()]),
+  ];
+  const [locked, free] = await Promise.all(asked);
   return calls.map((call) => {
     if (call === undefined) return true;
     const name = nameOf(call);
     // Of two with one key it is the first.
-    return locked.has(name) && free.delete(name);
+    return locked?.has(name) === true && free?.delete(name) === true;
   });
 }
 

@@ -91,12 +91,10 @@ async function takeInAtOnce(
     },
   }));
   return db.inCompany(companyId, async (tx) => {
-    const isFirst = await claimTogether(tx, waiters.map(callOf));
-    const going = numbered.filter((_, at) => isFirst[at]);
-    const taken = await takeInTogether(tx, companyId, going);
-    const gathered = await Promise.allSettled(going.map((waiter, at) => answering(tx, waiter, taken[at])));
-    const served = new Map(going.map(({ arrival }, at) => [arrival, resultOf(gathered[at])]));
-    const all = numbered.map(({ arrival }) => served.get(arrival));
+    const areFirst = claimTogether(tx, waiters.map(callOf));
+    const taken = await takeInTogether(tx, companyId, numbered, areFirst);
+    const answers = numbered.map((waiter, at) => answering(tx, waiter, taken[at]));
+    const all = (await Promise.allSettled(answers)).map(resultOf);
     const kept = numbered.flatMap((waiter, at) => {
       const call = callOf(waiter);
       const one = all[at];

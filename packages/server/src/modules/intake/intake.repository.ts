@@ -39,6 +39,12 @@ export async function claimAll(
   return new Set(kept.map(({ fingerprint }) => fingerprint));
 }
 
+/** Of people who were not taken in after all: a submission without its candidate cannot be committed. */
+export async function unclaim(tx: Transaction, candidateIds: string[]): Promise<void> {
+  if (candidateIds.length === 0) return;
+  await tx.deleteFrom('intake_submissions').where('candidate_id', 'in', candidateIds).execute();
+}
+
 /**
  * Keeps the submission unless there is an equal one, and answers with the candidate of that one. Waits
  * for an equal one that is being taken in at this moment. One of somebody who was restricted since is

@@ -124,35 +124,81 @@ export interface Arriving {
 /**
  * Takes in people of one company in as many statements as one of them needs. Undefined for whom `takeIn`
  * has to be asked, in another transaction and behind this one: a repetition, also of another of them, and
- * whoever is refused. Nothing is written of those. When it fails, it fails for all of them.
+ * whoever is refused, or left out by `mayCome`. Nothing is written of those. When it fails, it fails for
+ * all of them.
+ *
+ * @param mayCome is waited for together with everything else that is asked
  */
 export async function takeInTogether(
   tx: Transaction,
   companyId: string,
   arriving: readonly Arriving[],
+  mayCome: Promise<boolean[]>,
 ): Promise<(TakenIn | undefined)[]> {
-  const accepted = await acceptAll(tx, arriving);
-  const submissions = new Map<Newcomer, repository.Submission>();
-  const plain = new Map<string, Newcomer>();
-  for (const newcomer of accepted) {
-    const submission = newcomer && submissionOf(newcomer, newcomer.accepted?.job.id);
-    if (newcomer === undefined || plain.has(submission?.fingerprint ?? '')) continue;
-    plain.set(submission?.fingerprint ?? newcomer.candidateId, newcomer);
-    if (submission !== undefined) submissions.set(newcomer, submission);
+  const fields = fieldsOnce(tx);
+  const coming = arriving.map((one) => ({ ...one, candidateId: newId('can') }));
+  // In one flight.
+  const [may, fit, firsts, known] = await Promise.allSettled([
+    mayCome,
+    acceptAll(tx, coming),
+    claimFirsts(tx, companyId, coming),
+    fields(),
+  ]);
+  resultOf(known);
+  const [areFree, accepted, claims] = [resultOf(may), resultOf(fit), resultOf(firsts)];
+  const newcomers = coming.flatMap((one, at) => {
+    const fitting = accepted?.[at];
+    const isTaken = fitting !== undefined && areFree?.[at] === true && claims?.repeated.has(one) === false;
+    return isTaken ? [{ ...one, ...fitting }] : [];
+  });
+  const taken = new Set<string>(newcomers.map(({ candidateId }) => candidateId));
+  await repository.unclaim(
+    tx,
+    (claims?.claimed ?? []).filter((id) => !taken.has(id)),
+  );
+  const written = await writeNewcomers(tx, companyId, newcomers, fields);
+  const results = new Map(written.map((one) => [one.candidateId, one]));
+  return coming.map(({ candidateId }) => results.get(candidateId));
+}
+
+type Coming = Omit<Newcomer, 'accepted'>;
+
+/** Claims what each of them sends. Repeated is who came before, also as another of them. */
+async function claimFirsts(
+  tx: Transaction,
+  companyId: string,
+  coming: readonly Coming[],
+): Promise<{ repeated: Set<Coming>; claimed: string[] }> {
+  const jobIds = new Map<string, Promise<string | undefined>>();
+  const submissions = new Map<string, [Coming, repository.Submission]>();
+  const repeated = new Set<Coming>();
+  for (const one of coming) {
+    const job = one.arrival.application?.job;
+    const jobId = job === undefined ? undefined : (jobIds.get(job) ?? findJobId(tx, job));
+    if (job !== undefined && jobId !== undefined) jobIds.set(job, jobId);
+    const submission = submissionOf(one, await jobId);
+    if (submission === undefined) continue;
+    if (submissions.has(submission.fingerprint)) repeated.add(one);
+    else submissions.set(submission.fingerprint, [one, submission]);
   }
-  const claimed = await repository.claimAll(tx, companyId, [...submissions.values()]);
-  const isNew = (newcomer: Newcomer) => {
-    const submission = submissions.get(newcomer);
-    return submission === undefined || claimed.has(submission.fingerprint);
-  };
-  const newcomers = [...plain.values()].filter(isNew);
-  const written = await writeNewcomers(tx, companyId, newcomers);
-  const taken = new Map(newcomers.map((newcomer, at) => [newcomer, written[at]]));
-  return accepted.map((newcomer) => newcomer && taken.get(newcomer));
+  const all = [...submissions.values()];
+  const kept = await repository.claimAll(
+    tx,
+    companyId,
+    all.map(([, submission]) => submission),
+  );
+  const claimed = all.filter(([one, { fingerprint }]) => {
+    if (!kept.has(fingerprint)) repeated.add(one);
+    return kept.has(fingerprint);
+  });
+  return { repeated, claimed: claimed.map(([{ candidateId }]) => candidateId) };
 }
 
 /** Undefined for those whom their job does not take. */
-async function acceptAll(tx: Transaction, arriving: readonly Arriving[]): Promise<(Newcomer | undefined)[]> {
+async function acceptAll(
+  tx: Transaction,
+  arriving: readonly Arriving[],
+): Promise<({ accepted: Accepted | undefined } | undefined)[]> {
   const acceptIn = acceptance(tx);
   const accepting = arriving.map(async ({ principal, arrival: { application } }) =>
     application === undefined ? undefined : acceptIn(principal, application),
@@ -162,7 +208,7 @@ async function acceptAll(tx: Transaction, arriving: readonly Arriving[]): Promis
     const result = settled[at];
     if (result?.status === 'rejected' && !(result.reason instanceof JoineryError)) throw result.reason;
     if (result?.status !== 'fulfilled' || !namesItsJob(one.principal, one.arrival)) return undefined;
-    return { ...one, candidateId: newId('can'), accepted: result.value };
+    return { accepted: result.value };
   });
 }
 
@@ -176,9 +222,9 @@ async function writeNewcomers(
   tx: Transaction,
   companyId: string,
   newcomers: readonly Newcomer[],
+  fields = fieldsOnce(tx),
 ): Promise<TakenIn[]> {
   if (newcomers.length === 0) return [];
-  const fields = fieldsOnce(tx);
   const people = await insertPeople(tx, companyId, newcomers.map(personOf), fields);
   for (const { context, principal, arrival, candidateId } of newcomers)
     await insertDocuments(tx, context, principal, candidateId, arrival.files);

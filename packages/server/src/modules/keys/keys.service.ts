@@ -95,13 +95,22 @@ async function readPrincipal(
   });
 }
 
+/** Keys whose use is being written down: one of many requests at once does it for all. */
+const noting = new Set<string>();
+
 async function noteUse(
   { db, clock }: Pick<Context, 'db' | 'clock'>,
   { keyId, companyId, lastUsedAt }: repository.KeyHolder,
 ): Promise<void> {
   const now = clock.now();
   if (lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() <= lastUseResolutionMs) return;
-  await db.inCompany(companyId, (tx) => repository.updateLastUse(tx, keyId, now));
+  if (noting.has(keyId)) return;
+  noting.add(keyId);
+  try {
+    await db.inCompany(companyId, (tx) => repository.updateLastUse(tx, keyId, now));
+  } finally {
+    noting.delete(keyId);
+  }
 }
 
 /**
