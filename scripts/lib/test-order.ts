@@ -1,5 +1,7 @@
 // In which order the test files run: what measures memory while its worker is new, then what takes
-// longest, so that no worker is left with a long file at the end. The rest goes by size.
+// longest, so that no worker is left with a long file at the end. The rest goes by size, and the unit tests
+// go last, together: a worker ends where the next file is of another project, and the one after it has to
+// load the whole server again.
 import { relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -66,7 +68,8 @@ export function rankOf(path: string): number {
 export default class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const rank = ({ moduleId }: TestSpecification) => rankOf(relative(this.ctx.config.root, moduleId));
+    const rank = ({ moduleId, project }: TestSpecification) =>
+      project.name === 'unit' ? ranks.size + 1 : rankOf(relative(this.ctx.config.root, moduleId));
     return sorted.sort((one, other) => rank(one) - rank(other));
   }
 }
