@@ -196,34 +196,34 @@ const pay = { payRate: '52000.50', payCurrency: 'EUR', payType: 'Salary', payPer
 const updateOperation = 'POST /v1/employees/{id}';
 const fileOperation = 'POST /v1/employees/{id}/files';
 
-interface Case {
-  step: HireStepName;
-  operation: string;
-  ask(applicant: Applicant): Promise<Partial<repository.HireRequest>>;
-}
+type Ask = (applicant: Applicant) => Promise<Partial<repository.HireRequest>>;
 
-const aFile = (kind: 'offer' | 'cover_letter') => async (applicant: Applicant) => {
-  const category = 'Signed Documents';
-  const attachmentId = await resumeOf(applicant);
-  return { files: [{ attachmentId, kind, categoryId: null, ...(kind === 'offer' ? {} : { category }) }] };
-};
+const aFile =
+  (kind: 'offer' | 'cover_letter'): Ask =>
+  async (applicant) => {
+    const category = 'Signed Documents';
+    const attachmentId = await resumeOf(applicant);
+    return { files: [{ attachmentId, kind, categoryId: null, ...(kind === 'offer' ? {} : { category }) }] };
+  };
 
-const writes: Case[] = [
-  { step: 'job_info', operation: tableOperation, ask: async () => ({ fields: bench.known }) },
-  { step: 'compensation', operation: tableOperation, ask: async () => ({ fields: pay }) },
-  { step: 'offer', operation: fileOperation, ask: aFile('offer') },
-  { step: 'file_1', operation: fileOperation, ask: aFile('cover_letter') },
+/** The writes of two hires: in each of them, every operation comes once. */
+const writes: { steps: Partial<Record<HireStepName, string>>; asks: Ask[] }[] = [
   {
-    step: 'extra_fields',
-    operation: updateOperation,
-    ask: async () => ({ fields: { other: { linkedIn: 'https://linkedin.example/ada' } } }),
+    steps: { job_info: tableOperation, offer: fileOperation, extra_fields: updateOperation },
+    asks: [
+      async () => ({ fields: { ...bench.known, other: { linkedIn: 'https://linkedin.example/ada' } } }),
+      aFile('offer'),
+    ],
   },
   {
-    step: 'reactivate',
-    operation: updateOperation,
-    ask: async (applicant) => ({
-      person: { as: 'rehire', employeeNumber: await aFormerEmployeeLike(applicant) },
-    }),
+    steps: { compensation: tableOperation, file_1: fileOperation, reactivate: updateOperation },
+    asks: [
+      async () => ({ fields: pay }),
+      aFile('cover_letter'),
+      async (applicant) => ({
+        person: { as: 'rehire', employeeNumber: await aFormerEmployeeLike(applicant) },
+      }),
+    ],
   },
 ];
 
@@ -242,18 +242,29 @@ describe.each(['with a marker field', 'without one'])('on an account %s', (accou
   });
 
   it.each(
-    writes.flatMap((one) => (['execute_then_drop', 'drop'] as const).map((fault) => ({ ...one, fault }))),
-  )('the answer to $step is lost by $fault: it is there once', async ({ step, operation, ask, fault }) => {
+    writes.flatMap((one) =>
+      (['execute_then_drop', 'drop'] as const).map((fault) => ({
+        ...one,
+        fault,
+        names: Object.keys(one.steps).join(', '),
+      })),
+    ),
+  )('the answers to $names are lost by $fault: each is there once', async ({ steps, asks, fault }) => {
     const applicant = await bench.aHiredApplication();
-    const request = await ask(applicant);
-    await bench.fault(operation, fault);
-    const before = await executed(operation);
-    const hire = await ended(await begin(applicant, { files: [], ...request }, own));
+    const requests = await Promise.all(asks.map((ask) => ask(applicant)));
+    const operations = Object.values(steps);
+    for (const operation of operations) await bench.fault(operation, fault);
+    const counts = () => Promise.all(operations.map(executed));
+    const before = await counts();
+    const hire = await ended(await begin(applicant, Object.assign({}, ...requests), own));
     expect(hire).toMatchObject({ state: 'done', problem: null });
-    expect(await executed(operation)).toBe(before + 1);
+    expect(await counts()).toEqual(before.map((count) => count + 1));
     const sends = [{ outcome: 'ambiguous' }, ...(fault === 'drop' ? [{ outcome: 'done' }] : [])];
-    expect(stepOf(hire, step)).toMatchObject({ state: 'done', attempts: sends.length, proof: { sends } });
-    if (fault === 'execute_then_drop') expect(stepOf(hire, step)?.proof?.how).toBe('comparison');
+    for (const name of Object.keys(steps) as HireStepName[]) {
+      const step = stepOf(hire, name);
+      expect(step, name).toMatchObject({ state: 'done', attempts: sends.length, proof: { sends } });
+      if (fault === 'execute_then_drop') expect(step?.proof?.how, name).toBe('comparison');
+    }
   });
 });
 
