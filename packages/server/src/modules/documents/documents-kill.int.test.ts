@@ -1,5 +1,6 @@
 // The whole server, killed as if the power had gone while it scans, reads and fetches documents, and
 // started again: each is read once, a résumé that does not come is told once, and nothing is left over.
+// Every place: `npm run bench -- write-kills`.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenContext, openContext } from '../../app.ts';
@@ -11,6 +12,7 @@ import { type FakeClamd, startFakeClamd } from '../../platform/egress/testing/cl
 import { createLog } from '../../platform/log.ts';
 import { makeTemporaryDataDir } from '../../testing/data-dir.ts';
 import { createTestDatabase, type TestDatabase, urlOf } from '../../testing/database.ts';
+import { killsOf } from '../../testing/kill-forms.ts';
 import { freePort, victimsWith } from '../../testing/processes.ts';
 import type { Principal } from '../access/principal.ts';
 import { getCandidate, listTimeline } from '../candidates/candidates.service.ts';
@@ -78,13 +80,22 @@ const anew = () => {
   return `number.${people}@mail.example`;
 };
 
+// Where what was done is not yet recorded, and before a document is asked for.
+const isTelling = (at: CrashPoint): boolean => /:done|fetch:/.test(at);
+const readPoints: CrashPoint[] = [
+  'read-documents/scan:begin',
+  'read-documents/scan:done',
+  'read-documents/read:begin',
+  'read-documents/read:done',
+];
+const fetchPoints: CrashPoint[] = [
+  'fetch-resume/fetch:begin',
+  'fetch-resume/give-up:begin',
+  'fetch-resume/give-up:done',
+];
+
 describe('the server killed', () => {
-  it.each<CrashPoint>([
-    'read-documents/scan:begin',
-    'read-documents/scan:done',
-    'read-documents/read:begin',
-    'read-documents/read:done',
-  ])(
+  it.each(killsOf(readPoints, isTelling))(
     'at %s has the document read once',
     async (point) => {
       const bytes = aDocx({ body: 'Cabinetmaker' });
@@ -102,11 +113,7 @@ describe('the server killed', () => {
     120_000,
   );
 
-  it.each<CrashPoint>([
-    'fetch-resume/fetch:begin',
-    'fetch-resume/give-up:begin',
-    'fetch-resume/give-up:done',
-  ])(
+  it.each(killsOf(fetchPoints, isTelling))(
     'at %s tells once that a résumé did not come',
     async (point) => {
       const resume = { url: 'https://nobody.invalid/cv.pdf' };

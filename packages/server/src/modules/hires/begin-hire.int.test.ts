@@ -1,10 +1,12 @@
-// The whole server, killed between the move of an application and the hire that begins by it.
+// The whole server, killed between the move of an application and the hire that begins by it. Every place:
+// `npm run bench -- write-kills`.
 import type { Hire } from '@joinery/sdk';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CrashPoint } from '../../engine/crash-points.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { readLedger } from '../../testing/hire-bench.ts';
 import { type KillBench, openKillBench } from '../../testing/hire-kills.ts';
+import { killsOf } from '../../testing/kill-forms.ts';
 import { getApplication, moveApplication } from '../applications/applications.service.ts';
 import { listStages } from '../stages/stages.service.ts';
 import { mendHire, sendHire } from './hire-acts.service.ts';
@@ -19,18 +21,21 @@ beforeAll(async () => {
   database = await createTestDatabase();
   bench = await openKillBench(database.connection);
 });
-afterEach(() => bench.killAll());
 afterAll(async () => {
   await bench.close();
   await database.drop();
 });
 
-const points: CrashPoint[] = [
-  'begin-hire/begin:begin',
-  'begin-hire/begin:done',
-  'prepare-hire/prepare:begin',
-  'prepare-hire/prepare:done',
-];
+// Where each of the two is done, and nothing says so yet.
+const points = killsOf<CrashPoint>(
+  [
+    'begin-hire/begin:begin',
+    'begin-hire/begin:done',
+    'prepare-hire/prepare:begin',
+    'prepare-hire/prepare:done',
+  ],
+  (at) => at.endsWith(':done'),
+);
 
 it.each(points)(
   'killed at %s, there is one hire, and one employee in the end',

@@ -1,5 +1,6 @@
 // The whole server, killed at places of sending a candidate and of reading an account, and started again.
 // The account's ledger and tables judge: nothing is sent twice, and nobody comes twice or not at all.
+// Every place: `npm run bench -- write-kills`.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenContext, openContext } from '../../app.ts';
@@ -8,6 +9,7 @@ import { type CrashPoint, crashPoints } from '../../engine/crash-points.ts';
 import { createLog } from '../../platform/log.ts';
 import { makeTemporaryDataDir } from '../../testing/data-dir.ts';
 import { createTestDatabase, type TestDatabase, urlOf } from '../../testing/database.ts';
+import { killsOf } from '../../testing/kill-forms.ts';
 import { freePort, victimsWith } from '../../testing/processes.ts';
 import {
   makeRecruitingBench,
@@ -57,13 +59,17 @@ const executed = async () => (await bench.ledger(post)).filter((one) => one.exec
 
 let count = 0;
 
-const sendPoints: CrashPoint[] = [
-  ...crashPoints.filter((point) => point.startsWith('recruiting.')),
-  'send-recruiting-write/look:done',
-  'send-recruiting-write/send:done',
-  'send-recruiting-write/end:done',
-  'send-recruiting-write/end:recorded',
-];
+// Where a byte may have left, where it is looked whether it did, and at the end.
+const sendPoints = killsOf<CrashPoint>(
+  [
+    ...crashPoints.filter((point) => point.startsWith('recruiting.')),
+    'send-recruiting-write/look:done',
+    'send-recruiting-write/send:done',
+    'send-recruiting-write/end:done',
+    'send-recruiting-write/end:recorded',
+  ],
+  (at) => /\.sen[dt]|look:|end:done/.test(at),
+);
 
 describe('the server killed while a candidate is sent', () => {
   it.each(sendPoints)(
@@ -104,13 +110,17 @@ describe('the server killed while a candidate is sent', () => {
   );
 });
 
-const readPoints: CrashPoint[] = [
-  'read-recruiting/read-page:done',
-  'read-recruiting/take:done',
-  'read-recruiting/take:recorded',
-  'read-recruiting/follow:done',
-  'read-recruiting/end:done',
-];
+// Where what was read or asked for is there, and nothing says so yet.
+const readPoints = killsOf<CrashPoint>(
+  [
+    'read-recruiting/read-page:done',
+    'read-recruiting/take:done',
+    'read-recruiting/take:recorded',
+    'read-recruiting/follow:done',
+    'read-recruiting/end:done',
+  ],
+  (at) => /take:done|follow:/.test(at),
+);
 
 describe('the server killed while an account is read', () => {
   it.each(readPoints)(
