@@ -50,7 +50,7 @@ export interface HireBench extends TestContext {
   known: { jobTitle: string; department: string; location: string };
   aConnection(over?: ConnectionChange): Promise<string>;
   /** A candidate of a new name whose application stands in the stage Hired. */
-  aHiredApplication(over?: { resume?: boolean; email?: string | null }): Promise<Applicant>;
+  aHiredApplication(over?: Partial<Applying>): Promise<Applicant>;
   request(input: Pick<HireInput, 'applicationId' | 'connectionId'>, fields?: object): Promise<Hire>;
   /** The hire once it is in one of these states. */
   until(id: string, ...states: HireState[]): Promise<Hire>;
@@ -174,10 +174,15 @@ export async function setTiming(
   );
 }
 
+export interface Applying {
+  resume: boolean | { name: string; bytes: Buffer };
+  email: string | null;
+}
+
 export async function aHiredApplication(
   context: Context,
   owner: Principal,
-  { resume = true, email }: { resume?: boolean; email?: string | null },
+  { resume = true, email }: Partial<Applying>,
 ): Promise<Applicant> {
   people += 1;
   const person = { firstName: 'Ada', lastName: `Byron-${people}-${process.pid}` };
@@ -192,6 +197,7 @@ export async function aHiredApplication(
     name: 'Ada Byron.txt',
     contentType: 'text/plain',
     bytes: Buffer.from(`Résumé of person ${people}.\n`),
+    ...(typeof resume === 'object' && resume),
   };
   const candidate = await createCandidate(
     context,

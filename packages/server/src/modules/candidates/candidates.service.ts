@@ -36,13 +36,7 @@ import { takeNumbers } from '../counters/counters.service.ts';
 import { firstScanState, requestReadings } from '../documents/documents.service.ts';
 import { admitDocument, type DocumentRules } from '../documents/documents.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
-import {
-  insertFiles,
-  type OpenableFile,
-  openKnownFile,
-  type StoredFile,
-  withStoredFiles,
-} from '../files/files.service.ts';
+import { insertFiles, type StoredFile, withStoredFiles } from '../files/files.service.ts';
 import { cleanFileName, type Upload } from '../files/files.ts';
 import { isQuestionKey } from '../jobs/job-questions.ts';
 import { getJob } from '../jobs/jobs.service.ts';
@@ -271,7 +265,7 @@ export interface HiringFile {
   stageKind: StageKind;
   job: JobView;
   /** The newest one. */
-  resume: OpenableFile | null;
+  resume: Attachment | null;
   /** All documents, newest first, those of offers too. */
   attachments: Attachment[];
 }
@@ -285,27 +279,26 @@ export async function getHiringFile(
   const job = await getJob(context, principal, application.jobId);
   return context.db.inCompany(principal.companyId, async (tx) => {
     const candidate = await findVisible(tx, principal, application.candidateId);
-    const attachments = await repository.listAttachments(tx, [candidate.id]);
-    const newest = attachments.find((attachment) => attachment.kind === 'resume');
-    const resume = newest === undefined ? null : await openKnownFile(context, tx, newest.fileId);
+    const attachments = (await repository.listAttachments(tx, [candidate.id])).map(withoutOwner);
+    const resume = attachments.find((attachment) => attachment.kind === 'resume') ?? null;
     const { stageKind } = application;
-    return { candidate, application, stageKind, job, resume, attachments: attachments.map(withoutOwner) };
+    return { candidate, application, stageKind, job, resume, attachments };
   });
 }
 
 /** A file of the candidate whose application it is; null when it is not with the candidate any more. */
-export async function openHiringAttachment(
+export async function findHiringAttachment(
   context: Scope,
   principal: Principal,
   applicationId: string,
   fileId: string,
-): Promise<OpenableFile | null> {
+): Promise<Attachment | null> {
   const { candidateId } = await getApplication(context, principal, applicationId);
   return context.db.inCompany(principal.companyId, async (tx) => {
     const candidate = await findVisible(tx, principal, candidateId);
     const attachments = await repository.listAttachments(tx, [candidate.id]);
-    const isTheirs = attachments.some((attachment) => attachment.fileId === fileId);
-    return isTheirs ? openKnownFile(context, tx, fileId) : null;
+    const found = attachments.find((attachment) => attachment.fileId === fileId);
+    return found === undefined ? null : withoutOwner(found);
   });
 }
 

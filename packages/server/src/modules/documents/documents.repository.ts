@@ -38,6 +38,14 @@ export async function findDocument(tx: Transaction, fileId: string): Promise<Sto
   };
 }
 
+/** Of the document itself and of its cleaned copy, if there is one. */
+export async function listSizes(tx: Transaction, fileId: string): Promise<number[]> {
+  const { rows } = await sql<{ bytes: string }>`
+    select bytes from files where id = ${fileId}
+      or id = (select cleaned_file_id from document_texts where file_id = ${fileId})`.execute(tx);
+  return rows.map(({ bytes }) => Number(bytes));
+}
+
 export interface DocumentText {
   readable: boolean;
   text: string;

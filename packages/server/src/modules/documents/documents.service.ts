@@ -154,16 +154,51 @@ export async function openDocument(
     openCandidateFile(context, tx, principal, which),
   );
   const document = await settledDocument(context, { companyId, fileId: came.fileId });
-  if (original || readerFor(document.contentType) === undefined) return came;
-  if (document.reading === null || !document.reading.readable)
-    throw new JoineryError(
-      'files.not_cleaned',
-      'No cleaned copy of this document could be made. Its original can be had with original=1; open it with care.',
-    );
-  const { cleanedFileId } = document.reading;
-  if (cleanedFileId === null) return came;
-  const copy = await context.db.inCompany(companyId, (tx) => openKnownFile(context, tx, cleanedFileId));
-  return { ...copy, fileId: came.fileId, name: came.name };
+  if (original) return came;
+  return openCopy(
+    context,
+    companyId,
+    document,
+    'Its original can be had with original=1; open it with care.',
+  );
+}
+
+/**
+ * Opens what leaves for an account of a document of a candidate: its cleaned copy, made now when
+ * nobody has read it yet. For services that have already checked that the principal may read it.
+ *
+ * @throws JoineryError `files.held`, `files.malware_found`, `files.not_cleaned`, `files.not_found`
+ */
+export async function openCleaned(context: Deps, which: WhichDocument): Promise<OpenableFile> {
+  const document = await settledDocument(context, which);
+  return openCopy(
+    context,
+    which.companyId,
+    document,
+    'It is not sent on: leave it out, or attach one that was saved afresh.',
+  );
+}
+
+/** How large a document is that was sent: as its cleaned copy, or as it came, as it was once sent. */
+export async function listSentSizes(
+  context: Pick<Context, 'db'>,
+  { companyId, fileId }: WhichDocument,
+): Promise<number[]> {
+  return context.db.inCompany(companyId, (tx) => repository.listSizes(tx, fileId));
+}
+
+async function openCopy(
+  context: Deps,
+  companyId: string,
+  { id, name, contentType, reading }: repository.StoredDocument,
+  instead: string,
+): Promise<OpenableFile> {
+  const isRead = readerFor(contentType) !== undefined;
+  if (isRead && !reading?.readable)
+    throw new JoineryError('files.not_cleaned', `No cleaned copy of this document could be made. ${instead}`);
+  const kept = (isRead && reading?.cleanedFileId) || id;
+  const copy = await context.db.inCompany(companyId, (tx) => openKnownFile(context, tx, kept));
+  return { ...copy, fileId: id, name };
 }
 
 /** What a document says, for those who may see it. */

@@ -1,9 +1,9 @@
 // The parts that put files of the application into the employee's files.
 import { buffer } from 'node:stream/consumers';
 import type { FileCategory, NewFile } from '@joinery/connectors';
-import { type HireFile, type HireStepName, hireStepName, JoineryError } from '@joinery/sdk';
-import { getHiringFile, openHiringAttachment } from '../candidates/candidates.service.ts';
-import type { OpenableFile } from '../files/files.service.ts';
+import { type Attachment, type HireFile, type HireStepName, hireStepName, JoineryError } from '@joinery/sdk';
+import { findHiringAttachment, getHiringFile } from '../candidates/candidates.service.ts';
+import { listSentSizes, openCleaned } from '../documents/documents.service.ts';
 import { employeeOf, type Phase, type Scene, type Sight, type WritingStep } from './hire-delivery.service.ts';
 import { fileSteps } from './hire-plan.ts';
 import { findCategory, toFileLook } from './hires.ts';
@@ -15,31 +15,32 @@ export const filePhases: readonly Phase[] = hireStepName.options.filter(isFileSt
   step,
   lookStep: step,
   async look(scene) {
-    const { file, wanted } = await openFile(scene, step);
+    const { file, wanted } = await findFile(scene, step);
     if (file === null)
       return step === 'resume' && scene.hire.request.files === null
         ? skipped('The candidate has no résumé.')
         : fileGone();
     const categories = await scene.actions.listFileCategories(employeeOf(scene));
-    const look = toFileLook(categories, file, wanted);
+    const sizes = await listSentSizes(scene.context, documentOf(scene, file));
+    const look = toFileLook(categories, { name: file.name, sizes }, wanted);
     const note = look.answer === 'skip' || look.answer === 'doubtful' ? describeCategory(wanted) : null;
     return { look, proof: { categories: categories.length }, note };
   },
   async prepare(scene) {
-    const { file, wanted } = await openFile(scene, step);
+    const { file, wanted } = await findFile(scene, step);
     const category = findCategory(await scene.actions.listFileCategories(employeeOf(scene)), wanted);
     if (category === undefined || file === null)
       throw new JoineryError('files.not_found', 'The file or its category went away meanwhile.');
-    return scene.actions.prepareUpload(employeeOf(scene), await toNewFile(file, category));
+    return scene.actions.prepareUpload(employeeOf(scene), await toNewFile(scene, file, category));
   },
 }));
 
 type Wanted = Pick<HireFile, 'kind' | 'categoryId' | 'category'>;
 
-async function openFile(
+async function findFile(
   { context, principal, hire }: Scene,
   step: HireStepName,
-): Promise<{ file: OpenableFile | null; wanted: Wanted }> {
+): Promise<{ file: Attachment | null; wanted: Wanted }> {
   const { applicationId, request } = hire;
   if (request.files === null) {
     const { resume } = await getHiringFile(context, principal, applicationId);
@@ -47,13 +48,17 @@ async function openFile(
   }
   const wanted = fileSteps(request.files).get(step);
   if (wanted === undefined) return { file: null, wanted: { kind: 'other', categoryId: null } };
-  const file = await openHiringAttachment(context, principal, applicationId, wanted.attachmentId);
+  const file = await findHiringAttachment(context, principal, applicationId, wanted.attachmentId);
   return { file, wanted };
 }
 
-async function toNewFile(file: OpenableFile, { id: categoryId }: FileCategory): Promise<NewFile> {
-  const { name, contentType } = file;
-  return { categoryId, name, contentType, bytes: new Uint8Array(await buffer(await file.open())) };
+async function toNewFile(scene: Scene, file: Attachment, { id: categoryId }: FileCategory): Promise<NewFile> {
+  const { name, contentType, open } = await openCleaned(scene.context, documentOf(scene, file));
+  return { categoryId, name, contentType, bytes: new Uint8Array(await buffer(await open())) };
+}
+
+function documentOf({ principal: { companyId } }: Scene, { fileId }: Attachment) {
+  return { companyId, fileId };
 }
 
 function describeCategory({ kind, categoryId, category }: Wanted): string {

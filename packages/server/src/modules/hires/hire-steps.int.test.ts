@@ -1,7 +1,11 @@
 // What a hire writes beside its employee, and what people decide about single steps of it.
+import { buffer } from 'node:stream/consumers';
 import type { Hire, HireStepName } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeReaders } from '../../platform/documents/reader.ts';
+import { aDocx, aRelation } from '../../platform/documents/testing/office.ts';
+import { readZipDirectory } from '../../platform/documents/zip.ts';
 import { newId } from '../../platform/ids.ts';
 import {
   type Applicant,
@@ -15,6 +19,7 @@ import {
 } from '../../testing/hire-bench.ts';
 import { listTimeline } from '../candidates/candidates.service.ts';
 import { updateConnection } from '../connections/connections.service.ts';
+import { listSentSizes } from '../documents/documents.service.ts';
 import { createEmployee } from '../employees/employees.service.ts';
 import { resolveHire, retryStep, skipStep } from './hire-decisions.service.ts';
 import { listHireLog } from './hire-log.service.ts';
@@ -38,7 +43,10 @@ beforeAll(async () => {
   await createEmployee(bench.context, bench.sandboxOwner, boss);
   manager = 'Lovelace, Ada';
 });
-afterAll(() => bench.close());
+afterAll(async () => {
+  closeReaders();
+  await bench.close();
+});
 
 const ended = (id: string) => bench.until(id, 'done', 'failed', 'needs_attention');
 const stepOf = (hire: Hire, name: HireStepName) => hire.steps.find((step) => step.name === name);
@@ -444,6 +452,50 @@ describe('a former employee', () => {
     expect(await rowsOf(employeeNumber, 'employmentStatus')).toEqual([
       expect.objectContaining({ on: date, employmentStatus: 'Part-Time' }),
     ]);
+  });
+});
+
+describe('a document with more in it than its text', () => {
+  const relations = aRelation('t', 'attachedTemplate', 'http://evil.example/t.dotm');
+  async function filesThere(name: string): Promise<Buffer[]> {
+    const { db, storage } = bench.context;
+    const files = await db.inCompany(bench.sandbox.company.id, (tx) =>
+      tx.selectFrom('files').select('storage_key').where('name', '=', name).execute(),
+    );
+    return Promise.all(files.map(async ({ storage_key: key }) => buffer(await storage.get(key))));
+  }
+
+  it('leaves as its cleaned copy, and is known again by whichever was sent', async () => {
+    const name = `${newId('fil')}.docx`;
+    const came = aDocx({ body: 'Counts well', relations });
+    const applicant = await bench.aHiredApplication({ resume: { name, bytes: came } });
+    await bench.fault(fileOperation, 'execute_then_drop', 1);
+    const hire = await send(applicant);
+    expect(hire).toMatchObject({ state: 'done', problem: null });
+    const [sent, ...more] = await filesThere(name);
+    expect(more).toEqual([]);
+    if (sent === undefined) throw new Error('no file was sent');
+    expect(readZipDirectory(sent)?.map((entry) => entry.name)).toContain('word/document.xml');
+    expect(sent.equals(came)).toBe(false);
+    const which = { companyId: bench.owner.companyId, fileId: await resumeOf(applicant) };
+    expect(new Set(await listSentSizes(bench.context, which))).toEqual(new Set([sent.length, came.length]));
+  });
+
+  it('of which no cleaned copy could be made waits for a person', async () => {
+    const name = `${newId('fil')}.docx`;
+    const applicant = await bench.aHiredApplication({ resume: { name, bytes: aDocx({ relations }) } });
+    const fileId = await resumeOf(applicant);
+    const { companyId } = bench.owner;
+    await bench.context.db.inCompany(companyId, (tx) =>
+      sql`insert into document_texts (company_id, file_id, readable, text, hidden_text, flags, search, read_at)
+        values (${companyId}, ${fileId}, false, '', '', '{}', '', now())`.execute(tx),
+    );
+    const asked = await send(applicant);
+    expect(asked.problem).toMatch(/^No cleaned copy of this document could be made. It is not sent on/);
+    expect(stepOf(asked, 'resume')).toMatchObject({ state: 'failed', attempts: 0 });
+    await skipStep(bench.context, bench.owner, asked.id, 'resume', { reason: 'Theirs is broken.' });
+    expect((await ended(asked.id)).state).toBe('done');
+    expect(await filesThere(name)).toEqual([]);
   });
 });
 

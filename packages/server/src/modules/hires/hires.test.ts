@@ -251,10 +251,12 @@ describe('comparing before writing', () => {
   it('knows a file by name and size, in whatever category it stands', () => {
     const cv = { id: '24', name: 'cv.pdf', bytes: 22 };
     const elsewhere = [category('Resumes'), category('Other', { files: [cv] })];
-    expect(toFileLook(elsewhere, cv, resume)).toMatchObject({ providerId: '24' });
-    expect(toFileLook(elsewhere, { ...cv, bytes: 23 }, resume)).toEqual(absent);
-    expect(toFileLook([category('Other')], cv, resume)).toEqual({ answer: 'skip' });
-    expect(toFileLook([], cv, resume)).toEqual({ answer: 'skip' });
+    const sent = { name: cv.name, sizes: [22] };
+    expect(toFileLook(elsewhere, sent, resume)).toMatchObject({ providerId: '24' });
+    expect(toFileLook(elsewhere, { ...sent, sizes: [23, 22] }, resume)).toMatchObject({ providerId: '24' });
+    expect(toFileLook(elsewhere, { ...sent, sizes: [23] }, resume)).toEqual(absent);
+    expect(toFileLook([category('Other')], sent, resume)).toEqual({ answer: 'skip' });
+    expect(toFileLook([], sent, resume)).toEqual({ answer: 'skip' });
   });
 });
 
@@ -264,7 +266,7 @@ describe('where a chosen file goes', () => {
     { id: '13', name: 'Resumes', canUpload: true, files: [] },
     { id: '14', name: 'Locked', canUpload: false, files: [] },
   ];
-  const file = { name: 'a.pdf', bytes: 3 };
+  const file = { name: 'a.pdf', sizes: [3] };
 
   it.each([
     ['offer', null, '12'],

@@ -122,13 +122,16 @@ function foldName(name: string): string {
   return name.trim().toLowerCase();
 }
 
+/** `sizes` are those that it may have been sent with: of its cleaned copy, and as it came. */
 export function toFileLook(
   categories: readonly FileCategory[],
-  file: { name: string; bytes: number },
+  file: { name: string; sizes: readonly number[] },
   wanted: Pick<HireFile, 'kind' | 'categoryId' | 'category'>,
 ): Look {
   const files = categories.flatMap((category) => category.files);
-  const same = files.find(({ name, bytes }) => name === file.name && bytes === file.bytes);
+  const same = files.find(
+    ({ name, bytes }) => name === file.name && bytes !== null && file.sizes.includes(bytes),
+  );
   if (same !== undefined) return { answer: 'found', providerId: same.id, how: 'comparison' };
   if (findCategory(categories, wanted) !== undefined) return { answer: 'absent' };
   // What a person chose is not dropped without one.

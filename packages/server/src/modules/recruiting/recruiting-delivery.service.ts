@@ -6,8 +6,8 @@ import { JoineryError, type RecruitingField } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type OpenRecruiting, openRecruiting, readPace } from '../connections/connections.service.ts';
+import { openCleaned } from '../documents/documents.service.ts';
 import { insertEvents } from '../events/events.service.ts';
-import { openKnownFile } from '../files/files.service.ts';
 import {
   attempt,
   isWaitNeeded,
@@ -227,7 +227,7 @@ async function documentsOf(
 ): Promise<{ part: 'resume' | 'coverLetter'; document: SentDocument }[]> {
   return Promise.all(
     files.map(async ({ part, fileId, name, contentType }) => {
-      const kept = await context.db.inCompany(companyId, (tx) => openKnownFile(context, tx, fileId));
+      const kept = await openCleaned(context, { companyId, fileId });
       const bytes = new Uint8Array(await buffer(await kept.open()));
       return { part, document: { name, contentType, bytes } };
     }),

@@ -1,7 +1,11 @@
 // A BambooHR account's recruiting over HTTP: our dialect of a sandbox company is the account.
+import { buffer } from 'node:stream/consumers';
 import type { RecruitingJobQuery, RecruitingJobView } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeReaders } from '../../platform/documents/reader.ts';
+import { aDocx, aRelation } from '../../platform/documents/testing/office.ts';
+import { readZipDirectory } from '../../platform/documents/zip.ts';
 import { buildSurfaces } from '../../surfaces/surfaces.ts';
 import { createTestContext, type TestContext } from '../../testing/context.ts';
 import { quickTiming, setTiming } from '../../testing/hire-bench.ts';
@@ -54,6 +58,7 @@ beforeAll(async () => {
   bench = await makeRecruitingBench(context, origin);
 }, 240_000);
 afterAll(async () => {
+  closeReaders();
   await closeHttp();
   await test.close();
 });
@@ -264,7 +269,7 @@ describe('a source of applications', patient, () => {
 
 describe('a sink of candidates', patient, () => {
   let count = 0;
-  async function aCandidate(over: object = {}) {
+  async function aCandidate(over: object = {}, document: object = {}) {
     count += 1;
     const person = {
       firstName: 'Alan',
@@ -277,6 +282,7 @@ describe('a sink of candidates', patient, () => {
       name: 'cv.txt',
       contentType: 'text/plain',
       bytes: Buffer.from('Machines.\n'),
+      ...document,
     };
     return createCandidate(bench.context, bench.owner, person, [resume]);
   }
@@ -301,6 +307,21 @@ describe('a sink of candidates', patient, () => {
   beforeAll(async () => {
     await setTiming(bench.context, bench.owner, bench.connectionId, quickTiming);
     await bench.set({ source: true, sink: true, writeBack: true });
+  });
+
+  it('sends the cleaned copy of a document, not what came', async () => {
+    const relations = aRelation('t', 'attachedTemplate', 'http://evil.example/t.dotm');
+    const came = aDocx({ body: 'Machines', relations });
+    const candidate = await aCandidate({}, { name: 'machines.docx', bytes: came });
+    const { id } = await send(candidate.id, await aTarget());
+    expect(await bench.write(id, 'done', 'refused', 'needs_attention')).toMatchObject({ state: 'done' });
+    const { db, storage } = bench.context;
+    const [file] = await db.inCompany(bench.there.companyId, (tx) =>
+      tx.selectFrom('files').select('storage_key').where('name', '=', 'machines.docx').execute(),
+    );
+    const sent = await buffer(await storage.get(file?.storage_key ?? ''));
+    expect(sent.equals(came)).toBe(false);
+    expect(readZipDirectory(sent)?.map((entry) => entry.name)).toContain('word/document.xml');
   });
 
   it('sends a candidate with their résumé to a job of the account, once, with a receipt', async () => {

@@ -337,6 +337,7 @@ const blocking = new Set([
   'hires.blocked',
   'files.held',
   'files.malware_found',
+  'files.not_cleaned',
 ]);
 
 function toFailure(error: ProviderError): Failure;
