@@ -585,6 +585,11 @@ export const errorTable = {
     retry: 'never',
     summary: 'The name of a category of files is kept for the product itself.',
   },
+  'files.in_use': {
+    kind: 'conflict',
+    retry: 'never',
+    summary: 'A hire that is under way, an offer or something that is being sent needs the document.',
+  },
   'files.not_found': { kind: 'not_found', retry: 'never', summary: 'No such file.' },
   'connections.not_found': { kind: 'not_found', retry: 'never', summary: 'No such connection.' },
   'connections.in_use': {

@@ -105,6 +105,9 @@ export function candidatesResource(http: Http) {
         ...options,
         form: toForm({}, documents),
       }),
+    /** For good, with what was read of it. */
+    removeAttachment: (id: string, fileId: string, options?: CallOptions) =>
+      http.call<void>('DELETE', `${at(id)}/attachments/${encodeURIComponent(fileId)}`, options),
     consents: (id: string, options?: CallOptions) =>
       http.call<Page<Consent>>('GET', `${at(id)}/consents`, options),
     /** What somebody agreed to elsewhere. */

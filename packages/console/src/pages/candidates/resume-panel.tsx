@@ -1,9 +1,11 @@
 import type { Attachment, Candidate } from '@joinery/sdk';
-import { Anchor, Button, FileButton, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { IconDownload, IconFileText, IconUpload } from '@tabler/icons-react';
+import { ActionIcon, Anchor, Button, FileButton, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconDownload, IconFileText, IconTrash, IconUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { api } from '../../api.ts';
+import { ConfirmModal } from '../../ui/confirm-modal.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { fileSize } from '../../ui/names.ts';
 import { notifyDone, notifyProblem } from '../../ui/notify.tsx';
@@ -18,7 +20,9 @@ const PdfView = lazy(() => import('../../ui/pdf-view.tsx').then(({ PdfView }) =>
 /** The newest résumé, page by page, and every other file of the candidate. */
 export function ResumePanel({ candidate: { id, attachments, resumeFetch } }: { candidate: Candidate }) {
   const { resumes, others } = attachmentsByUse(attachments);
-  const mayAdd = useSession().access.hiring.candidates === 'edit';
+  const { hiring } = useSession().access;
+  const mayAdd = hiring.candidates === 'edit';
+  const mayRemove = (file: Attachment) => mayAdd && (file.kind !== 'offer' || hiring.hires === 'edit');
   const [chosenId, setChosenId] = useState<string | null>(null);
   const shown = resumes.find((file) => file.fileId === chosenId) ?? resumes[0];
   const rest = [...resumes.filter((file) => file !== shown), ...others];
@@ -31,6 +35,7 @@ export function ResumePanel({ candidate: { id, attachments, resumeFetch } }: { c
         <Group gap="xs">
           {mayAdd && <AddFile candidateId={id} use="resume" />}
           {shown && isGiven(shown) && <Download file={shown} />}
+          {shown && mayRemove(shown) && <RemoveFile candidateId={id} file={shown} />}
         </Group>
       }
     >
@@ -73,6 +78,7 @@ export function ResumePanel({ candidate: { id, attachments, resumeFetch } }: { c
                 file={file}
                 {...(resumes.includes(file) && { onShow: () => setChosenId(file.fileId) })}
               />
+              {mayRemove(file) && <RemoveFile candidateId={id} file={file} />}
             </Group>
           ))}
         </Stack>
@@ -140,6 +146,37 @@ function AddFile({ candidateId, use }: { candidateId: string; use: keyof typeof 
         </Button>
       )}
     </FileButton>
+  );
+}
+
+function RemoveFile({ candidateId, file }: { candidateId: string; file: Attachment }) {
+  const client = useQueryClient();
+  const [opened, modal] = useDisclosure();
+  const remove = useMutation({
+    mutationFn: () => api.candidates.removeAttachment(candidateId, file.fileId),
+    onSuccess: () => {
+      modal.close();
+      notifyDone(`${file.name} was removed.`);
+      return client.invalidateQueries({ queryKey: ['candidates'] });
+    },
+  });
+  return (
+    <>
+      <ActionIcon variant="subtle" color="gray" onClick={modal.open} aria-label={`Remove ${file.name}`}>
+        <IconTrash size={16} aria-hidden />
+      </ActionIcon>
+      <ConfirmModal
+        opened={opened}
+        title="Remove the document?"
+        action="Remove"
+        busy={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate()}
+        onClose={modal.close}
+      >
+        {file.name} is removed for good, with its text and an answer that it was.
+      </ConfirmModal>
+    </>
   );
 }
 

@@ -246,7 +246,7 @@ function additionColumns(addition: Addition | undefined) {
 export async function insertAttachments(
   tx: Transaction,
   companyId: string,
-  candidateId: string,
+  { candidateId, addedByUserId }: { candidateId: string; addedByUserId: string | null },
   attachments: { fileId: string; kind: AttachmentKind }[],
   addition?: Addition,
 ): Promise<void> {
@@ -256,6 +256,7 @@ export async function insertAttachments(
     candidate_id: candidateId,
     file_id: fileId,
     kind,
+    added_by_user_id: addedByUserId,
     ...additionColumns(addition),
   }));
   await tx.insertInto('attachments').values(rows).execute();

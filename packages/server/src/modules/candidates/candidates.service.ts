@@ -465,19 +465,24 @@ function personOf(
   };
 }
 
+/** Who adds documents; without an account when they came by a workflow. */
+type Adder = Pick<Principal, 'companyId' | 'userName'> & Partial<Pick<Principal, 'via' | 'userId'>>;
+
 export async function insertDocuments(
   tx: Transaction,
   context: Pick<Context, 'scanner'>,
-  principal: Pick<Principal, 'companyId' | 'userName'>,
+  principal: Adder,
   candidateId: string,
   files: CheckedFile[],
   addition?: repository.Addition,
 ): Promise<void> {
-  const { companyId, userName: actor } = principal;
+  const { companyId, userName: actor, via, userId } = principal;
   const stored = files.map((file) => file.stored);
   await insertFiles(tx, companyId, stored, firstScanState(context));
   const attachments = files.map((file) => ({ fileId: file.stored.id, kind: file.kind }));
-  await repository.insertAttachments(tx, companyId, candidateId, attachments, addition);
+  const addedByUserId = via === undefined || via === 'system' ? null : (userId ?? null);
+  const whose = { candidateId, addedByUserId };
+  await repository.insertAttachments(tx, companyId, whose, attachments, addition);
   const entries = files.map(({ stored: { id, name }, kind }) => ({
     candidateId,
     kind: 'file_added',
@@ -491,7 +496,7 @@ export async function insertDocuments(
 async function attachDocuments(
   tx: Transaction,
   context: Pick<Context, 'engine' | 'scanner'>,
-  actor: Pick<Principal, 'companyId' | 'userName'>,
+  actor: Adder,
   {
     candidateId,
     files,

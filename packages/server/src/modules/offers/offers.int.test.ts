@@ -2,6 +2,7 @@ import type { Application, OfferPut } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aForm, aPdf, createTestApi, type Tenant, type TestApi } from '../../surfaces/api/testing/api.ts';
 import type { Principal } from '../access/principal.ts';
+import { removeAttachment } from '../candidates/candidate-documents.service.ts';
 import { attachFiles, getCandidate } from '../candidates/candidates.service.ts';
 import { openDocument } from '../documents/documents.service.ts';
 import { createCandidate } from '../intake/intake.service.ts';
@@ -181,5 +182,23 @@ describe('whoever may not see hires', () => {
     await expect(createCandidate(api.context, recruiter, { name: 'Eve' }, [upload])).rejects.toMatchObject(
       forbidden,
     );
+  });
+
+  it('keeps its document until it names another, and only who edits hires takes it away', async () => {
+    const { id, candidateId } = await anApplication();
+    const fileId = await anOfferDocument(candidateId);
+    const remove = (by: Principal) => removeAttachment(api.context, by, candidateId, fileId);
+    await putOffer(api.context, tenant.owner, id, { state: 'draft', fileId });
+    await expect(remove(recruiter)).rejects.toMatchObject({ code: 'files.not_found' });
+    const { access } = tenant.owner;
+    const onlooker = {
+      ...tenant.owner,
+      access: { ...access, hiring: { ...access.hiring, hires: 'view' as const } },
+    };
+    await expect(remove(onlooker)).rejects.toMatchObject({ code: 'access.forbidden' });
+    await expect(remove(tenant.owner)).rejects.toMatchObject({ code: 'files.in_use' });
+    await putOffer(api.context, tenant.owner, id, { state: 'draft', fileId: null });
+    await remove(tenant.owner);
+    expect((await getCandidate(api.context, tenant.owner, candidateId)).attachments).toEqual([]);
   });
 });

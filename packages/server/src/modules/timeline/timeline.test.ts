@@ -28,6 +28,8 @@ it.each([
   ],
   ['file_refused', { name: 'cv.pdf', code: 'of.another_build' }, 'cv.pdf came along and was not taken'],
   ['file_added', { kind: 'offer' }, 'Added a document of an offer'],
+  ['file_removed', { name: 'cv.pdf' }, 'Removed cv.pdf'],
+  ['file_removed', { use: 'offer' }, 'Removed a document of an offer'],
   ['offer_created', { state: 'sent' }, 'Made an offer, sent'],
   ['offer_updated', { fields: ['startDate', 'payRate'] }, 'Changed the offer: start date, pay rate'],
   ['offer_moved', { from: 'sent', to: 'accepted' }, 'Offer: sent, now accepted'],

@@ -76,6 +76,7 @@ const sentences: Record<string, (detail: Detail) => string> = {
   to_job: (d) =>
     `Moved to ${word(d, 'jobTitle')}${isGiven(d.fromJobTitle) ? ` from ${word(d, 'fromJobTitle')}` : ''}`,
   file_added: (d) => (d.kind === 'offer' ? 'Added a document of an offer' : `Added ${word(d, 'name')}`),
+  file_removed: (d) => (d.use === 'offer' ? 'Removed a document of an offer' : `Removed ${word(d, 'name')}`),
   merged: (d) => `Merged with ${word(d, 'name')}`,
   merge_undone: () => 'The merge was undone',
   retention_due: (d) => `Is to be erased or restricted after ${word(d, 'dueOn')}`,

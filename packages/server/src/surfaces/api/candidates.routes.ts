@@ -28,6 +28,7 @@ import { z } from 'zod';
 import { assertArea } from '../../modules/access/areas.ts';
 import type { Principal } from '../../modules/access/principal.ts';
 import { actOnCandidates } from '../../modules/candidates/candidate-acts.service.ts';
+import { removeAttachment } from '../../modules/candidates/candidate-documents.service.ts';
 import {
   addApplication,
   attachFiles,
@@ -215,5 +216,16 @@ export const candidatesRoutes: Route[] = [
     handle: async ({ context, principal, params, body, files }) => ({
       items: await attachFiles(context, principal, params.id, files, body.resume),
     }),
+  }),
+  route({
+    method: 'DELETE',
+    url: '/candidates/:id/attachments/:file',
+    tag,
+    summary: 'Remove a document, for good; one of an offer needs the right to edit hires',
+    params: idParams.extend({ file: z.string() }),
+    handle: async ({ context, principal, params }) => {
+      await removeAttachment(context, principal, params.id, params.file);
+      return undefined;
+    },
   }),
 ];

@@ -8,7 +8,7 @@ import { closeReaders } from '../../platform/documents/reader.ts';
 import { aDocx, aParagraph, aRelation } from '../../platform/documents/testing/office.ts';
 import { createClamdScanner } from '../../platform/egress/clamd.ts';
 import { eicar, type FakeClamd, startFakeClamd } from '../../platform/egress/testing/clamd.ts';
-import { aForm, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
+import { type Answer, aForm, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 
 let api: TestApi;
 let tenant: Tenant;
@@ -109,6 +109,75 @@ describe('a document of a candidate', () => {
     await sweepFiles(api.context);
     api.setNow(undefined);
     expect((await tenant.get(`/v1/files/${fileId}`)).statusCode).toBe(200);
+  });
+});
+
+describe('a document that is taken away', () => {
+  const remove = (id: string, fileId: string, by = tenant) =>
+    by.delete(`/v1/candidates/${id}/attachments/${fileId}`);
+  const codeOf = (answer: Answer) => [answer.statusCode, answer.json().code];
+
+  it('is gone with its text, its copy and its bytes, and the timeline tells of it', async () => {
+    const relations = aRelation('t', 'attachedTemplate', 'http://evil.example/t.dotm');
+    const { id, fileId } = await aCandidate('Regretful', aDocx({ body: 'regrettable', relations }));
+    await tenant.get(`/v1/files/${fileId}`);
+    const keys = await api.context.db.inCompany(tenant.company.id, async (tx) => {
+      const { rows } = await sql<{ key: string }>`select storage_key as key from files where id = ${fileId}
+        or id = (select cleaned_file_id from document_texts where file_id = ${fileId})`.execute(tx);
+      return rows.map(({ key }) => key);
+    });
+    expect(keys).toHaveLength(2);
+    expect(codeOf(await remove(id, fileId, await api.aTenant()))).toEqual([404, 'candidates.not_found']);
+    expect((await remove(id, fileId)).statusCode).toBe(204);
+    expect(codeOf(await remove(id, fileId))).toEqual([404, 'files.not_found']);
+    expect(codeOf(await tenant.get(`/v1/files/${fileId}`))).toEqual([404, 'files.not_found']);
+    expect(await found('regrettable')).toEqual([]);
+    for (const key of keys) await expect(api.context.storage.get(key)).rejects.toThrow();
+    expect((await tenant.get(`/v1/candidates/${id}`)).json().attachments).toEqual([]);
+    const { items } = (await tenant.get(`/v1/candidates/${id}/timeline`)).json();
+    expect(items[0]).toMatchObject({ kind: 'file_removed', summary: 'Removed cv.docx' });
+    const events = await api.context.db.inCompany(tenant.company.id, (tx) =>
+      tx
+        .selectFrom('events')
+        .select(['type', 'payload'])
+        .where('subject_id', '=', id)
+        .orderBy('id')
+        .execute(),
+    );
+    expect(events.at(-1)).toEqual({ type: 'candidates.updated', payload: { changed: ['attachments'] } });
+  });
+
+  it('stays while a hire sends it or the candidate is on hold', async () => {
+    const { id, fileId } = await aCandidate('Hired', 'My life.', { fileName: 'cv.txt' });
+    const job = (await tenant.post('/v1/jobs', { title: 'Joiner' })).json();
+    const applied = (
+      await tenant.post(`/v1/candidates/${id}/applications`, { jobId: job.id, byHand: true })
+    ).json();
+    const { id: company } = tenant.company;
+    const hire = (state: string, request: object) =>
+      api.context.db.inCompany(company, async (tx) => {
+        await sql`insert into connections (id, company_id, provider, name, base_url, sealed_credentials)
+          values (${`con_${company}`}, ${company}, 'bamboohr', 'B', 'https://x.example', 'x') on conflict do nothing`.execute(
+          tx,
+        );
+        await sql`insert into hires (id, company_id, application_id, connection_id, marker, state, request, requested_by)
+          values (${`hir_${id}`}, ${company}, ${applied.id}, ${`con_${company}`}, 'm', ${state}, ${JSON.stringify(request)}::jsonb, 'x')
+          on conflict (id) do update set state = excluded.state, request = excluded.request`.execute(tx);
+      });
+    const naming = (attachmentId: string) => ({
+      fields: {},
+      files: [{ attachmentId, kind: 'resume', categoryId: null }],
+    });
+    for (const request of [{ fields: {} }, { fields: {}, files: null }, naming(fileId)]) {
+      await hire('waiting', request);
+      expect(codeOf(await remove(id, fileId))).toEqual([409, 'files.in_use']);
+    }
+    await hire('waiting', naming('fil_other'));
+    expect((await tenant.post(`/v1/candidates/${id}/hold`, { reason: 'A suit' })).statusCode).toBe(200);
+    expect(codeOf(await remove(id, fileId))).toEqual([409, 'candidates.on_hold']);
+    await tenant.post(`/v1/candidates/${id}/release`, { reason: 'Settled' });
+    await hire('done', naming(fileId));
+    expect((await remove(id, fileId)).statusCode).toBe(204);
   });
 });
 

@@ -343,6 +343,33 @@ describe('an external recruiter', () => {
       expect(codeOf(await me.post('/v1/jobs', body))).toEqual([403, 'access.forbidden']);
   });
 
+  it('takes away documents that they added themselves, and no others', async () => {
+    const add = async (who: Pick<Tenant, 'post'>) => {
+      const { body, headers } = aForm([
+        { name: 'file', file: { name: 'note.txt', bytes: Buffer.from('Said so.') } },
+      ]);
+      const answer = await who.post(`/v1/candidates/${own.id}/attachments`, body, headers);
+      return `/v1/candidates/${own.id}/attachments/${answer.json().items[0].fileId}`;
+    };
+    const [theirs, ours] = [await add(as(recruiter)), await add(tenant)];
+    expect(codeOf(await as(recruiter).delete(ours))).toEqual([404, 'files.not_found']);
+    expect((await as(recruiter).delete(theirs)).statusCode).toBe(204);
+    expect((await tenant.delete(ours)).statusCode).toBe(204);
+    // What came with an application that somebody else made is seen, and not theirs.
+    const applied = aForm([
+      { name: 'jobId', value: (await aJob({ title: 'Third' })).id },
+      { name: 'byHand', value: 'true' },
+      { name: 'resume', file: { name: 'cv.txt', bytes: Buffer.from('So far.') } },
+    ]);
+    await tenant.post(`/v1/candidates/${own.id}/applications`, applied.body, applied.headers);
+    const [came] = (await as(recruiter).get(`/v1/candidates/${own.id}`)).json().attachments;
+    const at = `/v1/candidates/${own.id}/attachments/${came.fileId}`;
+    expect(codeOf(await as(recruiter).delete(at))).toEqual([403, 'access.forbidden']);
+    expect((await tenant.delete(at)).statusCode).toBe(204);
+    const rivals = `/v1/candidates/${foreign.candidates}/attachments/${foreign.files}`;
+    expect(codeOf(await as(recruiter).delete(rivals))).toEqual([404, 'candidates.not_found']);
+  });
+
   it('brings people to assigned jobs only, and not to the talent pool', async () => {
     const me = as(recruiter);
     for (const jobId of [closed.id, String(closed.number), 'job_0', undefined])
