@@ -205,6 +205,27 @@ describe('the budget', () => {
     expect((await enter(gated, 72)).verdict).toBe('budget');
   });
 
+  it('refuses whom somebody waits for, and holds work that stays in line until there is room', async () => {
+    const gated = await anOpenGate(5);
+    // All of them half a minute ago and less: the oldest is over in about 40 s.
+    await setGate(
+      gated,
+      `used = array_fill(0, array[20]) || array_fill(5, array[1]) || array_fill(0, array[41]),
+       used_second = floor(extract(epoch from clock_timestamp()))::bigint`,
+    );
+    let sent = 0;
+    const asked = (staysInLine: boolean, signal = new AbortController().signal) =>
+      throughGate(bench.context, gated, { urgency: 'person', staysInLine }, async () => {
+        sent += 1;
+        return answering(200);
+      })('https://elsewhere.example/a', request({ signal }));
+    await expect(asked(false)).rejects.toMatchObject({ code: 'provider.throttled' });
+    await expect(asked(true, AbortSignal.timeout(300))).rejects.toThrow(/given up before its turn/);
+    await setGate(gated, `pause_reason = 'unavailable', paused_until = clock_timestamp() + interval '40 s'`);
+    await expect(asked(true)).rejects.toMatchObject({ code: 'provider.unreachable' });
+    expect(sent).toBe(0);
+  });
+
   it('keeps its last fifth for people, and background requests stand back while one waits', async () => {
     const gated = await anOpenGate(10);
     const verdicts = async (urgency: Urgency, count: number, at: number) => {

@@ -36,6 +36,9 @@ export type GateDeps = Pick<Context, 'db' | 'engine' | 'clock' | 'log'>;
 /** How long a request may be held back before it is said that there is no way through. */
 export const patienceMs: Readonly<Record<Urgency, number>> = { person: 30_000, background: 60_000 };
 
+/** After this long there is room for everybody who stood in line when the limit was reached. */
+const lineMs = 90_000;
+
 /**
  * How long a request counts as wanted after that was asked. Far less than the quiet time, after which
  * whoever took the work over may send it again.
@@ -54,6 +57,12 @@ export interface Passing {
    * sent; nor is it when the first byte comes late after that.
    */
   confirm?: () => Promise<void>;
+  /**
+   * For work that nobody waits for at the other end: while the limit alone holds it back it stands in line
+   * until there is room. Refused sooner it would come back and look again first, with requests that others
+   * wait for.
+   */
+  staysInLine?: boolean;
   /** Told each time that a request was held back, and how long. */
   held?: (ms: number) => void;
 }
@@ -121,14 +130,16 @@ export async function getConnectionState(
 async function admit(
   deps: GateDeps,
   gated: Gated,
-  { urgency, pastStop = false, held }: Passing,
+  { urgency, pastStop = false, staysInLine = false, held }: Passing,
   wish: Wish | undefined,
   { method, signal }: ProviderRequest,
 ): Promise<Pass> {
-  const endsAt = performance.now() + patienceMs[urgency];
+  const beganAt = performance.now();
+  const leftOf = (inAllMs: number) => Math.max(0, beganAt + inAllMs - performance.now());
+  const inLineMs = staysInLine ? lineMs : patienceMs[urgency];
   for (let hasWaited = false; ; hasWaited = true) {
-    const leftMs = Math.max(0, endsAt - performance.now());
-    const entry = await enter(deps, gated, { urgency, pastStop, patienceMs: leftMs });
+    const entry = await enter(deps, gated, { urgency, pastStop, patienceMs: leftOf(inLineMs) });
+    const leftMs = leftOf(isLine(entry) ? inLineMs : patienceMs[urgency]);
     if (entry.verdict === 'go') {
       if (hasWaited || method !== 'GET') await wish?.renew();
       const { episode, failures, probeId, wasStopped } = entry;
@@ -142,6 +153,10 @@ async function admit(
       held?.(performance.now() - heldAt);
     }
   }
+}
+
+function isLine({ verdict }: repository.Entry): boolean {
+  return verdict === 'budget' || verdict === 'yield';
 }
 
 async function enter(

@@ -75,6 +75,7 @@ async function openScene(run: ChangeRun, name: HireChangeStepName): Promise<Scen
     const { change, hire } = await getBoth(tx, changeId);
     const { actions } = await openConnection(context, tx, companyId, hire.connectionId, {
       urgency: 'person',
+      staysInLine: true,
       confirm: () => ctx.assertStillOwner(),
     });
     const { employeeNumber } = hire;

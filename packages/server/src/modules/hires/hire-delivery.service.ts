@@ -211,6 +211,7 @@ async function openScene({ context, ctx, companyId, hireId }: Run, uncertain: bo
     const named = namedEmployee(hire.request);
     const { actions, markerField } = await openConnection(context, tx, companyId, hire.connectionId, {
       urgency: 'person',
+      staysInLine: true,
       confirm: () => ctx.assertStillOwner(),
     });
     return {

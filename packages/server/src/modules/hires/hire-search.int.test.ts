@@ -36,7 +36,7 @@ const until = async (isSo: () => Promise<boolean>) => {
   }
 };
 
-describe('hires that wait for a search at the same time', () => {
+describe('hires that wait for a search at the same time', { timeout: 120_000 }, () => {
   it('share one listing, and each is looked for in it', async () => {
     await bench.fault(listing, 'hang', 1, 1);
     const ended = await Promise.all((await sent(6)).map(({ id }) => bench.until(id, 'done')));

@@ -65,7 +65,7 @@ async function listFor(
   held: (ms: number) => void,
 ): Promise<SharedSearch[]> {
   const { actions } = await context.db.reading(companyId, (tx) =>
-    openConnection(context, tx, companyId, connectionId, { urgency: 'person', held }),
+    openConnection(context, tx, companyId, connectionId, { urgency: 'person', staysInLine: true, held }),
   );
   const listing = newId('lst');
   const found = await actions.searchTogether(wanted);
