@@ -56,6 +56,12 @@ export function SentItem({ write, mayEdit, withAccount = false, statuses }: Sent
           {write.problem}
         </Text>
       )}
+      {write.state === 'refused' && write.kind === 'post_candidate' && (
+        <Text size="sm" c="dimmed">
+          Complete the candidate, then send them again. A question of the account’s own cannot be answered
+          from here: make it voluntary there, or enter the person there.
+        </Text>
+      )}
       {mayEdit && write.state === 'needs_attention' && (
         <Group gap="xs" mt="xs">
           {(Object.keys(verdicts) as Verdict[]).map((choice) => (

@@ -33,6 +33,8 @@ import * as repository from './recruiting-writes.repository.ts';
 import { toSent, writePayloadPlace } from './recruiting-writes.service.ts';
 import {
   describeQuestion,
+  describeWait,
+  isWait,
   lookBackMs,
   startOf,
   toCommentLook,
@@ -252,20 +254,14 @@ async function learn(run: WriteRun, tx: Transaction, error: JoineryError): Promi
 /** What it waits for, for people. False when that has happened already. */
 export async function recordWait(run: WriteRun, move: Extract<Move, { do: 'wait' }>): Promise<boolean> {
   const { account } = await openScene(run);
-  const name = account.providerName;
-  const seconds = Math.ceil(move.ms / 1000);
-  const notes: Record<typeof move.because, string> = {
-    quiet: `The answer was lost. In ${seconds} s, when it can no longer be under way, ${name} is asked whether it arrived.`,
-    second_look: `Nothing was found. In ${seconds} s ${name} is asked again before anything is sent a second time.`,
-    unreachable: `${name} cannot be reached or is in trouble; the next try is in ${seconds} s.`,
-    throttled: `${name}’s request limit is reached; the next try is in ${seconds} s.`,
-    taken: `The same is being sent at this moment; ${name} is asked in ${seconds} s what came of it.`,
-    stopped: `${name} refuses the API key. It goes on by itself when the connection has one that works.`,
-  };
+  const note = describeWait(move.because, account.providerName, {
+    seconds: Math.ceil(move.ms / 1000),
+    canLook: account.recruiting.abilities.findApplications,
+  });
   return owned(run, async (tx) => {
     const { connectionId } = await getWrite(tx, run);
     if (!(await isWaitNeeded(tx, connectionId, move))) return false;
-    await repository.updateWrite(tx, run.writeId, { note: notes[move.because] });
+    await repository.updateWrite(tx, run.writeId, { note });
     return true;
   });
 }
@@ -297,7 +293,7 @@ export async function endWrite(run: WriteRun, ending: Ending): Promise<void> {
 }
 
 function lastWords({ note, outcome }: repository.WriteRow): string {
-  return note === null || outcome === 'done' ? '' : ` (${note})`;
+  return note === null || outcome === 'done' || isWait(note) ? '' : ` (${note})`;
 }
 
 /** An application that was sent from here is here already when it is read from there. */

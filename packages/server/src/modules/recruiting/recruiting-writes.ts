@@ -2,7 +2,7 @@
 import type { CommentsSeen, FoundApplication } from '@joinery/connectors';
 import type { RecruitingWriteKind } from '@joinery/sdk';
 import { z } from 'zod';
-import type { Look, Question, Start } from '../sendings/sendings.ts';
+import type { Look, Question, Start, WaitReason } from '../sendings/sendings.ts';
 
 const texts = z.record(z.string(), z.string());
 
@@ -73,6 +73,35 @@ export function toCommentLook(seen: CommentsSeen, text: string, before: number |
       ? seen.texts.some((one) => one.trim() === text.trim())
       : before !== null && seen.count > before;
   return isThere ? { answer: 'found', providerId: '', how: 'comparison' } : { answer: 'absent' };
+}
+
+/** What something waits for. Where nobody can look, it is a person who is asked afterwards. */
+export function describeWait(
+  because: WaitReason,
+  account: string,
+  { seconds, canLook }: { seconds: number; canLook: boolean },
+): string {
+  switch (because) {
+    case 'quiet':
+      return canLook
+        ? `The answer was lost. In ${seconds} s, when it can no longer be under way, ${account} is asked whether it arrived.`
+        : `The answer was lost, and ${account} gives no way of asking whether it arrived. In ${seconds} s, when it can no longer be under way, a person has to say.`;
+    case 'second_look':
+      return `Nothing was found. In ${seconds} s ${account} is asked again before anything is sent a second time.`;
+    case 'unreachable':
+      return `${account} cannot be reached or is in trouble; the next try is in ${seconds} s.`;
+    case 'throttled':
+      return `${account}’s request limit is reached; the next try is in ${seconds} s.`;
+    case 'taken':
+      return `The same is being sent at this moment; ${account} is asked in ${seconds} s what came of it.`;
+    case 'stopped':
+      return `${account} refuses the API key. It goes on by itself when the connection has one that works.`;
+  }
+}
+
+/** What was waited for is no news once the waiting is over. */
+export function isWait(note: string): boolean {
+  return /\bin \d+ s\b|It goes on by itself when/i.test(note);
 }
 
 export function describeQuestion(why: Question, account: string, ids: readonly string[] = []): string {

@@ -13,7 +13,14 @@ import {
   receivedName,
   remarkOf,
 } from './recruiting.ts';
-import { describeQuestion, startOf, toCommentLook, toPostedLook } from './recruiting-writes.ts';
+import {
+  describeQuestion,
+  describeWait,
+  isWait,
+  startOf,
+  toCommentLook,
+  toPostedLook,
+} from './recruiting-writes.ts';
 
 const application = {
   id: '7',
@@ -145,4 +152,20 @@ it('asks in the account’s name', () => {
   expect(describeQuestion('cannot_look', 'PyjamaHR')).toContain('PyjamaHR gives no way of asking');
   expect(describeQuestion('same_email', 'Pinpoint', ['7', '8'])).toContain('7, 8');
   expect(describeQuestion('not_found', 'Pinpoint', ['9'])).toContain('no application 9');
+});
+
+describe('what a write waits for', () => {
+  const reasons = ['quiet', 'second_look', 'unreachable', 'throttled', 'taken', 'stopped'] as const;
+
+  it.each(reasons)('is known as that when the waiting is over: %s', (because) => {
+    for (const canLook of [true, false])
+      expect(isWait(describeWait(because, 'PyjamaHR', { seconds: 120, canLook }))).toBe(true);
+    expect(isWait('PyjamaHR: the phone is wrong.')).toBe(false);
+  });
+
+  it('promises no look where nobody can look', () => {
+    const about = { seconds: 120, canLook: false };
+    expect(describeWait('quiet', 'PyjamaHR', about)).toContain('a person has to say');
+    expect(describeWait('quiet', 'Pinpoint', { ...about, canLook: true })).toContain('Pinpoint is asked');
+  });
 });
