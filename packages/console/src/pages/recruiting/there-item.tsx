@@ -39,7 +39,12 @@ export function ThereItem({ record, target }: ThereItemProps) {
           {record.jobTitle ?? 'No job'} · as it was last read there
         </Text>
         {mayMove && (
-          <Button variant="default" size="compact-xs" aria-label={`Move ${name}`} onClick={modal.open}>
+          <Button
+            variant="default"
+            size="compact-xs"
+            aria-label={`Move there …: ${name}`}
+            onClick={modal.open}
+          >
             Move there …
           </Button>
         )}
