@@ -63,7 +63,10 @@ function Filters({ report }: { report: HiringReport | undefined }) {
     const { [name]: _, ...others } = search;
     void navigate({ search: value === '' ? others : { ...others, [name]: value }, replace: true });
   };
-  const days = { from: search.from ?? report?.from ?? '', to: search.to ?? report?.to ?? '' };
+  // Where the days do not fit there is no report: the other field, which is perhaps being typed into, stays.
+  const [known, setKnown] = useState(report);
+  if (report !== undefined && report !== known) setKnown(report);
+  const days = { from: search.from ?? known?.from ?? '', to: search.to ?? known?.to ?? '' };
   return (
     <Group gap="sm" align="end">
       {(['from', 'to'] as const).map((name) => (
