@@ -69,7 +69,8 @@ export const candidateMergeInput = z.strictObject({
   /**
    * Whose value stays, by the name of the field: `name`, `email`, `phone`, `source`, `rating`,
    * `broughtBy`, those of the profile, `custom.KEY`. Without a choice this candidate's, or the
-   * other's where this one has none; `broughtBy` stays.
+   * other's where this one has none; `broughtBy` stays, and has to be said where whoever brought this
+   * candidate sees only some people, and did not bring the other.
    */
   fields: z.record(z.string().max(200), side).default({}),
   /**

@@ -1,6 +1,6 @@
 import type { Candidate, CandidateDuplicate } from '@joinery/sdk';
 import { Alert, Button, Grid, Group, List, Radio, Stack, Text } from '@mantine/core';
-import { IconArrowsExchange, IconInfoCircle } from '@tabler/icons-react';
+import { IconArrowsExchange, IconEye, IconInfoCircle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Navigate, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -21,6 +21,7 @@ import {
   compareFields,
   likelihoodOfOne,
   mayMerge,
+  newSight,
   reasonsInWords,
   type SharedJob,
   sharedJobs,
@@ -263,6 +264,7 @@ function MergePanel({ kept, other, fields, choices, stays, onStays, onSwap }: Me
   const navigate = useNavigate();
   const belongings = useQuery(belongingsQuery(other.id));
   const shared = sharedJobs(kept, other);
+  const sight = newSight(kept, other, choices.broughtBy);
   const merge = useMutation({
     mutationFn: () => api.candidateDuplicates.merge(kept.id, toMergeInput(other.id, fields, choices, stays)),
     onSuccess: async ({ candidate }) => {
@@ -299,6 +301,11 @@ function MergePanel({ kept, other, fields, choices, stays, onStays, onSwap }: Me
             onChange={(side) => onStays(withChoice(stays, job.jobId, side))}
           />
         ))}
+        {sight !== undefined && (
+          <Alert variant="light" color="orange" icon={<IconEye size={18} aria-hidden />}>
+            {sight}
+          </Alert>
+        )}
         <Alert variant="light" color="blue" icon={<IconInfoCircle size={18} aria-hidden />}>
           A merge can be undone: both are then what they were, and what was done since stays.
         </Alert>

@@ -6,6 +6,7 @@ import {
   likelihood,
   mayMerge,
   mergeOf,
+  newSight,
   reasonsInWords,
   sharedJobs,
   toMergeInput,
@@ -71,6 +72,22 @@ it('sends only choices that are none of the usual ones', () => {
     fields: { city: 'other' },
     applications: { job_1: 'this' },
   });
+});
+
+it('says who will have brought them, and who comes to see both by that', () => {
+  const brought = (userId: string | null, number: number) =>
+    aCandidate({ number, broughtBy: userId === null ? null : { userId, name: 'Rita' } });
+  const [kept, other, free] = [brought('usr_1', 7), brought('usr_2', 8), brought(null, 9)];
+  const sent = (one: typeof kept, two: typeof kept, choices = {}) =>
+    toMergeInput('can_2', compareFields(one, two, []), choices, {}).fields;
+  expect(sent(kept, other)).toEqual({ broughtBy: 'this' });
+  expect(sent(kept, free, { broughtBy: 'other' })).toEqual({ broughtBy: 'other' });
+  expect(sent(kept, kept)).toEqual({});
+  expect(newSight(kept, free)).toMatch(/^Rita brought no. 7\. .* what was of no. 9, too/);
+  expect(newSight(kept, other, 'other')).toMatch(/^Rita brought no. 8\. .* what was of no. 7, too/);
+  expect(newSight(kept, free, 'other')).toBeUndefined();
+  expect(newSight(free, kept)).toBeUndefined();
+  expect(newSight(kept, kept)).toBeUndefined();
 });
 
 it('finds the merge of a pair by its time, and says why it cannot be undone', () => {

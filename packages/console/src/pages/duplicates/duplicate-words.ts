@@ -99,10 +99,23 @@ export function compareFields(
     if (own === null && others === null) return [];
     // Who brought somebody sees them: that is given to nobody unless it is asked for.
     const isFilled = own === null && field !== 'broughtBy';
-    return [
-      { field, label, kept: own, other: others, isSame: own === others, usual: isFilled ? 'other' : 'this' },
-    ];
+    const isSame = field === 'broughtBy' ? bringer(kept) === bringer(other) : own === others;
+    return [{ field, label, kept: own, other: others, isSame, usual: isFilled ? 'other' : 'this' }];
   });
+}
+
+const bringer = ({ broughtBy }: Candidate): string | undefined => broughtBy?.userId;
+
+/** Who comes to see everything of both by a merge, in a sentence; undefined where nobody new does. */
+export function newSight(
+  kept: Candidate,
+  other: Candidate,
+  choice: 'this' | 'other' = 'this',
+): string | undefined {
+  if (bringer(kept) === bringer(other)) return undefined;
+  const [brought, added] = choice === 'this' ? [kept, other] : [other, kept];
+  if (brought.broughtBy === null) return undefined;
+  return `${brought.broughtBy.name} brought no. ${brought.number}. If they see only people whom they brought, they will see what was of no. ${added.number}, too: choose under “Brought by” whether they are to.`;
 }
 
 function textOf(candidate: Candidate, field: string, customFields: readonly CandidateField[]): string | null {
@@ -182,7 +195,7 @@ export function mergeOf({ decidedAt }: CandidateDuplicate, merges: CandidateMerg
   return merge;
 }
 
-/** What is sent: only what was chosen otherwise than usual is said. */
+/** What is sent: only what was chosen otherwise than usual is said, and always who will have brought them. */
 export function toMergeInput(
   otherId: string,
   fields: ComparedField[],
@@ -190,8 +203,9 @@ export function toMergeInput(
   applications: Record<string, 'this' | 'other'>,
 ): CandidateMergeInput {
   const chosen = fields.flatMap(({ field, isSame, usual }) => {
-    const choice = choices[field];
-    return isSame || choice === undefined || choice === usual ? [] : [[field, choice] as const];
+    const choice = choices[field] ?? usual;
+    if (isSame || (choice === usual && field !== 'broughtBy')) return [];
+    return [[field, choice] as const];
   });
   return { with: otherId, fields: Object.fromEntries(chosen), applications };
 }

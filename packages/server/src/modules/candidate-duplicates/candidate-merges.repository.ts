@@ -73,6 +73,16 @@ export async function removeRow(
   await sql`delete from ${sql.table(table)} where id = ${id}`.execute(tx);
 }
 
+/** Whether the user's access level shows them only some candidates, whether or not they can come in now. */
+export async function seesOnlySome(tx: Transaction, userId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from users u join access_levels l on l.company_id = u.company_id and l.id = u.access_level_id
+     where u.id = ${userId}
+       and ((l.definition #>> '{hiring,assignedJobsOnly}')::boolean
+         or (l.definition #>> '{hiring,ownCandidatesOnly}')::boolean)`.execute(tx);
+  return rows.length > 0;
+}
+
 /** Whether the law wants one of them kept as they are. */
 export async function isHeld(tx: Transaction, ids: string[]): Promise<boolean> {
   const { rows } = await sql`select from candidate_privacy

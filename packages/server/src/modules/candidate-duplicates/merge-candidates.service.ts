@@ -21,7 +21,7 @@ import { insertEvents } from '../events/events.service.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
 import { candidatesMerged, mergeUndone } from './candidate-duplicates.events.ts';
 import * as repository from './candidate-merges.repository.ts';
-import { type Fold, foldsOf, mergeRows, type Row, unmergeRow } from './merging.ts';
+import { type Fold, foldsOf, mergeRows, type Row, unmergeRow, unsaidBringer } from './merging.ts';
 
 type Scope = Pick<Context, 'db' | 'clock' | 'engine'>;
 
@@ -151,6 +151,7 @@ async function merge(
   const { companyId, userName } = principal;
   const [before, merged] = [await getRow(tx, keptId), await getRow(tx, mergedId)];
   const values = mergeRows(before, merged, input.fields);
+  await assertBringerSaid(tx, unsaidBringer(before, merged, input.fields));
   const applications = await repository.listApplications(tx, [keptId, mergedId]);
   const folds = await foldAll(tx, foldsOf({ keptId, applications }, input.applications));
   const moves = await moveAll(tx, { from: mergedId, to: keptId });
@@ -190,6 +191,16 @@ async function merge(
   ]);
   await compareAll(tx, context, principal, [keptId]);
   return id;
+}
+
+// Whoever sees only some people, and brought the one that stays, comes to see what was the other's.
+async function assertBringerSaid(tx: Transaction, bringerId: string | undefined): Promise<void> {
+  if (bringerId === undefined || !(await repository.seesOnlySome(tx, bringerId))) return;
+  throw new JoineryError(
+    'request.invalid',
+    'The candidate who stays was brought by somebody who sees only some people, and who would see what was the other’s. Say whether they are to: `this` keeps who brought them, `other` takes who brought the other, or nobody.',
+    { issues: [{ path: 'fields.broughtBy', message: 'expected this or other' }] },
+  );
 }
 
 async function foldAll(tx: Transaction, folds: Fold[]): Promise<repository.MergeRecord['folds']> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldsOf, mergeRows, type SharedApplication, unmergeRow } from './merging.ts';
+import { foldsOf, mergeRows, type SharedApplication, unmergeRow, unsaidBringer } from './merging.ts';
 
 const kept = {
   id: 'can_1',
@@ -27,6 +27,19 @@ const other = {
 };
 
 describe('the values of two that become one', () => {
+  it('have to say who brought them where whoever brought the one that stays would see the other', () => {
+    const brought = (by: string | null) => ({ ...kept, brought_by_user_id: by });
+    expect(unsaidBringer(brought('usr_2'), other, {})).toBe('usr_2');
+    expect(unsaidBringer(brought('usr_2'), brought(null), { email: 'this' })).toBe('usr_2');
+    for (const broughtBy of ['this', 'other'] as const)
+      expect(unsaidBringer(brought('usr_2'), other, { broughtBy })).toBeUndefined();
+    expect(unsaidBringer(brought('usr_1'), other, {})).toBeUndefined();
+    expect(unsaidBringer(kept, other, {})).toBeUndefined();
+    expect(
+      mergeRows(brought('usr_2'), brought(null), { broughtBy: 'other' }).row.brought_by_user_id,
+    ).toBeNull();
+  });
+
   it('are those of the one that is kept, and the other’s where it has none', () => {
     const { row, taken } = mergeRows(kept, other, {});
     expect(row).toEqual({

@@ -51,6 +51,16 @@ export function mergeRows(kept: Row, other: Row, choices: Record<string, Side>):
   return { row, taken };
 }
 
+/**
+ * Who brought the one that stays, where nobody said whether they are to see what was the other's; undefined
+ * where it was said, or they brought both.
+ */
+export function unsaidBringer(kept: Row, other: Row, choices: Record<string, Side>): string | undefined {
+  const { brought_by_user_id: userId } = kept;
+  if (typeof userId !== 'string' || userId === other.brought_by_user_id) return undefined;
+  return Object.hasOwn(choices, 'broughtBy') ? undefined : userId;
+}
+
 function isTaken(
   field: string,
   choices: Record<string, Side>,

@@ -370,7 +370,16 @@ describe('a merge', () => {
     const { id } = brought.json();
     const other = await add({ name: 'Ada King', email: 'ada@example.com' });
     await tenant.get('/v1/candidates/duplicates');
-    await merge(id, { with: other.id });
+    // Whoever brought the one that stays would see the other.
+    const unsaid = await merge(id, { with: other.id });
+    expect(codeOf(unsaid)).toEqual([422, 'request.invalid']);
+    expect(unsaid.json().issues).toMatchObject([{ path: 'fields.broughtBy' }]);
+    const seenBy = async () => (await api.call(recruiter, 'GET', `/v1/candidates/${id}`)).statusCode;
+    const { merge: away } = (await merge(id, { with: other.id, fields: { broughtBy: 'other' } })).json();
+    expect(await seenBy()).toBe(404);
+    await undo(id, away.id);
+    expect(await seenBy()).toBe(200);
+    expect((await merge(id, { with: other.id, fields: { broughtBy: 'this' } })).statusCode).toBe(200);
     await tenant.post(`/v1/candidates/${id}/hold`, { reason: 'A suit' });
     expect((await queue('?state=merged')).map(idsOf)).toEqual([[id]]);
     for (const url of ['/v1/candidates/duplicates?state=merged', `/v1/candidates/${id}/timeline`]) {
