@@ -1172,6 +1172,7 @@ export interface RecruitingWrites {
   kind: string;
   note: string | null;
   outcome: string | null;
+  person_key: string | null;
   proof: Json | null;
   provider_application_id: string | null;
   provider_id: string | null;

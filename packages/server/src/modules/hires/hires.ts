@@ -189,6 +189,7 @@ export function describeQuestion(
     case 'not_proven':
       return `Employee ${employees.join(', ')} was created but does not show this hire’s marker.${said}`;
     case 'cannot_look':
+    case 'sent_before':
       return `It cannot be told whether the employee exists already.${said}`;
     case 'changed_meanwhile':
       return 'BambooHR shows something else now than when this was decided. Compare again and decide anew.';

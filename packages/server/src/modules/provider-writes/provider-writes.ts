@@ -280,6 +280,7 @@ export function describeDoubt(why: Question, employees: readonly string[] = []):
     case 'category_gone':
     case 'file_gone':
     case 'changed_meanwhile':
+    case 'sent_before':
       return 'BambooHR accepted it, and it is not to be found there.';
     case 'look_refused':
     case 'look_keeps_failing':

@@ -56,12 +56,12 @@ afterAll(async () => {
 
 const applicants = () => readApplicants(test.context, owner.companyId);
 let people = 0;
-async function aCandidate() {
+async function aCandidate(email?: string) {
   people += 1;
   const person = {
     firstName: 'Alan',
     lastName: `Sent-${people}`,
-    email: `sent.${people}@mail.example`,
+    email: email ?? `sent.${people}@mail.example`,
     phone: '+44 20 7946 0000',
   };
   const resume = {
@@ -316,6 +316,22 @@ describe('PyjamaHR', patient, () => {
     expect(pyjama.applications.filter(({ lastName }) => lastName === candidate.lastName)).toHaveLength(1);
     await resolveRecruitingWrite(test.context, owner, write, { action: 'exists', providerId: '1002' });
     expect(await settled(write, 'done')).toMatchObject({ providerId: '1002', attempts: 1 });
+  });
+
+  it('is sent one of two records of a person, and a person is asked about the other', async () => {
+    const email = 'two.records@mail.example';
+    const two = [await aCandidate(email), await aCandidate(` ${email.toUpperCase()}`)];
+    const first = await settled((await send(id, two[0]?.id ?? '', '101')).id, 'done');
+    const { id: second } = await send(id, two[1]?.id ?? '', '101');
+    const asked = await settled(second, 'done', 'needs_attention');
+    expect(asked).toMatchObject({ state: 'needs_attention', attempts: 0, doubtful: [first.providerId] });
+    expect(asked.problem).toContain('was sent to this job of PyjamaHR already');
+    const there = () =>
+      pyjama.applications.filter(({ lastName }) => two.some((one) => one.lastName === lastName));
+    expect(there()).toHaveLength(1);
+    await resolveRecruitingWrite(test.context, owner, second, { action: 'send' });
+    await settled(second, 'done');
+    expect(there()).toHaveLength(2);
   });
 
   it('gives no applications until an account says how they are read', async () => {

@@ -11,6 +11,7 @@ import { insertEvents } from '../events/events.service.ts';
 import {
   attempt,
   isWaitNeeded,
+  listIn,
   owned,
   type ReceiptBook,
   type SendingRun,
@@ -22,6 +23,7 @@ import {
   type Fact,
   type Look,
   type Move,
+  type Question,
   type Start,
   sandboxTiming,
   type Timing,
@@ -58,14 +60,12 @@ export interface WritePlan {
 }
 
 export async function beginWrite(run: WriteRun): Promise<WritePlan> {
-  const { account } = await openScene(run);
   return owned(run, async (tx) => {
     const write = await getWrite(tx, run);
     const { isSandbox, timing } = await readPace(tx, write.connectionId);
     const uncertain = write.state === 'sending' || write.state === 'ambiguous';
-    const canLook = account.recruiting.abilities.findApplications;
     return {
-      start: write.settledAt === null ? { ...startOf(write.kind, { canLook }), uncertain } : null,
+      start: write.settledAt === null ? { ...startOf(write.kind), uncertain } : null,
       timing: { ...(isSandbox ? sandboxTiming : defaultTiming), ...timing },
       attempts: write.attempts,
       exists: write.proof?.decided === 'exists',
@@ -137,7 +137,14 @@ async function lookForCandidate(
   { write, payload, account }: Scene,
   isUncertain: boolean,
 ): Promise<Look> {
-  if (!account.recruiting.abilities.findApplications) return { answer: 'unknown' };
+  const canLook = account.recruiting.abilities.findApplications;
+  // What was sent from here may not be listed there yet, and need not be looked for.
+  const isOut = isUncertain || write.outcome === 'done';
+  if (!isOut) {
+    const other = await owned(run, (tx) => findOther(tx, write, { canLook }));
+    if (other?.isOut === true) return { answer: 'doubtful', doubt: 'sent_before', employees: other.ids };
+  }
+  if (!canLook) return { answer: isOut ? 'unknown' : 'absent' };
   const { own = {} } = payload.candidate ?? {};
   const isFirst = write.proof?.before === undefined;
   const found = await account.recruiting.findApplications({
@@ -150,11 +157,31 @@ async function lookForCandidate(
   });
   const ids = found.map((one) => one.id);
   const before = await rememberFirst(run, 'before', ids);
+  const isDecided = write.proof?.decided === 'send';
   return toPostedLook(found, {
-    before: Array.isArray(before) ? before.map(String) : [],
+    // Whoever came since was shown to the person who says that it is to be sent all the same.
+    before: [...listIn({ before }, 'before'), ...(isDecided ? listIn(write.proof, 'doubtful') : [])].map(
+      String,
+    ),
     isUncertain,
-    isDecided: write.proof?.decided === 'send',
+    isDecided,
   });
+}
+
+/** Another record of the person that was sent to the same job, unless somebody said that both are to be there. */
+async function findOther(
+  tx: Transaction,
+  write: repository.WriteRow,
+  { canLook }: { canLook: boolean },
+): Promise<{ isOut: boolean; ids: string[] } | undefined> {
+  const others = await repository.listAlike(tx, write);
+  const onTheWay = others.some(({ state }) => state === 'sending' || state === 'ambiguous');
+  if (onTheWay) return { isOut: false, ids: [] };
+  if (write.proof?.decided === 'send') return undefined;
+  // Of what a person has to look for, an account that can be asked tells itself.
+  const out = others.filter(({ state, attempts }) => state === 'done' || (!canLook && attempts > 0));
+  if (out.length === 0) return undefined;
+  return { isOut: true, ids: out.flatMap(({ providerId }) => providerId ?? []) };
 }
 
 /** What was seen at the first look, which comes before anything is sent. */
@@ -188,6 +215,7 @@ export async function confirmWrite(run: WriteRun): Promise<Ending> {
 }
 
 export async function sendWrite(run: WriteRun, number: number): Promise<Fact> {
+  const canLook = (await openScene(run)).account.recruiting.abilities.findApplications;
   const book: ReceiptBook = {
     lock: async (tx) => getWrite(tx, run),
     update: (tx, { state, ...change }) =>
@@ -196,6 +224,13 @@ export async function sendWrite(run: WriteRun, number: number): Promise<Fact> {
         // It is not over before its end has been recorded.
         ...(state === undefined || state === 'done' ? {} : { state: state === 'failed' ? 'sending' : state }),
       }),
+    // Locked to the end of the transaction that says that this one is being sent.
+    isTaken: async (tx) => {
+      const write = await getWrite(tx, run);
+      if (write.kind !== 'post_candidate' || write.personKey === null) return false;
+      await repository.lockPerson(tx, write);
+      return (await findOther(tx, write, { canLook })) !== undefined;
+    },
     noteFailure: (tx, error) => learn(run, tx, error),
     reach: (moment) => run.ctx.crashPoint(`recruiting.${moment}`),
   };
@@ -286,11 +321,14 @@ export async function endWrite(run: WriteRun, ending: Ending): Promise<void> {
     const { why, employees = [] } = ending;
     await settle(run, tx, write, {
       state: 'needs_attention',
-      note: `${describeQuestion(why, account.providerName, employees)}${lastWords(write)}`,
+      note: `${describeQuestion(why, account.providerName, employees)}${isSeen.has(why) ? '' : lastWords(write)}`,
       proof: { ...write.proof, doubtful: employees },
     });
   });
 }
+
+/** A look that worked has shown it: what failed or was waited for before says nothing more. */
+const isSeen = new Set<Question>(['same_email', 'same_name', 'sent_before']);
 
 function lastWords({ note, outcome }: repository.WriteRow): string {
   return note === null || outcome === 'done' || isWait(note) ? '' : ` (${note})`;

@@ -7,7 +7,7 @@ import {
   recruitingWriteKind,
   recruitingWriteState,
 } from '@joinery/sdk';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 import type { RecruitingWrites } from '../../db/types.generated.ts';
 import type { Slice } from '../../platform/page.ts';
@@ -23,6 +23,8 @@ export interface WriteRow {
   providerApplicationId: string | null;
   target: string | null;
   sealedPayload: string | null;
+  /** The same for whoever has the same e-mail address; null without one. */
+  personKey: string | null;
   attempts: number;
   fence: number;
   outcome: RecruitingWrite['outcome'];
@@ -47,6 +49,7 @@ export interface NewWrite {
   target: string | null;
   fields: string[];
   sealedPayload: string | null;
+  personKey: string | null;
   requestedBy: string;
   requestedByUser: string;
   createdAt: Date;
@@ -68,6 +71,7 @@ export async function insertWrite(tx: Transaction, companyId: string, write: New
       target: write.target,
       fields: write.fields,
       sealed_payload: write.sealedPayload,
+      person_key: write.personKey,
       requested_by: write.requestedBy,
       requested_by_user: write.requestedByUser,
       created_at: write.createdAt,
@@ -175,6 +179,36 @@ export async function isBeingSent(
     })
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Only one of those who are one person is begun to be sent to a job at a time: until `tx` ends. */
+export async function lockPerson(
+  tx: Transaction,
+  { connectionId, personKey }: Pick<WriteRow, 'connectionId' | 'personKey'>,
+): Promise<void> {
+  const key = `sent to ${connectionId}: ${personKey}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx);
+}
+
+/** What of others with the same e-mail address is, or was, sent to the same job. */
+export async function listAlike(
+  tx: Transaction,
+  { id, connectionId, personKey, providerJobId }: WriteRow,
+): Promise<Pick<WriteRow, 'state' | 'attempts' | 'providerId'>[]> {
+  if (personKey === null) return [];
+  const rows = await tx
+    .selectFrom('recruiting_writes')
+    .select(['state', 'attempts', 'provider_id as providerId'])
+    .where('connection_id', '=', connectionId)
+    .where('person_key', '=', personKey)
+    .where('kind', '=', 'post_candidate')
+    .where('provider_job_id', 'is not distinct from', providerJobId)
+    .where('state', 'not in', ['refused', 'dropped'])
+    .where('id', '<>', id)
+    .orderBy('id')
+    .limit(20)
+    .execute();
+  return rows.map((row) => ({ ...row, state: recruitingWriteState.parse(row.state) }));
 }
 
 /** Whether an application there is being moved: its move has not ended. */
@@ -289,6 +323,7 @@ function toRow(row: Selectable<RecruitingWrites>): WriteRow {
     providerApplicationId: row.provider_application_id,
     target: row.target,
     sealedPayload: row.sealed_payload,
+    personKey: row.person_key,
     attempts: row.attempts,
     fence: Number(row.fence),
     outcome: row.outcome as RecruitingWrite['outcome'],

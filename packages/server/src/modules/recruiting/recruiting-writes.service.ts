@@ -234,7 +234,10 @@ async function moveThere(context: Context, principal: Principal, input: MoveInpu
   });
 }
 
-type Draft = Omit<repository.NewWrite, 'sealedPayload' | 'requestedBy' | 'requestedByUser' | 'createdAt'> & {
+type Draft = Omit<
+  repository.NewWrite,
+  'sealedPayload' | 'personKey' | 'requestedBy' | 'requestedByUser' | 'createdAt'
+> & {
   payload: WritePayload | null;
 };
 
@@ -245,10 +248,12 @@ export async function record(
   { companyId, userName, userId }: Pick<Principal, 'companyId' | 'userName' | 'userId'>,
   { payload, ...draft }: Draft,
 ): Promise<boolean> {
+  const email = payload?.candidate?.own.email?.trim().toLowerCase();
   const isNew = await repository.insertWrite(tx, companyId, {
     ...draft,
     sealedPayload:
       payload && context.secrets.seal(JSON.stringify(payload), writePayloadPlace(companyId, draft.id)),
+    personKey: email ? context.secrets.mac('sent person', `${companyId} ${email}`) : null,
     requestedBy: userName,
     requestedByUser: userId,
     createdAt: context.clock.now(),

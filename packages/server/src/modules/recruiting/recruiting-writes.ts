@@ -29,14 +29,12 @@ export type WritePayload = z.infer<typeof writePayload>;
 /** How far back applications are looked through that may be the one that was sent: clocks differ. */
 export const lookBackMs = 3_600_000;
 
-export function startOf(
-  kind: RecruitingWriteKind,
-  { canLook }: { canLook: boolean },
-): Omit<Start, 'uncertain'> {
+export function startOf(kind: RecruitingWriteKind): Omit<Start, 'uncertain'> {
   switch (kind) {
     case 'post_candidate':
-      // What is there before is known, so that what is there afterwards can be told from it.
-      return canLook ? {} : { unlooked: true };
+      // What is there before is known, so that what is there afterwards can be told from it. Where nobody
+      // can look, what was sent from here is.
+      return {};
     case 'move_status':
       return { trusted: true, repeatable: true };
     case 'write_back':
@@ -109,6 +107,8 @@ export function describeQuestion(why: Question, account: string, ids: readonly s
   switch (why) {
     case 'same_email':
       return `${account} has applications with this e-mail address already: ${which}. Say which one it is, or send it all the same.`;
+    case 'sent_before':
+      return `Another candidate with this e-mail address was sent to this job of ${account} already${which === '' ? '' : `, as ${which}`}. Merge the two if they are one person; then drop this, or say that it is there. Or send it all the same.`;
     case 'same_name':
       return `${account} has applications of this name already: ${which}. Say which one it is, or send it all the same.`;
     case 'not_proven':

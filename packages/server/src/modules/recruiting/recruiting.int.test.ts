@@ -434,6 +434,35 @@ describe('a sink of candidates', patient, () => {
     ).rejects.toMatchObject({ code: 'recruiting_writes.not_found' });
   });
 
+  it('sends one of two records of a person that are sent at the same time, and asks about the other', async () => {
+    const email = `two.records.${count}@mail.example`;
+    const two = [await aCandidate({ email }), await aCandidate({ email: email.toUpperCase() })];
+    const job = await aTarget();
+    // Both have looked, and found nobody, before either has an answer.
+    await bench.fault(post, 'hang', 1, 1);
+    const writes = await Promise.all(two.map(({ id }) => send(id, job)));
+    const ended = await Promise.all(writes.map(({ id }) => bench.write(id, 'done', 'needs_attention')));
+    const there = async () =>
+      (await applicantsThere()).filter(({ name }) => two.some(({ lastName }) => name === `Alan ${lastName}`));
+    expect(await there()).toHaveLength(1);
+    expect(ended.map(({ state }) => state).sort()).toEqual(['done', 'needs_attention']);
+    const [done] = ended.filter(({ state }) => state === 'done');
+    const [asked] = ended.filter(({ state }) => state === 'needs_attention');
+    expect(asked).toMatchObject({
+      attempts: 0,
+      doubtful: [done?.providerId],
+      problem: expect.stringMatching(/this e-mail address .*already/),
+    });
+    await resolveRecruitingWrite(bench.context, bench.owner, asked?.id ?? '', { action: 'send' });
+    await bench.write(asked?.id ?? '', 'done');
+    expect(await there()).toHaveLength(2);
+    // Another job of the account is another matter.
+    const [first] = two;
+    expect(await bench.write((await send(first?.id ?? '', await aTarget())).id, 'done')).toMatchObject({
+      attempts: 1,
+    });
+  });
+
   it('moves an application there into another status, and leaves one that stands there already', async () => {
     const candidate = await aCandidate();
     const here = await createJob(bench.context, bench.owner, {

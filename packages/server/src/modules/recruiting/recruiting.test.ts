@@ -133,8 +133,7 @@ describe('whether a candidate is there', () => {
   });
 
   it('is looked for first, unless the account gives no way of looking', () => {
-    expect(startOf('post_candidate', { canLook: true })).toEqual({});
-    expect(startOf('post_candidate', { canLook: false })).toEqual({ unlooked: true });
+    expect(startOf('post_candidate')).toEqual({});
   });
 });
 

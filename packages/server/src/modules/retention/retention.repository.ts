@@ -176,7 +176,7 @@ const keptOf: Record<string, readonly string[]> = {
   stage_changes: [],
   // What was sent to a provider: the receipts of an employee who is there, without values (erase-receipts).
   hires: [],
-  recruiting_writes: ['sealed_payload', 'note'],
+  recruiting_writes: ['sealed_payload', 'person_key', 'note'],
   // That an application of an account was taken: without it the next reading would bring the person again.
   recruiting_records: ['candidate_id', 'application_id', 'problem'],
 };

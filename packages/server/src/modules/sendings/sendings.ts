@@ -60,7 +60,8 @@ export type Doubt =
   | 'marker_elsewhere'
   | 'category_gone'
   | 'file_gone'
-  | 'changed_meanwhile';
+  | 'changed_meanwhile'
+  | 'sent_before';
 
 /** How a call failed, without its words: those are on the receipt. */
 export interface Failure {
