@@ -146,6 +146,7 @@ export async function sendApplications(
   companyId: string,
   applications: readonly NewApplication[],
 ): Promise<void> {
+  if (applications.length === 0) return;
   const rows = applications.map((application) => ({
     id: application.id,
     number: application.number,

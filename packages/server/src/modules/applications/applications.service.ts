@@ -278,20 +278,30 @@ export interface NewcomersApplication {
   accepted: Accepted;
 }
 
-/** Adds applications of people who are new, in as many statements as for one. */
+/** What is written of something that happened, in the order in which it is shown. */
+export interface Told {
+  events: NewEvent[];
+  entries: NewTimelineEntry[];
+}
+
+/**
+ * Adds applications of people who are new, in as many statements as for one.
+ *
+ * @param before what is to be told first
+ */
 export async function applyNewcomers(
   tx: Transaction,
   companyId: string,
   newcomers: readonly NewcomersApplication[],
+  before: Told,
 ): Promise<MadeApplication[]> {
-  if (newcomers.length === 0) return [];
   const all = newcomers.map(madeOf);
   await repository.sendApplications(
     tx,
     companyId,
     all.map(({ row }) => row),
   );
-  await follow(tx, companyId, all);
+  await follow(tx, companyId, all, before);
   return all.map((made) => ({ ...made.told, whole: wholeOf(made) }));
 }
 
@@ -314,27 +324,25 @@ function answersOf({ referredBy, desiredSalary, availableOn, references }: repos
 }
 
 /** Everything that comes with applications. */
-async function follow(tx: Transaction, companyId: string, all: readonly Made[]): Promise<void> {
+async function follow(
+  tx: Transaction,
+  companyId: string,
+  all: readonly Made[],
+  before: Told = { events: [], entries: [] },
+): Promise<void> {
   for (const { row, accepted } of all) {
     const of = { applicationId: row.id, jobId: row.jobId };
     await repository.insertAnswers(tx, companyId, of, accepted.taken.answers);
   }
-  await insertEvents(
-    tx,
-    companyId,
-    all.map(({ row }) => candidateApplied(row)),
-  );
-  await addTimelineEntries(
-    tx,
-    companyId,
-    all.map(({ principal, row: { id, candidateId, jobId }, told: { jobTitle } }) => ({
-      candidateId,
-      applicationId: id,
-      kind: 'applied',
-      actor: principal.userName,
-      detail: { jobId, jobTitle },
-    })),
-  );
+  const entries = all.map(({ principal, row: { id, candidateId, jobId }, told: { jobTitle } }) => ({
+    candidateId,
+    applicationId: id,
+    kind: 'applied',
+    actor: principal.userName,
+    detail: { jobId, jobTitle },
+  }));
+  await insertEvents(tx, companyId, [...before.events, ...all.map(({ row }) => candidateApplied(row))]);
+  await addTimelineEntries(tx, companyId, [...before.entries, ...entries]);
   for (const { context, principal, row, accepted } of all) {
     const { texts, demographics } = accepted.taken;
     const of = { candidateId: row.candidateId, applicationId: row.id, texts };

@@ -1,23 +1,18 @@
-import type { CandidateFieldType } from '@joinery/sdk';
 import { sql } from 'kysely';
-import { rowsOf, type Transaction } from '../../db/database.ts';
-import type { KeptOption } from '../jobs/job-questions.ts';
+import { prepare, type Transaction } from '../../db/database.ts';
 import type { FieldRow } from './candidate-fields.ts';
 
 /** Those that are shown, in their order; then archived ones, newest first. */
 export async function listFields(tx: Transaction): Promise<FieldRow[]> {
-  const query = tx
-    .selectFrom('candidate_fields')
-    .select(['id', 'number', 'label', 'help', 'type', 'options', 'position', 'archived_at as archivedAt'])
-    .orderBy(sql`archived_at is not null`)
-    .orderBy('position')
-    .orderBy('number', 'desc');
-  return (await rowsOf(tx, query)).map((row) => ({
-    ...row,
-    type: row.type as CandidateFieldType,
-    options: row.options as unknown as KeptOption[],
-  }));
+  return (await tx.executeQuery(allFields())).rows;
 }
+
+const allFields = prepare<FieldRow>(
+  'candidate-fields',
+  `select id, number, label, help, type, options, position, archived_at as "archivedAt"
+   from candidate_fields
+   order by archived_at is not null, position, number desc`,
+);
 
 /** Makes other writers of the company's fields wait until the transaction ends. */
 export async function lockFields(tx: Transaction, companyId: string): Promise<void> {

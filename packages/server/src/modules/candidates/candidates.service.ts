@@ -27,6 +27,7 @@ import {
   getApplication,
   listApplicationsOf,
   readApplication,
+  type Told,
 } from '../applications/applications.service.ts';
 import { listFieldsIn } from '../candidate-fields/candidate-fields.service.ts';
 import { completeValues, type FieldRow } from '../candidate-fields/candidate-fields.ts';
@@ -398,15 +399,15 @@ export function fieldsOnce(tx: Transaction): () => Promise<FieldRow[]> {
 }
 
 /**
- * Writes people and tells of them, in as many statements as for one. Answers with each as they would be
- * read now, where that is known without reading them.
+ * Writes people, in as many statements as for one. Answers with what is to be told of them, and with each
+ * as they would be read now, where that is known without reading them.
  */
 export async function insertPeople(
   tx: Transaction,
   companyId: string,
   newcomers: readonly Newcomer[],
   fieldsOf: () => Promise<FieldRow[]> = fieldsOnce(tx),
-): Promise<(KnownPerson | undefined)[]> {
+): Promise<{ told: Told; people: (KnownPerson | undefined)[] }> {
   const asksFields = newcomers.some(({ person }) => person.opinion?.customFields !== undefined);
   const fields = asksFields ? await fieldsOf() : [];
   const all = newcomers.map(({ principal, person: { way, opinion: given = {}, ...known } }) => {
@@ -422,11 +423,7 @@ export async function insertPeople(
     all.map(({ row }) => row),
   );
   for (const { principal, opinion, row } of all) await writeTags(tx, principal, row.id, opinion);
-  await insertEvents(
-    tx,
-    companyId,
-    all.map(({ row }) => candidateCreated(row.id)),
-  );
+  const events = all.map(({ row }) => candidateCreated(row.id));
   const entries = all.flatMap(({ principal, opinion, way, row, broughtBy }): NewTimelineEntry[] => [
     {
       candidateId: row.id,
@@ -436,11 +433,11 @@ export async function insertPeople(
     },
     ...opinionEntries(principal, row.id, opinion),
   ]);
-  await addTimelineEntries(tx, companyId, entries);
-  return all.map(({ principal, opinion, row }) =>
+  const people = all.map(({ principal, opinion, row }) =>
     // Tags are sorted as the database sorts texts.
     opinion.addedTags.length > 1 ? undefined : personOf(principal, row, opinion.addedTags),
   );
+  return { told: { events, entries }, people };
 }
 
 /** Somebody who was made in this transaction, but for what follows from their applications. */

@@ -1,17 +1,20 @@
 import type { Consent, ConsentText, FormConsent } from '@joinery/sdk';
 import { sql } from 'kysely';
-import { rowsOf, type Transaction } from '../../db/database.ts';
+import { prepare, type Transaction } from '../../db/database.ts';
 
 /** The newest version of each key that is not retired, in the order in which their keys came. */
 export async function listAsked(tx: Transaction): Promise<(FormConsent & { id: string })[]> {
-  const asked = sql<FormConsent & { id: string }>`
-    select id, key, version, label, text, required from (
-      select distinct on (key) id, key, version, label, text, required, retired_at,
-        min(created_at) over (partition by key) as since
-      from consent_texts order by key, version desc) newest
-    where retired_at is null order by since, key`;
-  return rowsOf(tx, { compile: () => asked.compile(tx) });
+  return (await tx.executeQuery(askedTexts())).rows;
 }
+
+const askedTexts = prepare<FormConsent & { id: string }>(
+  'asked-consents',
+  `select id, key, version, label, text, required from (
+     select distinct on (key) id, key, version, label, text, required, retired_at,
+       min(created_at) over (partition by key) as since
+     from consent_texts order by key, version desc) newest
+   where retired_at is null order by since, key`,
+);
 
 /** Newest version of each key, or all versions of one, newest first. */
 export async function listTexts(tx: Transaction, key: string | undefined): Promise<ConsentText[]> {

@@ -11,6 +11,7 @@ import {
   applyNewcomers,
   listApplicationsOf,
   type MadeApplication,
+  type Told,
 } from '../applications/applications.service.ts';
 import {
   type CandidateScope,
@@ -21,8 +22,10 @@ import {
   type KnownBelongings,
 } from '../candidates/candidates.service.ts';
 import { requestReadings } from '../documents/documents.service.ts';
+import { insertEvents } from '../events/events.service.ts';
 import { findJobId } from '../jobs/jobs.service.ts';
 import { hiringScope, jobNotOpen } from '../jobs/jobs.ts';
+import { addTimelineEntries } from '../timeline/timeline.service.ts';
 import * as repository from './intake.repository.ts';
 import { type Arrival, contentOf } from './intake.ts';
 
@@ -225,10 +228,15 @@ async function writeNewcomers(
   fields = fieldsOnce(tx),
 ): Promise<TakenIn[]> {
   if (newcomers.length === 0) return [];
-  const people = await insertPeople(tx, companyId, newcomers.map(personOf), fields);
+  const { told, people } = await insertPeople(tx, companyId, newcomers.map(personOf), fields);
+  // Documents are told of behind whose they are.
+  const hasFiles = newcomers.some(({ arrival }) => arrival.files.length > 0);
+  if (hasFiles) await tell(tx, companyId, told);
   for (const { context, principal, arrival, candidateId } of newcomers)
     await insertDocuments(tx, context, principal, candidateId, arrival.files);
-  const applications = await applyNewcomers(tx, companyId, newcomers.flatMap(applicationOf));
+  const before = hasFiles ? { events: [], entries: [] } : told;
+  const applying = newcomers.flatMap(applicationOf);
+  const applications = await applyNewcomers(tx, companyId, applying, before);
   const made = new Map(applications.map((application) => [application.candidateId, application]));
   for (const { context, principal, arrival, candidateId } of newcomers) {
     const { way, files, address } = arrival;
@@ -243,6 +251,11 @@ async function writeNewcomers(
     isRepeated: false,
     known: { person: people[at], fields },
   }));
+}
+
+async function tell(tx: Transaction, companyId: string, { events, entries }: Told): Promise<void> {
+  await insertEvents(tx, companyId, events);
+  await addTimelineEntries(tx, companyId, entries);
 }
 
 function personOf({ context, principal, arrival, candidateId }: Newcomer) {

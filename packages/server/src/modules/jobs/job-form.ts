@@ -115,11 +115,23 @@ const unasked: readonly FieldName[] = ['source', 'industry', 'department'];
 const maxKept = 200;
 const kept = new Map<string, JobForm>();
 
-/** The same form for equal parts: it is not to be changed. */
+/** The same parts again, as of many who apply at once: they are not looked through once more. */
+const ofParts = new WeakMap<JobFormParts, { rules: string; form: JobForm }>();
+
+/** The same form for equal parts: neither is to be changed. */
 export function formOf(parts: JobFormParts, rules: FormRules = {}): JobForm {
-  const { questions, customQuestions, consents = [], demographics = [] } = parts;
   const known = [...(rules.known ?? [])].sort();
-  const key = JSON.stringify([questions, customQuestions, consents, demographics, { ...rules, known }]);
+  const rulesKey = JSON.stringify({ ...rules, known });
+  const last = ofParts.get(parts);
+  if (last?.rules === rulesKey) return last.form;
+  const form = keptForm(parts, rules, rulesKey);
+  ofParts.set(parts, { rules: rulesKey, form });
+  return form;
+}
+
+function keptForm(parts: JobFormParts, rules: FormRules, rulesKey: string): JobForm {
+  const { questions, customQuestions, consents = [], demographics = [] } = parts;
+  const key = JSON.stringify([questions, customQuestions, consents, demographics, rulesKey]);
   const earlier = kept.get(key);
   const form = earlier ?? makeForm(parts, rules);
   // The one that was used last stands last.

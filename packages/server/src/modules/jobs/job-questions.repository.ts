@@ -1,34 +1,18 @@
-import type { QuestionType } from '@joinery/sdk';
-import { sql } from 'kysely';
-import { rowsOf, type Transaction } from '../../db/database.ts';
-import type { KeptOption, QuestionRow } from './job-questions.ts';
+import { prepare, type Transaction } from '../../db/database.ts';
+import type { QuestionRow } from './job-questions.ts';
 
 /** Those that are asked, in their order; then archived ones, newest first. */
 export async function listQuestions(tx: Transaction, jobId: string): Promise<QuestionRow[]> {
-  const query = tx
-    .selectFrom('job_questions')
-    .select([
-      'id',
-      'number',
-      'job_id as jobId',
-      'label',
-      'help',
-      'type',
-      'required',
-      'options',
-      'position',
-      'archived_at as archivedAt',
-    ])
-    .where('job_id', '=', jobId)
-    .orderBy(sql`archived_at is not null`)
-    .orderBy('position')
-    .orderBy('number', 'desc');
-  return (await rowsOf(tx, query)).map((row) => ({
-    ...row,
-    type: row.type as QuestionType,
-    options: row.options as unknown as KeptOption[],
-  }));
+  return (await tx.executeQuery(questionsOf(jobId))).rows;
 }
+
+const questionsOf = prepare<QuestionRow>(
+  'questions-of-job',
+  `select id, number, job_id as "jobId", label, help, type, required, options, position,
+     archived_at as "archivedAt"
+   from job_questions where job_id = $1
+   order by archived_at is not null, position, number desc`,
+);
 
 export async function insertQuestion(
   tx: Transaction,

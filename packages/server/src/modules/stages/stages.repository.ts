@@ -1,6 +1,6 @@
 import type { Stage, StageKind } from '@joinery/sdk';
 import { sql } from 'kysely';
-import { rowsOf, type Transaction } from '../../db/database.ts';
+import { prepare, rowsOf, type Transaction } from '../../db/database.ts';
 
 export interface StageRow extends Stage {
   code: string | null;
@@ -32,17 +32,15 @@ export async function lockStage(tx: Transaction, id: string): Promise<StageRow |
 
 /** Holds the first stage of kind new of the job's pipeline, unless it is one no more by then. */
 export async function lockFirstNew(tx: Transaction, jobId: string): Promise<StageRow | undefined> {
-  const query = tx
-    .selectFrom('stages')
-    .select(columns)
-    .where('pipeline_id', '=', (eb) => eb.selectFrom('jobs').select('pipeline_id').where('id', '=', jobId))
-    .where('kind', '=', 'new')
-    .orderBy('position')
-    .limit(1)
-    .forShare();
-  const [row] = await rowsOf(tx, query);
-  return row && toStage(row);
+  return (await tx.executeQuery(firstNew(jobId))).rows[0];
 }
+
+const firstNew = prepare<StageRow>(
+  'lock-first-new-stage',
+  `select id, number, pipeline_id as "pipelineId", code, name, kind, position
+   from stages where pipeline_id = (select pipeline_id from jobs where id = $1) and kind = 'new'
+   order by position limit 1 for share`,
+);
 
 /** Waits for all who use the pipeline's stages, and makes later ones wait. */
 export async function lockStages(tx: Transaction, pipelineId: string): Promise<StageRow[]> {
