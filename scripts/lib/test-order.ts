@@ -5,7 +5,13 @@
 import { relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const measuring = ['surfaces/bamboohr/fuzz', 'surfaces/api/bad-input'];
+const measuring = [
+  'surfaces/bamboohr/fuzz',
+  'surfaces/api/bad-input',
+  'surfaces/bad-input-cases',
+  'api/document-cases',
+  'careers/careers-cases',
+];
 
 // Two minutes for the first of them, ten seconds for the last. The list at the end of npm test tells anew.
 const long = [
@@ -22,6 +28,9 @@ const long = [
   'hires/hires-crash',
   'hires/hire-steps',
   'hires/hires',
+  'hires/hire-upgrade',
+  'recruiting/recruiting',
+  'recruiting/recruiting-kill',
   'syncs/sync-kills',
   'hires/send-hire-change',
   'bamboohr/conformance/conformance',
@@ -30,7 +39,11 @@ const long = [
   'syncs/sync-survival',
   'syncs/run-sync',
   'syncs/mirror-differential',
+  'hires/hire-freezes',
+  'testing/recorded-before-sent',
   'hires/begin-hire',
+  'documents/documents-kill',
+  'candidate-imports/import-kill',
   'hires/hire-reconcile',
   'hires/hire-wire',
   'hires/hire-changes',
