@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     name: 'journeys',
     include: ['e2e/**/*.e2e.ts'],
+    globalSetup: ['e2e/first-start.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
