@@ -10,6 +10,7 @@ const modules = 'packages/server/src/modules';
 const files = [
   `${modules}/provider-writes/send-provider-write.int.test.ts`,
   `${modules}/hires/begin-hire.int.test.ts`,
+  `${modules}/hires/send-hire.int.test.ts`,
   `${modules}/hires/send-hire-change.int.test.ts`,
   `${modules}/reconnects/reconnects.int.test.ts`,
   `${modules}/webhooks/webhooks-kill.int.test.ts`,

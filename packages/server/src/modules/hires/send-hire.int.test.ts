@@ -1,5 +1,6 @@
 // The whole server, killed around every write of a hand-off and started again; with every step it is
-// `npm run bench -- hire-kills --quick`, and every place of every step without `--quick`.
+// `npm run bench -- hire-kills --quick`, and every place of every step without `--quick`. Every place where
+// a hire is ended: `npm run bench -- write-kills`.
 import type { Hire } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CrashPoint, crashPoints } from '../../engine/crash-points.ts';
@@ -18,6 +19,7 @@ import {
   tellingKills,
   twins,
 } from '../../testing/hire-kills.ts';
+import { killsOf } from '../../testing/kill-forms.ts';
 import { cancelHire } from './hire-acts.service.ts';
 import { getHire, requestHire } from './hires.service.ts';
 
@@ -61,12 +63,11 @@ describe('the server killed', () => {
   );
 
   it('again and again at any moment leaves the same', async () => {
-    await bench.killAll();
     const applicationId = await bench.anApplication();
     const judge = await bench.watch();
     let server = await bench.server();
     const id = await bench.postHire(applicationId);
-    for (const livesMs of [120, 700, 1200]) {
+    for (const livesMs of killsOf([120, 700, 1200], (ms) => ms < 1000)) {
       await new Promise((resolve) => setTimeout(resolve, livesMs));
       await bench.kill(server);
       server = await bench.server();
@@ -81,7 +82,6 @@ describe('the server killed', () => {
 
 describe('a hire that is ended while its server is down', () => {
   async function cancelAfterKill(at: CrashPoint) {
-    await bench.killAll();
     const { context } = bench.opened;
     const applicationId = await bench.anApplication();
     const judge = await bench.watch();
@@ -97,7 +97,9 @@ describe('a hire that is ended while its server is down', () => {
     return { cancelled, hire, outcome: await judge(hire) };
   }
 
-  it.each<CrashPoint>(['send-hire/begin:begin', 'send-hire/search:done', 'hires.create_prepared'])(
+  // As late as it can be, and at the long form also before.
+  const unsent: CrashPoint[] = ['send-hire/begin:begin', 'send-hire/search:done', 'hires.create_prepared'];
+  it.each(killsOf(unsent, (at) => at === 'hires.create_prepared'))(
     'at %s is never sent',
     async (at) => {
       const { hire, outcome } = await cancelAfterKill(at);

@@ -195,12 +195,14 @@ const everyKill: [CrashPoint, ProviderWriteKind][] = [
   ...points.map((at): [CrashPoint, ProviderWriteKind] => [at, 'add_location']),
   ...points.map((at): [CrashPoint, ProviderWriteKind] => [at, 'add_file_categories']),
 ];
-// All places of one kind of write, and of each other kind where a byte may have left.
+// Of one kind of write where nothing left, where a byte may have and where all did; of each other kind
+// where it did; and where bytes are kept, the last place at which they are.
 const kills = killsOf(
   everyKill,
   ([at, kind]) =>
-    (kind === 'create_employee' && (at.startsWith('writes.') || at.endsWith('send:recorded'))) ||
-    ['writes.sent', 'send-provider-write/look:done', 'send-provider-write/end:done'].includes(at) ||
+    (kind === 'create_employee' && /\.(?:prepared|sending)$/.test(at)) ||
+    ['writes.sent', 'send-provider-write/look:done'].includes(at) ||
+    (kind === 'upload_file' && at.endsWith('end:done')) ||
     kind === 'upload_photo',
 );
 
