@@ -21,6 +21,7 @@ const programs = [
   'db/embedded/testing/holder',
   'engine/conformance/worker',
   'modules/connections/testing/gate-client',
+  'platform/documents/reader-process',
   'surfaces/api/testing/server',
 ];
 // They load native code, or programs of their own, from beside themselves.
@@ -44,7 +45,7 @@ async function bundleInto(folder) {
     platform: 'node',
     resolve: { conditionNames: ['joinery-source'] },
     external: (id) => apart.some((name) => id.startsWith(name)),
-    plugins: [{ name: 'places', transform: (code, id) => withPlaces(code, id) }],
+    plugins: [{ name: 'places', transform: (code, id) => withPlaces(withReader(code, id, folder), id) }],
     // What packages from npm need not have, they look for in vain as ever.
     logLevel: 'silent',
   });
@@ -60,6 +61,15 @@ async function bundleInto(folder) {
     if (!existsSync(folder)) throw error;
     rmSync(draft, { recursive: true });
   }
+}
+
+/** But the process that reads documents, one for each server that is sent some, is a bundle as well. */
+function withReader(code, id, folder) {
+  if (id !== join(server, 'platform/documents/reader.ts')) return code;
+  const bundle = pathToFileURL(join(folder, 'platform/documents/reader-process.mjs')).href;
+  const bundled = code.replace("'./reader-process.ts'", JSON.stringify(bundle));
+  if (bundled === code) throw new Error('reader.ts does not name its process any more');
+  return bundled;
 }
 
 /** A module finds what lies beside it where its source is. */
