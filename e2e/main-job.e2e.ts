@@ -72,7 +72,8 @@ describe.skipIf(chromiumPath === undefined)(
       const id = (await card.getAttribute('data-application')) ?? '';
       await page.keyboard.press('Space');
       await page.locator(`section[data-stage="Reviewed"] article[data-application="${id}"]`).waitFor();
-      await vi.waitFor(async () => expect((await api.applications.get(id)).stageName).toBe('Reviewed'));
+      const stage = async () => (await api.applications.get(id)).stageName;
+      await vi.waitFor(async () => expect(await stage()).toBe('Reviewed'), { timeout: 20_000 });
       expect(complaints).toEqual([]);
     });
   },
