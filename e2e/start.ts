@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const readyWithinMs = 90_000;
+const readyWithinMs = 180_000;
 const stopWithinMs = 15_000;
 
 export interface FirstRun {
