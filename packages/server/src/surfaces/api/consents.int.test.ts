@@ -262,7 +262,28 @@ describe('demographic questions', () => {
     await answered('a', 9, monthsAgo(3));
     expect(await counts()).toEqual(before);
     await answered('b', 1, monthsAgo(2));
-    expect(await counts()).toEqual([34, 15, 7, 6, 6]);
+    expect(await counts()).toEqual(before);
+    await answered('b', 4, monthsAgo(1));
+    expect(await counts()).toEqual([38, 15, 11, 6, 6]);
+  });
+
+  it('do not count people who all answered the same since the last look', async () => {
+    for (const letter of letters) await answered(letter, 6, monthsAgo(3));
+    await answered('a', 12, monthsAgo(2));
+    expect(await counts()).toEqual([24, 6, 6, 6, 6]);
+    await answered('c', 5, monthsAgo(1));
+    expect(await counts()).toEqual([41, 18, 6, 11, 6]);
+  });
+
+  it('count on those of rare answers together, as they are told', async () => {
+    for (const [at, n] of [20, 10, 3, 2].entries()) await answered(letters[at] ?? '', n, monthsAgo(3));
+    expect(await counts()).toEqual([35, 20, 10, null, null]);
+    await answered('a', 9, monthsAgo(2));
+    await answered('c', 1, monthsAgo(2));
+    expect(await counts()).toEqual([35, 20, 10, null, null]);
+    await answered('c', 2, monthsAgo(1));
+    await answered('d', 2, monthsAgo(1));
+    expect(await counts()).toEqual([49, 29, 10, null, null]);
   });
 
   it.each([
