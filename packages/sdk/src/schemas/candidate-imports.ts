@@ -48,7 +48,7 @@ export const candidateImport = z
       z.object({
         name: z.string(),
         target: importTarget,
-        /** A few values of rows that are not taken yet. */
+        /** A few values of rows that are not taken yet; none in an answer that is given again for its key. */
         samples: z.array(z.string()),
       }),
     ),

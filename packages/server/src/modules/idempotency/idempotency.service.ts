@@ -190,7 +190,7 @@ function keepingOf(
   context: Pick<Context, 'clock' | 'secrets'>,
   principal: Principal,
   { key, fingerprint, url }: OnceRequest,
-  { status, contentType, body }: OnceAnswer,
+  { status, contentType, body: answered, kept: body = answered }: OnceAnswer,
 ) {
   const now = context.clock.now();
   const sealed = context.secrets.seal(JSON.stringify({ contentType, body }), placeOf(principal, key));

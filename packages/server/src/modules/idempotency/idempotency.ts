@@ -41,6 +41,8 @@ export interface OnceAnswer {
   status: number;
   contentType: string;
   body: string;
+  /** What is kept instead of the body. */
+  kept?: string;
 }
 
 /** A request with an Idempotency-Key that is done in one transaction with others. */

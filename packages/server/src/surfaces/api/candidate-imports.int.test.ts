@@ -50,6 +50,27 @@ const count = async (): Promise<number> =>
     return rows.length;
   });
 
+describe('the answer to a table', () => {
+  it('is kept for whoever asks again without what people said, and erased with none of them', async () => {
+    const table = 'Name,E-mail\nMarjorie Kept,kept@imports.example\n';
+    const { body, headers } = aForm([
+      { name: 'file', file: { name: 'people.csv', bytes: Buffer.from(table) } },
+    ]);
+    const ask = () => tenant.post('/v1/candidate-imports', body, { ...headers, 'idempotency-key': 'import' });
+    const first = (await ask()).json();
+    expect(first.columns[1].samples).toEqual(['kept@imports.example']);
+    await settled(first.id);
+    await start(first.id);
+    const [row] = await rowsOf(first.id);
+    const erased = await tenant.post(`/v1/candidates/${row?.candidateId}/erase`, { reason: 'They asked' });
+    expect(erased.json().state).toBe('erased');
+    const again = await ask();
+    expect(again.headers['idempotency-replayed']).toBe('true');
+    expect(again.json().id).toBe(first.id);
+    expect(again.body).not.toMatch(/Marjorie|kept@/);
+  });
+});
+
 describe('a table of candidates', () => {
   it('is checked before anybody is added, added without its bad rows, mended and finished', async () => {
     const before = await count();

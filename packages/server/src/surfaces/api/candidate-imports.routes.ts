@@ -1,4 +1,5 @@
 import {
+  type CandidateImport,
   candidateImport,
   candidateImportPatch,
   importLimits,
@@ -39,6 +40,11 @@ const table = {
 /** What `checkFile` made of them. */
 const tablesOf = (files: Upload[]) => files as TableUpload[];
 
+/** Values of people have no place in an answer that is kept: no erasure would find them there. */
+function withoutSamples({ columns, ...kept }: CandidateImport): CandidateImport {
+  return { ...kept, columns: columns.map((column) => ({ ...column, samples: [] })) };
+}
+
 export const candidateImportsRoutes: Route[] = [
   route({
     method: 'GET',
@@ -57,6 +63,7 @@ export const candidateImportsRoutes: Route[] = [
     summary: 'Bring a table in CSV or XLSX: columns are guessed and rows checked; nobody is added yet',
     ...table,
     answer: candidateImport,
+    kept: withoutSamples,
     status: 201,
     handle: ({ context, principal, files }) => uploadImport(context, principal, tablesOf(files)),
   }),
@@ -77,6 +84,7 @@ export const candidateImportsRoutes: Route[] = [
     params: idParams,
     body: candidateImportPatch,
     answer: candidateImport,
+    kept: withoutSamples,
     handle: ({ context, principal, params, body }) => updateImport(context, principal, params.id, body),
   }),
   route({
@@ -99,6 +107,7 @@ export const candidateImportsRoutes: Route[] = [
     summary: 'Add the people of all good rows, in the background',
     params: idParams,
     answer: candidateImport,
+    kept: withoutSamples,
     handle: ({ context, principal, params }) => startImport(context, principal, params.id),
   }),
   route({
@@ -108,6 +117,7 @@ export const candidateImportsRoutes: Route[] = [
     summary: 'Go on where a check or run ended early or got stuck, with the rows that are left',
     params: idParams,
     answer: candidateImport,
+    kept: withoutSamples,
     handle: ({ context, principal, params }) => restartImport(context, principal, params.id),
   }),
   route({
@@ -133,6 +143,7 @@ export const candidateImportsRoutes: Route[] = [
     params: idParams,
     ...table,
     answer: importMending,
+    kept: ({ import: kept, ...counts }) => ({ import: withoutSamples(kept), ...counts }),
     handle: ({ context, principal, params, files }) =>
       mendImport(context, principal, params.id, tablesOf(files)),
   }),
@@ -143,6 +154,7 @@ export const candidateImportsRoutes: Route[] = [
     summary: 'Give up the rows that are still bad',
     params: idParams,
     answer: candidateImport,
+    kept: withoutSamples,
     handle: ({ context, principal, params }) => finishImport(context, principal, params.id),
   }),
   route({

@@ -300,8 +300,10 @@ function toText(route: Route, reply: FastifyReply, handled: Handled): OnceAnswer
   const status = statusOf(route);
   if (route.answer === undefined) return { status, contentType: '', body: '' };
   // The route's schema decides what leaves: a field that it does not declare is not sent.
-  const body = String(reply.serializeInput(value as Record<string, unknown>, String(status)));
-  return { status, contentType: jsonContentType, body };
+  const textOf = (shown: unknown) =>
+    String(reply.serializeInput(shown as Record<string, unknown>, String(status)));
+  const answered = { status, contentType: jsonContentType, body: textOf(value) };
+  return route.kept === undefined ? answered : { ...answered, kept: textOf(route.kept(value)) };
 }
 
 function sendText(reply: FastifyReply, { status, contentType, body }: OnceAnswer): FastifyReply {

@@ -74,6 +74,8 @@ export interface RouteSpec<
   repeatable?: true;
   /** Can be done in one transaction with other requests, and keeps its answer under an Idempotency-Key there. */
   together?: true;
+  /** What of its answer is kept under an Idempotency-Key; all of it unless given. */
+  kept?: (answer: z.output<A>) => z.output<A>;
   /**
    * Changes people. Where these come from a provider it runs outside a transaction too, and a second
    * call with the Idempotency-Key finds the first one's write.
