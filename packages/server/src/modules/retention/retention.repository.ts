@@ -297,26 +297,50 @@ async function listReferences(tx: Transaction, parent: string): Promise<{ child:
   return rows;
 }
 
-/** Every row that names the person or one of their applications, by table. Sealed columns are left out. */
-export async function exportRows(tx: Transaction, id: string): Promise<Record<string, unknown[]>> {
-  const { rows: own } = await sql<{
-    id: string;
-  }>`select id from applications where candidate_id = ${id}`.execute(tx);
-  const applicationIds = own.map((row) => row.id);
-  const tables: Record<string, unknown[]> = { candidates: await rowsOf(tx, 'candidates', 'id', [id]) };
-  for (const [parent, ids] of [
-    ['candidates', [id]],
-    ['applications', applicationIds],
-  ] as const)
-    for (const { child, col } of await listReferences(tx, parent)) {
-      if (child === 'candidate_match_keys') continue;
-      const found = await rowsOf(tx, child, col, ids);
-      const known = new Set((tables[child] ?? []).map((row) => JSON.stringify(row)));
-      tables[child] = [...(tables[child] ?? []), ...found.filter((row) => !known.has(JSON.stringify(row)))];
-    }
+type Tables = Record<string, unknown[]>;
+
+/**
+ * Every row that names the person or one of their applications, by table, with the receipts of their hires
+ * and what was asked about these. Sealed columns are left out.
+ */
+export async function exportRows(tx: Transaction, id: string): Promise<Tables> {
+  const tables: Tables = { candidates: await rowsOf(tx, 'candidates', 'id', [id]) };
+  await addChildren(tx, tables, 'candidates', [id]);
+  const applicationIds = idsIn(tables.applications);
+  await addChildren(tx, tables, 'applications', applicationIds);
+  await addReceipts(tx, tables);
   const files = await listFiles(tx, id, applicationIds);
   tables.document_texts = await rowsOf(tx, 'document_texts', 'file_id', files);
   return tables;
+}
+
+/** What an erasure empties: see erase-receipts.repository.ts. */
+async function addReceipts(tx: Transaction, tables: Tables): Promise<void> {
+  const hireIds = idsIn(tables.hires);
+  await addChildren(tx, tables, 'hires', hireIds);
+  const changeIds = idsIn(tables.hire_changes);
+  await addChildren(tx, tables, 'hire_changes', changeIds);
+  // A subject is of many kinds, so no key refers to it.
+  tables.approvals = await rowsOf(tx, 'approvals', 'subject_id', [...hireIds, ...changeIds]);
+  await addChildren(tx, tables, 'approvals', idsIn(tables.approvals));
+}
+
+async function addChildren(
+  tx: Transaction,
+  tables: Tables,
+  parent: string,
+  ids: readonly string[],
+): Promise<void> {
+  for (const { child, col } of await listReferences(tx, parent)) {
+    if (child === 'candidate_match_keys') continue;
+    const found = await rowsOf(tx, child, col, ids);
+    const known = new Set((tables[child] ?? []).map((row) => JSON.stringify(row)));
+    tables[child] = [...(tables[child] ?? []), ...found.filter((row) => !known.has(JSON.stringify(row)))];
+  }
+}
+
+function idsIn(rows: unknown[] = []): string[] {
+  return (rows as { id: string }[]).map(({ id }) => id);
 }
 
 async function rowsOf(
