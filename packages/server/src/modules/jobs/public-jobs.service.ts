@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import { findCountry, findProvince } from '../places/places.ts';
 import { describeForm, formPartsOf } from './job-form.service.ts';
 import type { JobFormParts } from './job-form.ts';
-import { getJob, listJobAddresses } from './jobs.service.ts';
+import { findJobId, getJob, listJobAddresses } from './jobs.service.ts';
 import { jobNotFound, parseJobReference } from './jobs.ts';
 import * as repository from './public-jobs.repository.ts';
 
@@ -64,6 +64,13 @@ export async function getOpenForm(
 }
 
 /** Where somebody works, as far as it is known. */
+/** The id of the job that a reference names, or the reference itself where that is one or names none. */
+export async function namedJob(context: Scope, company: Company, reference: string): Promise<string> {
+  // An id costs no question.
+  if ('id' in parseJobReference(reference)) return reference;
+  return (await context.db.inCompany(company.id, (tx) => findJobId(tx, reference))) ?? reference;
+}
+
 export interface JobPlace {
   street: string | null;
   city: string | null;

@@ -163,7 +163,8 @@ describe('an application from a web page', () => {
         url: '/v1/public/applications',
         ...place,
         headers: { authorization: `Bearer ${key.key}`, origin },
-        payload: ann({ email: `ann${n}@example.com` }),
+        // By its id and by its number it is one job.
+        payload: ann({ email: `ann${n}@example.com`, ...(n % 2 === 0 && { jobId: String(job.number) }) }),
       });
     for (let n = 0; n < 10; n += 1) expect((await flood(n)).statusCode).toBe(202);
     const answer = await flood(10);

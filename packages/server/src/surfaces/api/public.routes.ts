@@ -13,7 +13,7 @@ import {
 import { careersUrl, getCareersPage } from '../../modules/careers/careers.service.ts';
 import { systemPrincipal } from '../../modules/companies/companies.service.ts';
 import { takeInPublic } from '../../modules/intake/public-intake.service.ts';
-import { getOpenForm, listOpenJobs } from '../../modules/jobs/public-jobs.service.ts';
+import { getOpenForm, listOpenJobs, namedJob } from '../../modules/jobs/public-jobs.service.ts';
 import type { Guards } from '../guards.ts';
 import { ownOrigin } from '../own-origin.ts';
 import { announcedBytes } from '../pipeline.ts';
@@ -83,7 +83,9 @@ export function publicRoutes({ intake, bodies }: Pick<Guards, 'intake' | 'bodies
       handle: async ({ context, body, files, request }) => {
         const { company, keyId, name, maxPerHour } = assertPublicCaller(request);
         const key = { id: keyId, maxPerHour };
-        intake.take({ address: request.ip, companyId: company.id, job: body.jobId, key });
+        // One job has one count, by whichever name it is called.
+        const job = await namedJob(context, company, body.jobId);
+        intake.take({ address: request.ip, companyId: company.id, job, key });
         const sent = { input: body, uploads: files };
         await takeInPublic(context, company, { way: 'key', name }, sent);
         return { received: true as const };
