@@ -84,6 +84,8 @@ export const careersSettings = z
     logoUrl: z.string().nullable(),
     /** Pages that may show it in a frame. */
     embedOrigins: z.array(z.string()),
+    /** Forms of 30 days that were thanked for and not taken, because they looked like those of programs. */
+    robots: z.number().int(),
   })
   .meta({ id: 'CareersSettings' });
 export type CareersSettings = z.infer<typeof careersSettings>;

@@ -312,6 +312,13 @@ export interface CareersForms {
   sent_at: Timestamp;
 }
 
+export interface CareersRobots {
+  company_id: string;
+  day: string;
+  reason: string;
+  submissions: number;
+}
+
 export interface CareersSettings {
   color: string | null;
   company_id: string;
@@ -1672,6 +1679,7 @@ export interface DB {
   candidate_tags: CandidateTags;
   candidates: Candidates;
   careers_forms: CareersForms;
+  careers_robots: CareersRobots;
   careers_settings: CareersSettings;
   companies: Companies;
   company_counters: CompanyCounters;

@@ -1,4 +1,5 @@
 // Limits that hold across all dialects of one server.
+import type { RobotSign } from '../modules/careers/careers.service.ts';
 import type { Context } from '../modules/context.ts';
 import {
   type AttemptLimit,
@@ -20,6 +21,8 @@ export interface Guards {
   intake: IntakeLimit;
   /** Their documents. */
   bodies: BodyPlaces;
+  /** Forms of the careers page that looked like those of programs, since the start of the process. */
+  robots: Record<RobotSign, number>;
 }
 
 export function createGuards({ clock }: Pick<Context, 'clock'>): Guards {
@@ -30,6 +33,7 @@ export function createGuards({ clock }: Pick<Context, 'clock'>): Guards {
     // A look is up to 12 requests: no more of them than a new connection may send in a minute.
     probes: createAttemptLimit({ failures: 8, windowMs: 60_000 }, now),
     intake: createIntakeLimit(now),
+    robots: { trap: 0, token: 0 },
     bodies: createBodyPlaces(),
   };
 }

@@ -27,8 +27,8 @@ export async function buildSurfaces(context: Context, options: SurfaceOptions): 
         : answerFrameworkError(error, request, reply),
   });
   installPipeline(http, context);
-  installOperations(http, context, options);
   const guards = createGuards(context);
+  installOperations(http, context, { ...options, guards });
   await http.register(apiSurface(context, guards));
   await http.register(bamboohrSurface(context, guards));
   await http.register(oauthSurface(context, guards));

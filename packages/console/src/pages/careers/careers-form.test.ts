@@ -10,10 +10,11 @@ const settings = {
   privacyUrl: null,
   logoUrl: null,
   embedOrigins: ['https://a.example', 'https://b.example'],
+  robots: 0,
 };
 
 it('shows what is kept, and sends the same when nothing was changed', () => {
-  const { url: _url, logoUrl: _logo, ...kept } = settings;
+  const { url: _url, logoUrl: _logo, robots: _robots, ...kept } = settings;
   expect(toCareersPatch(toCareersValues(settings))).toEqual(kept);
 });
 

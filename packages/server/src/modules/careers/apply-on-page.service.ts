@@ -15,7 +15,13 @@ import { admitDocument } from '../documents/documents.ts';
 import { documentLimits, type Upload } from '../files/files.ts';
 import { takeInPublic } from '../intake/public-intake.service.ts';
 import type { JobFormParts } from '../jobs/job-form.ts';
-import { type CareersPage, isFirstSending, wasSentWith } from './careers.service.ts';
+import {
+  type CareersPage,
+  isFirstSending,
+  noteRobot,
+  type RobotSign,
+  wasSentWith,
+} from './careers.service.ts';
 import { assertInTime, formStale, readFormToken, toFormToken } from './careers.ts';
 
 /** The token that a form goes out with. */
@@ -39,6 +45,8 @@ export interface SentOnPage {
 }
 
 /**
+ * Answers with what gave a program away, of which nothing is taken.
+ *
  * @throws JoineryError `careers.form_stale`, `request.invalid` with an issue for everything that is
  * wrong, `jobs.not_open`
  */
@@ -46,10 +54,14 @@ export async function applyOnPage(
   context: Context,
   company: Company,
   { job, parts, input, issues, files, proof }: SentOnPage,
-): Promise<void> {
+): Promise<RobotSign | undefined> {
   const ticket = readFormToken(context.secrets, proof.token, { companyId: company.id, jobId: job.id });
   // No form of ours is without a token, and nobody sees the field that is to stay empty.
-  if (ticket === undefined || proof.trap !== '') return;
+  if (ticket === undefined || proof.trap !== '') {
+    const sign = proof.trap === '' ? 'token' : 'trap';
+    await noteRobot(context, company, job.id, sign);
+    return sign;
+  }
   assertInTime(ticket, context.clock.now());
   const { uploads, refused } = await admitEach(files);
   const wrong = [...issues, ...refused, ...formIssues(parts, input, files)];
@@ -59,7 +71,7 @@ export async function applyOnPage(
   if (!parsed.success) throw toInvalid(parsed.error.issues);
   const sent = { input: parsed.data, uploads };
   const form = { nonce: ticket.nonce, content: contentOf(context, sent) };
-  if (await context.db.inCompany(company.id, (tx) => wasSentWith(tx, form))) return;
+  if (await context.db.inCompany(company.id, (tx) => wasSentWith(tx, form))) return undefined;
   const way = { way: 'careers', name: 'Careers page' } as const;
   await takeInPublic(context, company, way, sent, async (tx, { isRepeated }) => {
     if (await isFirstSending(tx, context, company.id, form)) return;
@@ -68,6 +80,7 @@ export async function applyOnPage(
     await wasSentWith(tx, form);
     if (!isRepeated) throw formStale();
   });
+  return undefined;
 }
 
 // What is counted only is no part of it: it is kept with nobody.

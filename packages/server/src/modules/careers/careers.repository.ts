@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 
 export interface CareersRow {
@@ -94,4 +95,29 @@ export async function noteSent(
 
 export async function forgetSent(tx: Transaction, before: Date): Promise<void> {
   await tx.deleteFrom('careers_forms').where('sent_at', '<', before).execute();
+}
+
+/** What gives a program away: the field that nobody sees, or a form that is none of ours. */
+export type RobotSign = 'trap' | 'token';
+
+export async function addRobot(
+  tx: Transaction,
+  companyId: string,
+  { day, reason }: { day: string; reason: RobotSign },
+): Promise<void> {
+  await sql`insert into careers_robots (company_id, day, reason, submissions)
+    values (${companyId}, ${day}, ${reason}, 1)
+    on conflict (company_id, day, reason) do update set submissions = careers_robots.submissions + 1`.execute(
+    tx,
+  );
+}
+
+export async function countRobots(tx: Transaction, since: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select coalesce(sum(submissions), 0)::int as count from careers_robots where day >= ${since}`.execute(tx);
+  return rows[0]?.count ?? 0;
+}
+
+export async function forgetRobots(tx: Transaction, before: string): Promise<void> {
+  await sql`delete from careers_robots where day < ${before}`.execute(tx);
 }

@@ -1,6 +1,7 @@
 // A company's careers page: how it looks, and what comes in through it.
 import { type CareersSettings, type CareersSettingsPatch, type Company, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
+import { dateIn } from '../../platform/clock.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { findCompany, listCompanies } from '../companies/companies.service.ts';
@@ -16,6 +17,8 @@ import {
 import type { Upload } from '../files/files.ts';
 import * as repository from './careers.repository.ts';
 import { checkLogo, formLastsMs, formStale } from './careers.ts';
+
+export type { RobotSign } from './careers.repository.ts';
 
 type Scope = Pick<Context, 'db' | 'clock'>;
 
@@ -40,8 +43,7 @@ export async function getCareersSettings(
   origin: string,
 ): Promise<CareersSettings> {
   assertArea(principal, 'settings.company', 'view');
-  const settings = await context.db.inCompany(principal.companyId, repository.readSettings);
-  return toSettings(settings, principal.company, origin);
+  return context.db.inCompany(principal.companyId, (tx) => viewSettings(tx, context, principal, origin));
 }
 
 export async function updateCareersSettings(
@@ -55,7 +57,7 @@ export async function updateCareersSettings(
   const change = Object.fromEntries(given.map(([name, value]) => [name, value === '' ? null : value]));
   return context.db.inCompany(principal.companyId, async (tx) => {
     await repository.changeSettings(tx, principal.companyId, change, context.clock.now());
-    return toSettings(await repository.readSettings(tx), principal.company, origin);
+    return viewSettings(tx, context, principal, origin);
   });
 }
 
@@ -76,11 +78,11 @@ export async function setLogo(
   const { settings, replaced } = await withStoredFiles(context, [logo], ([stored]) =>
     context.db.inCompany(principal.companyId, async (tx) => {
       if (stored !== undefined) await insertFiles(tx, principal.companyId, [stored]);
-      return replaceLogo(tx, context, principal, stored?.id ?? null);
+      return replaceLogo(tx, context, principal, { origin, logoFileId: stored?.id ?? null });
     }),
   );
   await discardFiles(context, replaced);
-  return toSettings(settings, principal.company, origin);
+  return settings;
 }
 
 export async function removeLogo(
@@ -90,22 +92,22 @@ export async function removeLogo(
 ): Promise<CareersSettings> {
   assertArea(principal, 'settings.company', 'edit');
   const { settings, replaced } = await context.db.inCompany(principal.companyId, (tx) =>
-    replaceLogo(tx, context, principal, null),
+    replaceLogo(tx, context, principal, { origin, logoFileId: null }),
   );
   await discardFiles(context, replaced);
-  return toSettings(settings, principal.company, origin);
+  return settings;
 }
 
 async function replaceLogo(
   tx: Transaction,
   context: Pick<Context, 'clock'>,
-  { companyId }: Principal,
-  logoFileId: string | null,
+  principal: Principal,
+  { origin, logoFileId }: { origin: string; logoFileId: string | null },
 ) {
   const before = await repository.readSettings(tx);
-  await repository.changeSettings(tx, companyId, { logoFileId }, context.clock.now());
+  await repository.changeSettings(tx, principal.companyId, { logoFileId }, context.clock.now());
   const replaced = before.logoFileId === null ? [] : await forgetFiles(tx, [before.logoFileId]);
-  return { settings: await repository.readSettings(tx), replaced };
+  return { settings: await viewSettings(tx, context, principal, origin), replaced };
 }
 
 /** @throws JoineryError `files.not_found` where there is none */
@@ -139,9 +141,13 @@ export async function isFirstSending(
 
 /** Nightly: a form that is too old is refused for that. */
 export async function forgetSentForms(context: Scope): Promise<void> {
-  const before = new Date(context.clock.now().getTime() - 2 * formLastsMs);
+  const now = context.clock.now();
+  const before = new Date(now.getTime() - 2 * formLastsMs);
   for (const { id } of await listCompanies(context))
-    await context.db.inCompany(id, (tx) => repository.forgetSent(tx, before));
+    await context.db.inCompany(id, async (tx) => {
+      await repository.forgetSent(tx, before);
+      await repository.forgetRobots(tx, daysBefore(now, 60));
+    });
 }
 
 /** Where the page of a company is. */
@@ -149,11 +155,30 @@ export function careersUrl(origin: string, { slug }: Pick<Company, 'slug'>): str
   return `${origin}/careers/${slug}`;
 }
 
-function toSettings(
-  { logoFileId, ...shown }: repository.CareersRow,
-  company: Company,
+async function viewSettings(
+  tx: Transaction,
+  { clock }: Pick<Context, 'clock'>,
+  { company }: Principal,
   origin: string,
-): CareersSettings {
+): Promise<CareersSettings> {
+  const { logoFileId, ...shown } = await repository.readSettings(tx);
   const url = careersUrl(origin, company);
-  return { ...shown, url, logoUrl: logoFileId === null ? null : `${url}/logo?v=${logoFileId}` };
+  const logoUrl = logoFileId === null ? null : `${url}/logo?v=${logoFileId}`;
+  return { ...shown, url, logoUrl, robots: await repository.countRobots(tx, daysBefore(clock.now(), 30)) };
+}
+
+/** Somebody who says that they applied can be answered: so many were turned away, and when. */
+export async function noteRobot(
+  context: Pick<Context, 'db' | 'clock' | 'log'>,
+  { id: companyId }: Pick<Company, 'id'>,
+  jobId: string,
+  reason: repository.RobotSign,
+): Promise<void> {
+  context.log.info({ companyId, jobId, reason }, 'a form of the careers page looked like that of a program');
+  const day = daysBefore(context.clock.now(), 0);
+  await context.db.inCompany(companyId, (tx) => repository.addRobot(tx, companyId, { day, reason }));
+}
+
+function daysBefore(now: Date, days: number): string {
+  return dateIn('UTC', new Date(now.getTime() - days * 86_400_000));
 }

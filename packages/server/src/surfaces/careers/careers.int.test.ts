@@ -336,14 +336,30 @@ describe('an application', () => {
 
 describe('a program that fills in forms', () => {
   it.each([
-    ['the field that nobody sees', { office_fax: '1' }, undefined],
-    ['no token', {}, ''],
-    ['a token of its own making', {}, `${Date.now()}.AAAAAAAAAAAAAAAAAAAAAA.${'0'.repeat(64)}`],
-  ])('is thanked for %s like anybody, and nothing is there', async (_what, fields, token) => {
-    const answer = await send({ ...filled(), ...fields }, token === undefined ? {} : { token });
-    expect(thanked(answer)).toBe(true);
-    expect(await candidates()).toEqual([]);
-  });
+    ['the field that nobody sees', { office_fax: '1' }, undefined, 'trap'],
+    ['no token', {}, '', 'token'],
+    ['a token of its own making', {}, `${Date.now()}.AAAAAAAAAAAAAAAAAAAAAA.${'0'.repeat(64)}`, 'token'],
+  ])(
+    'is thanked for %s like anybody, nothing is there, and it is counted',
+    async (_what, fields, token, sign) => {
+      const counted = async () => {
+        const { body } = await get('/metrics');
+        return Number(
+          new RegExp(`^joinery_careers_robots_total\\{reason="${sign}"\\} (\\d+)$`, 'm').exec(body)?.[1],
+        );
+      };
+      const robots = async () => (await tenant.get('/v1/careers')).json().robots;
+      const [before, shown] = [await counted(), await robots()];
+      const answer = await send({ ...filled(), ...fields }, token === undefined ? {} : { token });
+      expect(thanked(answer)).toBe(true);
+      expect(await candidates()).toEqual([]);
+      expect(await counted()).toBe(before + 1);
+      expect(await robots()).toBe(shown + 1);
+      api.setNow(new Date(Date.now() + 31 * 86_400_000));
+      expect(await robots()).toBe(0);
+      api.setNow(undefined);
+    },
+  );
 
   it('that is too quick is shown the form again', async () => {
     const { body } = await get(`${base}/jobs/${job.number}/apply`);

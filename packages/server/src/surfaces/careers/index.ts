@@ -43,7 +43,7 @@ const lasting = 'public, max-age=31536000, immutable';
 
 export function careersSurface(
   context: Context,
-  guards: Pick<Guards, 'intake' | 'bodies'>,
+  guards: Pick<Guards, 'intake' | 'bodies' | 'robots'>,
 ): FastifyPluginAsync {
   return async (app) => {
     app.addHook('onRequest', async (request) => assertAcceptableSize(request, bodyLimits));
@@ -168,7 +168,7 @@ const formLimits = {
 
 async function takeForm(
   context: Context,
-  guards: Pick<Guards, 'intake' | 'bodies'>,
+  guards: Pick<Guards, 'intake' | 'bodies' | 'robots'>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -213,7 +213,9 @@ async function takeForm(
       if (!isLong) guards.intake.take(place);
       const { input, issues } = readValues(fields, typed, sent.unsound);
       const proof = { token: typed[tokenName] ?? '', trap: typed[trapName] ?? '' };
-      await applyOnPage(context, site.company, { job, parts, input, issues, files, proof });
+      const whole = { job, parts, input, issues, files, proof };
+      const robot = await applyOnPage(context, site.company, whole);
+      if (robot !== undefined) guards.robots[robot] += 1;
       return thank(site, request, reply);
     } catch (error) {
       const refusal = toJoineryError(error);

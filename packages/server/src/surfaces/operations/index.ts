@@ -1,15 +1,16 @@
 // For those who run the server: is it alive, is it ready, what does it do.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Context } from '../../modules/context.ts';
 import { isDatabaseAnswering } from '../../modules/installation/installation.service.ts';
+import type { Guards } from '../guards.ts';
 
 /** Adds `/healthz`, `/readyz` and `/metrics`; counts the requests of all surfaces. */
 export function installOperations(
   app: FastifyInstance,
   context: Context,
-  { isReady }: { isReady: () => boolean },
+  { isReady, guards: { robots } }: { isReady: () => boolean; guards: Pick<Guards, 'robots'> },
 ): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -19,6 +20,16 @@ export function installOperations(
     labelNames: ['method', 'status'],
     buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10],
     registers: [registry],
+  });
+  new Counter({
+    name: 'joinery_careers_robots_total',
+    help: 'Forms of careers pages that were thanked for and not taken, because they looked like those of programs.',
+    labelNames: ['reason'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [reason, count] of Object.entries(robots)) this.inc({ reason }, count);
+    },
   });
   app.addHook('onResponse', (request, reply, done) => {
     durations.observe({ method: request.method, status: reply.statusCode }, reply.elapsedTime / 1000);

@@ -9,7 +9,10 @@ async function askMetrics(
   { from, headers = {} }: { from: string; headers?: Record<string, string> },
 ) {
   const app = Fastify();
-  installOperations(app, { config: { metricsPublic } as Config } as Context, { isReady: () => true });
+  installOperations(app, { config: { metricsPublic } as Config } as Context, {
+    isReady: () => true,
+    guards: { robots: { trap: 0, token: 0 } },
+  });
   const answer = await app.inject({ url: '/metrics', remoteAddress: from, headers });
   await app.close();
   return answer;
