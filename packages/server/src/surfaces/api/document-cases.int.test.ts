@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeReaders } from '../../platform/documents/reader.ts';
 import { leastGrowth } from '../../testing/memory.ts';
-import { aForm, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
+import { type Answer, aForm, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 import { type DocumentCase, documentCases } from './testing/document-cases.ts';
 
 let api: TestApi;
@@ -27,7 +27,7 @@ interface Outcome {
   bytes: number;
 }
 
-async function timed(send: () => Promise<{ statusCode: number; json(): unknown }>): Promise<Outcome> {
+async function timed(send: () => Promise<Answer>): Promise<Outcome> {
   const before = process.memoryUsage.rss();
   const startedAt = performance.now();
   const answer = await send();
@@ -48,11 +48,25 @@ const asForm = ({ name, bytes }: DocumentCase) => {
 const asJson = ({ name, bytes }: DocumentCase) =>
   tenant.post('/v1/candidates', { name: 'Zoë', resume: { name, base64: bytes.toString('base64') } });
 
-// Of the table, doubled: other tests run beside this one. A document that only stops at the limits of
-// its process is slow by right. Bombs have what the table says, and two tries more.
-function limitMs(row: number): number {
-  if (row === 56) return 30_000;
-  return row === 54 ? 1_000 : 4_000;
+// Of the table. Other tests run beside this one and have the machine for seconds, so whatever took longer is
+// tried again once all others are through, four times at most: what a document itself costs it costs each time.
+const limitMs = ({ row }: DocumentCase): number => (row === 54 ? 1_000 : 2_000);
+const laterTries = 4;
+
+interface Try {
+  one: DocumentCase;
+  way: string;
+  send: (one: DocumentCase) => Promise<Answer>;
+  ms: number;
+}
+
+async function stillSlow(tries: Try[]): Promise<Try[]> {
+  const slow: Try[] = [];
+  for (const tried of tries) {
+    const { ms } = await timed(() => tried.send(tried.one));
+    if (ms > limitMs(tried.one)) slow.push({ ...tried, ms });
+  }
+  return slow;
 }
 
 it('documents that nobody should send are answered as the table says', { timeout: 600_000 }, async () => {
@@ -61,25 +75,21 @@ it('documents that nobody should send are answered as the table says', { timeout
   // The processes that open documents are there before the clock runs.
   await asForm({ row: 0, what: '', name: 'cv.txt', bytes: Buffer.from('x'), codes: [] });
   const wrong: string[] = [];
-  const slow: string[] = [];
-  let most = 0;
+  let slow: Try[] = [];
+  const large: string[] = [];
   for (const one of cases)
     for (const [way, send] of [
       ['form', asForm],
       ['json', asJson],
     ] as const) {
-      let outcome = await timed(() => send(one));
-      for (let again = 0; one.row === 54 && again < 2 && outcome.ms > limitMs(one.row); again += 1)
-        outcome = await timed(() => send(one));
+      const outcome = await timed(() => send(one));
       const told = `${one.row} ${one.what} (${way}): ${outcome.status} ${outcome.code}`;
       if (outcome.status >= 500 || !one.codes.includes(outcome.code)) wrong.push(told);
-      const limit = limitMs(one.row);
-      if (outcome.ms > limit) slow.push(`${told} in ${Math.round(outcome.ms)} ms`);
-      if (one.row === 54 && outcome.bytes > most)
-        most = Math.max(
-          most,
-          outcome.bytes < maxBytes ? outcome.bytes : await leastGrowth(maxBytes, () => send(one)),
-        );
+      if (outcome.ms > limitMs(one)) slow.push({ one, way, send, ms: outcome.ms });
+      if (outcome.bytes >= maxBytes) {
+        const bytes = await leastGrowth(maxBytes, () => send(one));
+        if (bytes >= maxBytes) large.push(`${told} with ${Math.round(bytes / 1024 / 1024)} MB`);
+      }
       if (way === 'json' || outcome.fileId === undefined || one.flags === undefined) continue;
       const view = (await tenant.get(`/v1/files/${outcome.fileId}/text`)).json() as {
         flags?: string[];
@@ -88,7 +98,10 @@ it('documents that nobody should send are answered as the table says', { timeout
       for (const flag of one.flags) if (!view.flags?.includes(flag)) wrong.push(`${told}: no ${flag}`);
       if (view.text?.includes('terminate_employee')) wrong.push(`${told}: what is hidden is read as seen`);
     }
+  for (let turn = 0; turn < laterTries && slow.length > 0; turn += 1) slow = await stillSlow(slow);
   expect(wrong).toEqual([]);
-  expect(slow).toEqual([]);
-  expect(most).toBeLessThan(maxBytes);
+  expect(slow.map(({ one, way, ms }) => `${one.row} ${one.what} (${way}) in ${Math.round(ms)} ms`)).toEqual(
+    [],
+  );
+  expect(large).toEqual([]);
 });
