@@ -36,8 +36,11 @@ function because({ code }: Detail): string {
   return known === undefined ? '' : `. ${errorTable[known].summary.replace(/\.$/, '')}`;
 }
 
-/** What the company thinks of people: not shown to somebody from outside who brought them. */
-export const opinions: readonly string[] = ['tagged', 'rated', 'fields_changed', 'noted'];
+/**
+ * What the company thinks of people: not shown to somebody from outside who brought them. Nor which documents
+ * are gone: nobody knows any more whether these showed them.
+ */
+export const opinions: readonly string[] = ['tagged', 'rated', 'fields_changed', 'noted', 'file_removed'];
 
 /** The same of an application. */
 export const opinionsOfApplication: readonly string[] = ['rejected', 'commented'];

@@ -489,7 +489,10 @@ describe('an external recruiter', () => {
     });
     const { items: said } = (await api.call(external, 'GET', `${applied}/comments`)).json();
     expect(said.map(({ text }: { text: string }) => text)).toEqual(['Of my own']);
+    await tenant.delete(`/v1/candidates/${id}/attachments/${scorecard.fileId}`);
     const timeline = await read(external, `/v1/candidates/${id}/timeline`);
+    expect(timeline).not.toContain('opinion');
+    expect(await read(tenant.key, `/v1/candidates/${id}/timeline`)).toContain('Removed opinion.txt');
     for (const own of ['Of my own', 'portfolio.txt']) expect(timeline).toContain(own);
     const list = (await api.call(external, 'GET', '/v1/candidates')).json().items;
     expect(list).toHaveLength(1);
