@@ -51,14 +51,30 @@ describe.skipIf(chromiumPath === undefined)(`a job and its external recruiter${s
     expect(complaints).toEqual([]);
   });
 
-  it('shows the recruiter that job and their own people, and lets them bring one', async () => {
+  it('is the recruiter’s only job, and theirs are only people whom they bring', async () => {
+    const other = await api.jobs.create({ title: 'Day Porter', status: 'open' });
     await api.candidates.create({ name: 'Somebody Else', jobId: job.id });
     const { page, complaints } = await openPage(browser, server.url);
     await signIn(page, recruiter);
-    await page.getByRole('link', { name: 'Night Porter' }).click();
+    await page.getByRole('link', { name: 'Night Porter' }).waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'New job' }).count()).toBe(0);
+    await page.goto(`/jobs/${other.id}`);
+    await page.getByText('There is no such job, or it is not one of yours').waitFor();
+    await page.goto(`/jobs/${job.id}/setup`);
+    await page.getByText('You may look at this job, and not set it up').waitFor();
+
+    await page.goto(`/jobs/${job.id}`);
     await page.getByRole('button', { name: 'Add candidate' }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('Nora Night');
+    const chooser = page.waitForEvent('filechooser');
+    await dialog.getByLabel('Résumé').click();
+    await (await chooser).setFiles({
+      name: 'nora.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('Nora Night, night porter at the Grand for nine years'),
+    });
     await dialog.getByRole('button', { name: 'Add candidate' }).click();
     const card = page.locator('section[data-stage="New"] article').filter({ hasText: 'Nora Night' });
     await card.waitFor();
@@ -67,11 +83,57 @@ describe.skipIf(chromiumPath === undefined)(`a job and its external recruiter${s
     await page.goto('/candidates');
     await page.getByText('Nora Night').waitFor();
     expect(await page.getByText('Somebody Else').count()).toBe(0);
-    await page.goto('/jobs');
-    await page.getByText('Night Porter').waitFor();
-    expect(await page.locator('tbody tr').count()).toBe(1);
-    expect(await page.getByRole('button', { name: 'New job' }).count()).toBe(0);
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is done by the company, which the recruiter sees, and not what it thinks of their person', async () => {
+    const { items } = await api.candidates.list({ q: 'Nora Night' });
+    const [nora] = items;
+    const [application] = nora?.applications ?? [];
+    if (nora === undefined || application === undefined) throw new Error('nobody was brought');
+    const stages = (await api.jobs.stages(job.id)).items;
+    const stageOf = (name: string) => stages.find((stage) => stage.name === name)?.id ?? '';
+    const opinion = 'Too sleepy for us';
+    await api.applications.comment(application.id, { text: opinion });
+    await api.applications.update(application.id, { rating: 2, stageId: stageOf('Reviewed') });
+    await api.candidates.patch(nora.id, { rating: 2, tags: [opinion] });
+    await api.candidates.addNote(nora.id, { text: opinion });
+    const file = new File([opinion], 'scorecard.txt', { type: 'text/plain' });
+    await api.candidates.attach(nora.id, { file });
+
+    const { page, complaints } = await openPage(browser, server.url);
+    await signIn(page, recruiter);
+    await page.getByRole('link', { name: 'Night Porter' }).click();
+    await page.getByRole('link', { name: 'Nora Night' }).click();
+    await page.getByText('night porter at the Grand for nine years').waitFor();
+    const stage = page.getByRole('combobox', { name: 'Stage of the application for Night Porter' });
+    await vi.waitFor(async () => expect(await stage.inputValue()).toBe('Reviewed'), 20_000);
+    expect(await stage.isDisabled()).toBe(true);
+    await page.getByRole('textbox', { name: 'New note' }).fill('Can begin in May');
+    await page.getByRole('button', { name: 'Add note' }).click();
+    await page.locator('article').filter({ hasText: 'Can begin in May' }).waitFor();
+    const comment = page.getByRole('textbox', { name: 'Comment on the application for Night Porter' });
+    await comment.fill('Prefers Fridays off');
+    await page.getByRole('button', { name: 'Comment', exact: true }).click();
+    await page.getByText('Commented: Prefers Fridays off').waitFor();
+    await page.getByText('Moved from New to Reviewed').waitFor();
+    const shown = await page.locator('body').textContent();
+    expect(shown).toContain('nora.txt');
+    expect(shown).not.toMatch(/sleepy|scorecard/);
+    expect(await page.getByRole('radio', { name: '2 of 5', checked: true }).count()).toBe(0);
+    expect(await page.getByRole('heading', { name: 'Assessment' }).count()).toBe(0);
+
+    // Nor by hand, whether or not it is a stage that somebody is hired in.
+    for (const name of ['Interviewed', 'Hired'])
+      expect(await statusOfMove(page, application.id, stageOf(name))).toBe(403);
+    expect((await api.applications.get(application.id)).stageName).toBe('Reviewed');
+    expect((await api.candidates.notes(nora.id)).items.map(({ text }) => text)).toEqual([
+      'Can begin in May',
+      opinion,
+    ]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
   });
 
   it('makes one of two candidates, whose old address leads to the one who stays, and two again', async () => {
@@ -105,4 +167,16 @@ async function addQuestion(page: Page, label: string): Promise<void> {
   await dialog.getByRole('textbox', { name: 'Question' }).fill(label);
   await dialog.getByRole('button', { name: 'Add question' }).click();
   await dialog.waitFor({ state: 'hidden' });
+}
+
+/** What the server says to a move that no button of the page asks for. */
+function statusOfMove(page: Page, applicationId: string, stageId: string): Promise<number> {
+  return page.evaluate(
+    async ([id, to]) => {
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify({ stageId: to });
+      return (await fetch(`/v1/applications/${id}`, { method: 'PATCH', headers, body })).status;
+    },
+    [applicationId, stageId],
+  );
 }
