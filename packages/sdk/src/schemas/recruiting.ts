@@ -297,6 +297,8 @@ export const recruitingWrite = z
     target: z.string().nullable(),
     fields: z.array(z.string()),
     attempts: z.number().int(),
+    /** The account refuses the connection’s key: it goes on with one that works, can be dropped, and asks after two weeks. */
+    waitsForKey: z.boolean(),
     /** Keyed hash (HMAC-SHA-256) of the request as it was sent, hex: equal for equal requests. */
     requestHash: z.string().nullable(),
     /** What was sent, without values: method, path, names of fields. */

@@ -35,7 +35,7 @@ export function SentItem({ write, mayEdit, withAccount = false, statuses }: Sent
           {describeSent(write, statuses)}
           {withAccount && `, at ${connectionName}`}
         </Text>
-        <StateBadge {...writeStates[write.state]} />
+        <StateBadge {...(write.waitsForKey ? keyWait : writeStates[write.state])} />
       </Group>
       <Text size="xs" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
         {write.requestedBy} · <Moment value={write.createdAt} form="relative" />
@@ -62,9 +62,9 @@ export function SentItem({ write, mayEdit, withAccount = false, statuses }: Sent
           from here: make it voluntary there, or enter the person there.
         </Text>
       )}
-      {mayEdit && write.state === 'needs_attention' && (
+      {mayEdit && (write.state === 'needs_attention' || write.waitsForKey) && (
         <Group gap="xs" mt="xs">
-          {(Object.keys(verdicts) as Verdict[]).map((choice) => (
+          {choicesOf(write).map((choice) => (
             <Button key={choice} variant="default" size="xs" onClick={() => setVerdict(choice)}>
               {verdicts[choice].action}
             </Button>
@@ -97,6 +97,12 @@ const verdicts = {
   },
 };
 type Verdict = keyof typeof verdicts;
+
+const keyWait = { label: 'Waits for a key', color: 'orange' };
+
+/** What waits for a key goes on by itself: a person can only end it. */
+const choicesOf = ({ waitsForKey }: RecruitingWrite): Verdict[] =>
+  waitsForKey ? ['drop'] : (Object.keys(verdicts) as Verdict[]);
 
 function VerdictModal({
   write,

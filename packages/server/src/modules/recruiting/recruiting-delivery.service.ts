@@ -32,7 +32,7 @@ import { addTimelineEntries } from '../timeline/timeline.service.ts';
 import { writeSettled } from './recruiting.events.ts';
 import * as recruiting from './recruiting.repository.ts';
 import * as repository from './recruiting-writes.repository.ts';
-import { toSent, writePayloadPlace } from './recruiting-writes.service.ts';
+import { runOf, toSent, writePayloadPlace } from './recruiting-writes.service.ts';
 import {
   describeQuestion,
   describeWait,
@@ -65,7 +65,7 @@ export async function beginWrite(run: WriteRun): Promise<WritePlan> {
     const { isSandbox, timing } = await readPace(tx, write.connectionId);
     const uncertain = write.state === 'sending' || write.state === 'ambiguous';
     return {
-      start: write.settledAt === null ? { ...startOf(write.kind), uncertain } : null,
+      start: isOver(run, write) ? null : { ...startOf(write.kind), uncertain },
       timing: { ...(isSandbox ? sandboxTiming : defaultTiming), ...timing },
       attempts: write.attempts,
       exists: write.proof?.decided === 'exists',
@@ -100,7 +100,14 @@ async function openUsable(run: WriteRun): Promise<Scene> {
   return scene;
 }
 
+/** It ended, or a person had it sent anew, while this run waited: nothing is left to do for it. */
+function isOver({ ctx }: WriteRun, write: repository.WriteRow): boolean {
+  return write.settledAt !== null || runOf(write) !== ctx.workflowId;
+}
+
 export async function lookAndRecord(run: WriteRun, isUncertain: boolean): Promise<Fact> {
+  const { write } = await openScene(run);
+  if (isOver(run, write)) return { kind: 'looked', look: { answer: 'skip' } };
   const seen = await attempt(run, async () => lookFor(run, await openUsable(run), isUncertain), noteOn(run));
   return 'failure' in seen
     ? { kind: 'look_failed', failure: seen.failure }
@@ -218,6 +225,7 @@ export async function sendWrite(run: WriteRun, number: number): Promise<Fact> {
   const canLook = (await openScene(run)).account.recruiting.abilities.findApplications;
   const book: ReceiptBook = {
     lock: async (tx) => getWrite(tx, run),
+    maySend: async (tx) => !isOver(run, await getWrite(tx, run)),
     update: (tx, { state, ...change }) =>
       repository.updateWrite(tx, run.writeId, {
         ...change,
@@ -294,8 +302,8 @@ export async function recordWait(run: WriteRun, move: Extract<Move, { do: 'wait'
     canLook: account.recruiting.abilities.findApplications,
   });
   return owned(run, async (tx) => {
-    const { connectionId } = await getWrite(tx, run);
-    if (!(await isWaitNeeded(tx, connectionId, move))) return false;
+    const write = await getWrite(tx, run);
+    if (isOver(run, write) || !(await isWaitNeeded(tx, write.connectionId, move))) return false;
     await repository.updateWrite(tx, run.writeId, { note });
     return true;
   });
@@ -305,7 +313,7 @@ export async function endWrite(run: WriteRun, ending: Ending): Promise<void> {
   const { account } = await openScene(run);
   await owned(run, async (tx) => {
     const write = await getWrite(tx, run);
-    if (write.settledAt !== null) return;
+    if (isOver(run, write)) return;
     if (ending.do === 'finish' || ending.do === 'skip') {
       const made = (ending.do === 'finish' ? ending.providerId : null) || write.providerId;
       await keepSent(run, tx, { ...write, providerId: made }, account);
@@ -383,7 +391,7 @@ export async function stopWrite(run: WriteRun, error: unknown): Promise<void> {
   const said = error instanceof JoineryError ? error.message : 'The server’s log says more.';
   await owned(run, async (tx) => {
     const write = await getWrite(tx, run);
-    if (write.settledAt !== null) return;
+    if (isOver(run, write)) return;
     await settle(run, tx, write, {
       state: 'needs_attention',
       note: `The server met a fault. ${said}`,

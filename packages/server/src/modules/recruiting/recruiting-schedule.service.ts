@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import * as repository from './recruiting.repository.ts';
 import { requestRun } from './recruiting.service.ts';
 import { listUntold } from './recruiting-writes.repository.ts';
-import { record } from './recruiting-writes.service.ts';
+import { expireKeyWaits, record } from './recruiting-writes.service.ts';
 
 type Deps = Pick<Context, 'db' | 'engine' | 'clock' | 'log' | 'secrets'>;
 
@@ -22,6 +22,7 @@ export async function tendRecruiting(deps: Deps): Promise<void> {
 
 async function tend(deps: Deps, company: Company): Promise<void> {
   const { id: companyId } = company;
+  await expireKeyWaits(deps, companyId);
   const setups = await deps.db.reading(companyId, repository.listUsable);
   for (const { connectionId, settings } of setups) {
     await readWhenDue(deps, companyId, connectionId);

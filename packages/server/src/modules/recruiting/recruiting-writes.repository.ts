@@ -147,6 +147,21 @@ export async function listRunning(
     .execute();
 }
 
+/** What was not sent yet and waits for a key that works, in connections without one since before then. */
+export async function listKeyWaits(tx: Transaction, before: Date): Promise<{ id: string }[]> {
+  return tx
+    .selectFrom('recruiting_writes as w')
+    .innerJoin('connections as c', 'c.id', 'w.connection_id')
+    .select('w.id')
+    .where('w.settled_at', 'is', null)
+    .where('w.state', '=', 'prepared')
+    .where('w.created_at', '<', before)
+    .where('c.stopped_at', '<', before)
+    .orderBy('w.id')
+    .limit(500)
+    .execute();
+}
+
 const unknownEnd: readonly RecruitingWriteState[] = ['prepared', 'sending', 'ambiguous', 'needs_attention'];
 
 /** Whether somebody who looks like this one is on the way to the same job, or may have arrived there. */
@@ -236,7 +251,7 @@ function writesQuery(tx: Transaction) {
       join.onRef('j.connection_id', '=', 'w.connection_id').onRef('j.provider_id', '=', 'w.provider_job_id'),
     )
     .selectAll('w')
-    .select(['c.name', 'j.title']);
+    .select(['c.name', 'c.stopped_at', 'j.title']);
 }
 
 /** Newest first. */
@@ -361,6 +376,7 @@ function toView(
     requestHash: row.request_hash,
     requestSummary: row.request_summary,
     outcome: rest.outcome,
+    waitsForKey: state === 'prepared' && rest.settledAt === null && row.stopped_at !== null,
     problem: state === 'done' ? null : rest.note,
     doubtful: state === 'needs_attention' && Array.isArray(doubtful) ? doubtful.map(String) : [],
     requestedBy: rest.requestedBy,

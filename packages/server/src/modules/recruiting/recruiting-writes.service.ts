@@ -21,7 +21,9 @@ import { getApplication } from '../applications/applications.service.ts';
 import { assertTold, getCandidate } from '../candidates/candidates.service.ts';
 import { type OpenRecruiting, openRecruiting } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
+import { insertEvents } from '../events/events.service.ts';
 import { resumedTopic } from '../sendings/sendings.service.ts';
+import { writeSettled } from './recruiting.events.ts';
 import * as recruiting from './recruiting.repository.ts';
 import { assertDecides, noJob } from './recruiting.service.ts';
 import * as repository from './recruiting-writes.repository.ts';
@@ -280,7 +282,7 @@ async function enqueue(
   });
 }
 
-function runOf({ id, run }: { id: string; run: number }): string {
+export function runOf({ id, run }: { id: string; run: number }): string {
   return `${id}:${run}`;
 }
 
@@ -290,8 +292,39 @@ export async function wakeRecruitingWrites(
   tx: Transaction,
   connectionId: string,
 ): Promise<void> {
-  for (const write of await repository.listRunning(tx, connectionId))
-    await engine.signal({ workflowId: runOf(write), topic: resumedTopic, message: null }, tx);
+  for (const write of await repository.listRunning(tx, connectionId)) await wake({ engine }, tx, write);
+}
+
+async function wake(
+  { engine }: Pick<Context, 'engine'>,
+  tx: Transaction,
+  write: { id: string; run: number },
+): Promise<void> {
+  await engine.signal({ workflowId: runOf(write), topic: resumedTopic, message: null }, tx);
+}
+
+const keyWaitDays = 14;
+
+/** What has waited for a key that works for two weeks waits no more by itself: a person is told, and decides. */
+export async function expireKeyWaits(
+  context: Pick<Context, 'db' | 'clock' | 'engine'>,
+  companyId: string,
+): Promise<void> {
+  const now = context.clock.now();
+  const before = new Date(now.getTime() - keyWaitDays * 86_400_000);
+  await context.db.inCompany(companyId, async (tx) => {
+    for (const { id } of await repository.listKeyWaits(tx, before)) {
+      const write = await repository.lockWrite(tx, id);
+      if (write?.state !== 'prepared' || write.settledAt !== null) continue;
+      await repository.updateWrite(tx, id, {
+        state: 'needs_attention',
+        settledAt: now,
+        note: `The API key of the connection has been refused for ${keyWaitDays} days, and this was not sent. Give the connection a key that works, then send it; or drop it.`,
+      });
+      await insertEvents(tx, companyId, [writeSettled(write, 'needs_attention')]);
+      await wake(context, tx, write);
+    }
+  });
 }
 
 /** Newest first: of a candidate, for who sees them; otherwise for who sees connections. */
@@ -352,7 +385,8 @@ export async function resolveRecruitingWrite(
     const write = await repository.lockWrite(tx, id);
     if (write === undefined) throw noWrite();
     if (write.candidateId !== null) await assertTold(tx, principal, write.candidateId);
-    if (write.state !== 'needs_attention')
+    const isWaiting = write.state === 'prepared' && write.settledAt === null;
+    if (write.state !== 'needs_attention' && !(resolution.action === 'drop' && isWaiting))
       throw new JoineryError(
         'recruiting_writes.not_open',
         `It waits for no decision: it is ${write.state}. Read it again: somebody decided, or its answer came.`,
@@ -360,6 +394,8 @@ export async function resolveRecruitingWrite(
     if (resolution.action === 'drop') {
       const settledAt = context.clock.now();
       await repository.updateWrite(tx, id, { state: 'dropped', settledAt, sealedPayload: null });
+      // Its run may wait for a key: it finds nothing more to do.
+      if (isWaiting) await wake(context, tx, write);
     } else await goOn(context, tx, companyId, write, resolution);
     return getView(tx, id);
   });

@@ -32,7 +32,12 @@ import {
   updateRecruitingJob,
 } from './recruiting.service.ts';
 import { tendRecruiting } from './recruiting-schedule.service.ts';
-import { resolveRecruitingWrite, sendToRecruiting } from './recruiting-writes.service.ts';
+import {
+  expireKeyWaits,
+  getRecruitingWrite,
+  resolveRecruitingWrite,
+  sendToRecruiting,
+} from './recruiting-writes.service.ts';
 import { sendRecruitingWriteWorkflow } from './send-recruiting-write.workflow.ts';
 
 let test: TestContext;
@@ -520,6 +525,48 @@ describe('a sink of candidates', patient, () => {
     };
     await until('it is told', async () => ((await comments()).length > 0 ? true : undefined));
     expect(await comments()).toEqual([expect.stringContaining('employee 77')]);
+  });
+
+  it('waits for a key that works, says so, can be dropped, and asks a person after two weeks', async () => {
+    const two = [await aCandidate(), await aCandidate()];
+    const job = await aTarget();
+    const { context, owner } = bench;
+    await updateConnection(context, owner, bench.connectionId, { apiKey: 'f'.repeat(40) });
+    const writes: string[] = [];
+    for (const { id } of two) writes.push((await send(id, job)).id);
+    const waiting = async (id: string) => {
+      const write = await getRecruitingWrite(context, owner, id);
+      return write.waitsForKey && write.problem?.includes('refuses the API key') ? write : undefined;
+    };
+    for (const id of writes)
+      expect(await until('it waits', () => waiting(id))).toMatchObject({
+        state: 'prepared',
+        problem: expect.stringContaining('refuses the API key'),
+      });
+    const [first = '', second = ''] = writes;
+    expect(await resolveRecruitingWrite(context, owner, first, { action: 'drop' })).toMatchObject({
+      state: 'dropped',
+      waitsForKey: false,
+    });
+    await expect(resolveRecruitingWrite(context, owner, second, { action: 'send' })).rejects.toMatchObject({
+      code: 'recruiting_writes.not_open',
+    });
+    const later = (days: number) => ({
+      ...context,
+      clock: { now: () => new Date(Date.now() + days * 86_400_000) },
+    });
+    await expireKeyWaits(later(13), owner.companyId);
+    expect(await getRecruitingWrite(context, owner, second)).toMatchObject({ waitsForKey: true });
+    await expireKeyWaits(later(15), owner.companyId);
+    expect(await getRecruitingWrite(context, owner, second)).toMatchObject({
+      state: 'needs_attention',
+      problem: expect.stringContaining('refused for 14 days'),
+    });
+    await updateConnection(context, owner, bench.connectionId, { apiKey: bench.sandbox.apiKey });
+    await resolveRecruitingWrite(context, owner, second, { action: 'send' });
+    await bench.write(second, 'done');
+    expect(await named(two[1]?.lastName ?? '')).toHaveLength(1);
+    expect(await named(two[0]?.lastName ?? '')).toHaveLength(0);
   });
 
   it('shows how it fares', async () => {
