@@ -2,7 +2,8 @@
 // loses its process, not the server. Each opens one document at a time; they are started when they
 // are needed and end when nobody needs them.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type {
@@ -221,7 +222,16 @@ function readableFolders(): string[] {
   const server = fileURLToPath(new URL('../../../package.json', import.meta.url));
   const library = fileURLToPath(import.meta.resolve('unpdf'));
   const packages = library.slice(0, library.lastIndexOf('node_modules') + 'node_modules/'.length);
-  return [own, server, packages];
+  return [...new Set([own, server, packages, foundIn(own, 'unpdf') ?? packages])];
+}
+
+/** Where a package is looked up: it may be a link to where it is. */
+function foundIn(folder: string, name: string): string | undefined {
+  for (let at = folder; at !== dirname(at); at = dirname(at)) {
+    const modules = join(at, 'node_modules');
+    if (existsSync(join(modules, name))) return `${modules}/`;
+  }
+  return undefined;
 }
 
 const run = promisify(execFile);
