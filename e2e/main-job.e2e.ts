@@ -55,7 +55,7 @@ describe.skipIf(chromiumPath === undefined)(
 
       await expectEmployee(server, employeeNumber);
       await expectStatusRow(server, employeeNumber);
-      await expectResumeFiled(server, employeeNumber, resume);
+      await expectResumeFiled(server, employeeNumber, await resumeFor(api, candidateId, resume));
       expect(complaints).toEqual([]);
     });
 
@@ -232,6 +232,17 @@ async function expectStatusRow(server: StartedServer, number: string): Promise<v
   );
   expect(rows).toHaveLength(1);
   expect(rows[0]).toMatchObject({ date: startDate, employmentStatus: 'Full-Time' });
+}
+
+/** What leaves is the copy without metadata, as for whoever downloads it; what came is kept. */
+async function resumeFor(api: JoineryClient, candidateId: string, came: Uint8Array): Promise<Uint8Array> {
+  const [{ fileId } = { fileId: '' }] = (await api.candidates.get(candidateId)).attachments;
+  const bytes = async (original: boolean) =>
+    new Uint8Array(await (await api.files.download(fileId, { original })).arrayBuffer());
+  expect(Buffer.from(await bytes(true)).equals(Buffer.from(came))).toBe(true);
+  const cleaned = await bytes(false);
+  expect(Buffer.from(cleaned).equals(Buffer.from(came))).toBe(false);
+  return cleaned;
 }
 
 async function expectResumeFiled(server: StartedServer, number: string, resume: Uint8Array): Promise<void> {
