@@ -74,7 +74,8 @@ async function load(order: Order): Promise<Answered> {
       const now = performance.now();
       for (; beganAt + (coming * 1000) / order.perSecond <= now; coming += 1) {
         waiting.push(beganAt + (coming * 1000) / order.perSecond);
-        const line = idle.pop();
+        // In turn: the server closes one that nobody uses.
+        const line = idle.shift();
         if (line === undefined) continue;
         const work = serve(line);
         working.add(work);
