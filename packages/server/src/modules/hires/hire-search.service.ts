@@ -6,7 +6,7 @@
 // process: that is where they wait, nobody has to trust what another process saw, and a process that dies
 // leaves no claim behind. Each further process adds a listing at a time at most.
 import type { EmployeeSearch, WantedEmployee } from '@joinery/connectors';
-import { gathered } from '../../platform/gathered.ts';
+import { gathered } from '../../platform/gather.ts';
 import { newId } from '../../platform/ids.ts';
 import { openConnection } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
