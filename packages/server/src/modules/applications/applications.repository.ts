@@ -147,39 +147,29 @@ export async function sendApplications(
   applications: readonly NewApplication[],
 ): Promise<void> {
   if (applications.length === 0) return;
-  const rows = applications.map((application) => ({
-    id: application.id,
-    number: application.number,
-    candidate_id: application.candidateId,
-    job_id: application.jobId,
-    pipeline_id: application.pipelineId,
-    stage_id: application.stageId,
-    applied_at: application.appliedAt,
-    referred_by: application.referredBy ?? null,
-    desired_salary: application.desiredSalary ?? null,
-    available_on: application.availableOn ?? null,
-    reference_text: application.references ?? null,
-  }));
-  await sendPrepared(tx, insertRows(companyId, asRows(rows)));
+  await sendPrepared(tx, insertRows(companyId, asRows(applications.map(columnsOf))));
 }
 
 function insertOf(tx: Transaction, companyId: string, application: NewApplication) {
-  return tx.insertInto('applications').values({
+  const { appliedAt } = application;
+  const times = { stage_changed_at: appliedAt, updated_at: appliedAt };
+  return tx.insertInto('applications').values({ company_id: companyId, ...columnsOf(application), ...times });
+}
+
+function columnsOf(application: NewApplication) {
+  return {
     id: application.id,
-    company_id: companyId,
     number: application.number,
     candidate_id: application.candidateId,
     job_id: application.jobId,
     pipeline_id: application.pipelineId,
     stage_id: application.stageId,
     applied_at: application.appliedAt,
-    stage_changed_at: application.appliedAt,
-    updated_at: application.appliedAt,
     referred_by: application.referredBy ?? null,
     desired_salary: application.desiredSalary ?? null,
     available_on: application.availableOn ?? null,
     reference_text: application.references ?? null,
-  });
+  };
 }
 
 export async function insertAnswers(
