@@ -162,7 +162,8 @@ async function takeRow(
   try {
     if (same !== undefined) {
       if (!input.jobId) return settle('skipped', same.id, [knownAddress]);
-      const state = await applyKnown(context, principal, same.id, input);
+      const at = { candidateId: same.id, number: numbers.applications };
+      const state = await applyKnown(context, principal, at, input);
       return settle(state, same.id);
     }
     const request = { way: 'import' as const, input, uploads: [], numbers };
@@ -190,13 +191,13 @@ const othersAddress = {
 async function applyKnown(
   context: Scope,
   principal: Principal,
-  candidateId: string,
+  { candidateId, number }: { candidateId: string; number: number },
   input: CandidateInput,
 ): Promise<'applied' | 'known'> {
   const asked = Object.keys(applicationInput.shape) as (keyof CandidateInput)[];
   const said = Object.fromEntries(asked.flatMap((key) => (input[key] == null ? [] : [[key, input[key]]])));
   try {
-    await addApplication(context, principal, candidateId, said, []);
+    await addApplication(context, principal, candidateId, said, [], { number });
     return 'applied';
   } catch (error) {
     if (error instanceof JoineryError && error.code === 'applications.exists') return 'known';

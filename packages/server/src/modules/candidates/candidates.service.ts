@@ -189,6 +189,7 @@ export async function addApplication(
   id: string,
   input: ApplicationInput,
   uploads: Upload[],
+  { number: taken }: { number?: number } = {},
 ): Promise<Application> {
   assertArea(principal, 'hiring.candidates', 'edit');
   assertMayAttach(principal, uploads);
@@ -200,7 +201,8 @@ export async function addApplication(
       issues: [{ path: 'jobId', message: 'expected the id or number of an open job' }],
     });
   return withCheckedFiles(context, uploads, async (files) => {
-    const { applications: number } = await takeNumbers(context, principal.companyId, { applications: 1 });
+    const number =
+      taken ?? (await takeNumbers(context, principal.companyId, { applications: 1 })).applications;
     return context.db.inCompany(principal.companyId, async (tx) => {
       const candidate = await lockVisible(tx, principal, id);
       const known = new Set([
