@@ -23,6 +23,11 @@ export interface Principal {
   fieldsVersion?: number;
 }
 
+/** The user in whose name something is done; null for what the server does by itself. */
+export function actingUser({ via, userId }: Pick<Principal, 'via' | 'userId'>): string | null {
+  return via === 'system' ? null : userId;
+}
+
 /** The same caller without any right to these fields. */
 export function losing(principal: Principal, fields: readonly string[]): Principal {
   const lost = Object.fromEntries(fields.map((name) => [name, 'none' as const]));

@@ -14,7 +14,7 @@ import { brokenConstraint } from '../../db/violations.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
-import type { Principal } from '../access/principal.ts';
+import { actingUser, type Principal } from '../access/principal.ts';
 import { erased, mergedInto } from '../candidates/moved.ts';
 import { recordConsents } from '../consents/consents.service.ts';
 import type { Context } from '../context.ts';
@@ -541,7 +541,7 @@ async function beginHires(
     workflow: beginHireName,
     id: `${before.id}:hired:${number}`,
     partition: companyId,
-    input: { companyId, applicationId: before.id, movedBy: userOf(principal) },
+    input: { companyId, applicationId: before.id, movedBy: actingUser(principal) },
   });
 }
 
@@ -575,7 +575,7 @@ async function recordChange(
     applicationId: before.id,
     fromStageId: before.stageId,
     toStageId: stage.id,
-    userId: userOf(principal),
+    userId: actingUser(principal),
     at: context.clock.now(),
   });
 }
@@ -588,18 +588,13 @@ async function comment(
 ): Promise<Comment> {
   const { id: applicationId, candidateId } = application;
   const author = principal.userName;
-  const row = { number, applicationId, userId: userOf(principal), author, text, createdAt };
+  const row = { number, applicationId, userId: actingUser(principal), author, text, createdAt };
   await repository.insertComment(tx, principal.companyId, row);
   await insertEvents(tx, principal.companyId, [applicationCommented(application, number)]);
   await addTimelineEntries(tx, principal.companyId, [
     { candidateId, applicationId, kind: 'commented', actor: author, detail: { number, text } },
   ]);
   return { number, author, text, createdAt: createdAt.toISOString() };
-}
-
-// What the server does by itself has no user.
-function userOf({ via, userId }: Principal): string | null {
-  return via === 'system' ? null : userId;
 }
 
 async function takeStageChange(context: Scope, { companyId }: Principal): Promise<number> {

@@ -10,8 +10,8 @@ import {
   type Person,
   startApprovalBench,
 } from '../../testing/approval-bench.ts';
+import { actingUser } from '../access/principal.ts';
 import { listApprovals } from './approvals.service.ts';
-import { askerOf } from './ask-approvals.service.ts';
 import { tendApprovals } from './tend-approvals.service.ts';
 
 let bench: ApprovalBench;
@@ -96,9 +96,9 @@ describe('a question', () => {
 
   it('is asked by a user, or by nobody where the server acts by itself', async () => {
     const rules = { userIds: idsOf(ann) };
-    const byUser = await bench.ask(rules, { by: askerOf(await asker.principal()) });
+    const byUser = await bench.ask(rules, { by: actingUser(await asker.principal()) });
     expect(byUser.askedBy?.id).toBe(asker.userId);
-    const byServer = await bench.ask(rules, { by: askerOf(bench.owner) });
+    const byServer = await bench.ask(rules, { by: actingUser(bench.owner) });
     expect(byServer).toMatchObject({ askedBy: null, trail: [{ user: null }] });
   });
 

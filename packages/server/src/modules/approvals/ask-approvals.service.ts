@@ -4,7 +4,6 @@ import { type ApprovalDifference, type ApprovalRules, JoineryError } from '@join
 import type { Transaction } from '../../db/database.ts';
 import { canonicalHash } from '../../platform/canonical-json.ts';
 import { newId } from '../../platform/ids.ts';
-import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import { close, electorateOf, note, subjectOf, toApprover } from './approval-course.service.ts';
@@ -14,11 +13,6 @@ import { contentHashOf, countPeople, timesFrom } from './approvals.ts';
 
 type Deps = Pick<Context, 'clock' | 'approvalSubjects'>;
 type Subject = repository.ApprovalRow['subject'];
-
-/** The user in whose name something is asked; null for the server itself. */
-export function askerOf({ via, userId }: Pick<Principal, 'via' | 'userId'>): string | null {
-  return via === 'system' ? null : userId;
-}
 
 export interface Question {
   companyId: string;

@@ -15,7 +15,7 @@ import { csvLine, csvMark, fused } from '../../platform/csv.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
-import type { Principal } from '../access/principal.ts';
+import { actingUser, type Principal } from '../access/principal.ts';
 import { listFieldsIn } from '../candidate-fields/candidate-fields.service.ts';
 import type { FieldRow } from '../candidate-fields/candidate-fields.ts';
 import { listCompanies } from '../companies/companies.service.ts';
@@ -47,7 +47,7 @@ export async function uploadImport(
     const at = context.clock.now();
     const row: repository.ImportRow = {
       id: newId('imp'),
-      userId: userOf(principal),
+      userId: actingUser(principal),
       userName,
       fileName: cleanFileName(fileName),
       state: 'checking',
@@ -180,7 +180,7 @@ async function runAgain(
 ): Promise<void> {
   const revision = row.revision + 1;
   // Whoever starts it brings these people.
-  const starter = { userId: userOf(principal), userName: principal.userName };
+  const starter = { userId: actingUser(principal), userName: principal.userName };
   const change = { state: 'running' as const, revision, problem: null, ...starter };
   await repository.updateImport(tx, id, change, context.clock.now());
   await request(context, tx, principal, runImportName, { id, revision });
@@ -340,7 +340,7 @@ async function checkAgain(
   change: Partial<Pick<repository.ImportRow, 'targets' | 'options'>>,
 ): Promise<void> {
   const revision = row.revision + 1;
-  const checker = { userId: userOf(principal), userName: principal.userName };
+  const checker = { userId: actingUser(principal), userName: principal.userName };
   const next = { ...change, ...checker, state: 'checking' as const, revision, problem: null };
   await repository.updateImport(tx, row.id, next, context.clock.now());
   await request(context, tx, principal, checkImportName, { id: row.id, revision });
@@ -456,8 +456,4 @@ function changedOptions(
 ): ImportOptions {
   const { tags = before.tags, onKnownEmail = before.onKnownEmail, ...others } = change;
   return { ...before, ...others, tags, onKnownEmail };
-}
-
-function userOf({ via, userId }: Principal): string | null {
-  return via === 'system' ? null : userId;
 }

@@ -4,7 +4,7 @@ import type { Transaction } from '../../db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
-import type { Principal } from '../access/principal.ts';
+import { actingUser, type Principal } from '../access/principal.ts';
 import {
   assertCandidateSeen,
   holdCandidate,
@@ -42,7 +42,7 @@ export async function createCandidateNote(
   return context.db.inCompany(principal.companyId, async (tx) => {
     await holdCandidate(tx, principal, candidateId);
     const at = context.clock.now();
-    const userId = principal.via === 'system' ? null : principal.userId;
+    const userId = actingUser(principal);
     const author = principal.userName;
     const note = { id: newId('not'), candidateId, userId, author, text, createdAt: at, updatedAt: at };
     await repository.insertNote(tx, principal.companyId, note);

@@ -12,6 +12,7 @@ import {
 import type { Slice } from '../../platform/page.ts';
 import type { CustomValues } from '../candidate-fields/candidate-fields.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
+import type { AddedBy } from '../resume-fetches/resume-fetches.ts';
 import { type AttachmentKind, completeProfile, type Profile } from './candidates.ts';
 
 export interface CandidateRow {
@@ -233,22 +234,11 @@ export async function listRecruiters(
   return rows;
 }
 
-/** A document was added to somebody who was here already. */
-export interface Addition {
-  /** Null for what the server does by itself. */
-  userId: string | null;
-}
-
-function additionColumns(addition: Addition | undefined) {
-  return addition === undefined ? {} : { added_later: true, added_by_user_id: addition.userId };
-}
-
 export async function insertAttachments(
   tx: Transaction,
   companyId: string,
-  { candidateId, addedByUserId }: { candidateId: string; addedByUserId: string | null },
+  { candidateId, addedByUserId, isAddedLater }: AddedBy & { candidateId: string },
   attachments: { fileId: string; kind: AttachmentKind }[],
-  addition?: Addition,
 ): Promise<void> {
   if (attachments.length === 0) return;
   const rows = attachments.map(({ fileId, kind }) => ({
@@ -257,7 +247,7 @@ export async function insertAttachments(
     file_id: fileId,
     kind,
     added_by_user_id: addedByUserId,
-    ...additionColumns(addition),
+    added_later: isAddedLater,
   }));
   await tx.insertInto('attachments').values(rows).execute();
 }

@@ -20,8 +20,7 @@ import type { Transaction } from '../../db/database.ts';
 import { findMergedInto } from '../../db/merged-ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea, hasArea } from '../access/areas.ts';
-import type { Principal } from '../access/principal.ts';
-import type { SentForm } from '../applications/application-answers.ts';
+import { actingUser, type Principal } from '../access/principal.ts';
 import {
   apply,
   getApplication,
@@ -34,11 +33,8 @@ import { completeValues, type FieldRow } from '../candidate-fields/candidate-fie
 import { knownConsents } from '../consents/consents.service.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
-import { firstScanState, requestReadings } from '../documents/documents.service.ts';
-import { admitDocument, type DocumentRules } from '../documents/documents.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
-import { insertFiles, type StoredFile, withStoredFiles } from '../files/files.service.ts';
-import { cleanFileName, type Upload } from '../files/files.ts';
+import type { Upload } from '../files/files.ts';
 import { isQuestionKey } from '../jobs/job-questions.ts';
 import { getJob } from '../jobs/jobs.service.ts';
 import {
@@ -49,7 +45,7 @@ import {
   parseJobReference,
   seesOpinions,
 } from '../jobs/jobs.ts';
-import { assertFetchable, listFetches, requestFetch } from '../resume-fetches/resume-fetches.service.ts';
+import { listFetches } from '../resume-fetches/resume-fetches.service.ts';
 import { addTimelineEntries, readTimeline } from '../timeline/timeline.service.ts';
 import type { NewTimelineEntry } from '../timeline/timeline.ts';
 import {
@@ -60,16 +56,18 @@ import {
   type OpinionChange,
   type OpinionInput,
 } from './candidate-opinions.ts';
+import {
+  addressOf,
+  assertMayAttach,
+  attachDocuments,
+  insertAddress,
+  sentAddress,
+  sentFile,
+  withCheckedFiles,
+} from './candidate-uploads.service.ts';
 import { candidateCreated, candidateUpdated } from './candidates.events.ts';
 import * as repository from './candidates.repository.ts';
-import {
-  attachmentKind,
-  changedName,
-  cleanText,
-  completeProfile,
-  type PersonName,
-  profileOf,
-} from './candidates.ts';
+import { changedName, cleanText, completeProfile, type PersonName, profileOf } from './candidates.ts';
 import { erased, mergedInto } from './moved.ts';
 
 export type CandidateScope = Pick<
@@ -209,9 +207,10 @@ export async function addApplication(
         ...knownOf(candidate, await repository.listAttachments(tx, [id])),
         ...(await knownConsents(tx, id)),
       ]);
-      await attachDocuments(tx, context, principal, { candidateId: id, files });
+      const whose = { candidateId: id, addedByUserId: actingUser(principal), isAddedLater: false };
+      await attachDocuments(tx, context, principal, { ...whose, files });
       const form = { given, byHand, known, files: [...files.map(sentFile), ...sentAddress(address)] };
-      await insertAddress(tx, context, principal, { candidateId: id, address });
+      await insertAddress(tx, context, principal, { ...whose, address });
       const made = { candidateId: id, job, number, ...saidOf(input), form };
       return readApplication(tx, principal, (await apply(tx, context, principal, made)).id);
     });
@@ -236,9 +235,9 @@ export async function attachFiles(
   return withCheckedFiles(context, uploads, (files) =>
     context.db.inCompany(principal.companyId, async (tx) => {
       await lockVisible(tx, principal, id);
-      const addition = { userId: principal.via === 'system' ? null : principal.userId };
-      await attachDocuments(tx, context, principal, { candidateId: id, files, addition });
-      await insertAddress(tx, context, principal, { candidateId: id, address, addition });
+      const whose = { candidateId: id, addedByUserId: actingUser(principal), isAddedLater: true };
+      await attachDocuments(tx, context, principal, { ...whose, files });
+      await insertAddress(tx, context, principal, { ...whose, address });
       await repository.updateCandidate(tx, id, {}, context.clock.now());
       await insertEvents(tx, principal.companyId, [candidateUpdated(id, ['attachments'])]);
       const added = new Set(files.map((file) => file.stored.id));
@@ -315,71 +314,11 @@ export async function hasDocument(
   return attachments.some((attachment) => attachment.fileId === fileId && attachment.kind === kind);
 }
 
-export function assertMayAttach(principal: Principal, uploads: Upload[]): void {
-  if (uploads.some((upload) => attachmentKind(upload) === 'offer'))
-    assertArea(principal, 'hiring.hires', 'edit');
-}
-
 // An offer tells what somebody earns, so it has the right of hires.
 async function listDocuments(tx: Transaction, principal: Principal, candidateIds: string[]) {
   const attachments = await repository.listAttachments(tx, candidateIds, hiringScope(principal));
   const maySeeOffers = hasArea(principal, 'hiring.hires', 'view');
   return attachments.filter(({ kind }) => maySeeOffers || kind !== 'offer');
-}
-
-export interface CheckedFile {
-  /** Of the form that carried it. */
-  field: string;
-  stored: StoredFile;
-  kind: ReturnType<typeof attachmentKind>;
-}
-
-/** A document that was not taken, and why: a code of an error. */
-export interface RefusedDocument {
-  name: string;
-  code: string;
-}
-
-/** With `refused`, a document that cannot be taken is put there instead, and keeps nobody out. */
-export async function withCheckedFiles<T>(
-  context: Scope,
-  uploads: Upload[],
-  work: (files: CheckedFile[]) => Promise<T>,
-  rules?: DocumentRules,
-  refused?: RefusedDocument[],
-): Promise<T> {
-  const checked: { upload: Upload; kind: CheckedFile['kind'] }[] = [];
-  for (const upload of uploads) {
-    const kind = attachmentKind(upload);
-    const admitted = await admitOrRefuse(upload, rules, refused);
-    if (admitted !== undefined) checked.push({ upload: admitted, kind });
-  }
-  return withStoredFiles(
-    context,
-    checked.map(({ upload }) => upload),
-    (files) =>
-      work(
-        files.map((stored, index) => ({
-          stored,
-          kind: checked[index]?.kind ?? 'other',
-          field: checked[index]?.upload.field ?? '',
-        })),
-      ),
-  );
-}
-
-async function admitOrRefuse(
-  upload: Upload,
-  rules: DocumentRules | undefined,
-  refused: RefusedDocument[] | undefined,
-): Promise<Upload | undefined> {
-  try {
-    return await admitDocument(upload, rules);
-  } catch (error) {
-    if (refused === undefined || !(error instanceof JoineryError)) throw error;
-    refused.push({ name: cleanFileName(upload.name), code: error.code });
-    return undefined;
-  }
 }
 
 export type NewPerson = PersonName &
@@ -415,7 +354,7 @@ export async function insertPeople(
   const all = newcomers.map(({ principal, person: { way, opinion: given = {}, ...known } }) => {
     const opinion = changedOpinion(noOpinion, given, fields, true);
     const { rating = null, custom = {} } = opinion;
-    const broughtByUserId = principal.via === 'system' ? null : principal.userId;
+    const broughtByUserId = actingUser(principal);
     const broughtBy = broughtByUserId === null ? null : principal.userName;
     return { principal, opinion, way, row: { ...known, broughtByUserId, rating, custom }, broughtBy };
   });
@@ -462,98 +401,6 @@ function personOf(
     createdAt,
     updatedAt: createdAt,
   };
-}
-
-/** Who adds documents; without an account when they came by a workflow. */
-type Adder = Pick<Principal, 'companyId' | 'userName'> & Partial<Pick<Principal, 'via' | 'userId'>>;
-
-export async function insertDocuments(
-  tx: Transaction,
-  context: Pick<Context, 'scanner'>,
-  principal: Adder,
-  candidateId: string,
-  files: CheckedFile[],
-  addition?: repository.Addition,
-): Promise<void> {
-  const { companyId, userName: actor, via, userId } = principal;
-  const stored = files.map((file) => file.stored);
-  await insertFiles(tx, companyId, stored, firstScanState(context));
-  const attachments = files.map((file) => ({ fileId: file.stored.id, kind: file.kind }));
-  const addedByUserId = via === undefined || via === 'system' ? null : (userId ?? null);
-  const whose = { candidateId, addedByUserId };
-  await repository.insertAttachments(tx, companyId, whose, attachments, addition);
-  const entries = files.map(({ stored: { id, name }, kind }) => ({
-    candidateId,
-    kind: 'file_added',
-    actor,
-    detail: { fileId: id, kind, ...(kind !== 'offer' && { name }) },
-  }));
-  await addTimelineEntries(tx, companyId, entries);
-}
-
-/** With what follows from it: they are scanned and read. */
-async function attachDocuments(
-  tx: Transaction,
-  context: Pick<Context, 'engine' | 'scanner'>,
-  actor: Adder,
-  {
-    candidateId,
-    files,
-    addition,
-  }: { candidateId: string; files: CheckedFile[]; addition?: repository.Addition | undefined },
-): Promise<void> {
-  await insertDocuments(tx, context, actor, candidateId, files, addition);
-  await requestReadings(context, tx, actor.companyId, idsOf(files));
-}
-
-function idsOf(files: CheckedFile[]): string[] {
-  return files.map(({ stored }) => stored.id);
-}
-
-/** The address of a résumé, when one was given and may be called. */
-export function addressOf(context: Scope, resume: ResumeInput | null | undefined) {
-  if (!resume || !('url' in resume)) return undefined;
-  assertFetchable(context, resume.url);
-  return resume;
-}
-type Address = ReturnType<typeof addressOf>;
-
-export function sentAddress(address: Address): SentForm['files'] {
-  return address === undefined ? [] : [{ field: 'resume', id: '', name: address.name ?? 'resume.pdf' }];
-}
-
-export async function insertAddress(
-  tx: Transaction,
-  context: Scope,
-  { companyId, userName: actor }: Principal,
-  {
-    candidateId,
-    address,
-    addition,
-  }: { candidateId: string; address: Address; addition?: repository.Addition },
-): Promise<void> {
-  if (address === undefined) return;
-  await requestFetch(context, tx, { companyId, candidateId, addition, ...address });
-  const detail = { host: new URL(address.url).host };
-  await addTimelineEntries(tx, companyId, [{ candidateId, kind: 'resume_requested', actor, detail }]);
-}
-
-/** Adds a résumé that was fetched for a candidate who asked for that. */
-export async function attachFetched(
-  context: Pick<Context, 'clock' | 'engine' | 'scanner'>,
-  tx: Transaction,
-  actor: Pick<Principal, 'companyId' | 'userName'>,
-  {
-    candidateId,
-    files,
-    addition,
-  }: { candidateId: string; files: StoredFile[]; addition?: repository.Addition | undefined },
-): Promise<void> {
-  await repository.lockCandidate(tx, candidateId);
-  const documents = files.map((stored): CheckedFile => ({ stored, kind: 'resume', field: 'resume' }));
-  await attachDocuments(tx, context, actor, { candidateId, files: documents, addition });
-  await repository.updateCandidate(tx, candidateId, {}, context.clock.now());
-  await insertEvents(tx, actor.companyId, [candidateUpdated(candidateId, ['attachments'])]);
 }
 
 async function tell(
@@ -739,10 +586,6 @@ function complete(
 
 function withoutOwner({ candidateId: _candidateId, ...attachment }: Attachment & { candidateId: string }) {
   return attachment;
-}
-
-export function sentFile({ field, stored: { id, name } }: CheckedFile): SentForm['files'][number] {
-  return { field: field === 'cover_letter' ? 'coverLetter' : field, id, name };
 }
 
 const saidFields = ['availableOn', 'desiredSalary', 'referredBy', 'references'] as const;

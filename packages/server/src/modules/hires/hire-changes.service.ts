@@ -10,9 +10,9 @@ import type { Transaction } from '../../db/database.ts';
 import { canonicalHash, canonicalJson } from '../../platform/canonical-json.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
-import type { Principal } from '../access/principal.ts';
+import { actingUser, type Principal } from '../access/principal.ts';
 import type { ApprovalDecision, ApprovalSubject } from '../approvals/approval-subjects.ts';
-import { askApproval, askerOf, cancelApproval } from '../approvals/ask-approvals.service.ts';
+import { askApproval, cancelApproval } from '../approvals/ask-approvals.service.ts';
 import type { Context } from '../context.ts';
 import type { EmployeeDeps } from '../employees/employee-scene.ts';
 import { hiringScope } from '../jobs/jobs.ts';
@@ -143,7 +143,7 @@ async function letThrough(
     const title = await hires.readTitle(tx, hire.id);
     const approvalId = await askApproval(context, tx, {
       companyId,
-      by: askerOf(principal),
+      by: actingUser(principal),
       subject: { kind: 'hire_change', id },
       question: questionOf(change, title, hire),
       diff: linesOf(change),
@@ -169,7 +169,7 @@ export async function dismissHireChange(
   return act(context, principal, id, ['proposed', 'awaiting_approval', 'failed'], async (tx, change) => {
     const { companyId, userName } = principal;
     const subject = { kind: 'hire_change' as const, id };
-    await cancelApproval(context, tx, { companyId, subject, by: askerOf(principal), reason });
+    await cancelApproval(context, tx, { companyId, subject, by: actingUser(principal), reason });
     const closing = { state: 'dismissed' as const, problem: reason, decidedBy: userName };
     await repository.updateChange(tx, id, closing, context.clock.now());
     await recordAct(tx, companyId, change, { actor: userName, action: 'change_dismissed', reason });

@@ -3,8 +3,7 @@ import type { Transaction } from '../../db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
-import type { Principal } from '../access/principal.ts';
-import { askerOf } from '../approvals/ask-approvals.service.ts';
+import { actingUser, type Principal } from '../access/principal.ts';
 import { getHiringFile, type HiringFile } from '../candidates/candidates.service.ts';
 import { erased } from '../candidates/moved.ts';
 import { employeeUrlOf, openConnection } from '../connections/connections.service.ts';
@@ -102,7 +101,7 @@ export function assertHired(file: Pick<HiringFile, 'stageKind' | 'application'>)
 }
 
 export function actorOf(principal: Principal): Actor {
-  return { name: principal.userName, userId: askerOf(principal) };
+  return { name: principal.userName, userId: actingUser(principal) };
 }
 
 export function requestOf(input: HireInput): repository.HireRequest {

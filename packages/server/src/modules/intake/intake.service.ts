@@ -10,16 +10,18 @@ import { givesOpinion } from '../candidates/candidate-opinions.ts';
 import {
   addressOf,
   assertMayAttach,
+  type CheckedFile,
+  sentAddress,
+  sentFile,
+  withCheckedFiles,
+} from '../candidates/candidate-uploads.service.ts';
+import {
   assertNoAnswers,
   type CandidateScope,
-  type CheckedFile,
   contactOf,
   getCandidateIn,
   jobReferenceOf,
   saidOf,
-  sentAddress,
-  sentFile,
-  withCheckedFiles,
 } from '../candidates/candidates.service.ts';
 import { nameOf, type Profile, profileOf } from '../candidates/candidates.ts';
 import { listCompanies } from '../companies/companies.service.ts';

@@ -1,6 +1,7 @@
 // What comes in: somebody who applies or is added, in one form for every way. Pure.
 import type { NewApplication } from '../applications/applications.service.ts';
-import type { CheckedFile, NewPerson } from '../candidates/candidates.service.ts';
+import type { CheckedFile } from '../candidates/candidate-uploads.service.ts';
+import type { NewPerson } from '../candidates/candidates.service.ts';
 
 /** How somebody came: told in the timeline. `seed` brings a made-up past along and may repeat itself. */
 export type IntakeWay = 'api' | 'dialect' | 'key' | 'careers' | 'bulk' | 'import' | 'connector' | 'seed';

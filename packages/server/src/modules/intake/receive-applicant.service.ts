@@ -2,20 +2,17 @@
 // them has it.
 import type { Transaction } from '../../db/database.ts';
 import { assertArea } from '../access/areas.ts';
-import type { Principal } from '../access/principal.ts';
+import { actingUser, type Principal } from '../access/principal.ts';
 import { apply, importHistory, type MadeApplication } from '../applications/applications.service.ts';
 import {
-  type CandidateScope,
+  attachDocuments,
   type CheckedFile,
-  contactOf,
-  insertDocuments,
-  lockVisible,
   type RefusedDocument,
   withCheckedFiles,
-} from '../candidates/candidates.service.ts';
+} from '../candidates/candidate-uploads.service.ts';
+import { type CandidateScope, contactOf, lockVisible } from '../candidates/candidates.service.ts';
 import { profileOf } from '../candidates/candidates.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
-import { requestReadings } from '../documents/documents.service.ts';
 import { discardFiles } from '../files/files.service.ts';
 import type { Upload } from '../files/files.ts';
 import { jobNotOpen } from '../jobs/jobs.ts';
@@ -88,9 +85,8 @@ async function insert(
   const application = { job, appliedAt, referredBy, desiredSalary, availableOn, references };
   if (candidateId !== undefined) {
     await lockVisible(tx, principal, candidateId);
-    await insertDocuments(tx, context, principal, candidateId, files);
-    const ids = files.map(({ stored }) => stored.id);
-    await requestReadings(context, tx, principal.companyId, ids);
+    const whose = { candidateId, addedByUserId: actingUser(principal), isAddedLater: false };
+    await attachDocuments(tx, context, principal, { ...whose, files });
     const number = numbers.applications;
     return {
       application: await apply(tx, context, principal, { ...application, candidateId, number }),

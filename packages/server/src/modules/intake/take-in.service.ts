@@ -3,7 +3,7 @@ import { JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import { newId } from '../../platform/ids.ts';
-import type { Principal } from '../access/principal.ts';
+import { actingUser, type Principal } from '../access/principal.ts';
 import {
   type Accepted,
   accept,
@@ -13,11 +13,10 @@ import {
   type MadeApplication,
   type Told,
 } from '../applications/applications.service.ts';
+import { insertAddress, insertDocuments } from '../candidates/candidate-uploads.service.ts';
 import {
   type CandidateScope,
   fieldsOnce,
-  insertAddress,
-  insertDocuments,
   insertPeople,
   type KnownBelongings,
 } from '../candidates/candidates.service.ts';
@@ -102,14 +101,10 @@ function submissionOf(
   { context, principal, arrival, candidateId }: Omit<Newcomer, 'accepted'>,
   jobId: string | undefined,
 ): repository.Submission | undefined {
-  const content = contentOf(arrival, jobId, bringerOf(principal) ?? 'nobody');
+  const content = contentOf(arrival, jobId, actingUser(principal) ?? 'nobody');
   if (content === undefined) return undefined;
   const fingerprint = context.secrets.mac('intake', canonicalJson(content));
   return { fingerprint, candidateId, takenAt: context.clock.now() };
-}
-
-function bringerOf({ via, userId }: Principal): string | null {
-  return via === 'system' ? null : userId;
 }
 
 /** For what is waited for to its end, so that nothing is sent in a transaction that has failed. */
@@ -233,7 +228,10 @@ async function writeNewcomers(
   const hasFiles = newcomers.some(({ arrival }) => arrival.files.length > 0);
   if (hasFiles) await tell(tx, companyId, told);
   for (const { context, principal, arrival, candidateId } of newcomers)
-    await insertDocuments(tx, context, principal, candidateId, arrival.files);
+    await insertDocuments(tx, context, principal, {
+      ...whoseOf(principal, candidateId),
+      files: arrival.files,
+    });
   const before = hasFiles ? { events: [], entries: [] } : told;
   const applying = newcomers.flatMap(applicationOf);
   const applications = await applyNewcomers(tx, companyId, applying, before);
@@ -243,7 +241,7 @@ async function writeNewcomers(
     // Who is seeded has this asked once for all.
     const ids = files.map(({ stored }) => stored.id);
     if (way !== 'seed') await requestReadings(context, tx, companyId, ids);
-    await insertAddress(tx, context, principal, { candidateId, address });
+    await insertAddress(tx, context, principal, { ...whoseOf(principal, candidateId), address });
   }
   return newcomers.map(({ candidateId }, at) => ({
     candidateId,
@@ -251,6 +249,10 @@ async function writeNewcomers(
     isRepeated: false,
     known: { person: people[at], fields },
   }));
+}
+
+function whoseOf(principal: Principal, candidateId: string) {
+  return { candidateId, addedByUserId: actingUser(principal), isAddedLater: false };
 }
 
 async function tell(tx: Transaction, companyId: string, { events, entries }: Told): Promise<void> {

@@ -1,7 +1,7 @@
 // One call to an address that a stranger gave, and what becomes of the answer.
 import { JoineryError } from '@joinery/sdk';
 import type { EgressResponse } from '../../platform/egress/egress.ts';
-import { attachFetched } from '../candidates/candidates.service.ts';
+import { attachFetched } from '../candidates/candidate-uploads.service.ts';
 import type { Context } from '../context.ts';
 import { admitDocument } from '../documents/documents.ts';
 import { discardFiles, withStoredFiles } from '../files/files.service.ts';
@@ -22,9 +22,10 @@ export async function fetchResume(context: Context, input: FetchResumeInput): Pr
   const { companyId, fetchId } = input;
   await withStoredFiles(context, [upload], async (files) => {
     const isAttached = await context.db.inCompany(companyId, (tx) =>
-      endFetch(context, tx, fetchId, undefined, ({ candidateId, addition }) =>
-        attachFetched(context, tx, { companyId, userName: 'Joinery' }, { candidateId, files, addition }),
-      ),
+      endFetch(context, tx, fetchId, undefined, ({ candidateId, addedByUserId, isAddedLater }) => {
+        const adding = { candidateId, addedByUserId, isAddedLater, files };
+        return attachFetched(context, tx, { companyId, userName: 'Joinery' }, adding);
+      }),
     );
     if (!isAttached) await discardFiles(context, files);
   });

@@ -1,19 +1,14 @@
 import type { ResumeFetch } from '@joinery/sdk';
 import { rowsOf, type Transaction } from '../../db/database.ts';
+import type { AddedBy } from './resume-fetches.ts';
 
-export interface NewFetch {
+export interface NewFetch extends AddedBy {
   id: string;
   candidateId: string;
   host: string;
   sealedUrl: string;
   name: string | null;
-  addition?: Addition | undefined;
   createdAt: Date;
-}
-
-/** The address was added to somebody who was here already; by nobody where the server did it. */
-export interface Addition {
-  userId: string | null;
 }
 
 export async function insertFetch(tx: Transaction, companyId: string, fetch: NewFetch): Promise<void> {
@@ -26,19 +21,18 @@ export async function insertFetch(tx: Transaction, companyId: string, fetch: New
       host: fetch.host,
       sealed_url: fetch.sealedUrl,
       name: fetch.name,
-      added_later: fetch.addition !== undefined,
-      added_by_user_id: fetch.addition?.userId ?? null,
+      added_later: fetch.isAddedLater,
+      added_by_user_id: fetch.addedByUserId,
       created_at: fetch.createdAt,
     })
     .execute();
 }
 
-export interface PendingFetch {
+export interface PendingFetch extends AddedBy {
   candidateId: string;
   sealedUrl: string;
   name: string | null;
   host: string;
-  addition: Addition | undefined;
 }
 
 /** Undefined once it has ended; makes others who would end it wait until the transaction does. */
@@ -46,14 +40,13 @@ export async function lockPending(tx: Transaction, id: string): Promise<PendingF
   const row = await tx
     .selectFrom('resume_fetches')
     .select(['candidate_id as candidateId', 'sealed_url as sealedUrl', 'name', 'host'])
-    .select(['added_later as isAddition', 'added_by_user_id as userId'])
+    .select(['added_later as isAddedLater', 'added_by_user_id as addedByUserId'])
     .where('id', '=', id)
     .where('state', '=', 'pending')
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const { isAddition, userId, sealedUrl, ...fetch } = row;
-  return { ...fetch, sealedUrl: sealedUrl ?? '', addition: isAddition ? { userId } : undefined };
+  return { ...row, sealedUrl: row.sealedUrl ?? '' };
 }
 
 export interface FetchEnd {

@@ -6,6 +6,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Context } from '../context.ts';
 import { cleanFileName } from '../files/files.ts';
 import * as repository from './resume-fetches.repository.ts';
+import type { AddedBy } from './resume-fetches.ts';
 
 export const fetchResumeName = 'fetch-resume';
 
@@ -29,13 +30,12 @@ export async function requestFetch(
     candidateId,
     url,
     name,
-    addition,
-  }: {
+    ...addedBy
+  }: AddedBy & {
     companyId: string;
     candidateId: string;
     url: string;
     name?: string | undefined;
-    addition?: repository.Addition | undefined;
   },
 ): Promise<void> {
   const id = newId('rft');
@@ -45,7 +45,7 @@ export async function requestFetch(
     host: new URL(url).host,
     sealedUrl: secrets.seal(url, placeOf(companyId, id)),
     name: name === undefined ? null : cleanFileName(name),
-    addition,
+    ...addedBy,
     createdAt: clock.now(),
   });
   await engine.enqueue<FetchResumeInput>(tx, {
@@ -83,7 +83,7 @@ export async function endFetch(
   tx: Transaction,
   fetchId: string,
   problem: JoineryError | undefined,
-  work: (fetch: Pick<repository.PendingFetch, 'candidateId' | 'host' | 'addition'>) => Promise<void>,
+  work: (fetch: Pick<repository.PendingFetch, 'candidateId' | 'host' | keyof AddedBy>) => Promise<void>,
 ): Promise<boolean> {
   const pending = await repository.lockPending(tx, fetchId);
   if (pending === undefined) return false;

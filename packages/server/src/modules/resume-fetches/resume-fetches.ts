@@ -56,3 +56,11 @@ function decoded(text: string): string | undefined {
     return undefined;
   }
 }
+
+/** Of a document, or of the address of one. */
+export interface AddedBy {
+  /** Null for what the server does by itself. */
+  addedByUserId: string | null;
+  /** To somebody who was here already; else it came with them. */
+  isAddedLater: boolean;
+}
