@@ -11,6 +11,7 @@ const checks = [
   { name: 'import boundaries', args: script('check-boundaries') },
   { name: 'tables of codes and events', args: script('check-tables') },
   { name: 'operations of the client', args: script('check-client-operations') },
+  { name: 'places of planted bugs', args: [...sourceArguments, 'bench/planted-bugs.ts', '--list'] },
   { name: 'generated files', args: ['scripts/gen.mjs', '--check'] },
   { name: 'unused code and dependencies', args: bin('knip/bin/knip.js') },
 ];
