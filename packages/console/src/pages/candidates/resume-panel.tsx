@@ -1,15 +1,14 @@
 import type { Attachment, Candidate } from '@joinery/sdk';
-import { ActionIcon, Anchor, Button, FileButton, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { IconDownload, IconFileText, IconTrash, IconUpload } from '@tabler/icons-react';
+import { Anchor, Button, FileButton, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { IconDownload, IconFileText, IconUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { api } from '../../api.ts';
-import { ConfirmModal } from '../../ui/confirm-modal.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { fileSize } from '../../ui/names.ts';
 import { notifyDone, notifyProblem } from '../../ui/notify.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { RemoveFile } from '../../ui/remove-file.tsx';
 import { useSession } from '../session/session.queries.ts';
 import { attachmentsByUse, documentTypes, isGiven } from './attachments.ts';
 import { DocumentNotes, DocumentText } from './document-view.tsx';
@@ -35,7 +34,7 @@ export function ResumePanel({ candidate: { id, attachments, resumeFetch } }: { c
         <Group gap="xs">
           {mayAdd && <AddFile candidateId={id} use="resume" />}
           {shown && isGiven(shown) && <Download file={shown} />}
-          {shown && mayRemove(shown) && <RemoveFile candidateId={id} file={shown} />}
+          {shown && mayRemove(shown) && <RemoveDocument candidateId={id} file={shown} />}
         </Group>
       }
     >
@@ -78,7 +77,7 @@ export function ResumePanel({ candidate: { id, attachments, resumeFetch } }: { c
                 file={file}
                 {...(resumes.includes(file) && { onShow: () => setChosenId(file.fileId) })}
               />
-              {mayRemove(file) && <RemoveFile candidateId={id} file={file} />}
+              {mayRemove(file) && <RemoveDocument candidateId={id} file={file} />}
             </Group>
           ))}
         </Stack>
@@ -149,34 +148,16 @@ function AddFile({ candidateId, use }: { candidateId: string; use: keyof typeof 
   );
 }
 
-function RemoveFile({ candidateId, file }: { candidateId: string; file: Attachment }) {
-  const client = useQueryClient();
-  const [opened, modal] = useDisclosure();
-  const remove = useMutation({
-    mutationFn: () => api.candidates.removeAttachment(candidateId, file.fileId),
-    onSuccess: () => {
-      modal.close();
-      notifyDone(`${file.name} was removed.`);
-      return client.invalidateQueries({ queryKey: ['candidates'] });
-    },
-  });
+function RemoveDocument({ candidateId, file }: { candidateId: string; file: Attachment }) {
   return (
-    <>
-      <ActionIcon variant="subtle" color="gray" onClick={modal.open} aria-label={`Remove ${file.name}`}>
-        <IconTrash size={16} aria-hidden />
-      </ActionIcon>
-      <ConfirmModal
-        opened={opened}
-        title="Remove the document?"
-        action="Remove"
-        busy={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate()}
-        onClose={modal.close}
-      >
-        {file.name} is removed for good, with its text and an answer that it was.
-      </ConfirmModal>
-    </>
+    <RemoveFile
+      name={file.name}
+      title="Remove the document?"
+      remove={() => api.candidates.removeAttachment(candidateId, file.fileId)}
+      queryKey={['candidates']}
+    >
+      {file.name} is removed for good, with its text and an answer that it was.
+    </RemoveFile>
   );
 }
 

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Checkbox, Group, Menu, Modal, Stack, Text, TextInpu
 import { useDisclosure } from '@mantine/hooks';
 import { IconBookmark, IconCheck, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { api } from '../../api.ts';
 import { FormActions } from '../../ui/form-actions.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
@@ -70,11 +70,29 @@ export function SavedFilters({ search, onChoose }: SavedFiltersProps) {
 }
 
 function SaveForm({ search, onClose }: { search: CandidateSearch; onClose: () => void }) {
+  return (
+    <FilterForm
+      initial={{ name: '', shared: false }}
+      save={(named) => api.candidateFilters.create({ ...named, filter: toQuery(search) })}
+      onClose={onClose}
+    />
+  );
+}
+
+interface FilterFormProps {
+  initial: { name: string; shared: boolean };
+  save: (named: { name: string; shared: boolean }) => Promise<unknown>;
+  onClose: () => void;
+  children?: ReactNode;
+}
+
+/** What a filter is called and who finds it. */
+function FilterForm({ initial, save, onClose, children }: FilterFormProps) {
   const client = useQueryClient();
-  const [name, setName] = useState('');
-  const [shared, setShared] = useState(false);
-  const save = useMutation({
-    mutationFn: () => api.candidateFilters.create({ name: name.trim(), shared, filter: toQuery(search) }),
+  const [name, setName] = useState(initial.name);
+  const [shared, setShared] = useState(initial.shared);
+  const saving = useMutation({
+    mutationFn: () => save({ name: name.trim(), shared }),
     onSuccess: async () => {
       notifyDone('The filter was saved.');
       onClose();
@@ -85,11 +103,11 @@ function SaveForm({ search, onClose }: { search: CandidateSearch; onClose: () =>
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate();
+        saving.mutate();
       }}
     >
       <Stack gap="md">
-        {save.error && <ProblemAlert error={save.error} title="The filter was not saved" />}
+        {saving.error && <ProblemAlert error={saving.error} title="The filter was not saved" />}
         <TextInput
           label="Name"
           required
@@ -103,7 +121,8 @@ function SaveForm({ search, onClose }: { search: CandidateSearch; onClose: () =>
           checked={shared}
           onChange={(event) => setShared(event.currentTarget.checked)}
         />
-        <FormActions onCancel={onClose} disabled={name.trim() === ''} loading={save.isPending}>
+        {children}
+        <FormActions onCancel={onClose} disabled={name.trim() === ''} loading={saving.isPending}>
           Save
         </FormActions>
       </Stack>
@@ -169,56 +188,22 @@ interface OwnFilterProps {
 }
 
 function ChangeForm({ filter, search, onClose }: OwnFilterProps & { search: CandidateSearch }) {
-  const client = useQueryClient();
-  const [name, setName] = useState(filter.name);
-  const [shared, setShared] = useState(filter.shared);
   const [renewed, setRenewed] = useState(false);
-  const save = useMutation({
-    mutationFn: () =>
-      api.candidateFilters.update(filter.id, {
-        name: name.trim(),
-        shared,
-        ...(renewed && { filter: toQuery(search) }),
-      }),
-    onSuccess: async () => {
-      notifyDone('The filter was saved.');
-      onClose();
-      await client.invalidateQueries({ queryKey: savedFiltersQuery.queryKey });
-    },
-  });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
+    <FilterForm
+      initial={filter}
+      save={(named) =>
+        api.candidateFilters.update(filter.id, { ...named, ...(renewed && { filter: toQuery(search) }) })
+      }
+      onClose={onClose}
     >
-      <Stack gap="sm">
-        {save.error && <ProblemAlert error={save.error} title="The filter was not saved" />}
-        <TextInput
-          label="Name"
-          required
-          maxLength={100}
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Checkbox
-          label="Everybody of the company finds it"
-          checked={shared}
-          onChange={(event) => setShared(event.currentTarget.checked)}
-        />
-        <Checkbox
-          label="It shows what is chosen on this page now"
-          disabled={!isNarrowed(search)}
-          checked={renewed}
-          onChange={(event) => setRenewed(event.currentTarget.checked)}
-        />
-        <FormActions onCancel={onClose} disabled={name.trim() === ''} loading={save.isPending}>
-          Save
-        </FormActions>
-      </Stack>
-    </form>
+      <Checkbox
+        label="It shows what is chosen on this page now"
+        disabled={!isNarrowed(search)}
+        checked={renewed}
+        onChange={(event) => setRenewed(event.currentTarget.checked)}
+      />
+    </FilterForm>
   );
 }
 

@@ -1,28 +1,16 @@
 import { ApiError, type EmployeeFile, type EmployeeFiles } from '@joinery/sdk';
-import {
-  ActionIcon,
-  Anchor,
-  Badge,
-  Button,
-  Checkbox,
-  FileButton,
-  Group,
-  NativeSelect,
-  Stack,
-  Text,
-} from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { IconFileText, IconTrash, IconUpload } from '@tabler/icons-react';
+import { Anchor, Badge, Button, Checkbox, FileButton, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { IconFileText, IconUpload } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
 import { api } from '../../api.ts';
-import { ConfirmModal } from '../../ui/confirm-modal.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { fileSize } from '../../ui/names.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { RemoveFile } from '../../ui/remove-file.tsx';
 import { filesQuery } from './employees.queries.ts';
 
 /** The files of an employee by category, for those who may see them. */
@@ -99,7 +87,16 @@ function FileRow({ employee, file, canEdit }: FileRowProps) {
           <FileFacts file={file} />
         </Text>
       </div>
-      {canEdit && <RemoveFile employee={employee} file={file} />}
+      {canEdit && (
+        <RemoveFile
+          name={file.name}
+          title="Remove the file?"
+          remove={() => api.employees.removeFile(employee, file.number)}
+          queryKey={filesQuery(employee).queryKey}
+        >
+          {file.name} is removed for good.
+        </RemoveFile>
+      )}
     </Group>
   );
 }
@@ -118,37 +115,6 @@ function FileFacts({ file: { bytes, createdAt, createdBy } }: { file: EmployeeFi
       {fact}
     </Fragment>
   ));
-}
-
-function RemoveFile({ employee, file }: { employee: number; file: EmployeeFile }) {
-  const client = useQueryClient();
-  const [opened, modal] = useDisclosure();
-  const remove = useMutation({
-    mutationFn: () => api.employees.removeFile(employee, file.number),
-    onSuccess: async () => {
-      modal.close();
-      notifyDone(`${file.name} was removed.`);
-      await client.invalidateQueries({ queryKey: filesQuery(employee).queryKey });
-    },
-  });
-  return (
-    <>
-      <ActionIcon variant="subtle" color="gray" onClick={modal.open} aria-label={`Remove ${file.name}`}>
-        <IconTrash size={16} aria-hidden />
-      </ActionIcon>
-      <ConfirmModal
-        opened={opened}
-        title="Remove the file?"
-        action="Remove"
-        busy={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate()}
-        onClose={modal.close}
-      >
-        {file.name} is removed for good.
-      </ConfirmModal>
-    </>
-  );
 }
 
 function AddFile({ number, categories }: { number: number; categories: EmployeeFiles['categories'] }) {
