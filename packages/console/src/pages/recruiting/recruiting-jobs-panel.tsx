@@ -42,8 +42,8 @@ export function RecruitingJobsPanel({ connectionId, mayEdit }: RecruitingJobsPan
       description="Jobs of one title are taken for the same. What a candidate must say is learned from refusals, too."
       flush
     >
-      <Table.ScrollContainer minWidth={520}>
-        <Table>
+      <Table.ScrollContainer minWidth={560}>
+        <Table layout="fixed">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>There</Table.Th>
@@ -107,7 +107,7 @@ function JobRow({ connectionId, job, choices, mayEdit }: JobRowProps) {
   return (
     <Table.Tr>
       <Table.Td>
-        <Text size="sm" fw={600}>
+        <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
           {title}
         </Text>
         <Text size="xs" c="dimmed">
@@ -121,6 +121,7 @@ function JobRow({ connectionId, job, choices, mayEdit }: JobRowProps) {
           size="xs"
           searchable
           clearable
+          clearButtonProps={{ 'aria-label': `No job here for ${title}` }}
           disabled={!mayEdit || change.isPending}
           data={
             known || job.jobId === null
