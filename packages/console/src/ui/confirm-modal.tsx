@@ -20,7 +20,7 @@ export function ConfirmModal(props: ConfirmModalProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={title}>
       <Stack gap="md">
-        <Text size="sm" component="div">
+        <Text size="sm" component="div" style={{ overflowWrap: 'anywhere' }}>
           {children}
         </Text>
         {error ? <ProblemAlert error={error} /> : null}

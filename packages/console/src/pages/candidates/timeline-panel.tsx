@@ -31,7 +31,14 @@ export function TimelinePanel({ candidateId }: { candidateId: string }) {
       {entries && entries.length > 0 && (
         <Timeline bulletSize={12} lineWidth={2} mt={4}>
           {entries.map((entry) => (
-            <Timeline.Item key={entry.id} title={<Text size="sm">{entry.summary}</Text>}>
+            <Timeline.Item
+              key={entry.id}
+              title={
+                <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+                  {entry.summary}
+                </Text>
+              }
+            >
               <Text size="xs" c="dimmed">
                 {entry.actor} · <Moment value={entry.at} form="relative" />
               </Text>
