@@ -39,6 +39,7 @@ export function RemoveFile({ name, title, children, remove, queryKey }: RemoveFi
         action="Remove"
         busy={removal.isPending}
         error={removal.error}
+        problem={`${name} was not removed`}
         onConfirm={() => removal.mutate()}
         onClose={modal.close}
       >

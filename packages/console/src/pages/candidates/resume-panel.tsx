@@ -156,7 +156,8 @@ function RemoveDocument({ candidateId, file }: { candidateId: string; file: Atta
       remove={() => api.candidates.removeAttachment(candidateId, file.fileId)}
       queryKey={['candidates']}
     >
-      {file.name} is removed for good, with its text and an answer that it was.
+      {file.name} is removed for good, and so is the text that was read from it. If it answers a question of
+      an application, that answer goes, too.
     </RemoveFile>
   );
 }
