@@ -35,7 +35,7 @@ export function ColumnsPanel({ item }: { item: CandidateImport }) {
             <Table.Tr>
               <Table.Th>Column</Table.Th>
               <Table.Th visibleFrom="sm">Says</Table.Th>
-              <Table.Th w={{ base: 170, sm: 260 }}>Field</Table.Th>
+              <Table.Th w={{ base: 215, sm: 260 }}>Field</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -74,6 +74,11 @@ export function ColumnsPanel({ item }: { item: CandidateImport }) {
   );
 }
 
+const knownEmails = {
+  skip: 'They apply where a job is named; another name is a bad row',
+  add: 'One person may then be there twice',
+};
+
 type Options = CandidateImport['options'];
 
 function Everybody({ options, onChange }: { options: Options; onChange: (options: Options) => void }) {
@@ -108,9 +113,10 @@ function Everybody({ options, onChange }: { options: Options; onChange: (options
       />
       <Select
         label="Whose e-mail is known already"
+        description={knownEmails[options.onKnownEmail]}
         allowDeselect={false}
         data={[
-          { value: 'skip', label: 'Is not made twice; applies where a job is named' },
+          { value: 'skip', label: 'Is not added twice' },
           { value: 'add', label: 'Is added all the same' },
         ]}
         value={options.onKnownEmail}

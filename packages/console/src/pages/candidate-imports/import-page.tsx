@@ -106,10 +106,14 @@ function CoursePanel({ item }: { item: CandidateImport }) {
         )}
         {isMoving && (
           <Progress.Root size="lg">
-            <Progress.Section value={progressOf(item)} animated aria-label={stateWords[state]} />
+            <Progress.Section
+              value={progressOf(item)}
+              animated={!item.canRestart}
+              aria-label={stateWords[state]}
+            />
           </Progress.Root>
         )}
-        <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} component="dl" m={0}>
+        <SimpleGrid cols={{ base: 2, xs: 4, md: 7 }} component="dl" m={0}>
           {(['good', 'bad', 'created', 'applied', 'skipped', 'known', 'dropped'] as const).map((name) => (
             <div key={name}>
               <Text component="dt" size="xs" c="dimmed">
@@ -121,7 +125,7 @@ function CoursePanel({ item }: { item: CandidateImport }) {
             </div>
           ))}
         </SimpleGrid>
-        {state === 'ready' && (
+        {state === 'ready' && !item.canRestart && (
           <Group gap="sm">
             <Button
               disabled={counts.good === 0 || counts.unchecked > 0}

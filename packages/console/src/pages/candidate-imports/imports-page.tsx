@@ -69,7 +69,14 @@ function ImportRow({ item }: { item: CandidateImport }) {
           {item.fileName}
         </TextLink>
       </Table.Td>
-      <Table.Td>{stateWords[item.state]}</Table.Td>
+      <Table.Td>
+        {stateWords[item.state]}
+        {item.canRestart && (
+          <Text size="xs" c="orange.9">
+            It stopped
+          </Text>
+        )}
+      </Table.Td>
       <Table.Td visibleFrom="xs">
         {item.counts.created.toLocaleString()} of {item.counts.total.toLocaleString()}
       </Table.Td>

@@ -87,6 +87,11 @@ function Row({ row }: { row: CandidateImportRow }) {
       <Table.Td style={{ overflowWrap: 'anywhere' }}>
         <Text size="sm">{rowWords[row.state]}</Text>
         <Stack gap={0}>
+          {row.state === 'known' && (
+            <Text size="xs" c="dimmed">
+              This person or application came earlier: nothing was added
+            </Text>
+          )}
           {row.problems.map(({ column, message }) => (
             <Text key={`${column} ${message}`} size="xs" c="dimmed">
               {column === null ? message : `${column}: ${message}`}
