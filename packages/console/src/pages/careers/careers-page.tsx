@@ -70,9 +70,11 @@ export function CareersPage() {
       )}
       {careers.data && careers.data.robots > 0 && (
         <Text size="sm" c="dimmed">
-          {careers.data.robots === 1 ? 'One form looked' : `${careers.data.robots} forms looked`} like
-          programs filled them in during the last 30 days. They were thanked for and not taken; the server’s
-          log says when, and for which job.
+          {careers.data.robots === 1
+            ? 'One form looked'
+            : `${careers.data.robots.toLocaleString()} forms looked`}{' '}
+          like programs filled them in during the last 30 days. They were thanked for and not taken; the
+          server’s log says when, and for which job.
         </Text>
       )}
       {careers.data && <EmbedPanel settings={careers.data} />}
