@@ -8,6 +8,7 @@ import { TextLink } from '../../ui/links.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { useSession } from '../session/session.queries.ts';
 import { describeSent, writeStates } from './recruiting-words.ts';
 
 interface SentItemProps {
@@ -22,6 +23,7 @@ interface SentItemProps {
 /** One thing that was sent, with its receipt, and what a person may say about it. */
 export function SentItem({ write, mayEdit, withAccount = false, statuses }: SentItemProps) {
   const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const seesAccount = useSession().access.settings.connections !== 'none' && withAccount;
   const { connectionName, requestSummary, attempts, providerId } = write;
   const receipt = [
     requestSummary,
@@ -55,6 +57,11 @@ export function SentItem({ write, mayEdit, withAccount = false, statuses }: Sent
         <Text size="sm" mt={4} style={{ overflowWrap: 'anywhere' }}>
           {write.problem}
         </Text>
+      )}
+      {write.waitsForKey && seesAccount && (
+        <TextLink to="/connections/$connectionId" params={{ connectionId: write.connectionId }} size="sm">
+          Put a key in that works
+        </TextLink>
       )}
       {write.state === 'refused' && write.kind === 'post_candidate' && (
         <Text size="sm" c="dimmed">
@@ -98,6 +105,8 @@ const verdicts = {
 };
 type Verdict = keyof typeof verdicts;
 
+const unsent = { consequence: 'It does not go out, nor once the account takes a key again.' };
+
 const keyWait = { label: 'Waits for a key', color: 'orange' };
 
 /** What waits for a key goes on by itself: a person can only end it. */
@@ -114,7 +123,7 @@ function VerdictModal({
   onClose: () => void;
 }) {
   const client = useQueryClient();
-  const words = verdicts[verdict];
+  const words = write.waitsForKey ? { ...verdicts[verdict], ...unsent } : verdicts[verdict];
   const needsId = verdict === 'exists' && write.kind === 'post_candidate';
   const [providerId, setProviderId] = useState(write.doubtful[0] ?? '');
   const decide = useMutation({
