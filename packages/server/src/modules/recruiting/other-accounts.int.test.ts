@@ -325,7 +325,9 @@ describe('PyjamaHR', patient, () => {
     const { id: second } = await send(id, two[1]?.id ?? '', '101');
     const asked = await settled(second, 'done', 'needs_attention');
     expect(asked).toMatchObject({ state: 'needs_attention', attempts: 0, doubtful: [first.providerId] });
-    expect(asked.problem).toContain('was sent to this job of PyjamaHR already');
+    expect(asked.problem).toContain(
+      `was sent to this job of PyjamaHR already, as application ${first.providerId}.`,
+    );
     const there = () =>
       pyjama.applications.filter(({ lastName }) => two.some((one) => one.lastName === lastName));
     expect(there()).toHaveLength(1);

@@ -108,7 +108,7 @@ export function describeQuestion(why: Question, account: string, ids: readonly s
     case 'same_email':
       return `${account} has applications with this e-mail address already: ${which}. Say which one it is, or send it all the same.`;
     case 'sent_before':
-      return `Another candidate with this e-mail address was sent to this job of ${account} already${which === '' ? '' : `, as ${which}`}. Merge the two if they are one person; then drop this, or say that it is there. Or send it all the same.`;
+      return `Another candidate with this e-mail address was sent to this job of ${account} already${which === '' ? '' : `, as application ${which}`}. Merge the two if they are one person; then drop this, or say that it is there. Or send it all the same.`;
     case 'same_name':
       return `${account} has applications of this name already: ${which}. Say which one it is, or send it all the same.`;
     case 'not_proven':
