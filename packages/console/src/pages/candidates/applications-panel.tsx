@@ -8,6 +8,8 @@ import { TextLink } from '../../ui/links.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { notifyProblem } from '../../ui/notify.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { stageKinds } from '../../ui/states.ts';
 import { SendHireButton } from '../hires/send-hire-button.tsx';
 import { stagesQuery } from '../jobs/jobs.queries.ts';
 import { OfferBlock } from '../offers/offer-block.tsx';
@@ -73,9 +75,13 @@ function ApplicationBlock({ candidate, application }: { candidate: Candidate; ap
             Applied <Moment value={application.appliedAt} form="relative" /> · in this stage since{' '}
             <Moment value={application.stageChangedAt} form="relative" />
           </Text>
-          <StarRating application={application} readOnly={!mayMove} />
+          {isTold(application) && <StarRating application={application} readOnly={!mayMove} />}
         </div>
-        <StageSelect application={application} disabled={!mayMove} />
+        {mayMove ? (
+          <StageSelect application={application} />
+        ) : (
+          <StateBadge {...stageKinds[application.stageKind]} label={application.stageName} />
+        )}
       </Group>
       <Answers application={application} />
       <Rejection application={application} mayMove={mayMove} />
@@ -151,7 +157,7 @@ function StarRating({ application, readOnly }: { application: Application; readO
   );
 }
 
-function StageSelect({ application, disabled }: { application: Application; disabled: boolean }) {
+function StageSelect({ application }: { application: Application }) {
   const client = useQueryClient();
   const stages = useQuery(stagesQuery(application.jobId));
   const move = useMutation({
@@ -169,7 +175,7 @@ function StageSelect({ application, disabled }: { application: Application; disa
       aria-label={`Stage of the application for ${application.jobTitle}`}
       w={190}
       size="sm"
-      disabled={disabled || move.isPending}
+      disabled={move.isPending}
       allowDeselect={false}
       data={known.length > 0 ? known : [{ value: application.stageId, label: application.stageName }]}
       value={move.isPending ? (move.variables ?? null) : application.stageId}
