@@ -106,6 +106,7 @@ function Everybody({ options, onChange }: { options: Options; onChange: (options
       />
       <TagsInput
         label="Tags of everybody"
+        description="Press Enter after each"
         maxTags={20}
         acceptValueOnBlur
         value={options.tags}
