@@ -46,8 +46,8 @@ export function RecruitingJobsPanel({ connectionId, mayEdit }: RecruitingJobsPan
         <Table layout="fixed">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>There</Table.Th>
-              <Table.Th>Here</Table.Th>
+              <Table.Th w="33%">There</Table.Th>
+              <Table.Th w="40%">Here</Table.Th>
               <Table.Th>Required there</Table.Th>
             </Table.Tr>
           </Table.Thead>

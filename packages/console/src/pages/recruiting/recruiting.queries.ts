@@ -20,7 +20,7 @@ export const recruitingJobsQuery = (connectionId: string, { open }: { open?: boo
     queryKey: ['recruiting', connectionId, 'jobs', { open }],
     queryFn: ({ pageParam }) =>
       api.recruiting.jobs(connectionId, {
-        limit: 50,
+        limit: 20,
         ...(open !== undefined && { open }),
         ...cursorOf(pageParam),
       }),
