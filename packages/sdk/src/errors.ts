@@ -354,7 +354,8 @@ export const errorTable = {
   'intake.too_many': {
     kind: 'rate_limited',
     retry: 'after',
-    summary: 'Too many applications came from one place, or with one publishable key.',
+    summary:
+      'Too many applications came from one place or with one publishable key, or too many documents at once; or documents came too slowly while others waited.',
   },
   'careers.form_stale': {
     kind: 'conflict',

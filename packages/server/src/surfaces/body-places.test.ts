@@ -1,11 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { createBodyPlaces } from './body-places.ts';
+import { createBodyPlaces, type Sender } from './body-places.ts';
 
-const limits = { perNetwork: 2, perOwner: 3, all: 4, waitMs: 20, waiting: 2 };
+const slow = { bytesPerSecond: 1000, graceMs: 0, lookMs: 1 };
+const limits = { perNetwork: 2, perOwner: 3, all: 4, waitMs: 20, waiting: 2, slow };
+/** Somebody who sends as fast as can be. */
+const fast = (): Sender => ({
+  received: () => performance.now() * 1000,
+  isWhole: () => false,
+  isGone: () => false,
+  giveUp: () => expect.unreachable('who is fast is given up'),
+});
+/** Somebody who sends nothing; the promise is why they were given up. */
+function idle(): { sender: Sender; end: Promise<unknown> } {
+  const { promise: end, resolve } = Promise.withResolvers<unknown>();
+  return { sender: { ...fast(), received: () => 0, giveUp: resolve }, end };
+}
 const body = (address: string, owner = 'key', bytes: number | undefined = 1_000_000) => ({
   address,
   owner,
   bytes,
+  sender: fast(),
 });
 const full = expect.objectContaining({ code: 'intake.too_many', retryAfterSeconds: 1 });
 const settled = async (promise: Promise<unknown>) =>
@@ -60,5 +74,64 @@ describe('bodies of strangers', () => {
     const waits = places.enter(body('192.0.2.1'));
     await expect(places.enter(body('192.0.2.1'))).rejects.toEqual(full);
     await expect(waits).rejects.toEqual(full);
+  });
+
+  it('that come slowly are given up, the slowest first, once somebody of elsewhere waits', async () => {
+    const places = createBodyPlaces({ ...limits, perNetwork: 1, all: 2, waitMs: 10_000 });
+    const { sender, end } = idle();
+    const leave = await places.enter({ ...body('192.0.2.1'), sender });
+    await places.enter(body('192.0.2.2'));
+    const neighbour = places.enter(body('192.0.2.1'));
+    expect(await Promise.race([end, settled(neighbour)])).toBe(false);
+    const other = places.enter(body('192.0.2.3'));
+    expect(await end).toEqual(expect.objectContaining({ code: 'intake.too_many', retryAfterSeconds: 10 }));
+    expect(await settled(other)).toBe(false);
+    leave();
+    // Both have none, and the neighbour came first.
+    (await neighbour)();
+    (await other)();
+  });
+
+  it('are not given up for their slowness once they are there as a whole, nor in the way of nobody', async () => {
+    const places = createBodyPlaces({ ...limits, perOwner: 1 });
+    const { sender } = idle();
+    const never = () => expect.unreachable('given up');
+    await places.enter({
+      ...body('192.0.2.1', 'a'),
+      sender: { ...sender, isWhole: () => true, giveUp: never },
+    });
+    await places.enter({ ...body('192.0.2.2', 'b'), sender: { ...sender, giveUp: never } });
+    // The place of the other key is none for this one.
+    await expect(places.enter(body('192.0.2.3', 'a'))).rejects.toEqual(full);
+  });
+
+  it('go to the network that holds fewest, and to nobody who is gone', async () => {
+    const places = createBodyPlaces({ ...limits, all: 2, waitMs: 10_000, waiting: 3 });
+    const first = await places.enter(body('192.0.2.1'));
+    await places.enter(body('192.0.2.1'));
+    const gone = places.enter({ ...body('192.0.2.2'), sender: { ...fast(), isGone: () => true } });
+    const many = places.enter(body('192.0.2.1'));
+    const one = places.enter(body('192.0.2.3'));
+    first();
+    await expect(gone).rejects.toEqual(expect.objectContaining({ code: 'intake.too_many' }));
+    expect(await settled(one)).toBe(true);
+    expect(await settled(many)).toBe(false);
+    (await one)();
+    await many;
+  });
+
+  it('are refused from the network of which most wait, when too many do', async () => {
+    const places = createBodyPlaces({ ...limits, all: 1, waitMs: 10_000 });
+    const leave = await places.enter(body('192.0.2.1'));
+    const kept = places.enter(body('192.0.2.1'));
+    const refused = places.enter(body('192.0.2.1'));
+    const other = places.enter(body('192.0.2.2'));
+    await expect(refused).rejects.toEqual(expect.objectContaining({ code: 'intake.too_many' }));
+    await expect(places.enter(body('192.0.2.2'))).rejects.toEqual(
+      expect.objectContaining({ code: 'intake.too_many' }),
+    );
+    leave();
+    (await kept)();
+    await other;
   });
 });

@@ -1,6 +1,6 @@
 // How many large bodies of strangers are read at the same time. A body that waits is not taken off the
-// wire, so that a hundred uploads at once need no more memory than the few that are read. Counted in the
-// memory of each process.
+// wire, so that a hundred uploads at once need no more memory than the few that are read. Whoever sends
+// slowly makes room while others wait. Counted in the memory of each process.
 import { JoineryError } from '@joinery/sdk';
 import { network } from './attempt-limit.ts';
 
@@ -20,6 +20,18 @@ interface Body {
   owner: string;
   /** As it was announced; undefined when it was not. */
   bytes: number | undefined;
+  sender: Sender;
+}
+
+/** Who sends a body, as far as it matters how it comes. */
+export interface Sender {
+  /** Bytes that came so far, counted from anywhere. */
+  received(): number;
+  /** Nothing more of it is to come. */
+  isWhole(): boolean;
+  isGone(): boolean;
+  /** Ends the reading with this error. */
+  giveUp(why: JoineryError): void;
 }
 
 export interface PlaceLimits {
@@ -28,58 +40,119 @@ export interface PlaceLimits {
   all: number;
   waitMs: number;
   waiting: number;
+  /** Who comes slower than this, after the grace, makes room while others wait. */
+  slow: { bytesPerSecond: number; graceMs: number; lookMs: number };
 }
 
 /** A network holds at most a fifth of the places, so that slow senders in one do not keep all others out. */
-export const usualPlaces: PlaceLimits = { perNetwork: 3, perOwner: 8, all: 16, waitMs: 10_000, waiting: 200 };
+export const usualPlaces: PlaceLimits = {
+  perNetwork: 3,
+  perOwner: 8,
+  all: 16,
+  waitMs: 10_000,
+  waiting: 200,
+  slow: { bytesPerSecond: 32 * 1024, graceMs: 4_000, lookMs: 500 },
+};
 
 /** Beside what a request without documents needs anyway. */
 const smallBytes = 64 * 1024;
 
 export function createBodyPlaces(limits: PlaceLimits = usualPlaces): BodyPlaces {
-  const held = new Map<string, number>();
-  let all = 0;
+  const counts = new Map<string, number>();
+  const held = new Set<Held>();
   const waiting: Waiting[] = [];
-  const count = (name: string): number => held.get(name) ?? 0;
+  let looking: NodeJS.Timeout | undefined;
+  const count = (name: string): number => counts.get(name) ?? 0;
   const fits = ({ place, owner }: Names): boolean =>
-    all < limits.all && count(place) < limits.perNetwork && count(owner) < limits.perOwner;
+    held.size < limits.all && count(place) < limits.perNetwork && count(owner) < limits.perOwner;
 
   function add({ place, owner }: Names, by: 1 | -1): void {
-    all += by;
     for (const name of [place, owner]) {
       const now = count(name) + by;
-      if (now === 0) held.delete(name);
-      else held.set(name, now);
+      if (now === 0) counts.delete(name);
+      else counts.set(name, now);
     }
   }
 
-  function take(names: Names): () => void {
+  function take(names: Names, sender: Sender): () => void {
+    const one = { names, sender, since: performance.now(), before: sender.received(), isGivenUp: false };
+    held.add(one);
     add(names, 1);
-    let isLeft = false;
     return () => {
-      if (isLeft) return;
-      isLeft = true;
+      if (!held.delete(one)) return;
       add(names, -1);
-      const next = waiting.findIndex((one) => fits(one.names));
-      if (next >= 0) waiting.splice(next, 1)[0]?.begin();
+      letIn();
     };
   }
 
+  // Whose network holds fewest goes first: nobody keeps others out by standing in line many times.
+  function letIn(): void {
+    dropGone();
+    const [next] = waiting
+      .filter(({ names }) => fits(names))
+      .sort((a, b) => count(a.names.place) - count(b.names.place));
+    if (next === undefined) return;
+    waiting.splice(waiting.indexOf(next), 1);
+    next.begin();
+  }
+
+  function refuse(one: Waiting): void {
+    waiting.splice(waiting.indexOf(one), 1);
+    one.refuse();
+  }
+
+  function dropGone(): void {
+    for (const one of waiting.filter(({ sender }) => sender.isGone())) refuse(one);
+  }
+
+  function makeRoom(): void {
+    dropGone();
+    // Those of one network wait for each other: they may share a line that is slow.
+    for (const { names } of waiting.filter(({ names: { place } }) => count(place) < limits.perNetwork)) {
+      const isInTheWay = ({ owner }: Names) => count(names.owner) < limits.perOwner || owner === names.owner;
+      const [slowest] = [...held]
+        .filter((one) => isInTheWay(one.names) && isSlow(one, limits.slow))
+        .sort((a, b) => paceOf(a) - paceOf(b));
+      if (slowest === undefined) continue;
+      slowest.isGivenUp = true;
+      slowest.sender.giveUp(tooSlow(limits));
+    }
+    if (waiting.length > 0) return;
+    clearInterval(looking);
+    looking = undefined;
+  }
+
+  // Where too many wait, those of the network that most of them come from do not keep others from it.
+  function assertMayWait({ place }: Names): void {
+    if (waiting.length < limits.waiting) return;
+    dropGone();
+    const groups = Map.groupBy(waiting, ({ names }) => names.place);
+    const [most = []] = [...groups.values()].sort((a, b) => b.length - a.length);
+    const last = most.at(-1);
+    if (last === undefined || most.length <= (groups.get(place)?.length ?? 0) + 1) throw noRoom(limits);
+    refuse(last);
+  }
+
   return {
-    async enter({ address, owner, bytes = Number.POSITIVE_INFINITY }) {
+    async enter({ address, owner, bytes = Number.POSITIVE_INFINITY, sender }) {
       if (bytes <= smallBytes) return () => undefined;
       const names = { place: `from ${network(address)}`, owner: `for ${owner}` };
-      if (fits(names)) return take(names);
-      if (waiting.length >= limits.waiting) throw noRoom(limits);
+      if (fits(names)) return take(names, sender);
+      assertMayWait(names);
+      looking ??= setInterval(makeRoom, limits.slow.lookMs).unref();
       return new Promise((resolve, reject) => {
-        const one: Waiting = { names, begin: () => undefined };
-        const timer = setTimeout(() => {
-          waiting.splice(waiting.indexOf(one), 1);
-          reject(noRoom(limits));
-        }, limits.waitMs);
-        one.begin = () => {
-          clearTimeout(timer);
-          resolve(take(names));
+        const timer = setTimeout(() => refuse(one), limits.waitMs);
+        const one: Waiting = {
+          names,
+          sender,
+          begin: () => {
+            clearTimeout(timer);
+            resolve(take(names, sender));
+          },
+          refuse: () => {
+            clearTimeout(timer);
+            reject(noRoom(limits));
+          },
         };
         waiting.push(one);
       });
@@ -89,7 +162,18 @@ export function createBodyPlaces(limits: PlaceLimits = usualPlaces): BodyPlaces 
 
 interface Waiting {
   names: Names;
+  sender: Sender;
   begin: () => void;
+  refuse: () => void;
+}
+
+interface Held {
+  names: Names;
+  sender: Sender;
+  since: number;
+  /** What was received when it began. */
+  before: number;
+  isGivenUp: boolean;
 }
 
 interface Names {
@@ -97,11 +181,29 @@ interface Names {
   owner: string;
 }
 
+function isSlow(one: Held, { bytesPerSecond, graceMs }: PlaceLimits['slow']): boolean {
+  if (one.isGivenUp || one.sender.isWhole() || performance.now() - one.since < graceMs) return false;
+  return paceOf(one) < bytesPerSecond;
+}
+
+function paceOf({ sender, before, since }: Held): number {
+  return ((sender.received() - before) * 1000) / Math.max(1, performance.now() - since);
+}
+
 function noRoom({ waitMs }: PlaceLimits): JoineryError {
   const retryAfterSeconds = Math.ceil(waitMs / 1000);
   return new JoineryError(
     'intake.too_many',
     `Too many documents are being sent at the same time; try again in ${retryAfterSeconds} seconds.`,
+    { retryAfterSeconds },
+  );
+}
+
+function tooSlow({ waitMs }: PlaceLimits): JoineryError {
+  const retryAfterSeconds = Math.ceil(waitMs / 1000);
+  return new JoineryError(
+    'intake.too_many',
+    `Your documents came too slowly while others waited to send theirs; try again in ${retryAfterSeconds} seconds, with smaller documents or over a faster line.`,
     { retryAfterSeconds },
   );
 }

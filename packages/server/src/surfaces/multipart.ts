@@ -1,7 +1,9 @@
+import type { Readable } from 'node:stream';
 import type { Multipart } from '@fastify/multipart';
 import { JoineryError } from '@joinery/sdk';
 import type { FastifyRequest } from 'fastify';
 import { documentLimits, type Upload } from '../modules/files/files.ts';
+import { untilGivenUp } from './body-sender.ts';
 import { bodyLimits, tooLarge } from './pipeline.ts';
 
 /** For `@fastify/multipart`. One file more than may be sent is read, so that it can be refused as such. */
@@ -44,6 +46,7 @@ export async function readMultipart(
     return await readParts(request, maxFileBytes, limits);
   } catch (error) {
     // What is still to come is taken off the wire and dropped, or the client would never read the answer.
+    request.raw.unpipe();
     request.raw.unpipe();
     request.raw.resume();
     throw toFormError(error);
@@ -94,15 +97,22 @@ async function readParts(
  * before; a chunked body announces none, and the parser takes any amount before the first part, between
  * parts and after the last.
  *
- * @throws JoineryError `request.too_large`
+ * @throws JoineryError `request.too_large`, `request.invalid_form`; `intake.too_many` when its sender is given up
  */
 export async function* formParts(
   request: FastifyRequest,
   limits?: Partial<typeof multipartLimits>,
 ): AsyncGenerator<Multipart> {
   const { raw } = request;
-  const { promise: tooLong, reject } = Promise.withResolvers<never>();
-  tooLong.catch(() => undefined);
+  // Of what was gone before it is listened to, no end is ever told.
+  if (raw.destroyed && !raw.readableEnded) throw cutOff();
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  stopped.catch(() => undefined);
+  let file: Readable | undefined;
+  untilGivenUp(request)?.catch((why) => {
+    file?.destroy(why);
+    reject(why);
+  });
   let bytes = 0;
   const count = ({ length }: Buffer): void => {
     bytes += length;
@@ -114,8 +124,9 @@ export async function* formParts(
   raw.on('data', count);
   try {
     for (;;) {
-      const { done, value } = await Promise.race([next, tooLong]);
+      const { done, value } = await Promise.race([next, stopped]);
       if (done === true) return;
+      file = value.type === 'file' ? value.file : undefined;
       yield value;
       next = parts.next();
     }
@@ -145,7 +156,11 @@ function toFormError(error: unknown): unknown {
   const { code } = error as { code?: unknown };
   // Errors of the parser that have a code of their own are translated with all the others.
   if (error instanceof JoineryError || (typeof code === 'string' && code.startsWith('FST_'))) return error;
+  return cutOff(error);
+}
+
+function cutOff(cause?: unknown): JoineryError {
   return new JoineryError('request.invalid_form', 'The multipart form cannot be read or was cut short.', {
-    cause: error,
+    cause,
   });
 }

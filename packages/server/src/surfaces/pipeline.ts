@@ -8,6 +8,7 @@ import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest 
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Context } from '../modules/context.ts';
 import { parseStrictJson } from '../platform/strict-json.ts';
+import { untilGivenUp } from './body-sender.ts';
 
 const mebibyte = 1024 * 1024;
 /** Limits of the native API; other dialects may have others. */
@@ -97,19 +98,32 @@ export function toJoineryError(error: unknown): JoineryError {
   );
 }
 
-/** Reads a body into memory, up to the limit; what is beyond it is taken off the wire and dropped. */
-export async function readBytes(stream: Readable, maxBytes: number): Promise<Buffer> {
+/**
+ * Reads a body into memory, up to the limit; what is beyond it is taken off the wire and dropped.
+ *
+ * @param untilStopped its failure ends the reading
+ */
+export async function readBytes(
+  stream: Readable,
+  maxBytes: number,
+  untilStopped?: Promise<never>,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-    bytes += (chunk as Buffer).length;
+  const iterator = stream.iterator({ destroyOnReturn: false });
+  for (;;) {
+    const next = iterator.next();
+    next.catch(() => undefined);
+    const { done, value } = await (untilStopped === undefined ? next : Promise.race([next, untilStopped]));
+    if (done === true) return Buffer.concat(chunks);
+    bytes += (value as Buffer).length;
     if (bytes > maxBytes) {
+      await iterator.return?.();
       stream.resume();
       throw tooLarge(maxBytes);
     }
-    chunks.push(chunk as Buffer);
+    chunks.push(value as Buffer);
   }
-  return Buffer.concat(chunks);
 }
 
 export function tooLarge(maxBytes: number): JoineryError {
@@ -126,7 +140,8 @@ async function parseJsonBody(request: FastifyRequest, payload: Readable): Promis
   if (/charset=/i.test(type) && !/charset="?utf-?8"?\s*(;|$)/i.test(type))
     throw new JoineryError('request.unsupported_media', 'JSON is accepted in UTF-8 only.');
   const { base64 } = request.routeOptions.config as { base64?: string };
-  const bytes = await readBytes(payload, base64 === undefined ? bodyLimits.text : bodyLimits.base64);
+  const limit = base64 === undefined ? bodyLimits.text : bodyLimits.base64;
+  const bytes = await readBytes(payload, limit, untilGivenUp(request));
   // Clients that always send the header do so with nothing to say, too.
   if (bytes.length === 0 && request.routeOptions.schema?.body === undefined) return undefined;
   if (bytes.length > bodyLimits.text && !bytes.includes('"base64"')) throw tooLarge(bodyLimits.text);

@@ -14,6 +14,7 @@ import { careersUrl, getCareersPage } from '../../modules/careers/careers.servic
 import { systemPrincipal } from '../../modules/companies/companies.service.ts';
 import { takeInPublic } from '../../modules/intake/public-intake.service.ts';
 import { getOpenForm, listOpenJobs, namedJob } from '../../modules/jobs/public-jobs.service.ts';
+import { senderOf } from '../body-sender.ts';
 import type { Guards } from '../guards.ts';
 import { ownOrigin } from '../own-origin.ts';
 import { announcedBytes } from '../pipeline.ts';
@@ -79,6 +80,7 @@ export function publicRoutes({ intake, bodies }: Pick<Guards, 'intake' | 'bodies
           address: request.ip,
           owner: assertPublicCaller(request).keyId,
           bytes: announcedBytes(request),
+          sender: senderOf(request),
         }),
       handle: async ({ context, body, files, request }) => {
         const { company, keyId, name, maxPerHour } = assertPublicCaller(request);

@@ -1,7 +1,9 @@
 // The careers page over HTTP: what everybody sees, and what becomes of a form that is sent.
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Candidate, Job } from '@joinery/sdk';
 import type { FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type Answer,
   aForm,
@@ -11,6 +13,7 @@ import {
   type Tenant,
   type TestApi,
 } from '../api/testing/api.ts';
+import { type BodyPlaces, createBodyPlaces, usualPlaces } from '../body-places.ts';
 import { createGuards } from '../guards.ts';
 import { careersSurface } from './index.ts';
 
@@ -20,13 +23,24 @@ let tenant: Tenant;
 let job: Job;
 let base: string;
 let places = 0;
+let bodies: BodyPlaces;
+/** How many bodies asked for a place. */
+let asked = 0;
 beforeAll(async () => {
   api = await createTestApi();
   const { default: Fastify } = await import('fastify');
   const { installPipeline, serverOptions } = await import('../pipeline.ts');
   app = Fastify(serverOptions(api.context));
   installPipeline(app, api.context);
-  await app.register(careersSurface(api.context, createGuards(api.context)));
+  const slow = { ...usualPlaces.slow, graceMs: 100, lookMs: 10 };
+  const places = createBodyPlaces({ ...usualPlaces, all: 3, slow });
+  bodies = {
+    enter(body) {
+      asked += 1;
+      return places.enter(body);
+    },
+  };
+  await app.register(careersSurface(api.context, { ...createGuards(api.context), bodies }));
 });
 beforeEach(async () => {
   api.setNow(undefined);
@@ -323,6 +337,42 @@ describe('an application', () => {
     const refused = together.filter(({ statusCode }) => statusCode === 429);
     expect(refused).toHaveLength(3);
     for (const { body } of refused) expect(body).not.toContain('value="ann@example.com"');
+  });
+
+  it('finds room for its documents whatever became of those who came before', async () => {
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = app.server.address() as AddressInfo;
+    const begin = async (count: number): Promise<Socket[]> => {
+      const known = asked + count;
+      const sockets = Array.from({ length: count }, () => {
+        const socket = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+        socket.on('error', () => undefined);
+        socket.write(
+          `POST ${base}/jobs/${job.number}/apply HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n` +
+            'Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n' +
+            'Content-Disposition: form-data; name="resume"; filename="cv.txt"\r\n\r\nlife',
+        );
+        return socket;
+      });
+      await vi.waitUntil(() => asked === known, { timeout: 20_000 });
+      return sockets;
+    };
+    const file = { name: 'cv.txt', bytes: Buffer.alloc(300 * 1024, 'life ') };
+    const late = (n: number) =>
+      send({ ...filled(), email: `late${n}@example.com` }, { files: [{ name: 'resume', file }] });
+    // They hold all places, others wait; those hang up first, and then these.
+    const [held, waiting] = [await begin(3), await begin(3)];
+    for (const socket of [...waiting, ...held]) {
+      socket.destroy();
+      await once(socket, 'close');
+    }
+    expect(thanked(await late(1))).toBe(true);
+    // They send no more, and stay.
+    const slow = await begin(3);
+    const answered = Promise.race(slow.map(async (socket) => String((await once(socket, 'data'))[0])));
+    expect(thanked(await late(2))).toBe(true);
+    expect(await answered).toMatch(/^HTTP\/1\.1 429 [\s\S]*came too slowly while others waited/);
+    for (const socket of slow) socket.destroy();
   });
 
   it('for a job that was closed while the form was open says so', async () => {

@@ -14,6 +14,7 @@ import {
   listOpenJobs,
   listOpenNumbers,
 } from '../../modules/jobs/public-jobs.service.ts';
+import { senderOf } from '../body-sender.ts';
 import type { Guards } from '../guards.ts';
 import { multipartLimits, readMultipart } from '../multipart.ts';
 import { ownOrigin } from '../own-origin.ts';
@@ -193,7 +194,12 @@ async function takeForm(
     // would be read at once.
     if (isLong) guards.intake.take(place);
     const { ip: address } = request;
-    leave = await guards.bodies.enter({ address, owner: site.company.id, bytes: announcedBytes(request) });
+    leave = await guards.bodies.enter({
+      address,
+      owner: site.company.id,
+      bytes: announcedBytes(request),
+      sender: senderOf(request),
+    });
   } catch (error) {
     // What they typed is still on the page that they came from: nothing of it is read here.
     return refuseWith(toJoineryError(error), { typed: {}, files: [] });
