@@ -47,7 +47,6 @@ export async function readMultipart(
   } catch (error) {
     // What is still to come is taken off the wire and dropped, or the client would never read the answer.
     request.raw.unpipe();
-    request.raw.unpipe();
     request.raw.resume();
     throw toFormError(error);
   }

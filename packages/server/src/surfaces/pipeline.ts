@@ -23,6 +23,9 @@ export const bodyLimits = {
   lines: bulkLimits.bytes,
 };
 
+/** How long an answer waits for the rest of a body, where the connection ends with the answer. */
+const restMs = 10_000;
+
 /** What the server must be made with for the pipeline's promises to hold. */
 export function serverOptions(context: Pick<Context, 'config'>) {
   return {
@@ -66,9 +69,13 @@ export function installPipeline(app: FastifyInstance, context: Pick<Context, 'lo
     assertOneHost(request);
     done();
   });
-  app.addHook('onSend', (_request, reply, payload, done) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     addSafeHeaders(reply);
-    done(null, payload);
+    // Fastify would close on whoever sent a body that was refused, and the reset of a connection with
+    // unread bytes throws the answer away. Node takes the rest off the wire, within requestTimeout.
+    if (reply.getHeader('connection') === 'close') reply.removeHeader('connection');
+    if (endsWithAnswer(request, reply)) void untilTaken(request.raw).then(() => done(null, payload));
+    else done(null, payload);
   });
   app.addHook('onError', async (request, _reply, error) => logFault(context, request, error));
 }
@@ -176,6 +183,22 @@ export function assertAcceptableSize(request: FastifyRequest, limits: { text: nu
 export function announcedBytes({ headers }: Pick<FastifyRequest, 'headers'>): number | undefined {
   const length = headers['content-length'];
   return length === undefined ? undefined : Number(length);
+}
+
+/** Node closes after the answer, as the client asked, though it may still be sending. */
+function endsWithAnswer({ raw }: FastifyRequest, reply: FastifyReply): boolean {
+  if (reply.raw.shouldKeepAlive || raw.complete || raw.destroyed) return false;
+  return raw.headers['transfer-encoding'] !== undefined || Number(raw.headers['content-length'] ?? 0) > 0;
+}
+
+async function untilTaken(body: IncomingMessage): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const last of ['end', 'close', 'error']) body.once(last, resolve);
+  const timer = setTimeout(resolve, restMs).unref();
+  body.unpipe();
+  body.resume();
+  await promise;
+  clearTimeout(timer);
 }
 
 function assertPlainEncoding(request: FastifyRequest): void {
