@@ -15,7 +15,7 @@ function aWork() {
 const settled = async () => {
   for (let turn = 0; turn < 5; turn += 1) await nextTurn();
 };
-const rules = { most: 3, patienceMs: 60_000, atOnce: 2 };
+const rules = { most: 3, patienceMs: 60_000, usually: 1, atOnce: 2 };
 
 describe('gathered work', () => {
   it('is begun at once when it comes alone', async () => {
@@ -38,6 +38,29 @@ describe('gathered work', () => {
     begun[1]?.end();
     await settled();
     expect(begun.map(({ items }) => items)).toEqual([['a'], ['b', 'c', 'd'], ['e']]);
+  });
+
+  it('is begun beside other work once half as many wait', async () => {
+    const { begun, work } = aWork();
+    const gather = gathering(work, { ...rules, most: 9, usually: 2 });
+    for (const item of ['a', 'b', 'c', 'd']) gather(item);
+    await settled();
+    gather('e');
+    await settled();
+    expect(begun).toHaveLength(1);
+    gather('f');
+    await settled();
+    expect(begun.map(({ items }) => items)).toEqual([
+      ['a', 'b', 'c', 'd'],
+      ['e', 'f'],
+    ]);
+    // Two are under way: however many come, they wait.
+    for (const item of ['g', 'h', 'i', 'j', 'k', 'l']) gather(item);
+    await settled();
+    expect(begun).toHaveLength(2);
+    begun[0]?.end();
+    await settled();
+    expect(begun[2]?.items).toEqual(['g', 'h', 'i', 'j', 'k', 'l']);
   });
 
   it('waits for what is stuck only for so long', async () => {

@@ -8,23 +8,26 @@ interface Gathering {
   most: number;
   /** So long what comes next waits for what is under way; longer, and it is begun beside it. */
   patienceMs: number;
+  /** So much is under way side by side, where enough waits: the database works on one while we do on the other. */
+  usually: number;
   /** So much is under way side by side at the most. */
   atOnce: number;
 }
 
 /**
- * Does together what waits at the same time: while some of it is under way, what comes next collects.
- * Nobody waits for company: what comes alone is begun alone, at once. What is stuck holds nobody up for
- * long.
+ * Does together what waits at the same time: while some of it is under way, what comes next collects,
+ * until it is half as many. Nobody waits for company: what comes alone is begun alone, at once. What is
+ * stuck holds nobody up for long.
  *
  * @param work settles each of its items by itself, and never fails
  */
 export function gathering<T>(
   work: (items: T[]) => Promise<void>,
-  { most, patienceMs, atOnce }: Gathering,
+  { most, patienceMs, usually, atOnce }: Gathering,
 ): (item: T) => void {
   const waiting: T[] = [];
   let underWay = 0;
+  let itemsUnderWay = 0;
   let isDue = false;
   let patience: NodeJS.Timeout | undefined;
   const begin = () => {
@@ -33,15 +36,19 @@ export function gathering<T>(
     patience = undefined;
     if (waiting.length === 0 || underWay >= atOnce) return;
     underWay += 1;
-    void work(waiting.splice(0, most)).finally(() => {
+    const items = waiting.splice(0, most);
+    itemsUnderWay += items.length;
+    void work(items).finally(() => {
       underWay -= 1;
+      itemsUnderWay -= items.length;
       look();
     });
     look();
   };
   const look = () => {
     if (isDue || waiting.length === 0 || underWay >= atOnce) return;
-    if (underWay > 0) {
+    const isWorthIt = underWay < usually && waiting.length * 2 >= itemsUnderWay;
+    if (underWay > 0 && !isWorthIt) {
       patience ??= setTimeout(begin, patienceMs);
       return;
     }

@@ -28,7 +28,7 @@ interface Waiter extends Waiting {
   reject(error: unknown): void;
 }
 
-const limits = { most: 64, patienceMs: 100, atOnce: 8 };
+const limits = { most: 64, patienceMs: 100, usually: 2, atOnce: 8 };
 
 type Companies = Map<string, (waiter: Waiter) => void>;
 const gatherings = new WeakMap<Database, Companies>();
