@@ -30,7 +30,8 @@ import {
 } from '../sendings/sendings.ts';
 import { addTimelineEntries } from '../timeline/timeline.service.ts';
 import { writeSettled } from './recruiting.events.ts';
-import * as recruiting from './recruiting.repository.ts';
+import * as jobRows from './recruiting-jobs.repository.ts';
+import * as recordRows from './recruiting-records.repository.ts';
 import * as repository from './recruiting-writes.repository.ts';
 import { runOf, toSent, writePayloadPlace } from './recruiting-writes.service.ts';
 import {
@@ -284,14 +285,14 @@ async function learn(run: WriteRun, tx: Transaction, error: JoineryError): Promi
   const { words } = error.details;
   const write = await getWrite(tx, run);
   if (write.kind !== 'post_candidate' || write.providerJobId === null || typeof words !== 'string') return;
-  const job = await recruiting.findJob(tx, write.connectionId, write.providerJobId);
+  const job = await jobRows.findJob(tx, write.connectionId, write.providerJobId);
   const account = await openRecruiting(run.context, tx, run.companyId, write.connectionId, {
     urgency: 'background',
   });
   const learned = account.recruiting.requiredIn(words) as readonly RecruitingField[];
   if (job === undefined || learned.length === 0) return;
   const required = [...new Set([...job.required, ...learned])];
-  await recruiting.updateJob(tx, write.connectionId, write.providerJobId, { required });
+  await jobRows.updateJob(tx, write.connectionId, write.providerJobId, { required });
 }
 
 /** What it waits for, for people. False when that has happened already. */
@@ -351,7 +352,7 @@ async function keepSent(
 ): Promise<void> {
   const { connectionId, candidateId, applicationId, providerJobId, providerId } = write;
   if (candidateId === null || write.kind !== 'post_candidate') return;
-  const job = providerJobId === null ? undefined : await recruiting.findJob(tx, connectionId, providerJobId);
+  const job = providerJobId === null ? undefined : await jobRows.findJob(tx, connectionId, providerJobId);
   await addTimelineEntries(tx, companyId, [
     {
       candidateId,
@@ -363,7 +364,7 @@ async function keepSent(
   ]);
   if (providerId === null) return;
   const at = context.clock.now();
-  await recruiting.insertRecord(tx, companyId, connectionId, {
+  await recordRows.insertRecord(tx, companyId, connectionId, {
     id: newId('rec'),
     hint: {
       id: providerId,
@@ -377,9 +378,9 @@ async function keepSent(
     kind: null,
     at,
   });
-  const [record] = await recruiting.findRecords(tx, connectionId, [providerId]);
+  const [record] = await recordRows.findRecords(tx, connectionId, [providerId]);
   if (record === undefined || record.applicationId !== null) return;
-  await recruiting.updateRecord(tx, record.id, {
+  await recordRows.updateRecord(tx, record.id, {
     candidateId,
     // Without an application here, one is made once the account is read.
     ...(applicationId !== null && { state: 'taken', applicationId, takenAt: at }),

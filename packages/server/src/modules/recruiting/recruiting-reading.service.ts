@@ -21,6 +21,9 @@ import type { Context } from '../context.ts';
 import * as repository from './recruiting.repository.ts';
 import type { ReadRecruitingInput } from './recruiting.service.ts';
 import { isReadAnew, isSameTitle, isWanted, kindOf, kindsOf, readSince } from './recruiting.ts';
+import * as jobRows from './recruiting-jobs.repository.ts';
+import * as recordRows from './recruiting-records.repository.ts';
+import * as runRows from './recruiting-runs.repository.ts';
 
 export interface ReadingRun extends ReadRecruitingInput {
   context: Context;
@@ -52,10 +55,10 @@ export async function owned<T>(run: ReadingRun, work: (tx: Transaction) => Promi
 export async function beginReading(run: ReadingRun): Promise<ReadingPlan | undefined> {
   return owned(run, async (tx) => {
     const startedAt = run.context.clock.now();
-    const found = await repository.lockRun(tx, run.runId);
+    const found = await runRows.lockRun(tx, run.runId);
     const setup = await repository.findSetup(tx, run.connectionId);
     if (found === undefined || setup === undefined) return undefined;
-    if (found.state === 'queued') await repository.updateRun(tx, run.runId, { state: 'reading', startedAt });
+    if (found.state === 'queued') await runRows.updateRun(tx, run.runId, { state: 'reading', startedAt });
     const { settings, cursor } = setup;
     const streams: ApplicationStream[] = !settings.source
       ? []
@@ -63,7 +66,7 @@ export async function beginReading(run: ReadingRun): Promise<ReadingPlan | undef
         ? ['hired', 'inactive']
         : ['new', 'hired', 'inactive'];
     // Nobody is here of whom it could tell.
-    const known = await repository.countRecords(tx, run.connectionId);
+    const known = await recordRows.countRecords(tx, run.connectionId);
     const isFirst = known.taken === 0;
     return {
       startedAt: startedAt.toISOString(),
@@ -99,11 +102,11 @@ export async function readJobs(run: ReadingRun): Promise<void> {
     if (setup === undefined) return;
     if (statuses !== undefined) {
       await repository.updateSetup(tx, connectionId, { statuses: [...statuses] });
-      await repository.renewKinds(tx, connectionId, kindsOf(statuses, setup.settings));
+      await recordRows.renewKinds(tx, connectionId, kindsOf(statuses, setup.settings));
     }
     // No jobs at all, where there were some, is how more than one provider answers about nobody.
-    if (jobs === undefined || (jobs.length === 0 && (await repository.hasOpenJobs(tx, connectionId)))) return;
-    await repository.putJobs(tx, companyId, connectionId, jobs, run.context.clock.now());
+    if (jobs === undefined || (jobs.length === 0 && (await jobRows.hasOpenJobs(tx, connectionId)))) return;
+    await jobRows.putJobs(tx, companyId, connectionId, jobs, run.context.clock.now());
     await placeJobs(tx, connectionId);
     await count(tx, run, { jobs: jobs.length });
   });
@@ -111,15 +114,15 @@ export async function readJobs(run: ReadingRun): Promise<void> {
 
 /** Jobs of one title are taken for the same, where there is one on either side. */
 export async function placeJobs(tx: Transaction, connectionId: string): Promise<void> {
-  const linked = await repository.listLinkedJobs(tx, connectionId);
-  const here = (await repository.listOpenJobs(tx)).filter(({ id }) => !linked.has(id));
-  const unplaced = await repository.listUnplaced(tx, connectionId);
+  const linked = await recordRows.listLinkedJobs(tx, connectionId);
+  const here = (await jobRows.listOpenJobs(tx)).filter(({ id }) => !linked.has(id));
+  const unplaced = await jobRows.listUnplaced(tx, connectionId);
   for (const { id, title } of unplaced) {
     const isLike = (other: { title: string | null }) => isSameTitle(other.title ?? '', title ?? '');
     const [only, ...more] = here.filter(isLike);
     if (only === undefined || more.length > 0 || unplaced.filter(isLike).length > 1) continue;
-    await repository.updateJob(tx, connectionId, id, { jobId: only.id });
-    await repository.releaseHeld(tx, connectionId, id);
+    await jobRows.updateJob(tx, connectionId, id, { jobId: only.id });
+    await recordRows.releaseHeld(tx, connectionId, id);
   }
 }
 
@@ -153,7 +156,7 @@ async function keepHints(
     const kinds = kindsOf(setup.statuses, setup.settings);
     const ids = hints.map(({ id }) => id);
     const known = new Map(
-      (await repository.findRecords(tx, connectionId, ids)).map((row) => [row.providerId, row]),
+      (await recordRows.findRecords(tx, connectionId, ids)).map((row) => [row.providerId, row]),
     );
     let news = 0;
     let added = 0;
@@ -164,7 +167,7 @@ async function keepHints(
         if (await renewStatus(tx, record, hint, kind)) news += 1;
       } else if (stream !== 'inactive' && isWanted({ ...hint, kind }, setup.settings)) {
         const at = context.clock.now();
-        const isNew = await repository.insertRecord(tx, companyId, connectionId, {
+        const isNew = await recordRows.insertRecord(tx, companyId, connectionId, {
           id: newId('rec'),
           hint,
           kind,
@@ -180,12 +183,12 @@ async function keepHints(
 
 async function renewStatus(
   tx: Transaction,
-  record: repository.RecordRow,
+  record: recordRows.RecordRow,
   { statusId, statusName }: ApplicationHint,
   kind: StageKind | null,
 ): Promise<boolean> {
   if (record.statusId === statusId && record.kind === kind) return false;
-  await repository.updateRecord(tx, record.id, { statusId, statusName, kind });
+  await recordRows.updateRecord(tx, record.id, { statusId, statusName, kind });
   return true;
 }
 
@@ -217,10 +220,10 @@ export async function openCursor(run: ReadingRun, { streams }: ReadingPlan): Pro
 
 export async function endReading(run: ReadingRun, problem: string | null): Promise<void> {
   await owned(run, async (tx) => {
-    const found = await repository.lockRun(tx, run.runId);
+    const found = await runRows.lockRun(tx, run.runId);
     if (found === undefined || found.finishedAt !== null) return;
     const finishedAt = run.context.clock.now();
-    await repository.updateRun(tx, run.runId, {
+    await runRows.updateRun(tx, run.runId, {
       state: problem === null ? 'done' : 'failed',
       problem,
       finishedAt,
@@ -237,11 +240,11 @@ export async function count(
   { runId }: Pick<ReadingRun, 'runId'>,
   more: Partial<Counts>,
 ): Promise<void> {
-  const run = await repository.lockRun(tx, runId);
+  const run = await runRows.lockRun(tx, runId);
   if (run === undefined) return;
   const counts = { ...run.counts };
   for (const [name, by] of Object.entries(more) as [keyof Counts, number][]) counts[name] += by;
-  await repository.updateRun(tx, runId, { counts });
+  await runRows.updateRun(tx, runId, { counts });
 }
 
 /** Why a reading ended early, for people; undefined for a fault of ours. */

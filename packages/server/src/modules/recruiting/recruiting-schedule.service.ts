@@ -5,6 +5,7 @@ import { listCompanies, systemPrincipal } from '../companies/companies.service.t
 import type { Context } from '../context.ts';
 import * as repository from './recruiting.repository.ts';
 import { requestRun } from './recruiting.service.ts';
+import * as runRows from './recruiting-runs.repository.ts';
 import { listUntold } from './recruiting-writes.repository.ts';
 import { expireKeyWaits, record } from './recruiting-writes.service.ts';
 
@@ -66,5 +67,5 @@ async function tellHired(deps: Deps, company: Company, connectionId: string): Pr
 export async function forgetRuns({ db, clock }: Pick<Context, 'db' | 'clock'>): Promise<void> {
   const before = new Date(clock.now().getTime() - keepRunsDays * 86_400_000);
   for (const { id } of await listCompanies({ db }))
-    await db.inCompany(id, (tx) => repository.removeOldRuns(tx, before));
+    await db.inCompany(id, (tx) => runRows.removeOldRuns(tx, before));
 }

@@ -23,7 +23,9 @@ import {
   receivedName,
   remarkOf,
 } from './recruiting.ts';
+import * as jobRows from './recruiting-jobs.repository.ts';
 import { count, openAccount, owned, placeJobs, type ReadingRun } from './recruiting-reading.service.ts';
+import * as recordRows from './recruiting-records.repository.ts';
 import { isBeingSent } from './recruiting-writes.repository.ts';
 
 const perStep = 10;
@@ -44,19 +46,19 @@ async function openScene(run: ReadingRun): Promise<Scene> {
 export async function takeSome(run: ReadingRun, after: string): Promise<string | null> {
   const scene = await openScene(run);
   const records = await run.context.db.inCompany(run.companyId, (tx) =>
-    repository.listPending(tx, run.connectionId, { after, limit: perStep }),
+    recordRows.listPending(tx, run.connectionId, { after, limit: perStep }),
   );
   for (const record of records) await takeOne(scene, record);
   return records.length < perStep ? null : (records.at(-1)?.id ?? null);
 }
 
-async function takeOne(scene: Scene, record: repository.RecordRow): Promise<void> {
+async function takeOne(scene: Scene, record: recordRows.RecordRow): Promise<void> {
   const { run, account } = scene;
   try {
     const application = await account.recruiting.readApplication(record.providerId);
     if (application === null) {
       const problem = `${account.providerName} has it no more.`;
-      await owned(run, (tx) => repository.updateRecord(tx, record.id, { state: 'gone', problem }));
+      await owned(run, (tx) => recordRows.updateRecord(tx, record.id, { state: 'gone', problem }));
       return;
     }
     await take(scene, record, application);
@@ -67,7 +69,7 @@ async function takeOne(scene: Scene, record: repository.RecordRow): Promise<void
 
 async function take(
   scene: Scene,
-  record: repository.RecordRow,
+  record: recordRows.RecordRow,
   application: ReceivedApplication,
 ): Promise<void> {
   const { run, account, principal } = scene;
@@ -85,14 +87,14 @@ async function take(
   const standing = await context.db.inCompany(companyId, async (tx) => {
     const isUnderWay = await isBeingSent(tx, connectionId, application);
     // Its sending may have ended since the record was read, and has said there who it is.
-    const now = await repository.lockRecord(tx, record.id);
+    const now = await recordRows.lockRecord(tx, record.id);
     const candidateId =
       now?.candidateId ??
-      (personId === null ? undefined : await repository.findCandidateOf(tx, connectionId, personId));
+      (personId === null ? undefined : await recordRows.findCandidateOf(tx, connectionId, personId));
     return {
       candidateId,
       isUnderWay,
-      applicationId: candidateId && (await repository.findApplicationOf(tx, candidateId, job)),
+      applicationId: candidateId && (await recordRows.findApplicationOf(tx, candidateId, job)),
     };
   });
   // It may be the one that is being sent from here just now: the next reading knows.
@@ -107,7 +109,7 @@ async function take(
   await receiveApplicant(context, principal, applicant, uploads, {
     async claim(tx) {
       await run.ctx.assertStillOwner(tx);
-      return (await repository.lockRecord(tx, record.id))?.state === 'pending';
+      return (await recordRows.lockRecord(tx, record.id))?.state === 'pending';
     },
     keep: (tx, { applicationId }) => keepTaken(tx, scene, record, application, applicationId),
   });
@@ -116,13 +118,13 @@ async function take(
 async function keepTaken(
   tx: Transaction,
   { run }: Scene,
-  record: repository.RecordRow,
+  record: recordRows.RecordRow,
   { statusId, statusName, jobId, personId }: ReceivedApplication,
   applicationId: string,
 ): Promise<void> {
   const setup = await repository.findSetup(tx, run.connectionId);
   const kinds = kindsOf(setup?.statuses ?? [], setup?.settings ?? { statusKinds: {} });
-  await repository.updateRecord(tx, record.id, {
+  await recordRows.updateRecord(tx, record.id, {
     state: 'taken',
     problem: null,
     applicationId,
@@ -186,7 +188,7 @@ async function findPlace(
   const { context, companyId, connectionId } = run;
   if (providerJobId === null) return undefined;
   const { job, settings } = await context.db.inCompany(companyId, async (tx) => ({
-    job: await repository.findJob(tx, connectionId, providerJobId),
+    job: await jobRows.findJob(tx, connectionId, providerJobId),
     settings: (await repository.findSetup(tx, connectionId))?.settings,
   }));
   if (job === undefined || job.jobId !== null) return job?.jobId ?? undefined;
@@ -195,7 +197,7 @@ async function findPlace(
   // Killed between making it and noting it, the job is found by its title.
   const placed = await owned(run, async (tx) => {
     await placeJobs(tx, connectionId);
-    return repository.findJob(tx, connectionId, providerJobId);
+    return jobRows.findJob(tx, connectionId, providerJobId);
   });
   if (placed !== undefined && placed.jobId !== null) return placed.jobId;
   const made = await createJob(context, principal, {
@@ -205,11 +207,11 @@ async function findPlace(
     department: received(job.department, 200) ?? null,
     location: received(job.location, 200) ?? null,
   });
-  await owned(run, (tx) => repository.updateJob(tx, connectionId, providerJobId, { jobId: made.id }));
+  await owned(run, (tx) => jobRows.updateJob(tx, connectionId, providerJobId, { jobId: made.id }));
   return made.id;
 }
 
-async function noteFailure(scene: Scene, record: repository.RecordRow, error: unknown): Promise<void> {
+async function noteFailure(scene: Scene, record: recordRows.RecordRow, error: unknown): Promise<void> {
   if (!(error instanceof JoineryError) || error.code === 'workflows.superseded') throw error;
   // What concerns the account concerns all of its applications.
   if (error instanceof ProviderError && concernsAccount(error)) throw error;
@@ -220,7 +222,7 @@ async function noteFailure(scene: Scene, record: repository.RecordRow, error: un
   if (isOver) await hold(scene, record, error.message);
   else
     await owned(scene.run, (tx) =>
-      repository.updateRecord(tx, record.id, { attempts, problem: error.message }),
+      recordRows.updateRecord(tx, record.id, { attempts, problem: error.message }),
     );
 }
 
@@ -228,11 +230,11 @@ function concernsAccount({ outcome, status }: ProviderError): boolean {
   return outcome === 'not_sent' || outcome === 'throttled' || status === 401 || status === 403;
 }
 
-async function hold({ run }: Scene, record: repository.RecordRow, problem: string): Promise<void> {
+async function hold({ run }: Scene, record: recordRows.RecordRow, problem: string): Promise<void> {
   await owned(run, async (tx) => {
-    const now = await repository.lockRecord(tx, record.id);
+    const now = await recordRows.lockRecord(tx, record.id);
     if (now?.state !== 'pending') return;
-    await repository.updateRecord(tx, record.id, { state: 'held', problem, attempts: record.attempts + 1 });
+    await recordRows.updateRecord(tx, record.id, { state: 'held', problem, attempts: record.attempts + 1 });
     await insertEvents(tx, run.companyId, [attentionNeeded(record.id, run.connectionId)]);
     await count(tx, run, { held: 1 });
   });
@@ -242,17 +244,17 @@ async function hold({ run }: Scene, record: repository.RecordRow, problem: strin
 export async function followSome(run: ReadingRun, after: string): Promise<string | null> {
   const scene = await openScene(run);
   const records = await run.context.db.inCompany(run.companyId, (tx) =>
-    repository.listUnfollowed(tx, run.connectionId, { after, limit: perStep }),
+    recordRows.listUnfollowed(tx, run.connectionId, { after, limit: perStep }),
   );
   for (const record of records) await followOne(scene, record);
   return records.length < perStep ? null : (records.at(-1)?.id ?? null);
 }
 
-async function followOne({ run, principal }: Scene, record: repository.RecordRow): Promise<void> {
+async function followOne({ run, principal }: Scene, record: recordRows.RecordRow): Promise<void> {
   const { context, companyId } = run;
   const { applicationId, kind } = record;
   if (applicationId === null || !isEnd(kind)) return;
-  const jobId = await context.db.inCompany(companyId, (tx) => repository.findJobOf(tx, applicationId));
+  const jobId = await context.db.inCompany(companyId, (tx) => recordRows.findJobOf(tx, applicationId));
   const stages = jobId === undefined ? [] : await listStagesOfJob(context, principal, jobId);
   const stage = stages.find((one) => one.kind === kind);
   await run.ctx.assertStillOwner();
@@ -263,7 +265,7 @@ async function followOne({ run, principal }: Scene, record: repository.RecordRow
   // Killed before this is noted it is moved again, to where it stands already: then nothing happens.
   await owned(run, async (tx) => {
     const now = context.clock.now();
-    await repository.updateRecord(tx, record.id, {
+    await recordRows.updateRecord(tx, record.id, {
       followed: kind,
       problem,
       ...(kind === 'hired' && problem === null && record.hiredAt === null && { hiredAt: now }),

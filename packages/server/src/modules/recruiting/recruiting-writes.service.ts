@@ -26,6 +26,8 @@ import { resumedTopic } from '../sendings/sendings.service.ts';
 import { writeSettled } from './recruiting.events.ts';
 import * as recruiting from './recruiting.repository.ts';
 import { assertDecides, noJob } from './recruiting.service.ts';
+import * as jobRows from './recruiting-jobs.repository.ts';
+import * as recordRows from './recruiting-records.repository.ts';
 import * as repository from './recruiting-writes.repository.ts';
 import type { WritePayload } from './recruiting-writes.ts';
 
@@ -113,7 +115,7 @@ async function requiredOf(
   jobId: string | null,
 ): Promise<readonly CandidateField[]> {
   if (jobId === null && abilities.sendWithoutJob) return [];
-  const job = jobId === null ? undefined : await recruiting.findJob(tx, id, jobId);
+  const job = jobId === null ? undefined : await jobRows.findJob(tx, id, jobId);
   // Where jobs cannot be listed, the account judges.
   if (job === undefined && jobId !== null && !abilities.readJobs) return [];
   if (job?.isOpen !== true) throw noJob();
@@ -201,7 +203,7 @@ async function moveThere(context: Context, principal: Principal, input: MoveInpu
     await assertTold(tx, principal, application.candidateId);
     const account = await openSink(context, tx, companyId, connectionId);
     const setup = await recruiting.findSetup(tx, connectionId);
-    const there = await recruiting.findRecordOf(tx, connectionId, application.id);
+    const there = await recordRows.findRecordOf(tx, connectionId, application.id);
     if (there === undefined)
       throw new JoineryError('recruiting.record_not_found', `The application is none of ${account.name}.`);
     if (
@@ -213,7 +215,7 @@ async function moveThere(context: Context, principal: Principal, input: MoveInpu
         `${account.name} has no such status to move it into.`,
       );
     // A move whose answer was lost is made again: it would undo what came after it.
-    await recruiting.lockRecord(tx, there.id);
+    await recordRows.lockRecord(tx, there.id);
     if (await repository.isBeingMoved(tx, connectionId, there.providerId))
       throw new JoineryError(
         'recruiting_writes.exists',

@@ -31,6 +31,9 @@ import { getJob } from '../jobs/jobs.service.ts';
 import { hiringScope } from '../jobs/jobs.ts';
 import * as repository from './recruiting.repository.ts';
 import { isReadAnew, kindsOf, readingCursor } from './recruiting.ts';
+import * as jobRows from './recruiting-jobs.repository.ts';
+import * as recordRows from './recruiting-records.repository.ts';
+import * as runRows from './recruiting-runs.repository.ts';
 import { countWrites } from './recruiting-writes.repository.ts';
 
 export const readRecruitingName = 'read-recruiting';
@@ -64,7 +67,7 @@ async function viewOf(
   const settings = setup?.settings ?? recruitingSettings.parse({});
   const statuses = setup?.statuses ?? [];
   const kinds = kindsOf(statuses, settings);
-  const [lastRun = null] = await repository.listRuns(tx, connectionId, { limit: 1 });
+  const [lastRun = null] = await runRows.listRuns(tx, connectionId, { limit: 1 });
   return {
     connectionId,
     settings,
@@ -75,7 +78,7 @@ async function viewOf(
     lastCallAt: setup?.lastCallAt?.toISOString() ?? null,
     lastRun,
     nextReadAt: setup?.nextReadAt?.toISOString() ?? null,
-    received: await repository.countRecords(tx, connectionId),
+    received: await recordRows.countRecords(tx, connectionId),
     sent: await countWrites(tx, connectionId),
   };
 }
@@ -123,7 +126,7 @@ export async function putRecruiting(
       }),
     });
     const setup = await repository.findSetup(tx, connectionId);
-    await repository.renewKinds(tx, connectionId, kindsOf(setup?.statuses ?? [], settings));
+    await recordRows.renewKinds(tx, connectionId, kindsOf(setup?.statuses ?? [], settings));
     const changed = { changed: ['recruiting'] };
     await insertEvents(tx, companyId, [
       { type: 'connections.updated', subjectId: connectionId, payload: changed },
@@ -191,14 +194,14 @@ export async function requestRun(
   { companyId, connectionId, reason }: Omit<ReadRecruitingInput, 'runId'> & Pick<RecruitingRun, 'reason'>,
 ): Promise<RecruitingRun> {
   const id = newId('rrn');
-  if (await repository.insertRun(tx, companyId, { id, connectionId, reason, createdAt: clock.now() }))
+  if (await runRows.insertRun(tx, companyId, { id, connectionId, reason, createdAt: clock.now() }))
     await engine.enqueue<ReadRecruitingInput>(tx, {
       workflow: readRecruitingName,
       id: `${readRecruitingName}/${id}`,
       partition: connectionId,
       input: { companyId, connectionId, runId: id },
     });
-  const waiting = await repository.findWaitingRun(tx, connectionId);
+  const waiting = await runRows.findWaitingRun(tx, connectionId);
   if (waiting === undefined) throw new Error('a run that was asked for is not there');
   return waiting;
 }
@@ -223,7 +226,7 @@ export async function listRuns(
   assertArea(principal, 'settings.connections', 'view');
   const rows = await context.db.inCompany(principal.companyId, async (tx) => {
     await open(context, tx, principal.companyId, connectionId);
-    return repository.listRuns(tx, connectionId, page);
+    return runRows.listRuns(tx, connectionId, page);
   });
   return toSliced(rows, page.limit, ({ id }) => id);
 }
@@ -239,9 +242,9 @@ export async function listRecruitingJobs(
   assertArea(principal, 'settings.connections', 'view');
   const rows = await context.db.inCompany(principal.companyId, async (tx) => {
     await open(context, tx, principal.companyId, connectionId);
-    return repository.listJobs(tx, connectionId, query, page);
+    return jobRows.listJobs(tx, connectionId, query, page);
   });
-  const { items, after } = toSliced(rows, page.limit, repository.keyOfJob);
+  const { items, after } = toSliced(rows, page.limit, jobRows.keyOfJob);
   return { items: items.map(withoutHand), after };
 }
 
@@ -261,21 +264,21 @@ export async function updateRecruitingJob(
   const here = patch.jobId ? (await getJob(context, principal, patch.jobId)).id : patch.jobId;
   return context.db.inCompany(companyId, async (tx) => {
     const account = await open(context, tx, companyId, connectionId);
-    if ((await repository.findJob(tx, connectionId, jobId)) === undefined) throw noJob();
-    await repository.updateJob(tx, connectionId, jobId, {
+    if ((await jobRows.findJob(tx, connectionId, jobId)) === undefined) throw noJob();
+    await jobRows.updateJob(tx, connectionId, jobId, {
       ...(here !== undefined && { jobId: here, setByHand: true }),
       ...(patch.required !== undefined && { required: [...new Set(patch.required)] }),
     });
-    const released = here == null ? 0 : await repository.releaseHeld(tx, connectionId, jobId);
+    const released = here == null ? 0 : await recordRows.releaseHeld(tx, connectionId, jobId);
     if (released > 0 && account.enabled)
       await requestRun(context, tx, { companyId, connectionId, reason: 'settings' });
-    const job = await repository.findJob(tx, connectionId, jobId);
+    const job = await jobRows.findJob(tx, connectionId, jobId);
     if (job === undefined) throw noJob();
     return withoutHand(job);
   });
 }
 
-function withoutHand({ setByHand: _setByHand, ...job }: repository.JobRow): RecruitingJobView {
+function withoutHand({ setByHand: _setByHand, ...job }: jobRows.JobRow): RecruitingJobView {
   return job;
 }
 
@@ -297,7 +300,7 @@ export async function listRecords(
   assertArea(principal, 'settings.connections', 'view');
   const rows = await context.db.inCompany(principal.companyId, async (tx) => {
     await open(context, tx, principal.companyId, connectionId);
-    return repository.listRecords(tx, connectionId, { state: query.state }, page);
+    return recordRows.listRecords(tx, connectionId, { state: query.state }, page);
   });
   return toSliced(rows, page.limit, ({ id }) => id);
 }
@@ -311,7 +314,7 @@ export async function listRecordsOf(
 ): Promise<Sliced<RecruitingRecord>> {
   const { applications } = await getCandidate(context, principal, candidate);
   const rows = await context.db.inCompany(principal.companyId, (tx) =>
-    repository.listRecordsOf(
+    recordRows.listRecordsOf(
       tx,
       applications.map(({ id }) => id),
       page,
@@ -331,7 +334,7 @@ export async function actOnRecord(
   const { companyId } = principal;
   return context.db.inCompany(companyId, async (tx) => {
     const account = await open(context, tx, companyId, connectionId);
-    const record = await repository.lockRecord(tx, id);
+    const record = await recordRows.lockRecord(tx, id);
     if (record?.connectionId !== connectionId)
       throw new JoineryError('recruiting.record_not_found', 'There is no such application of this account.');
     if (record.state === 'taken')
@@ -340,12 +343,12 @@ export async function actOnRecord(
         'The application is here already: look at its candidate.',
       );
     const state = action === 'retry' ? 'pending' : 'left';
-    await repository.updateRecord(tx, id, { state, attempts: 0, problem: null });
+    await recordRows.updateRecord(tx, id, { state, attempts: 0, problem: null });
     if (action === 'retry') {
       await assertUsed(tx, account);
       await requestRun(context, tx, { companyId, connectionId, reason: 'person' });
     }
-    const [view] = await repository.listRecords(tx, connectionId, { id }, { limit: 1 });
+    const [view] = await recordRows.listRecords(tx, connectionId, { id }, { limit: 1 });
     if (view === undefined) throw new Error('a record that was changed is not there');
     return view;
   });
@@ -398,9 +401,9 @@ export async function listTargetJobs(
     const setup = await repository.findSetup(tx, connectionId);
     if (setup?.settings.sink !== true)
       throw new JoineryError('recruiting.not_set_up', `Candidates are not sent to ${account.name}.`);
-    return repository.listJobs(tx, connectionId, { open: true, q }, page);
+    return jobRows.listJobs(tx, connectionId, { open: true, q }, page);
   });
-  const { items, after } = toSliced(rows, page.limit, repository.keyOfJob);
+  const { items, after } = toSliced(rows, page.limit, jobRows.keyOfJob);
   return {
     items: items.map(({ id, title, location, required }) => ({ id, title, location, required })),
     after,
