@@ -158,6 +158,9 @@ export async function sendPrepared(tx: Transaction, query: CompiledQuery): Promi
  * that PostgreSQL refuses, is replaced.
  */
 export function asRows(rows: readonly object[]): string {
+  const text = JSON.stringify(rows);
+  // To look at each value costs more than everything else here. Whole pairs are never escaped.
+  if (!/\\u[dD][89a-fA-F]/.test(text)) return text;
   return JSON.stringify(rows, (_name, value) => (typeof value === 'string' ? value.toWellFormed() : value));
 }
 
