@@ -9,8 +9,8 @@ export interface Applicant {
   source: string;
   /** Title of the job applied for; without one the person is in the talent pool. */
   job: string | null;
-  /** Name of the stage that the demo shows the application in. */
-  stage: string | null;
+  /** Names of the stages that the application went through, the first one at applying, and how many days ago. */
+  stages: [stage: string, daysAgo: number][];
   headline: string;
   experience: { title: string; place: string; years: string; lines: string[] }[];
   skills: string[];
@@ -41,7 +41,7 @@ export const applicants: Applicant[] = [
     phone: '+351 21 555 0134',
     source: 'Careers page',
     job: 'Support Agent',
-    stage: 'New',
+    stages: [['New', 2]],
     headline: 'Support engineer with a weakness for log files',
     experience: [
       {
@@ -67,7 +67,11 @@ export const applicants: Applicant[] = [
     phone: '+48 22 555 0178',
     source: 'Referral',
     job: 'Support Agent',
-    stage: 'Interviewed',
+    stages: [
+      ['New', 23],
+      ['Reviewed', 21],
+      ['Interviewed', 12],
+    ],
     headline: 'Network technician who likes people',
     experience: [
       {
@@ -87,7 +91,12 @@ export const applicants: Applicant[] = [
     phone: '+1 801 555 0116',
     source: 'LinkedIn',
     job: 'Accountant',
-    stage: 'Offer Sent',
+    stages: [
+      ['New', 34],
+      ['Reviewed', 33],
+      ['Interviewed', 19],
+      ['Offer Sent', 3],
+    ],
     headline: 'Payroll specialist, nine years, three countries',
     experience: [
       {
@@ -107,7 +116,7 @@ export const applicants: Applicant[] = [
     phone: '+84 28 5550 0142',
     source: 'Careers page',
     job: 'Accountant',
-    stage: 'New',
+    stages: [['New', 1]],
     headline: 'Accountant on the way to payroll',
     experience: [
       {
@@ -127,7 +136,7 @@ export const applicants: Applicant[] = [
     phone: '+1 385 555 0199',
     source: 'Job fair',
     job: null,
-    stage: null,
+    stages: [],
     headline: 'Graduate in information systems',
     experience: [
       {

@@ -1,16 +1,15 @@
 // The demo: a hiring company, a sandbox company that stands for BambooHR, and a connection from
 // the one to the other over HTTP. Everything is made through the services that people use.
 import { readFile } from 'node:fs/promises';
-import { JoineryError } from '@joinery/sdk';
+import { type Job, JoineryError } from '@joinery/sdk';
 import { getBuiltinLevel } from '../access/access-levels.service.ts';
 import { accountOwner } from '../access/levels.ts';
 import type { Principal } from '../access/principal.ts';
-import { moveApplication } from '../applications/applications.service.ts';
 import { createCompany, systemPrincipal } from '../companies/companies.service.ts';
 import { createConnection } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import type { Upload } from '../files/files.ts';
-import { createCandidate } from '../intake/intake.service.ts';
+import { createCandidate, importApplicants } from '../intake/intake.service.ts';
 import { createJob } from '../jobs/jobs.service.ts';
 import { createKey } from '../keys/keys.service.ts';
 import { createSandbox, markerField, type Sandbox } from '../sandboxes/sandboxes.service.ts';
@@ -46,8 +45,10 @@ export async function makeDemo(context: Context, owner: { email: string; passwor
     markerField: markerField.alias,
     enabled: true,
   });
-  const jobNumber = await addApplicants(context, principal, files);
-  return { demoKey, jobNumber, sandbox };
+  const made = await addJobs(context, principal);
+  await addApplicants(context, principal, made, files);
+  const [first] = made.values();
+  return { demoKey, jobNumber: first?.number ?? 0, sandbox };
 }
 
 async function addOwner(
@@ -67,45 +68,51 @@ async function addOwner(
   return id;
 }
 
+/** They opened before the first of the applicants came. */
+async function addJobs(context: Context, principal: Principal): Promise<Map<string, Job>> {
+  const made = new Map<string, Job>();
+  for (const job of jobs) {
+    const input = {
+      ...job,
+      status: 'open' as const,
+      isPublished: true,
+      employmentType: 'Full-Time',
+      postedAt: daysAgo(context, 40),
+    };
+    made.set(job.title, await createJob(context, principal, input));
+  }
+  return made;
+}
+
+/** With a past, so that reports have something to show. */
 async function addApplicants(
   context: Context,
   principal: Principal,
+  made: Map<string, Job>,
   files: Map<string, Buffer>,
-): Promise<number> {
-  const numbers: number[] = [];
-  const jobIds = new Map<string, string>();
-  for (const job of jobs) {
-    const { id, number } = await createJob(context, principal, {
-      ...job,
-      status: 'open',
-      isPublished: true,
-      employmentType: 'Full-Time',
-    });
-    jobIds.set(job.title, id);
-    numbers.push(number);
-  }
+): Promise<void> {
   const stages = await listStages(context, principal);
-  for (const applicant of applicants) {
-    const jobId = applicant.job === null ? null : jobIds.get(applicant.job);
-    const candidate = await createCandidate(
-      context,
-      principal,
-      {
-        firstName: applicant.firstName,
-        lastName: applicant.lastName,
-        email: applicant.email,
-        phone: applicant.phone,
-        source: applicant.source,
-        ...(jobId != null && { jobId }),
-      },
-      [toUpload(applicant, files)],
-    );
-    const [application] = candidate.applications;
-    const stage = stages.find(({ name }) => name === applicant.stage);
-    if (application !== undefined && stage !== undefined && stage.id !== application.stageId)
-      await moveApplication(context, principal, application.id, { stageId: stage.id });
+  const past = applicants.flatMap((applicant) => {
+    const { firstName, lastName, email, phone, source } = applicant;
+    const person = { firstName, lastName, email, phone, source, resume: toUpload(applicant, files) };
+    const [first, ...history] = applicant.stages.map(([name, days]) => ({
+      stageNumber: stages.find((stage) => stage.name === name)?.number ?? 0,
+      at: daysAgo(context, days),
+    }));
+    const job = made.get(applicant.job ?? '')?.id;
+    return first === undefined || job === undefined ? [] : [{ ...person, job, appliedAt: first.at, history }];
+  });
+  past.sort((a, b) => a.appliedAt.getTime() - b.appliedAt.getTime());
+  await importApplicants(context, principal, past);
+  for (const applicant of applicants.filter(({ job }) => job === null)) {
+    const { firstName, lastName, email, phone, source } = applicant;
+    const person = { firstName, lastName, email, phone, source };
+    await createCandidate(context, principal, person, [toUpload(applicant, files)]);
   }
-  return numbers[0] ?? 0;
+}
+
+function daysAgo({ clock }: Context, days: number): Date {
+  return new Date(clock.now().getTime() - days * 86_400_000);
 }
 
 function toUpload({ slug }: Applicant, files: Map<string, Buffer>): Upload {
