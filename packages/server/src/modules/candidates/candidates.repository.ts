@@ -68,7 +68,7 @@ export async function listCandidates(
   if (filter.text !== undefined) query = query.where(containing(filter.text, scope));
   if (asksForApplication(filter)) query = query.where(appliedFor(scope, filter));
   if (filter.inTalentPool !== undefined)
-    query = query.where(sql<boolean>`${inTalentPool} = ${filter.inTalentPool}`);
+    query = query.where(sql<boolean>`${inTalentPool(scope)} = ${filter.inTalentPool}`);
   for (const condition of conditionsOf(filter)) query = query.where(condition);
   const asksOpinion = filter.tags !== undefined || filter.ratingFrom !== undefined;
   if (asksOpinion && scope.sight !== undefined) query = query.where(isToldOf(scope.sight));
@@ -293,13 +293,21 @@ export async function listAttachments(
   }));
 }
 
-// Whoever is being looked at, or was hired, is not waiting for another job.
-// From the person to their stages: a join could begin at a stage, and read everybody who is in it.
-const inTalentPool = sql<boolean>`not exists (
-  select from applications a
-  where a.company_id = candidates.company_id and a.candidate_id = candidates.id
-    and (select s.kind from stages s where s.company_id = a.company_id and s.id = a.stage_id)
-      in ('new', 'active', 'offer', 'hired'))`;
+// Whoever is being looked at, or was hired, is not waiting for another job; as far as the applications go that
+// are seen. From the person to their stages: a join could begin at a stage, and read everybody who is in it.
+function inTalentPool({ sight }: HiringScope) {
+  const seen =
+    sight === undefined
+      ? sql`true`
+      : sql`exists (select from jobs j where j.company_id = a.company_id and j.id = a.job_id
+          and ${seesApplication(sight, { jobs: 'j', applications: 'a' })})`;
+  return sql<boolean>`not exists (
+    select from applications a
+    where a.company_id = candidates.company_id and a.candidate_id = candidates.id
+      and (select s.kind from stages s where s.company_id = a.company_id and s.id = a.stage_id)
+        in ('new', 'active', 'offer', 'hired')
+      and ${seen})`;
+}
 
 function selectCandidates(tx: Transaction, scope: HiringScope) {
   return tx
@@ -324,7 +332,7 @@ function selectCandidates(tx: Transaction, scope: HiringScope) {
       'candidates.updated_at as updatedAt',
       'candidates.brought_by_user_id as broughtById',
       sql<string | null>`trim(users.first_name || ' ' || users.last_name)`.as('broughtByName'),
-      inTalentPool.as('inTalentPool'),
+      inTalentPool(scope).as('inTalentPool'),
       (scope.sight === undefined ? sql<boolean>`true` : isToldOf(scope.sight)).as('told'),
     ])
     .leftJoin('users', 'users.id', 'candidates.brought_by_user_id')

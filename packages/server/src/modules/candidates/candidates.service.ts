@@ -556,7 +556,7 @@ async function belongingsOf(
   const [applications, attachments, fetches, own] = await Promise.all([
     areKnown ? [] : listApplicationsOf(tx, principal, ids),
     isBare ? [] : listDocuments(tx, principal, ids),
-    isBare ? [] : listFetches(tx, ids),
+    isBare ? [] : listFetches(tx, ids, hiringScope(principal)),
     seesOpinions(principal) ? fields() : undefined,
   ]);
   return {

@@ -257,7 +257,7 @@ function writesQuery(tx: Transaction) {
 /** Newest first. */
 export async function listWrites(
   tx: Transaction,
-  filter: RecruitingWriteQuery & { id?: string },
+  filter: RecruitingWriteQuery & { id?: string; applications?: readonly string[] | undefined },
   slice: Slice,
 ): Promise<RecruitingWrite[]> {
   let query = writesQuery(tx);
@@ -265,6 +265,14 @@ export async function listWrites(
   if (filter.connection !== undefined) query = query.where('w.connection_id', '=', filter.connection);
   if (filter.candidate !== undefined) query = query.where('w.candidate_id', '=', filter.candidate);
   if (filter.state !== undefined) query = query.where('w.state', '=', filter.state);
+  const { applications } = filter;
+  if (applications !== undefined)
+    query = query.where((eb) =>
+      eb.or([
+        eb('w.application_id', 'is', null),
+        ...(applications.length === 0 ? [] : [eb('w.application_id', 'in', applications)]),
+      ]),
+    );
   if (slice.after !== undefined) query = query.where('w.id', '<', slice.after);
   const rows = await query
     .orderBy('w.id', 'desc')

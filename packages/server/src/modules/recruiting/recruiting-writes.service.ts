@@ -18,7 +18,13 @@ import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea, hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { getApplication } from '../applications/applications.service.ts';
-import { assertTold, getCandidate } from '../candidates/candidates.service.ts';
+import {
+  assertTold,
+  getCandidate,
+  getCandidateIn,
+  holdCandidate,
+  isToldOf,
+} from '../candidates/candidates.service.ts';
 import { type OpenRecruiting, openRecruiting } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
@@ -59,13 +65,15 @@ async function postCandidate(
   principal: Principal,
   input: PostInput,
 ): Promise<RecruitingWrite> {
-  const candidate = await getCandidate(context, principal, input.candidateId);
   const { companyId } = principal;
-  const application = candidate.applications.find(({ id }) => id === input.applicationId);
-  if (input.applicationId && application === undefined)
-    throw new JoineryError('applications.not_found', 'The candidate has no such application.');
   return context.db.inCompany(companyId, async (tx) => {
-    await assertTold(tx, principal, candidate.id);
+    // Nobody is erased, merged or loses a document between the look and the record of what is sent.
+    await holdCandidate(tx, principal, input.candidateId);
+    await assertTold(tx, principal, input.candidateId);
+    const candidate = await getCandidateIn(tx, principal, input.candidateId);
+    const application = candidate.applications.find(({ id }) => id === input.applicationId);
+    if (input.applicationId && application === undefined)
+      throw new JoineryError('applications.not_found', 'The candidate has no such application.');
     const account = await openSink(context, tx, companyId, input.connectionId);
     const payload = payloadOf(candidate, application, account.recruiting.takes, input.without);
     const required = await requiredOf(tx, account, input.jobId);
@@ -329,18 +337,26 @@ export async function expireKeyWaits(
   });
 }
 
-/** Newest first: of a candidate, for who sees them; otherwise for who sees connections. */
+/**
+ * Newest first: of a candidate, for who sees them; otherwise for who sees connections. Whoever is not told
+ * what the company thinks of them is not told either whom it sends them to.
+ */
 export async function listRecruitingWrites(
   context: Context,
   principal: Principal,
   query: RecruitingWriteQuery,
   page: Slice,
 ): Promise<Sliced<RecruitingWrite>> {
-  if (query.candidate === undefined) assertArea(principal, 'settings.connections', 'view');
-  else await getCandidate(context, principal, query.candidate);
-  const rows = await context.db.inCompany(principal.companyId, (tx) =>
-    repository.listWrites(tx, query, page),
-  );
+  const seesAll = hasArea(principal, 'settings.connections', 'view');
+  const { candidate } = query;
+  if (candidate === undefined) assertArea(principal, 'settings.connections', 'view');
+  const seen = candidate === undefined ? undefined : await getCandidate(context, principal, candidate);
+  const applications = seen?.applications.map(({ id }) => id);
+  const rows = await context.db.inCompany(principal.companyId, async (tx) => {
+    if (seesAll || candidate === undefined) return repository.listWrites(tx, query, page);
+    const isTold = await isToldOf(tx, principal, candidate);
+    return isTold ? repository.listWrites(tx, { ...query, applications }, page) : [];
+  });
   return toSliced(rows, page.limit, ({ id }) => id);
 }
 
@@ -358,13 +374,18 @@ export async function getRecruitingWrite(
 async function assertTheirs(
   context: Context,
   principal: Principal,
-  { candidateId }: RecruitingWrite,
+  { candidateId, applicationId }: RecruitingWrite,
 ): Promise<void> {
   if (hasArea(principal, 'settings.connections', 'view')) return;
   if (candidateId === null) throw noWrite();
-  await getCandidate(context, principal, candidateId).catch((cause: unknown) => {
+  const { applications } = await getCandidate(context, principal, candidateId).catch((cause: unknown) => {
     throw cause instanceof JoineryError && cause.kind === 'not_found' ? noWrite() : cause;
   });
+  const isTold = await context.db.inCompany(principal.companyId, (tx) =>
+    isToldOf(tx, principal, candidateId),
+  );
+  const isSeen = applicationId === null || applications.some(({ id }) => id === applicationId);
+  if (!isTold || !isSeen) throw noWrite();
 }
 
 /**

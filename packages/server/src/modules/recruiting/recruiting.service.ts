@@ -23,7 +23,7 @@ import { newId } from '../../platform/ids.ts';
 import { type Slice, type Sliced, toSliced } from '../../platform/page.ts';
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
-import { getCandidate } from '../candidates/candidates.service.ts';
+import { getCandidate, isToldOf } from '../candidates/candidates.service.ts';
 import { hookUrlOf, type OpenRecruiting, openRecruiting } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
@@ -305,7 +305,10 @@ export async function listRecords(
   return toSliced(rows, page.limit, ({ id }) => id);
 }
 
-/** Those applications of a candidate that the principal sees, in all accounts, newest first. */
+/**
+ * Those applications of a candidate that the principal sees, in all accounts, newest first. What became of
+ * them there is what the company thinks: others are told of none.
+ */
 export async function listRecordsOf(
   context: Context,
   principal: Principal,
@@ -313,12 +316,9 @@ export async function listRecordsOf(
   page: Slice,
 ): Promise<Sliced<RecruitingRecord>> {
   const { applications } = await getCandidate(context, principal, candidate);
-  const rows = await context.db.inCompany(principal.companyId, (tx) =>
-    recordRows.listRecordsOf(
-      tx,
-      applications.map(({ id }) => id),
-      page,
-    ),
+  const ids = applications.map(({ id }) => id);
+  const rows = await context.db.inCompany(principal.companyId, async (tx) =>
+    (await isToldOf(tx, principal, candidate)) ? recordRows.listRecordsOf(tx, ids, page) : [],
   );
   return toSliced(rows, page.limit, ({ id }) => id);
 }

@@ -1,5 +1,7 @@
 import type { ResumeFetch } from '@joinery/sdk';
 import { rowsOf, type Transaction } from '../../db/database.ts';
+import { type HiringSight, seesDocument } from '../../db/hiring-sight.ts';
+import type { HiringScope } from '../jobs/jobs.ts';
 import type { AddedBy } from './resume-fetches.ts';
 
 export interface NewFetch extends AddedBy {
@@ -69,27 +71,33 @@ export async function endFetch(tx: Transaction, id: string, end: FetchEnd): Prom
     .execute();
 }
 
-/** The newest one of each candidate. */
+/** The newest one of each candidate; with a sight, of those that it shows. */
 export async function listNewest(
   tx: Transaction,
   candidateIds: string[],
+  { sight }: HiringScope,
 ): Promise<(ResumeFetch & { candidateId: string })[]> {
   if (candidateIds.length === 0) return [];
   const query = tx
     .selectFrom('resume_fetches')
-    .distinctOn('candidate_id')
+    .distinctOn('resume_fetches.candidate_id')
     .select([
-      'candidate_id as candidateId',
-      'state',
-      'host',
-      'problem_code as problemCode',
-      'problem',
-      'created_at as createdAt',
-      'finished_at as finishedAt',
+      'resume_fetches.candidate_id as candidateId',
+      'resume_fetches.state',
+      'resume_fetches.host',
+      'resume_fetches.problem_code as problemCode',
+      'resume_fetches.problem',
+      'resume_fetches.created_at as createdAt',
+      'resume_fetches.finished_at as finishedAt',
     ])
-    .where('candidate_id', 'in', candidateIds)
-    .orderBy('candidate_id')
-    .orderBy('id', 'desc');
+    .where('resume_fetches.candidate_id', 'in', candidateIds)
+    .$if(sight !== undefined, (q) =>
+      q
+        .innerJoin('candidates', 'candidates.id', 'resume_fetches.candidate_id')
+        .where(seesDocument(sight as HiringSight, { attachments: 'resume_fetches' })),
+    )
+    .orderBy('resume_fetches.candidate_id')
+    .orderBy('resume_fetches.id', 'desc');
   const rows = candidateIds.length === 1 ? await rowsOf(tx, query) : await query.execute();
   return rows.map((row) => ({
     ...row,

@@ -5,6 +5,7 @@ import type { Transaction } from '../../db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Context } from '../context.ts';
 import { cleanFileName } from '../files/files.ts';
+import type { HiringScope } from '../jobs/jobs.ts';
 import * as repository from './resume-fetches.repository.ts';
 import type { AddedBy } from './resume-fetches.ts';
 
@@ -59,8 +60,9 @@ export async function requestFetch(
 export async function listFetches(
   tx: Transaction,
   candidateIds: string[],
+  scope: HiringScope,
 ): Promise<(ResumeFetch & { candidateId: string })[]> {
-  return repository.listNewest(tx, candidateIds);
+  return repository.listNewest(tx, candidateIds, scope);
 }
 
 export interface WantedResume {

@@ -13,6 +13,7 @@ import type { Slice } from '../../platform/page.ts';
 import type { HiringScope } from '../jobs/jobs.ts';
 import {
   type NewTimelineEntry,
+  ofHires,
   ofWholePerson,
   opinions,
   opinionsOfApplication,
@@ -52,7 +53,7 @@ export async function insertEntries(
 /** Newest first. The key of an entry is its instant in microseconds and its id. */
 export async function listEntries(
   tx: Transaction,
-  { sight }: HiringScope,
+  { sight, seesHires }: HiringScope,
   candidateId: string,
   slice: Slice,
 ): Promise<(TimelineEntry & { key: string })[]> {
@@ -61,6 +62,7 @@ export async function listEntries(
     .selectFrom('timeline_entries')
     .select(['id', 'kind', 'actor', 'application_id', 'detail', 'at', key.as('key')])
     .where('candidate_id', '=', candidateId)
+    .$if(seesHires !== true, (q) => q.where('kind', 'not in', ofHires))
     .$if(sight !== undefined, (q) =>
       q
         .where(ofSeenApplication(sight as HiringSight))
@@ -77,10 +79,17 @@ export async function listEntries(
     .limit(slice.limit + 1)
     .execute();
   return rows.map(({ application_id: applicationId, at, detail, ...row }) => {
-    const known = detail as Record<string, unknown>;
+    const known = sight === undefined ? (detail as Detail) : withoutElsewhere(detail as Detail);
     const summary = summaryOf(row.kind, known);
     return { ...row, applicationId, detail: known, summary, at: at.toISOString() };
   });
+}
+
+type Detail = Record<string, unknown>;
+
+// The job that they were taken from may be one that is not seen.
+function withoutElsewhere({ fromJobTitle: _title, ...detail }: Detail): Detail {
+  return detail;
 }
 
 /** What the company thinks, and documents that others added, only for those who are told. Own comments stay. */
@@ -96,10 +105,16 @@ function isTold(sight: HiringSight) {
   const seenDocument = sql`exists (
     select from attachments join candidates on candidates.id = attachments.candidate_id
     where attachments.file_id = timeline_entries.detail ->> 'fileId' and ${seesDocument(sight)})`;
+  const seenFetch = sql`exists (
+    select from resume_fetches join candidates on candidates.id = resume_fetches.candidate_id
+    where resume_fetches.candidate_id = timeline_entries.candidate_id
+      and resume_fetches.host = timeline_entries.detail ->> 'host'
+      and ${seesDocument(sight, { attachments: 'resume_fetches' })})`;
   return sql<boolean>`(case
     when kind = any(${opinions}::text[]) then ${ofPerson}
     when kind = any(${opinionsOfApplication}::text[]) then ${ofApplication} or ${own}
-    when kind = 'file_added' then ${seenDocument}
+    when kind in ('file_added', 'file_infected') then ${seenDocument}
+    when kind in ('resume_requested', 'resume_not_fetched') then ${seenFetch}
     else true end)`;
 }
 

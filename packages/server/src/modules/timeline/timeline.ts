@@ -37,10 +37,20 @@ function because({ code }: Detail): string {
 }
 
 /**
- * What the company thinks of people: not shown to somebody from outside who brought them. Nor which documents
- * are gone: nobody knows any more whether these showed them.
+ * What the company thinks of people, and whom it sends them to: not shown to somebody from outside who brought
+ * them. Nor which documents are gone: nobody knows any more whether these showed them.
  */
-export const opinions: readonly string[] = ['tagged', 'rated', 'fields_changed', 'noted', 'file_removed'];
+export const opinions: readonly string[] = [
+  'tagged',
+  'rated',
+  'fields_changed',
+  'noted',
+  'file_removed',
+  'sent_to',
+];
+
+/** Has the right of hires. */
+export const ofHires: readonly string[] = ['sent_to_hris'];
 
 /** The same of an application. */
 export const opinionsOfApplication: readonly string[] = ['rejected', 'commented'];

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { Application, Job, Pipeline, Stage } from '@joinery/sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createConnection } from '../../modules/connections/connections.service.ts';
+import { addTimelineEntries } from '../../modules/timeline/timeline.service.ts';
 import { type Answer, aForm, aPdf, createTestApi, type Tenant, type TestApi } from './testing/api.ts';
 
 let api: TestApi;
@@ -446,6 +448,91 @@ describe('an external recruiter', () => {
     expect((await api.call(recruiter.key, 'POST', attach, body, headers)).statusCode).toBe(404);
     expect((await tenant.get(`/v1/candidates/${foreign.candidates}`)).body).toBe(everything);
   }, 120_000);
+
+  it('is not told where else the people whom they brought are, or are sent', async () => {
+    const agent = await aUser('external_recruiter');
+    const me = as(agent);
+    const [assigned, next, secret] = [
+      await aJob({ title: 'Assigned too' }),
+      await aJob({ title: 'Assigned next' }),
+      await aJob({ title: 'Elsewhere' }),
+    ];
+    for (const { id } of [assigned, next]) await assign(id, [agent, 'external_recruiter']);
+    const person = (await me.post('/v1/candidates', { name: 'Sent Person', jobId: assigned.id })).json();
+    const url = `/v1/candidates/${person.id}`;
+    const [here] = person.applications;
+    const there = (await tenant.post(`${url}/applications`, { jobId: secret.id })).json();
+    await tenant.post(`/v1/applications/${here.id}/reject`, {});
+    const inPool = async (who: Pick<Tenant, 'get'>) => [
+      (await who.get(url)).json().inTalentPool,
+      namesOf(await who.get('/v1/candidates?talentPool=true')).includes('Sent Person'),
+    ];
+    expect([await inPool(me), await inPool(tenant)]).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+    await tenant.post(`${url}/move`, { jobId: next.id, fromApplicationId: there.id });
+    const resume = { url: 'https://elsewhere.example/cv.pdf' };
+    expect((await tenant.post(`${url}/attachments`, { resume })).statusCode).toBe(201);
+    expect((await tenant.get(url)).json().resumeFetch).toMatchObject({ host: 'elsewhere.example' });
+    const writeIds = await sendElsewhere(person.id, here.id);
+    const reads = [
+      url,
+      `${url}/timeline`,
+      `/v1/recruiting-writes?candidate=${person.id}`,
+      `/v1/recruiting-records?candidate=${person.id}`,
+      ...writeIds.map((id) => `/v1/recruiting-writes/${id}`),
+    ];
+    for (const read of reads) {
+      expect([read, /elsewhere/i.test((await tenant.get(read)).body)]).toEqual([read, true]);
+      expect([read, /elsewhere/i.test((await me.get(read)).body)]).toEqual([read, false]);
+    }
+    // Who works on one of the jobs is told of this one.
+    const manager = await aUser('manager');
+    await assign(assigned.id, [manager, 'recruiter']);
+    const told = (await as(manager).get(`/v1/recruiting-writes?candidate=${person.id}`)).json().items;
+    expect(told.map(({ applicationId }: { applicationId: string }) => applicationId)).toEqual([here.id]);
+    const timeline = (await as(manager).get(`${url}/timeline`)).json().items;
+    expect(timeline.map(({ kind }: { kind: string }) => kind)).toContain('sent_to');
+  });
+
+  async function sendElsewhere(candidateId: string, applicationId: string): Promise<string[]> {
+    const { context } = api;
+    const { id: connectionId } = await createConnection(context, tenant.owner, {
+      provider: 'bamboohr',
+      name: 'Elsewhere',
+      subdomain: 'elsewhere',
+      apiKey: 'k'.repeat(40),
+      enabled: false,
+    });
+    const { applications } = (await tenant.get(`/v1/candidates/${candidateId}`)).json();
+    const unseen = applications.find(({ jobTitle }: Application) => jobTitle === 'Elsewhere');
+    const writes = [applicationId, unseen.id].map((application, at) => ({
+      id: `rwr_${crypto.randomUUID()}`,
+      application,
+      job: `j_${at}`,
+    }));
+    const { companyId } = tenant.owner;
+    await context.db.inCompany(companyId, async (tx) => {
+      for (const { id, application, job } of writes)
+        await sql`insert into recruiting_writes (id, company_id, connection_id, kind, state, candidate_id,
+            application_id, provider_job_id, requested_by, requested_by_user, created_at)
+          values (${id}, ${companyId}, ${connectionId}, 'post_candidate', 'refused', ${candidateId},
+            ${application}, ${job}, 'Test', 'Test', now())`.execute(tx);
+      await sql`insert into recruiting_records (id, company_id, connection_id, provider_id, application_id,
+          state, status_name, seen_at)
+        values (${`rec_${crypto.randomUUID()}`}, ${companyId}, ${connectionId}, '1', ${applicationId},
+          'taken', 'Rejected elsewhere', now())`.execute(tx);
+      await addTimelineEntries(tx, companyId, [
+        { candidateId, kind: 'sent_to', actor: 'Test', detail: { connection: 'Elsewhere' } },
+        {
+          ...{ candidateId, applicationId, kind: 'sent_to_hris', actor: 'Test' },
+          detail: { summary: 'Sent elsewhere: employee 7' },
+        },
+      ]);
+    });
+    return writes.map(({ id }) => id);
+  }
 
   it('loses the job with the assignment, and keeps the people', async () => {
     await assign(job.id, [rival, 'external_recruiter']);
