@@ -68,6 +68,15 @@ describe('bodies of strangers', () => {
     await places.enter(body('192.0.2.1'));
   });
 
+  it('are let in all that have a place by one who leaves: of their network, and of their key', async () => {
+    const places = createBodyPlaces({ ...limits, perNetwork: 1, perOwner: 1, waitMs: 10_000 });
+    const leave = await places.enter(body('192.0.2.1', 'a'));
+    const ofNetwork = places.enter(body('192.0.2.1', 'b'));
+    const ofKey = places.enter(body('192.0.2.2', 'a'));
+    leave();
+    expect(await Promise.all([settled(ofNetwork), settled(ofKey)])).toEqual([true, true]);
+  });
+
   it('are refused at once when too many wait already', async () => {
     const places = createBodyPlaces({ ...limits, perNetwork: 1, waiting: 1 });
     await places.enter(body('192.0.2.1'));

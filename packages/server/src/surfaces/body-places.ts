@@ -85,15 +85,21 @@ export function createBodyPlaces(limits: PlaceLimits = usualPlaces): BodyPlaces 
     };
   }
 
-  // Whose network holds fewest goes first: nobody keeps others out by standing in line many times.
+  // Whose network holds fewest goes first: nobody keeps others out by standing in line many times. One who
+  // leaves may make room for two: one of their network, and one of their key.
   function letIn(): void {
     dropGone();
-    const [next] = waiting
+    for (let next = firstFitting(); next !== undefined; next = firstFitting()) {
+      waiting.splice(waiting.indexOf(next), 1);
+      next.begin();
+    }
+  }
+
+  function firstFitting(): Waiting | undefined {
+    const [first] = waiting
       .filter(({ names }) => fits(names))
       .sort((a, b) => count(a.names.place) - count(b.names.place));
-    if (next === undefined) return;
-    waiting.splice(waiting.indexOf(next), 1);
-    next.begin();
+    return first;
   }
 
   function refuse(one: Waiting): void {

@@ -118,10 +118,12 @@ export async function readBytes(
   const chunks: Buffer[] = [];
   let bytes = 0;
   const iterator = stream.iterator({ destroyOnReturn: false });
+  const stopped = untilStopped?.catch((why) => dropRest(stream, why));
+  stopped?.catch(() => undefined);
   for (;;) {
     const next = iterator.next();
     next.catch(() => undefined);
-    const { done, value } = await (untilStopped === undefined ? next : Promise.race([next, untilStopped]));
+    const { done, value } = await (stopped === undefined ? next : Promise.race([next, stopped]));
     if (done === true) return Buffer.concat(chunks);
     bytes += (value as Buffer).length;
     if (bytes > maxBytes) {
@@ -131,6 +133,13 @@ export async function readBytes(
     }
     chunks.push(value as Buffer);
   }
+}
+
+/** Who waits for what comes next is taken off the stream: nothing flows while somebody does. */
+function dropRest(stream: Readable, why: unknown): never {
+  stream.removeAllListeners('readable');
+  stream.resume();
+  throw why;
 }
 
 export function tooLarge(maxBytes: number): JoineryError {

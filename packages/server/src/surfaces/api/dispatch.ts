@@ -112,6 +112,8 @@ function inPlace(context: Context, route: Route, wait: NonNullable<Route['waitTo
         await leave(request);
       }
     },
+    // The answer of who is refused may wait for the rest of what they send.
+    onError: leave,
     onResponse: leave,
     // What was read whole is worked on, whoever still waits for the answer.
     onRequestAbort: async (request: FastifyRequest) => {

@@ -1,6 +1,9 @@
 // What everybody may do: see open jobs, and apply from a web page with a publishable key.
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, connect } from 'node:net';
 import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import type { Candidate, CareersSettings, Job, PublishableKey } from '@joinery/sdk';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -31,6 +34,9 @@ const ann = (change: object = {}) => ({
   email: 'ann@example.com',
   ...change,
 });
+
+/** A document that needs a place. */
+const aText = { name: 'cv.txt', base64: Buffer.alloc(90_000, 'life ').toString('base64') };
 
 /** Each from a network of its own, unless it says otherwise. */
 function send(body: unknown, headers: Record<string, string> = {}, presented = key.key): Promise<Answer> {
@@ -188,7 +194,7 @@ describe('an application from a web page', () => {
           reading += 1;
           most = Math.max(most, reading);
           for (let at = 0; at < body.length; at += 50_000) {
-            await new Promise((resolve) => setTimeout(resolve, 2));
+            await setTimeout(2);
             yield body.subarray(at, at + 50_000);
           }
           reading -= 1;
@@ -230,6 +236,36 @@ describe('an application from a web page', () => {
     ] as const)
       for (let n = 0; n < 4; n += 1) expect((await from(headers, payload, n)).statusCode).toBe(status);
   });
+
+  it('that comes too slowly makes room at once, and whoever sends the rest first reads why', async () => {
+    await api.app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = api.app.server.address() as AddressInfo;
+    const body = Buffer.from(JSON.stringify(ann({ resume: { base64: 'A'.repeat(12_000_000) } })));
+    const begin = (n: number) => {
+      const socket = connect({ port, host: '127.0.0.1', localAddress: `127.0.0.${2 + (n % 3)}` }).pause();
+      socket.on('error', () => undefined);
+      const head = [
+        'POST /v1/public/applications HTTP/1.1',
+        ...[`host: localhost`, `authorization: Bearer ${key.key}`, `origin: ${origin}`],
+        ...['content-type: application/json', `content-length: ${body.length}`],
+        'connection: close',
+      ];
+      socket.write(`${head.join('\r\n')}\r\n\r\n`);
+      socket.write(body.subarray(0, 1_000));
+      return socket;
+    };
+    const first = begin(0);
+    await setTimeout(500);
+    const others = Array.from({ length: 7 }, (_, n) => begin(n + 1));
+    await setTimeout(500);
+    // They hold all places of the key.
+    expect((await send(ann({ resume: aText }))).statusCode).toBe(202);
+    const rest = new Promise((resolve) => first.write(body.subarray(1_000), resolve));
+    expect(await Promise.race([rest.then(() => 'taken'), setTimeout(3_000, 'left')])).toBe('taken');
+    const [answer] = await Promise.race([once(first.resume(), 'data'), setTimeout(3_000, [''])]);
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 429 [\s\S]*too slowly while others waited/);
+    for (const socket of [first, ...others]) socket.destroy();
+  }, 60_000);
 
   it('is refused beyond what its key takes in an hour', async () => {
     await tenant.patch(`/v1/publishable-keys/${key.id}`, { maxPerHour: 2 });
