@@ -1,6 +1,6 @@
 import type { ImportOptions, ImportRowState, ImportState } from '@joinery/sdk';
 import { sql } from 'kysely';
-import type { Transaction } from '../../db/database.ts';
+import { asRows, type Transaction } from '../../db/database.ts';
 import type { Slice } from '../../platform/page.ts';
 import type { Problems, Targets } from './candidate-imports.ts';
 
@@ -216,7 +216,7 @@ export async function settleRows(
     update candidate_import_rows r
        set state = o ->> 'state', problems = o -> 'problems', candidate_id = o ->> 'candidateId',
            cells = case when o ->> 'state' in ('good', 'bad', 'new') then r.cells end
-      from jsonb_array_elements(${JSON.stringify(outcomes)}::jsonb) o
+      from jsonb_array_elements(${asRows(outcomes)}::jsonb) o
      where r.import_id = ${importId} and r.number = (o ->> 'number')::int`.execute(tx);
 }
 
@@ -239,7 +239,7 @@ export async function mendRows(
   const result = await sql`
     update candidate_import_rows r
        set cells = m -> 'cells', state = 'new', problems = '[]'
-      from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) m
+      from jsonb_array_elements(${asRows(rows)}::jsonb) m
      where r.import_id = ${importId} and r.number = (m ->> 'number')::int and r.state = 'bad'`.execute(tx);
   return Number(result.numAffectedRows ?? 0);
 }

@@ -201,7 +201,7 @@ export async function openErrors(
     );
   async function* lines(): AsyncGenerator<string> {
     const names = found.columns.map(({ name }) => name);
-    yield csvMark + csvLine([rowColumn, ...names, problemColumn]);
+    yield csvMark + csvLine([ownColumn(rowColumn, names), ...names, ownColumn(problemColumn, names)]);
     for (let rows = await read(0); rows.length > 0; rows = await read(rows.at(-1)?.number ?? 0))
       for (const { number, cells, problems } of rows)
         yield csvLine([number, ...(cells ?? []), inWords(problems)]);
@@ -240,12 +240,16 @@ async function mendedRows(
   table: Table,
 ): Promise<repository.TableRow[]> {
   const names = table.columns.map((name) => fused(name).toLowerCase());
-  const at = names.indexOf(rowColumn.toLowerCase());
+  const numbered = ownColumn(
+    rowColumn,
+    columns.map(({ name }) => name),
+  );
+  const at = names.indexOf(numbered.toLowerCase());
   const places = columns.map(({ name }) => names.indexOf(name.toLowerCase()));
   if (at === -1 || places.every((place) => place === -1))
     throw new JoineryError(
       'imports.unreadable',
-      `Send the table of the bad rows back with its column ${rowColumn}, which says which rows they are.`,
+      `Send the table of the bad rows back with its column ${numbered}, which says which rows they are.`,
     );
   const before = new Map<number, string[] | null>();
   for (let after = 0; ; ) {
@@ -268,6 +272,14 @@ async function mendedRows(
       });
   }
   return [...mended.values()];
+}
+
+/** What a column of ours is called among those of the table, which may have one of that name. */
+function ownColumn(name: string, columns: readonly string[]): string {
+  const taken = new Set(columns.map((column) => column.toLowerCase()));
+  let own = name;
+  while (taken.has(own.toLowerCase())) own = `${own} here`;
+  return own;
 }
 
 /** Gives up the rows that are still bad: what they say is forgotten. */

@@ -154,16 +154,16 @@ function distinct(names: string[]): string[] {
 
 function trimmed(cells: string[]): string[] {
   const last = cells.findLastIndex((cell) => cell.trim() !== '');
-  return cells.slice(0, last + 1).map((cell) => clean(cell).slice(0, 200));
+  return cells.slice(0, last + 1).map((cell) => clean(cell).slice(0, 200).toWellFormed());
 }
 
-// Neither can be stored.
+// Neither can be stored, nor half of a character that was cut.
 function clean(cell: string): string {
   return cell
     .replaceAll('\0', '')
-    .toWellFormed()
     .trim()
-    .slice(0, importLimits.cellLength + 1);
+    .slice(0, importLimits.cellLength + 1)
+    .toWellFormed();
 }
 
 function unreadable(message: string): JoineryError {

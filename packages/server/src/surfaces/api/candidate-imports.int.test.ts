@@ -1,4 +1,10 @@
-import type { Candidate, CandidateImport, CandidateImportRow, Job } from '@joinery/sdk';
+import {
+  type Candidate,
+  type CandidateImport,
+  type CandidateImportRow,
+  importLimits,
+  type Job,
+} from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgetAbandonedImports } from '../../modules/candidate-imports/candidate-imports.service.ts';
 import { stuckAfterMs } from '../../modules/candidate-imports/candidate-imports.ts';
@@ -338,5 +344,26 @@ describe('a table of candidates', () => {
     const other = await api.aTenant();
     expect(codeOf(await other.get(`/v1/candidate-imports/${id}`))).toEqual([404, 'imports.not_found']);
     expect(codeOf(await other.post(`/v1/candidate-imports/${id}/start`))).toEqual([404, 'imports.not_found']);
+  });
+
+  it('that has columns which are called as ours is mended by its own', async () => {
+    const { id } = await upload('Row,Problem,Name,E-mail\nshelf 7,none,Rowena Shelf,no address\n');
+    const errors = (await tenant.get(`/v1/candidate-imports/${id}/errors`)).body;
+    expect(errors).toMatch(/^\ufeffRow here,Row,Problem,Name,E-mail,Problem here\r\n2,shelf 7,none,/);
+    await send(errors.replace('no address', 'rowena@imports.example'), { to: `/${id}/mended` });
+    await settled(id);
+    const [row] = await rowsOf(id);
+    expect(row).toMatchObject({
+      state: 'good',
+      cells: ['shelf 7', 'none', 'Rowena Shelf', 'rowena@imports.example'],
+    });
+  });
+
+  it('is read where a long cell or name of a column is cut in the middle of a character', async () => {
+    const long = `${'x'.repeat(importLimits.cellLength)}\u{1f600}`;
+    const column = `${'y'.repeat(199)}\u{1f600}`;
+    const { id, columns } = await upload(`Name,${column}\nCut Short,${long}\nCut Too,short\n`);
+    expect(columns[1]?.name).toBe(`${'y'.repeat(199)}\ufffd`);
+    expect((await rowsOf(id)).map(({ state }) => state)).toEqual(['good', 'good']);
   });
 });

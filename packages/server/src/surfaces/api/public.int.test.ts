@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { Readable } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Candidate, CareersSettings, Job, PublishableKey } from '@joinery/sdk';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -194,7 +194,7 @@ describe('an application from a web page', () => {
           reading += 1;
           most = Math.max(most, reading);
           for (let at = 0; at < body.length; at += 50_000) {
-            await setTimeout(2);
+            await delay(2);
             yield body.subarray(at, at + 50_000);
           }
           reading -= 1;
@@ -255,14 +255,14 @@ describe('an application from a web page', () => {
       return socket;
     };
     const first = begin(0);
-    await setTimeout(500);
+    await delay(500);
     const others = Array.from({ length: 7 }, (_, n) => begin(n + 1));
-    await setTimeout(500);
+    await delay(500);
     // They hold all places of the key.
     expect((await send(ann({ resume: aText }))).statusCode).toBe(202);
     const rest = new Promise((resolve) => first.write(body.subarray(1_000), resolve));
-    expect(await Promise.race([rest.then(() => 'taken'), setTimeout(3_000, 'left')])).toBe('taken');
-    const [answer] = await Promise.race([once(first.resume(), 'data'), setTimeout(3_000, [''])]);
+    expect(await Promise.race([rest.then(() => 'taken'), delay(3_000, 'left')])).toBe('taken');
+    const [answer] = await Promise.race([once(first.resume(), 'data'), delay(3_000, [''])]);
     expect(String(answer)).toMatch(/^HTTP\/1\.1 429 [\s\S]*too slowly while others waited/);
     for (const socket of [first, ...others]) socket.destroy();
   }, 60_000);
@@ -467,7 +467,7 @@ describe('the look of the careers page', () => {
     await api.context.db.inCompany(tenant.company.id, async (tx) => {
       await tx.updateTable('careers_settings').set({ headline: 'After' }).execute();
       other = tenant.patch('/v1/careers', { color: '#2f6f4f' });
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await delay(300);
     });
     expect((await other)?.json()).toMatchObject({ headline: 'After', color: '#2f6f4f' });
   });
