@@ -10,6 +10,11 @@ describe('values taken out of answers', () => {
     expect(textAt({ a: ' x ' }, 'a')).toBe('x');
     expect(textAt({ a: { b: 1 } }, 'a')).toBeNull();
   });
+
+  it('hold nothing that cannot be kept', () => {
+    expect(textAt({ a: ' x\0y\ud83d ' }, 'a')).toBe('xy\ufffd');
+    expect(textAt({ a: '\0' }, 'a')).toBeNull();
+  });
 });
 
 describe('words of a refusal', () => {

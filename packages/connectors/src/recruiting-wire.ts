@@ -48,7 +48,12 @@ export function textAt(value: unknown, path: string | null | undefined): string 
 
 export function textOf(value: unknown): string | null {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+  return typeof value === 'string' ? storable(value).trim() || null : null;
+}
+
+/** Without what no database keeps in a text: one such value would stop the reading of all others. */
+export function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

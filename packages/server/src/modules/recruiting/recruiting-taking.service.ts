@@ -20,6 +20,7 @@ import {
   manyAttempts,
   maxAttempts,
   received,
+  receivedInstant,
   receivedName,
   remarkOf,
 } from './recruiting.ts';
@@ -144,7 +145,6 @@ function toApplicant(
 ) {
   const { profile, appliedAt, availableOn } = application;
   const day = received(availableOn, 10);
-  const at = appliedAt === null ? Number.NaN : Date.parse(appliedAt);
   return {
     job,
     candidateId,
@@ -163,7 +163,7 @@ function toApplicant(
     availableOn: day !== undefined && isDate(day) ? day : undefined,
     references: received(application.references, 5_000),
     remark: remarkOf(application, account.name),
-    appliedAt: Number.isNaN(at) ? undefined : new Date(at),
+    appliedAt: receivedInstant(appliedAt),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   kindsOf,
   readSince,
   received,
+  receivedInstant,
   receivedName,
   remarkOf,
 } from './recruiting.ts';
@@ -91,6 +92,18 @@ describe('what comes from strangers', () => {
     expect(received('  ', 10)).toBeUndefined();
     expect(received('x'.repeat(20), 5)).toBe('xxxxx');
     expect(received('😀😀', 3)).toBe('😀\ufffd');
+  });
+
+  it.each([
+    ['2026-03-01T08:00:00+01:00', '2026-03-01T07:00:00.000Z'],
+    ['12000', undefined],
+    ['+275760-09-13T00:00:00Z', undefined],
+    ['-000001-01-01T00:00:00Z', undefined],
+    ['0000-01-01', undefined],
+    ['yesterday', undefined],
+    [null, undefined],
+  ])('of the instant %s is one that can be kept', (text, instant) => {
+    expect(receivedInstant(text)?.toISOString()).toBe(instant);
   });
 
   it('has a name, whatever is missing of it', () => {

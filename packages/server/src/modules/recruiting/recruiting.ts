@@ -78,6 +78,12 @@ export function received(text: string | null | undefined, most: number): string 
   return clean === '' ? undefined : clean.slice(0, most).toWellFormed();
 }
 
+/** Undefined for none, and for one that no calendar of ours has: who sends it would stop all who come after. */
+export function receivedInstant(text: string | null): Date | undefined {
+  const at = text === null ? Number.NaN : Date.parse(text);
+  return at >= Date.UTC(1900, 0) && at < Date.UTC(9999, 0) ? new Date(at) : undefined;
+}
+
 /** Somebody always has a name: one that nobody gave is their address, or that of the application. */
 export function receivedName({ id, firstName, lastName, email }: ReceivedApplication): {
   firstName: string;
