@@ -23,8 +23,8 @@ export const bodyLimits = {
   lines: bulkLimits.bytes,
 };
 
-/** How long an answer waits for the rest of a body, where the connection ends with the answer. */
-const restMs = 10_000;
+/** How long what is left of a body is taken off the wire and dropped, once it is known to be refused. */
+const usualRestMs = 20_000;
 
 /** What the server must be made with for the pipeline's promises to hold. */
 export function serverOptions(context: Pick<Context, 'config'>) {
@@ -35,7 +35,8 @@ export function serverOptions(context: Pick<Context, 'config'>) {
     genReqId: newRequestId,
     requestIdHeader: false,
     requestTimeout: 120_000,
-    http: { headersTimeout: 20_000, connectionsCheckingInterval: 5_000 },
+    // Within twenty seconds: it is looked at in turns.
+    http: { headersTimeout: 18_000, connectionsCheckingInterval: 2_000 },
     keepAliveTimeout: 20_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
@@ -60,7 +61,11 @@ function trustedProxies({ trustProxy }: Context['config']) {
 }
 
 /** Puts the shared part in front of all surfaces. To be called once, before they are registered. */
-export function installPipeline(app: FastifyInstance, context: Pick<Context, 'log'>): void {
+export function installPipeline(
+  app: FastifyInstance,
+  context: Pick<Context, 'log'>,
+  { restMs = usualRestMs } = {},
+): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', parseJsonBody);
   app.addHook('onRequest', (request, reply, done) => {
@@ -71,11 +76,16 @@ export function installPipeline(app: FastifyInstance, context: Pick<Context, 'lo
   });
   app.addHook('onSend', (request, reply, payload, done) => {
     addSafeHeaders(reply);
+    if (!isStillSent(request)) return done(null, payload);
     // Fastify would close on whoever sent a body that was refused, and the reset of a connection with
-    // unread bytes throws the answer away. Node takes the rest off the wire, within requestTimeout.
+    // unread bytes throws the answer away. Node drops the rest, if there is an end to it.
     if (reply.getHeader('connection') === 'close') reply.removeHeader('connection');
-    if (endsWithAnswer(request, reply)) void untilTaken(request.raw).then(() => done(null, payload));
-    else done(null, payload);
+    const taken = untilTaken(request.raw, restMs);
+    if (reply.raw.shouldKeepAlive) {
+      done(null, payload);
+      void taken.then((isWhole) => isWhole || request.raw.destroy());
+      // The client asked for the end of the connection with the answer.
+    } else void taken.then(() => done(null, payload));
   });
   app.addHook('onError', async (request, _reply, error) => logFault(context, request, error));
 }
@@ -174,9 +184,8 @@ function base64Length(body: unknown, field: string | undefined): number {
 }
 
 /**
- * Refuses by the announced length, before a byte is read. The connection is not closed at once:
- * Node takes the rest off the wire and drops it, within requestTimeout, so that a client which
- * first sends everything and then reads still sees the answer.
+ * Refuses by the announced length, before a byte is read. What is sent all the same is dropped for a
+ * while, so that a client which first sends everything and then reads still sees the answer.
  *
  * @throws JoineryError `request.too_large`
  */
@@ -194,20 +203,20 @@ export function announcedBytes({ headers }: Pick<FastifyRequest, 'headers'>): nu
   return length === undefined ? undefined : Number(length);
 }
 
-/** Node closes after the answer, as the client asked, though it may still be sending. */
-function endsWithAnswer({ raw }: FastifyRequest, reply: FastifyReply): boolean {
-  if (reply.raw.shouldKeepAlive || raw.complete || raw.destroyed) return false;
+function isStillSent({ raw }: FastifyRequest): boolean {
+  if (raw.complete || raw.readableEnded || raw.destroyed) return false;
   return raw.headers['transfer-encoding'] !== undefined || Number(raw.headers['content-length'] ?? 0) > 0;
 }
 
-async function untilTaken(body: IncomingMessage): Promise<void> {
+async function untilTaken(body: IncomingMessage, withinMs: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<void>();
   for (const last of ['end', 'close', 'error']) body.once(last, resolve);
-  const timer = setTimeout(resolve, restMs).unref();
+  const timer = setTimeout(resolve, withinMs).unref();
   body.unpipe();
   body.resume();
   await promise;
   clearTimeout(timer);
+  return body.complete || body.destroyed;
 }
 
 function assertPlainEncoding(request: FastifyRequest): void {

@@ -1,5 +1,7 @@
 // The rest of /v1: the routes of other modules, headers, the document and its page, and the
 // typed client against a listening server.
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import { ApiError, createClient, everyItem, type JoineryClient } from '@joinery/sdk';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +49,27 @@ describe('an unknown path', () => {
       headers: { 'content-type': 'x/y' },
     });
     expect([wrong.statusCode, wrong.headers.allow]).toEqual([405, 'GET, HEAD, POST']);
+    await app.close();
+  });
+});
+
+describe('a body without end that is refused', () => {
+  it('is answered at once, dropped for a while, and then cut off', async () => {
+    const app = Fastify(serverOptions(api.context));
+    installPipeline(app, api.context, { restMs: 400 });
+    await app.register(apiSurface(api.context));
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write('POST /v1/candidates HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n');
+    const sending = setInterval(() => socket.write('1\r\nx\r\n'), 20);
+    const gone = once(socket, 'close');
+    const [answer] = await once(socket, 'data');
+    const answeredAt = performance.now();
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 401 /);
+    await gone;
+    expect(performance.now() - answeredAt).toBeGreaterThan(300);
+    clearInterval(sending);
     await app.close();
   });
 });
