@@ -1,14 +1,15 @@
 // How many applications a second are taken in and on the disk, beside two floors of the same run: a
 // handler of the same HTTP framework that does one INSERT, and single rows that pgbench commits. Then how
-// long an application takes where 150 come every second, and how much memory the server holds over a
-// hundred thousand. Server, database and applicants share the machine; ratios are between neighbours in time.
+// long an application takes where 150 come every second, also beside ten thousand requests that never end,
+// and how much memory the server holds over a hundred thousand. Server, database and applicants share the machine; ratios are between neighbours in time.
 //
-// --quick takes less of everything; --only=rate, latency or memory measures one part; --json;
+// --quick takes less of everything; --only=rate, latency, slow or memory measures one part; --json;
 // --record keeps the result for docs/reference/benchmarks.md.
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { crc32, deflateSync } from 'node:zlib';
 import { PDFDocument } from 'pdf-lib';
 import pg from 'pg';
@@ -25,6 +26,7 @@ import { createKey } from '../packages/server/src/modules/keys/keys.service.ts';
 import { createUser } from '../packages/server/src/modules/users/users.service.ts';
 import { createLog } from '../packages/server/src/platform/log.ts';
 import { makeTemporaryDataDir } from '../packages/server/src/testing/data-dir.ts';
+import type { HalfOpen, HalfOpenOrder } from './intake/half-open.ts';
 import type { Answered, Order } from './intake/load.ts';
 import { finished, megabytes, program, said, script, stop, stopAll } from './lib/processes.ts';
 import {
@@ -43,22 +45,23 @@ const { compiledSources, serverArguments } = await import(
   new URL('../scripts/lib/bootstrap.mjs', import.meta.url).href
 );
 const quick = process.argv.includes('--quick');
-type Part = 'rate' | 'latency' | 'memory';
+type Part = 'rate' | 'latency' | 'slow' | 'memory';
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
 const measures = (part: Part) => only === undefined || only === part;
 const size = quick
-  ? { rounds: 2, seconds: 3, documents: 50, latencySeconds: 10, amount: 10_000 }
-  : { rounds: 5, seconds: 6, documents: 300, latencySeconds: 60, amount: 100_000 };
+  ? { rounds: 2, seconds: 3, documents: 50, latencySeconds: 10, slowSeconds: 10, amount: 10_000 }
+  : { rounds: 5, seconds: 6, documents: 300, latencySeconds: 60, slowSeconds: 15, amount: 100_000 };
 /** As many as come at once on a busy day, and few, where less is gathered. */
 const connections = 64;
 const fewConnections = 16;
 const perSecond = 150;
+const halfOpen = 10_000;
 /** Of the kernel's account of processors. */
 const ticksPerSecond = 100;
 let runs = 0;
 
-if (only !== undefined && !['rate', 'latency', 'memory'].includes(only)) {
-  console.error('--only= takes rate, latency or memory.');
+if (only !== undefined && !['rate', 'latency', 'slow', 'memory'].includes(only)) {
+  console.error('--only= takes rate, latency, slow or memory.');
   process.exit(2);
 }
 
@@ -83,6 +86,7 @@ async function run(): Promise<BenchRecord> {
   const parts: { goals: Goal[]; tables: Table[] }[] = [];
   if (measures('rate')) parts.push(await measureRates(scene));
   if (measures('latency')) parts.push(await measureLatency(scene));
+  if (measures('slow')) parts.push(await measureSlowSenders(scene));
   if (measures('memory')) parts.push(await measureMemory(scene));
   const [{ server_version: version }] = (await owner.query('show server_version')).rows;
   const settings = ['fsync', 'synchronous_commit', 'full_page_writes'];
@@ -303,6 +307,67 @@ async function measureLatency(scene: Scene): Promise<{ goals: Goal[]; tables: Ta
         title: 'How long an application takes',
         columns: ['what', 'accepted a second', 'p50 ms', 'p99 ms'],
         rows: [row(`JSON, ${perSecond} a second`, steady), row('with a PDF of 1 MB, 25 a second', documents)],
+      },
+    ],
+  };
+}
+
+/** Rows are the same people at the same pace, without and beside the senders. */
+async function measureSlowSenders(scene: Scene): Promise<{ goals: Goal[]; tables: Table[] }> {
+  const { server, port } = await startJoinery();
+  const order = { ...ordersOf(scene, port), sends: 'json' as const, perSecond };
+  const measure = (seconds: number) => intake(scene, { ...order, run: newRun(), ends: { seconds } });
+  await measure(5);
+  const alone = await measure(size.slowSeconds);
+  const before = megabytes(server, 'VmRSS');
+  const senders = script(new URL('intake/half-open.ts', import.meta.url));
+  const ask = <T>(message: HalfOpenOrder | 'report'): Promise<T> => {
+    senders.send(message);
+    return said<T>(senders);
+  };
+  const open = await ask<number>({ port, amount: halfOpen });
+  tell(`${open} requests that never end`);
+  // For as long as they may stay.
+  const beside = await measure(size.slowSeconds);
+  const held = megabytes(server, 'VmRSS') - before;
+  await delay(Math.max(0, 25 - size.slowSeconds) * 1000);
+  const { opened, longestSeconds, left } = await ask<HalfOpen>('report');
+  const after = await measure(size.slowSeconds);
+  await stop(server);
+  senders.disconnect();
+  const row = (what: string, { accepted, seconds, p50Ms, p99Ms }: Answered) => [
+    what,
+    round(accepted / seconds, 1),
+    round(p50Ms, 1),
+    round(p99Ms, 1),
+  ];
+  return {
+    goals: [
+      {
+        what: 'requests that never end, open at the same time',
+        measured: open,
+        unit: '',
+        goal: { atLeast: halfOpen },
+      },
+      {
+        what: 'p99 of an application beside them, of what it is without',
+        measured: round((beside.p99Ms / alone.p99Ms) * 100),
+        unit: '%',
+        goal: { atMost: 200 },
+      },
+      {
+        what: 'until the last of them is cut off',
+        measured: round(longestSeconds, 1),
+        unit: 's',
+        goal: { atMost: 20 },
+      },
+      { what: 'not cut off', measured: left + (halfOpen - opened), unit: '', goal: { atMost: 0 } },
+    ],
+    tables: [
+      {
+        title: `Beside ${halfOpen} requests that never end, which took ${held} MB`,
+        columns: ['what', 'accepted a second', 'p50 ms', 'p99 ms'],
+        rows: [row('without them', alone), row('beside them', beside), row('after them', after)],
       },
     ],
   };

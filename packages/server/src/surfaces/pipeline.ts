@@ -36,7 +36,7 @@ export function serverOptions(context: Pick<Context, 'config'>) {
     requestIdHeader: false,
     requestTimeout: 120_000,
     // Within twenty seconds: it is looked at in turns.
-    http: { headersTimeout: 18_000, connectionsCheckingInterval: 2_000 },
+    http: { headersTimeout: 17_000, connectionsCheckingInterval: 2_000 },
     keepAliveTimeout: 20_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
