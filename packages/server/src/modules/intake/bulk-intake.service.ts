@@ -1,7 +1,7 @@
 // Many candidates in one request, a line for each. Lines are taken in many at a time, because each
-// commit waits for the disk; one that is refused is undone alone and holds up no other. A line with a
-// key is written together with the key: however often it is sent, and whenever a process is killed, it
-// makes one candidate.
+// commit waits for the disk: the plain ones of them in one go, the others one after another. One that is
+// refused is undone alone and holds up no other. A line with a key is written together with the key:
+// however often it is sent, and whenever a process is killed, it makes one candidate.
 import {
   type BulkEnd,
   type BulkResult,
@@ -10,6 +10,7 @@ import {
   type CandidateInput,
   JoineryError,
 } from '@joinery/sdk';
+import type { Transaction } from '../../db/database.ts';
 import { joinTransaction } from '../../db/join.ts';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Line } from '../../platform/spool.ts';
@@ -20,7 +21,9 @@ import type { CandidateScope } from '../candidates/candidates.service.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
 import type { Upload } from '../files/files.ts';
 import * as repository from './bulk-lines.repository.ts';
-import { takeInForm } from './intake.service.ts';
+import { arrivalOf, takeInForm } from './intake.service.ts';
+import type { Arrival } from './intake.ts';
+import { type TakenIn, takeInTogether } from './take-in.service.ts';
 
 type Scope = CandidateScope;
 
@@ -142,13 +145,122 @@ async function takeBatch(context: Scope, principal: Principal, batch: ReadLine[]
   // Opening a document takes long: never while a transaction waits for it.
   const together = batch.filter(({ problem, uploads }) => problem === undefined && uploads.length === 0);
   const taken = new Map<ReadLine, BulkResult>();
-  if (together.length > 1) await takeTogether(context, principal, together, taken);
+  if (together.length > 1)
+    await inOneTransaction(context, () => takePlain(context, principal, together, taken));
+  const others = together.filter((line) => !taken.has(line));
+  if (others.length > 1) await inOneTransaction(context, () => takeOthers(context, principal, others, taken));
   const results: BulkResult[] = [];
   for (const line of batch) results.push(taken.get(line) ?? (await takeLine(context, principal, line)));
   return results;
 }
 
-async function takeTogether(
+/** What becomes of the lines is told once it is committed. */
+async function inOneTransaction(context: Scope, take: () => Promise<void>): Promise<void> {
+  try {
+    await take();
+  } catch (error) {
+    if (error instanceof JoineryError) throw error;
+    // Two that take in the same people at once can stand in each other's way: alone, no line can.
+    if (!(error instanceof KeyTaken))
+      context.log.warn({ error }, 'lines of a bulk request are taken in one at a time');
+  }
+}
+
+/** Takes in, in as many statements as one line needs, those that are new and that nothing stands against. */
+async function takePlain(
+  context: Scope,
+  principal: Principal,
+  lines: ReadLine[],
+  taken: Map<ReadLine, BulkResult>,
+): Promise<void> {
+  const { companyId, userId } = principal;
+  const arriving = await arrivingLines(context, principal, lines);
+  const { length: count } = arriving;
+  if (count === 0) return;
+  const first = await takeNumbers(context, companyId, { candidates: count, applications: count });
+  const numbered = arriving.map(({ arrival }, at) => {
+    const numbers = { candidates: first.candidates + at, applications: first.applications + at };
+    return { context, principal, arrival: { ...arrival, numbers } };
+  });
+  const results = await context.db.inCompany(companyId, async (tx) => {
+    const areNew = newOnes(tx, userId, arriving);
+    const people = await takeInTogether(tx, companyId, numbered, areNew);
+    const kept = arriving.flatMap(({ line }, at) => keptLine(context, principal, line, people[at]));
+    if (!(await repository.insertLines(tx, companyId, kept))) throw new KeyTaken();
+    return people;
+  });
+  for (const [at, { line }] of arriving.entries()) {
+    const one = results[at];
+    if (one !== undefined) taken.set(line, resultOf(line, one));
+  }
+}
+
+interface ArrivingLine {
+  line: ReadLine;
+  arrival: Omit<Arrival, 'numbers'>;
+}
+
+/** Without those that are refused at once: why, is said where they are looked at one by one. */
+async function arrivingLines(
+  context: Scope,
+  principal: Principal,
+  lines: readonly ReadLine[],
+): Promise<ArrivingLine[]> {
+  const arriving: ArrivingLine[] = [];
+  for (const line of lines) {
+    if (line.input === undefined) continue;
+    const request = { way: 'bulk' as const, input: line.input, uploads: [] };
+    try {
+      const arrive = await arrivalOf(context, principal, request);
+      arriving.push({ line, arrival: arrive([]) });
+    } catch (error) {
+      if (!(error instanceof JoineryError)) throw error;
+    }
+  }
+  return arriving;
+}
+
+/** Whether each of them is the first with its key; those without one are. */
+async function newOnes(
+  tx: Transaction,
+  userId: string,
+  arriving: readonly ArrivingLine[],
+): Promise<boolean[]> {
+  const keys = arriving.flatMap(({ line: { storedKey } }) => storedKey ?? []);
+  const seen = await repository.listKnownKeys(tx, userId, keys);
+  return arriving.map(({ line: { storedKey } }) => {
+    if (storedKey === undefined) return true;
+    if (seen.has(storedKey)) return false;
+    seen.add(storedKey);
+    return true;
+  });
+}
+
+function keptLine(
+  context: Scope,
+  { userId }: Principal,
+  { storedKey: key, input, uploads }: ReadLine,
+  taken: TakenIn | undefined,
+): repository.BulkLineRow[] {
+  if (key === undefined || input === undefined || taken === undefined) return [];
+  const { candidateId, isRepeated, application } = taken;
+  const applicationId = application?.id ?? null;
+  const fingerprint = fingerprintOf(context, input, uploads);
+  return [{ userId, key, fingerprint, candidateId, applicationId, isRepeated, takenAt: context.clock.now() }];
+}
+
+function resultOf({ number, key }: ReadLine, { candidateId, isRepeated, application }: TakenIn): BulkResult {
+  return {
+    line: number,
+    ...(key !== undefined && { key }),
+    outcome: isRepeated ? 'known' : 'created',
+    candidateId,
+    applicationId: application?.id ?? null,
+  };
+}
+
+/** Takes in one after another; one that is refused is undone alone. */
+async function takeOthers(
   context: Scope,
   principal: Principal,
   lines: ReadLine[],
@@ -157,22 +269,16 @@ async function takeTogether(
   const { companyId } = principal;
   const count = lines.length;
   const first = await takeNumbers(context, companyId, { candidates: count, applications: count });
-  try {
-    const results = await context.db.inCompany(companyId, async (tx) => {
-      const joined = { ...context, db: joinTransaction(context.db, companyId, tx) };
-      const done: BulkResult[] = [];
-      for (const [index, line] of lines.entries()) {
-        const numbers = { candidates: first.candidates + index, applications: first.applications + index };
-        done.push(await takeLine(joined, principal, line, numbers));
-      }
-      return done;
-    });
-    for (const [index, line] of lines.entries()) taken.set(line, results[index] as BulkResult);
-  } catch (error) {
-    if (error instanceof JoineryError) throw error;
-    // Two that take in the same people at once can stand in each other's way: alone, no line can.
-    context.log.warn({ error }, 'lines of a bulk request are taken in one at a time');
-  }
+  const results = await context.db.inCompany(companyId, async (tx) => {
+    const joined = { ...context, db: joinTransaction(context.db, companyId, tx) };
+    const done: BulkResult[] = [];
+    for (const [index, line] of lines.entries()) {
+      const numbers = { candidates: first.candidates + index, applications: first.applications + index };
+      done.push(await takeLine(joined, principal, line, numbers));
+    }
+    return done;
+  });
+  for (const [index, line] of lines.entries()) taken.set(line, results[index] as BulkResult);
 }
 
 class KeyTaken extends Error {}
@@ -196,27 +302,21 @@ async function takeLine(
 async function takeOnce(
   context: Scope,
   principal: Principal,
-  { number, key, storedKey, input, uploads, problem }: ReadLine,
+  line: ReadLine,
   numbers?: { candidates: number; applications: number },
 ): Promise<BulkResult> {
+  const { number, key, storedKey, input, uploads, problem } = line;
   if (problem !== undefined) throw problem;
   if (input === undefined) throw new Error('a line without a problem has a candidate');
-  const known: Pick<BulkResult, 'line' | 'key'> = { line: number, ...(key !== undefined && { key }) };
   const fingerprint = fingerprintOf(context, input, uploads);
   const earlier =
     storedKey === undefined ? undefined : await findEarlier(context, principal, storedKey, fingerprint);
-  if (earlier !== undefined) return { ...known, ...earlier };
+  if (earlier !== undefined) return { line: number, ...(key !== undefined && { key }), ...earlier };
   const request = { way: 'bulk' as const, input, uploads, numbers };
   return takeInForm(context, principal, request, async (tx, taken) => {
-    const { candidateId, isRepeated } = taken;
-    const applicationId = taken.application?.id ?? null;
-    if (storedKey !== undefined) {
-      const { companyId, userId } = principal;
-      const row = { userId, key: storedKey, fingerprint, candidateId, applicationId, isRepeated };
-      const isFirst = await repository.insertLine(tx, companyId, { ...row, takenAt: context.clock.now() });
-      if (!isFirst) throw new KeyTaken();
-    }
-    return { ...known, outcome: isRepeated ? 'known' : 'created', candidateId, applicationId };
+    const kept = keptLine(context, principal, line, taken);
+    if (!(await repository.insertLines(tx, principal.companyId, kept))) throw new KeyTaken();
+    return resultOf(line, taken);
   });
 }
 

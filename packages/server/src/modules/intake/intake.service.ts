@@ -71,9 +71,20 @@ export interface IntakeRequest {
 export async function takeInForm<T>(
   context: Scope,
   principal: Principal,
-  { way, input, uploads, publicOnly, numbers }: IntakeRequest,
+  request: IntakeRequest,
   answer: (tx: Transaction, taken: TakenIn) => Promise<T>,
 ): Promise<T> {
+  const { uploads, numbers } = request;
+  const arrive = await arrivalOf(context, principal, request);
+  return withArrival(context, principal, { uploads, arrive, numbers }, answer);
+}
+
+/** Who comes by such a form, once their documents are checked. */
+export async function arrivalOf(
+  context: Scope,
+  principal: Principal,
+  { way, input, uploads, publicOnly }: Omit<IntakeRequest, 'numbers'>,
+): Promise<(files: CheckedFile[]) => Omit<Arrival, 'numbers'>> {
   assertArea(principal, 'hiring.candidates', 'edit');
   assertMayAttach(principal, uploads);
   const { jobId: _id, job_id: _other, byHand, resume, rating, tags, customFields, ...given } = input;
@@ -84,7 +95,7 @@ export async function takeInForm<T>(
   if (job === undefined) assertNoAnswers(given, uploads);
   const known = { ...nameOf(input), ...contactOf(input), profile: profileOf(input) };
   const person = givesOpinion(opinion) ? { ...known, opinion } : known;
-  const arrive = (files: CheckedFile[]) => {
+  return (files) => {
     const form = {
       given,
       byHand,
@@ -94,7 +105,6 @@ export async function takeInForm<T>(
     const application = job === undefined ? undefined : { job, publicOnly, ...saidOf(input), form };
     return { way, person, application, files, address };
   };
-  return withArrival(context, principal, { uploads, arrive, numbers }, answer);
 }
 
 /**
