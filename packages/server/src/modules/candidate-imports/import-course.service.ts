@@ -3,7 +3,7 @@
 // rows that are left.
 import { applicationInput, type CandidateInput, JoineryError } from '@joinery/sdk';
 import type { Transaction } from '../../db/database.ts';
-import { joinTransaction } from '../../db/join.ts';
+import { joinTransaction, undoable } from '../../db/join.ts';
 import type { Principal } from '../access/principal.ts';
 import { isNamedAlike } from '../candidate-duplicates/match-keys.ts';
 import { listFieldsIn } from '../candidate-fields/candidate-fields.service.ts';
@@ -12,7 +12,8 @@ import { nameOf } from '../candidates/candidates.ts';
 import { getCompany, systemPrincipal } from '../companies/companies.service.ts';
 import type { Context } from '../context.ts';
 import { takeNumbers } from '../counters/counters.service.ts';
-import { takeInForm } from '../intake/intake.service.ts';
+import { arrivalOf, takeInForm } from '../intake/intake.service.ts';
+import { type Arriving, takeInTogether } from '../intake/take-in.service.ts';
 import { formPartsOf } from '../jobs/job-form.service.ts';
 import { formOf } from '../jobs/job-form.ts';
 import { findOpenJobsNamed } from '../jobs/jobs.service.ts';
@@ -87,11 +88,14 @@ export async function takePage(context: Scope, input: ImportInput): Promise<{ mo
     const rows = await repository.listRows(tx, found.id, { states: ['good'], limit: takenAtOnce });
     const joined = { ...context, db: joinTransaction(context.db, companyId, tx) };
     const taking = await preparedTaking(tx, principal, found, rows);
+    const numbered = rows.map((row, index) => ({
+      row,
+      numbers: { candidates: first.candidates + index, applications: first.applications + index },
+    }));
+    const taken = await takeNewcomers(joined, tx, principal, taking, numbered);
     const outcomes: repository.RowOutcome[] = [];
-    for (const [index, row] of rows.entries()) {
-      const numbers = { candidates: first.candidates + index, applications: first.applications + index };
-      outcomes.push(await takeRow(joined, principal, taking, { row, numbers }));
-    }
+    for (const one of numbered)
+      outcomes.push(taken.get(one) ?? (await takeRow(joined, principal, taking, one)));
     await repository.settleRows(tx, found.id, outcomes);
     await repository.updateImport(tx, found.id, {}, context.clock.now());
     return { more: rows.length === takenAtOnce };
@@ -133,11 +137,69 @@ async function preparedTaking(
   return { found, checks: { fields, jobOf: await jobsOf(tx, principal, said) }, known };
 }
 
+interface NumberedRow {
+  row: repository.KeptRow;
+  numbers: { candidates: number; applications: number };
+}
+
+/**
+ * Takes in, in as many statements as one row needs, those that nothing stands against and whose address
+ * nobody has; the others have to be looked at one by one, behind them.
+ */
+async function takeNewcomers(
+  context: Scope,
+  tx: Transaction,
+  principal: Principal,
+  { found: { targets, options }, checks, known }: Taking,
+  rows: readonly NumberedRow[],
+): Promise<Map<NumberedRow, repository.RowOutcome>> {
+  const emails = new Set<string>();
+  const coming: { one: NumberedRow; input: CandidateInput; arriving: Arriving }[] = [];
+  for (const one of rows) {
+    const { row, numbers } = one;
+    const { input, issues } = checkRow(toInput(row.cells ?? [], targets, options, checks.fields), checks);
+    const email = input.email?.toLowerCase() ?? '';
+    const isHere = known !== undefined && email !== '' && (known.has(email) || emails.has(email));
+    if (issues.length > 0 || isHere) continue;
+    emails.add(email);
+    const request = { way: 'import' as const, input, uploads: [] };
+    const arrive = await orRefused(() => arrivalOf(context, principal, request));
+    if (arrive === undefined) continue;
+    coming.push({ one, input, arriving: { context, principal, arrival: { ...arrive([]), numbers } } });
+  }
+  const take = () =>
+    takeInTogether(
+      tx,
+      principal.companyId,
+      coming.map(({ arriving }) => arriving),
+      Promise.resolve(coming.map(() => true)),
+    );
+  const people = coming.length === 0 ? [] : ((await orRefused(() => undoable(tx, take))) ?? []);
+  const taken = new Map<NumberedRow, repository.RowOutcome>();
+  for (const [at, { one, input }] of coming.entries()) {
+    const person = people[at];
+    if (person === undefined) continue;
+    const { candidateId } = person;
+    if (input.email) known?.set(input.email.toLowerCase(), [{ id: candidateId, ...nameOf(input) }]);
+    taken.set(one, { number: one.row.number, state: 'created', problems: [], candidateId });
+  }
+  return taken;
+}
+
+async function orRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof JoineryError) return undefined;
+    throw error;
+  }
+}
+
 async function takeRow(
   context: Scope,
   principal: Principal,
   { found, checks, known }: Taking,
-  { row, numbers }: { row: repository.KeptRow; numbers: { candidates: number; applications: number } },
+  { row, numbers }: NumberedRow,
 ): Promise<repository.RowOutcome> {
   const { number } = row;
   const { targets, options, columns } = found;
