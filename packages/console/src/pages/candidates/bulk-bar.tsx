@@ -1,21 +1,37 @@
 import type { CandidateAction, CandidateActionResults } from '@joinery/sdk';
-import { Alert, Button, Group, Modal, Paper, Select, Stack, TagsInput, Text, Textarea } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Group,
+  Modal,
+  Paper,
+  Progress,
+  Select,
+  Stack,
+  TagsInput,
+  Text,
+  Textarea,
+} from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { api } from '../../api.ts';
 import { FormActions } from '../../ui/form-actions.tsx';
 import { counted } from '../../ui/names.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { useIsHere } from '../../ui/use-is-here.ts';
 import { jobsQuery, stagesQuery } from '../jobs/jobs.queries.ts';
 import { type FailedFor, failuresOf, reasonsOf } from './bulk-results.ts';
 import { rejectReasonsQuery, tagsQuery } from './candidates.queries.ts';
+import { inTurns, mostAtOnce } from './in-turns.ts';
 
 interface BulkBarProps {
   chosen: string[];
   nameOf: (candidateId: string) => string | undefined;
   onChoose: (chosen: string[]) => void;
+  /** Ways to choose more. */
+  children?: ReactNode;
 }
 
 type Act = 'tag' | 'stage' | 'reject' | 'add_to_job' | 'talent_pool';
@@ -35,7 +51,7 @@ const consequences: Partial<Record<Act, string>> = {
 };
 
 /** What can be done to all who are chosen. Those to whom it could not be done stay chosen. */
-export function BulkBar({ chosen, nameOf, onChoose }: BulkBarProps) {
+export function BulkBar({ chosen, nameOf, onChoose, children }: BulkBarProps) {
   const [act, setAct] = useState<Act>();
   const [failed, setFailed] = useState<{ act: Act; ids: string[]; reasons: FailedFor[] }>();
   const close = () => setAct(undefined);
@@ -43,8 +59,9 @@ export function BulkBar({ chosen, nameOf, onChoose }: BulkBarProps) {
     <Paper p="sm" component="section" aria-label="Chosen candidates">
       <Group gap="xs">
         <Text size="sm" fw={600} mr="auto">
-          {chosen.length} chosen
+          {chosen.length.toLocaleString('en-GB')} chosen
         </Text>
+        {children}
         {(Object.keys(titles) as Act[]).map((name) => (
           <Button key={name} size="xs" variant="default" onClick={() => setAct(name)}>
             {titles[name]}
@@ -74,6 +91,7 @@ export function BulkBar({ chosen, nameOf, onChoose }: BulkBarProps) {
               setFailed(ids.length === 0 ? undefined : { act, ids, reasons: reasonsOf(left, nameOf) });
               onChoose(ids);
             }}
+            onLeft={onChoose}
           />
         )}
       </Modal>
@@ -113,9 +131,11 @@ interface ActFormProps {
   chosen: string[];
   onClose: () => void;
   onDone: (results: CandidateActionResults['results']) => void;
+  /** It ended before all had their turn: these are to be acted on again. */
+  onLeft: (chosen: string[]) => void;
 }
 
-function ActForm({ act, chosen, onClose, onDone }: ActFormProps) {
+function ActForm({ act, chosen, onClose, onDone, onLeft }: ActFormProps) {
   const client = useQueryClient();
   const [tags, setTags] = useState<string[]>([]);
   const [taken, setTaken] = useState<string[]>([]);
@@ -124,16 +144,30 @@ function ActForm({ act, chosen, onClose, onDone }: ActFormProps) {
   const [reasonId, setReasonId] = useState<string | null>(null);
   const [note, setNote] = useState('');
   const action = actionOf(act, { tags, taken, jobId, stageId, reasonId, note });
+  const [acted, setActed] = useState(0);
+  // Whoever closes it has no other turn begun.
+  const isHere = useIsHere();
   const perform = useMutation({
-    mutationFn: (wanted: CandidateAction) => api.candidates.act({ candidateIds: chosen, action: wanted }),
-    onSuccess: async ({ done, failed, results }) => {
-      if (done > 0) notifyDone(`Done for ${done} of ${done + failed}.`);
-      onDone(results);
-      await Promise.all([
+    mutationFn: async (wanted: CandidateAction) => {
+      setActed(0);
+      const actOn = async (some: string[]) =>
+        (await api.candidates.act({ candidateIds: some, action: wanted })).results;
+      const { results, error } = await inTurns(chosen, actOn, setActed, isHere);
+      const done = results.filter(({ ok }) => ok).length;
+      if (done > 0) notifyDone(`Done for ${done} of ${chosen.length}.`);
+      if (results.length < chosen.length) {
+        const isDone = new Set(results.flatMap(({ ok, candidateId }) => (ok ? candidateId : [])));
+        onLeft(chosen.filter((id) => !isDone.has(id)));
+      }
+      if (error !== undefined) throw error;
+      return results;
+    },
+    onSuccess: (results) => results.length === chosen.length && onDone(results),
+    onSettled: () =>
+      Promise.all([
         client.invalidateQueries({ queryKey: ['candidates'] }),
         client.invalidateQueries({ queryKey: ['jobs'] }),
-      ]);
-    },
+      ]),
   });
   // A stage belongs to the pipeline of a job: another job may have none of that id.
   const chooseJob = (id: string | null) => {
@@ -165,6 +199,14 @@ function ActForm({ act, chosen, onClose, onDone }: ActFormProps) {
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
           />
+        )}
+        {perform.isPending && chosen.length > mostAtOnce && (
+          <Stack gap={4}>
+            <Progress value={(acted / chosen.length) * 100} animated aria-label="How many it is done for" />
+            <Text size="xs" c="dimmed" aria-live="polite">
+              {acted.toLocaleString('en-GB')} of {chosen.length.toLocaleString('en')}
+            </Text>
+          </Stack>
         )}
         <FormActions onCancel={onClose} disabled={action === undefined} loading={perform.isPending}>
           {titles[act]}

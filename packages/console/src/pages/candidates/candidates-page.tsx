@@ -9,29 +9,33 @@ import {
   IconUserSearch,
   IconUsers,
 } from '@tabler/icons-react';
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { api, cursorOf } from '../../api.ts';
 import { Blank } from '../../ui/blank.tsx';
 import { Initials } from '../../ui/initials.tsx';
 import { ButtonLink, TextLink } from '../../ui/links.tsx';
 import { LoadMore } from '../../ui/load-more.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { Moment } from '../../ui/moment.tsx';
+import { notifyProblem } from '../../ui/notify.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { useIsHere } from '../../ui/use-is-here.ts';
 import { duplicateCountsQuery } from '../duplicates/duplicates.queries.ts';
 import { useSession } from '../session/session.queries.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { type CandidateSearch, isNarrowed, toSearch } from './candidate-filter.ts';
+import { type CandidateSearch, isNarrowed, toQuery, toSearch } from './candidate-filter.ts';
 import { CandidateFormModal } from './candidate-form-modal.tsx';
 import { besideStanding, standingOf } from './candidate-standing.ts';
 import { candidatesQuery } from './candidates.queries.ts';
 import { FilterBar } from './filter-bar.tsx';
+import { readAll } from './in-turns.ts';
 
 const route = getRouteApi('/signed-in/candidates');
-/** As many as the server acts on at once. */
-const mostChosen = 200;
+/** They are acted on in turns; so many take a minute. */
+const mostChosen = 5_000;
 
 export function CandidatesPage() {
   // The router passes on what it was given beside what the route made of it.
@@ -45,7 +49,14 @@ export function CandidatesPage() {
   const decides = mayAdd && hiring.ownCandidatesOnly !== true;
   const mayImport = decides && !hiring.assignedJobsOnly && hiring.jobs !== 'none';
   const [chosen, setChosen] = useState<string[]>([]);
+  // Of those too that are chosen and not shown.
+  const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
   const items = candidates.data?.pages.flatMap((page) => page.items);
+  const nameOf = (id: string) => names.get(id) ?? items?.find((one) => one.id === id)?.name;
+  const chooseAll = (all: Candidate[]) => {
+    setNames(new Map(all.map(({ id, name }) => [id, name])));
+    setChosen(all.map(({ id }) => id));
+  };
   const narrow = (next: CandidateSearch) => {
     setChosen([]);
     void navigate({ search: next, replace: true });
@@ -77,11 +88,11 @@ export function CandidatesPage() {
     >
       <FilterBar search={search} onChange={narrow} />
       {chosen.length > 0 && (
-        <BulkBar
-          chosen={chosen}
-          nameOf={(id) => items?.find((one) => one.id === id)?.name}
-          onChoose={setChosen}
-        />
+        <BulkBar chosen={chosen} nameOf={nameOf} onChoose={setChosen}>
+          {candidates.hasNextPage && chosen.length <= (items?.length ?? 0) && (
+            <ChooseAll key={JSON.stringify(search)} search={search} onChoose={chooseAll} />
+          )}
+        </BulkBar>
       )}
       <Paper style={{ overflow: 'hidden' }}>
         {candidates.error && (
@@ -109,6 +120,31 @@ export function CandidatesPage() {
       </Paper>
       <CandidateFormModal jobId={null} opened={form} onClose={formControl.close} />
     </Page>
+  );
+}
+
+/** Chooses those too that are not shown yet. */
+function ChooseAll(props: { search: CandidateSearch; onChoose: (all: Candidate[]) => void }) {
+  const { search, onChoose } = props;
+  const [read, setRead] = useState(0);
+  const isHere = useIsHere();
+  const choose = useMutation({
+    mutationFn: () =>
+      readAll(
+        (cursor) => api.candidates.list({ ...toQuery(search), ...cursorOf(cursor), limit: 100 }),
+        mostChosen,
+        setRead,
+        isHere,
+      ),
+    onSuccess: (all) => all && onChoose(all),
+    onError: (error) => notifyProblem('Not everybody could be chosen', error),
+  });
+  return (
+    <Button size="xs" variant="light" disabled={choose.isPending} onClick={() => choose.mutate()}>
+      {choose.isPending
+        ? `${read} found …`
+        : `Choose all that match${isNarrowed(search) ? '' : ' (everybody)'}`}
+    </Button>
   );
 }
 
