@@ -9,6 +9,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Context } from '../modules/context.ts';
 import { parseStrictJson } from '../platform/strict-json.ts';
 import { untilGivenUp } from './body-sender.ts';
+import { cutOffSlowBodies, hasBody, type PaceLimits } from './slow-bodies.ts';
 
 const mebibyte = 1024 * 1024;
 /** Limits of the native API; other dialects may have others. */
@@ -64,8 +65,9 @@ function trustedProxies({ trustProxy }: Context['config']) {
 export function installPipeline(
   app: FastifyInstance,
   context: Pick<Context, 'log'>,
-  { restMs = usualRestMs } = {},
+  { restMs = usualRestMs, pace }: { restMs?: number; pace?: PaceLimits } = {},
 ): void {
+  cutOffSlowBodies(app, pace);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', parseJsonBody);
   app.addHook('onRequest', (request, reply, done) => {
@@ -204,8 +206,7 @@ export function announcedBytes({ headers }: Pick<FastifyRequest, 'headers'>): nu
 }
 
 function isStillSent({ raw }: FastifyRequest): boolean {
-  if (raw.complete || raw.readableEnded || raw.destroyed) return false;
-  return raw.headers['transfer-encoding'] !== undefined || Number(raw.headers['content-length'] ?? 0) > 0;
+  return !raw.complete && !raw.readableEnded && !raw.destroyed && hasBody(raw);
 }
 
 async function untilTaken(body: IncomingMessage, withinMs: number): Promise<boolean> {

@@ -2,6 +2,7 @@
 // typed client against a listening server.
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError, createClient, everyItem, type JoineryClient } from '@joinery/sdk';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -63,13 +64,41 @@ describe('a body without end that is refused', () => {
     socket.on('error', () => undefined);
     socket.write('POST /v1/candidates HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n');
     const sending = setInterval(() => socket.write('1\r\nx\r\n'), 20);
-    const gone = once(socket, 'close');
+    const gone = new Promise((resolve) => socket.once('close', resolve));
     const [answer] = await once(socket, 'data');
     const answeredAt = performance.now();
     expect(String(answer)).toMatch(/^HTTP\/1\.1 401 /);
     await gone;
     expect(performance.now() - answeredAt).toBeGreaterThan(300);
     clearInterval(sending);
+    await app.close();
+  });
+});
+
+describe('a body that hardly comes', () => {
+  it.each([
+    ['by the byte', 'x', true],
+    ['at an honest pace', 'x'.repeat(2_000), false],
+  ])('%s: is cut off: %o', async (_name, piece, isCut) => {
+    const app = Fastify(serverOptions(api.context));
+    installPipeline(app, api.context, { pace: { graceMs: 300, bytesPerSecond: 10_000, lookMs: 50 } });
+    await app.register(apiSurface(api.context));
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    const head = [
+      'POST /v1/candidates HTTP/1.1',
+      'host: localhost',
+      `authorization: Bearer ${tenant.key}`,
+      'content-type: application/json',
+      'content-length: 500000',
+    ];
+    socket.write(`${head.join('\r\n')}\r\n\r\n{"firstName":"`);
+    const sending = setInterval(() => socket.write(piece), 50);
+    const gone = new Promise((resolve) => socket.once('close', () => resolve(true)));
+    expect(await Promise.race([gone, delay(1_200, false)])).toBe(isCut);
+    clearInterval(sending);
+    socket.destroy();
     await app.close();
   });
 });
