@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../config.ts';
-import { serverOptions } from './pipeline.ts';
+import { serverOptions, toJoineryError } from './pipeline.ts';
 
 /** How a request from `peer` looks to the server. */
 async function seen(trustProxy: Config['trustProxy'], peer: string, headers: Record<string, string>) {
@@ -38,5 +38,26 @@ describe('forwarded headers', () => {
       protocol: believed ? 'https' : 'http',
       host: believed ? 'people.example.com' : 'inside:8420',
     });
+  });
+});
+
+describe('what went wrong in our own terms', () => {
+  const coded = (code: string) => Object.assign(new Error('from PostgreSQL'), { code });
+  it.each([
+    [
+      'no connection in time, as where too many ask at once',
+      new Error('timeout exceeded when trying to connect'),
+    ],
+    ['a connection that ended', new Error('Connection terminated unexpectedly')],
+    ['one that was refused', coded('ECONNREFUSED')],
+    ['a transaction that was idle for too long', coded('25P03')],
+    ['two that waited for each other', coded('40P01')],
+  ])('is the database that does not answer, for %s', (_, error) => {
+    expect(toJoineryError(error)).toMatchObject({ code: 'database.unreachable', kind: 'unavailable' });
+  });
+
+  it('is a fault of ours where nobody knows it', () => {
+    expect(toJoineryError(coded('22P02')).code).toBe('request.internal');
+    expect(toJoineryError(new Error('x')).code).toBe('request.internal');
   });
 });

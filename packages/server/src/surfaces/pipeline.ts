@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { bulkLimits, type ErrorIssue, JoineryError } from '@joinery/sdk';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { isDatabaseTrouble } from '../engine/database-trouble.ts';
 import type { Context } from '../modules/context.ts';
 import { parseStrictJson } from '../platform/strict-json.ts';
 import { untilGivenUp } from './body-sender.ts';
@@ -102,7 +103,7 @@ export function toJoineryError(error: unknown): JoineryError {
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = typeof code === 'string' ? knownErrors[code] : undefined;
   if (known !== undefined) return new JoineryError(known[0], known[1], { cause: error });
-  if (isConnectionLoss(code))
+  if (isConnectionLoss(code) || isDatabaseTrouble(error))
     return new JoineryError('database.unreachable', 'The database does not answer; try again soon.', {
       cause: error,
     });
