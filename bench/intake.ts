@@ -498,18 +498,23 @@ function cpuSeconds(server: ChildProcess | undefined): number {
   const [master = ''] = readFileSync(join(postgresFolder(), 'postmaster.pid'), 'utf8').split('\n');
   const backends = readFileSync(`/proc/${master}/task/${master}/children`, 'utf8').trim().split(' ');
   const processes = [...backends, ...(server?.pid === undefined ? [] : [String(server.pid)])];
-  return processes.reduce((sum, pid) => sum + ticksOf(pid), 0) / ticksPerSecond;
+  // What backends took that have ended stands with the one that began them.
+  return (processes.reduce((sum, pid) => sum + ticksOf(pid), 0) + ticksOf(master, 2)) / ticksPerSecond;
 }
 
-/** A process that has ended meanwhile took none. */
-function ticksOf(pid: string): number {
+/**
+ * A process that has ended meanwhile took none.
+ *
+ * @param more 2 for what its children took that have ended, in place of its own
+ */
+function ticksOf(pid: string, more = 0): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const numbers = stat
       .slice(stat.lastIndexOf(')') + 2)
       .split(' ')
       .map(Number);
-    return (numbers[11] ?? 0) + (numbers[12] ?? 0);
+    return (numbers[11 + more] ?? 0) + (numbers[12 + more] ?? 0);
   } catch {
     return 0;
   }

@@ -37,8 +37,8 @@ export function serverOptions(context: Pick<Context, 'config'>) {
     genReqId: newRequestId,
     requestIdHeader: false,
     requestTimeout: 120_000,
-    // Within twenty seconds: it is looked at in turns.
-    http: { headersTimeout: 17_000, connectionsCheckingInterval: 2_000 },
+    // Within twenty seconds: it is looked at in turns, often, so that few of many are cut off at a time.
+    http: { headersTimeout: 17_000, connectionsCheckingInterval: 500 },
     keepAliveTimeout: 20_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
