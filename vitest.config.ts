@@ -20,7 +20,7 @@ export default defineConfig({
   ...shared,
   test: {
     // Most of the long tests wait for processes, databases and clocks, not for a core.
-    maxWorkers: 4,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
