@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 // Connection, resource and shutdown classes, a server that has just become a standby, and the
 // transactions that PostgreSQL asks to repeat.
 const passingStates = /^(08...|53...|57P0[1-5]|25006|40001|40P01|25P03)$/;
+const lostConnections = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'];
 const brokenConnection =
   /connection (terminated|ended)|server closed the connection|client has encountered a connection error|timeout exceeded when trying to connect/i;
 
@@ -17,8 +18,8 @@ export function isDatabaseTrouble(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isDatabaseTrouble);
   if (!(error instanceof Error)) return false;
   const { code, syscall } = error as Error & { code?: unknown; syscall?: unknown };
-  if (syscall === 'connect' || code === 'ECONNRESET' || code === 'EPIPE') return true;
-  return (typeof code === 'string' && passingStates.test(code)) || brokenConnection.test(error.message);
+  if (syscall === 'connect' || brokenConnection.test(error.message)) return true;
+  return typeof code === 'string' && (lostConnections.includes(code) || passingStates.test(code));
 }
 
 const waitsMs = [250, 500, 1000, 2000];

@@ -103,7 +103,7 @@ export function toJoineryError(error: unknown): JoineryError {
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = typeof code === 'string' ? knownErrors[code] : undefined;
   if (known !== undefined) return new JoineryError(known[0], known[1], { cause: error });
-  if (isConnectionLoss(code) || isDatabaseTrouble(error))
+  if (isDatabaseTrouble(error))
     return new JoineryError('database.unreachable', 'The database does not answer; try again soon.', {
       cause: error,
     });
@@ -266,21 +266,6 @@ const knownErrors: Record<string, [ConstructorParameters<typeof JoineryError>[0]
   '22021': ['request.invalid_text', 'A text holds a character that cannot be stored.'],
   '22P05': ['request.invalid_text', 'A text holds a character that cannot be stored.'],
 };
-
-const lossOfConnection = [
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOENT',
-  'EPIPE',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-];
-
-function isConnectionLoss(code: string | undefined): boolean {
-  return code !== undefined && (lossOfConnection.includes(code) || /^08...$/.test(code));
-}
 
 function toInvalid(error: { validation: { instancePath: string; message?: string }[] }): JoineryError {
   const { validationContext } = error as { validationContext?: string };
