@@ -109,21 +109,14 @@ export async function lockRecord(tx: Transaction, id: string): Promise<RecordRow
   return row && toRecord(row);
 }
 
+interface Next {
+  after: string;
+  limit: number;
+}
+
 /** Those that are to be read, oldest first, after an id. */
-export async function listPending(
-  tx: Transaction,
-  connectionId: string,
-  { after, limit }: { after: string; limit: number },
-): Promise<RecordRow[]> {
-  const rows = await tx
-    .selectFrom('recruiting_records')
-    .selectAll()
-    .where('connection_id', '=', connectionId)
-    .where('state', '=', 'pending')
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
+export async function listPending(tx: Transaction, connectionId: string, next: Next): Promise<RecordRow[]> {
+  const rows = await nextOf(tx, connectionId, next).where('state', '=', 'pending').execute();
   return rows.map(toRecord);
 }
 
@@ -131,21 +124,25 @@ export async function listPending(
 export async function listUnfollowed(
   tx: Transaction,
   connectionId: string,
-  { after, limit }: { after: string; limit: number },
+  next: Next,
 ): Promise<RecordRow[]> {
-  const rows = await tx
-    .selectFrom('recruiting_records')
-    .selectAll()
-    .where('connection_id', '=', connectionId)
+  const rows = await nextOf(tx, connectionId, next)
     .where('state', '=', 'taken')
     .where('application_id', 'is not', null)
     .where('kind', 'in', ['hired', 'rejected', 'withdrawn'])
     .where((eb) => eb.or([eb('followed', 'is', null), eb('followed', '!=', eb.ref('kind'))]))
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
     .execute();
   return rows.map(toRecord);
+}
+
+function nextOf(tx: Transaction, connectionId: string, { after, limit }: Next) {
+  return tx
+    .selectFrom('recruiting_records')
+    .selectAll()
+    .where('connection_id', '=', connectionId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit);
 }
 
 /** The person's candidate here, by another application of theirs. */
