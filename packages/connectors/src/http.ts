@@ -1,6 +1,5 @@
 // Requests of connectors that have no client of their own: one request, one answer, and an error that
 // says what may have happened on the other side. Nothing is repeated here.
-
 import { type ErrorCode, JoineryError, type Outcome, ProviderError } from '@joinery/sdk';
 import type { Account, ProviderAnswer } from './connector.ts';
 import { storable } from './recruiting-wire.ts';
@@ -164,7 +163,7 @@ function parse(bytes: Uint8Array): unknown {
 function ofStatus(answer: HttpAnswer, call: HttpCall, provider: HttpProvider, isOwn: boolean): ProviderError {
   const { status } = answer;
   const said = provider.wordsOf(parse(answer.bytes));
-  const words = said && (storable(said.replace(/\s+/g, ' ').trim().slice(0, 500)) || null);
+  const words = storable((said ?? '').replace(/\s+/g, ' ').trim().slice(0, 500)) || null;
   const retryAfterSeconds = retryAfterIn(answer.header('retry-after'));
   const isThrottled = status === 429 || (status === 503 && retryAfterSeconds !== undefined);
   if (isThrottled)
