@@ -281,12 +281,6 @@ async function measureLatency(scene: Scene): Promise<{ goals: Goal[]; tables: Ta
   const documents = await measure({ ...pdf, perSecond: 25 }, Math.ceil(size.latencySeconds / 2));
   await untilRead();
   await stop(server);
-  const row = (what: string, { accepted, seconds, p50Ms, p99Ms }: Answered) => [
-    what,
-    round(accepted / seconds, 1),
-    round(p50Ms, 1),
-    round(p99Ms, 1),
-  ];
   return {
     goals: [
       {
@@ -306,10 +300,17 @@ async function measureLatency(scene: Scene): Promise<{ goals: Goal[]; tables: Ta
       {
         title: 'How long an application takes',
         columns: ['what', 'accepted a second', 'p50 ms', 'p99 ms'],
-        rows: [row(`JSON, ${perSecond} a second`, steady), row('with a PDF of 1 MB, 25 a second', documents)],
+        rows: [
+          timesRow(`JSON, ${perSecond} a second`, steady),
+          timesRow('with a PDF of 1 MB, 25 a second', documents),
+        ],
       },
     ],
   };
+}
+
+function timesRow(what: string, { accepted, seconds, p50Ms, p99Ms }: Answered): (string | number)[] {
+  return [what, round(accepted / seconds, 1), round(p50Ms, 1), round(p99Ms, 1)];
 }
 
 /** Rows are the same people at the same pace, without and beside the senders. */
@@ -335,12 +336,6 @@ async function measureSlowSenders(scene: Scene): Promise<{ goals: Goal[]; tables
   const after = await measure(size.slowSeconds);
   await stop(server);
   senders.disconnect();
-  const row = (what: string, { accepted, seconds, p50Ms, p99Ms }: Answered) => [
-    what,
-    round(accepted / seconds, 1),
-    round(p50Ms, 1),
-    round(p99Ms, 1),
-  ];
   return {
     goals: [
       {
@@ -367,7 +362,11 @@ async function measureSlowSenders(scene: Scene): Promise<{ goals: Goal[]; tables
       {
         title: `Beside ${halfOpen} requests that never end, which took ${held} MB`,
         columns: ['what', 'accepted a second', 'p50 ms', 'p99 ms'],
-        rows: [row('without them', alone), row('beside them', beside), row('after them', after)],
+        rows: [
+          timesRow('without them', alone),
+          timesRow('beside them', beside),
+          timesRow('after them', after),
+        ],
       },
     ],
   };
