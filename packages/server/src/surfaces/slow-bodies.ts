@@ -1,5 +1,5 @@
 // Bodies that hardly come: whoever sends one is cut off long before the time that an honest upload over a
-// slow line may take. Nothing is read for it, and a body that is here at once costs two steps in a set.
+// slow line may take. Nothing is read for it, and a body that is here at once costs two steps in a map.
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 

@@ -191,7 +191,7 @@ async function takePlain(
   });
   for (const [at, { line }] of arriving.entries()) {
     const one = results[at];
-    if (one !== undefined) taken.set(line, resultOf(line, one));
+    if (one !== undefined) taken.set(line, toResult(line, one));
   }
 }
 
@@ -249,7 +249,7 @@ function keptLine(
   return [{ userId, key, fingerprint, candidateId, applicationId, isRepeated, takenAt: context.clock.now() }];
 }
 
-function resultOf({ number, key }: ReadLine, { candidateId, isRepeated, application }: TakenIn): BulkResult {
+function toResult({ number, key }: ReadLine, { candidateId, isRepeated, application }: TakenIn): BulkResult {
   return {
     line: number,
     ...(key !== undefined && { key }),
@@ -316,7 +316,7 @@ async function takeOnce(
   return takeInForm(context, principal, request, async (tx, taken) => {
     const kept = keptLine(context, principal, line, taken);
     if (!(await repository.insertLines(tx, principal.companyId, kept))) throw new KeyTaken();
-    return resultOf(line, taken);
+    return toResult(line, taken);
   });
 }
 
