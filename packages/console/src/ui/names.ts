@@ -16,9 +16,16 @@ export function colorOf(name: string): (typeof palette)[number] {
   return palette[sum % palette.length] ?? 'petrol';
 }
 
+const numbers = new Intl.NumberFormat('en-GB');
+
+/** `1,300` */
+export function numberOf(count: number): string {
+  return numbers.format(count);
+}
+
 /** `1 application`, `2 applications`. */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${new Intl.NumberFormat('en-GB').format(count)} ${count === 1 ? singular : plural}`;
+  return `${numberOf(count)} ${count === 1 ? singular : plural}`;
 }
 
 const fileUnits = ['bytes', 'kB', 'MB'] as const;

@@ -17,8 +17,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api.ts';
 import { FormActions } from '../../ui/form-actions.tsx';
-import { counted } from '../../ui/names.ts';
-import { notifyDone } from '../../ui/notify.tsx';
+import { counted, numberOf } from '../../ui/names.ts';
+import { notifyDone, notifyProblem } from '../../ui/notify.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useIsHere } from '../../ui/use-is-here.ts';
 import { jobsQuery, stagesQuery } from '../jobs/jobs.queries.ts';
@@ -59,7 +59,7 @@ export function BulkBar({ chosen, nameOf, onChoose, children }: BulkBarProps) {
     <Paper p="sm" component="section" aria-label="Chosen candidates">
       <Group gap="xs">
         <Text size="sm" fw={600} mr="auto">
-          {chosen.length.toLocaleString('en-GB')} chosen
+          {numberOf(chosen.length)} chosen
         </Text>
         {children}
         {(Object.keys(titles) as Act[]).map((name) => (
@@ -135,6 +135,8 @@ interface ActFormProps {
   onLeft: (chosen: string[]) => void;
 }
 
+const notAll = 'Not everything was done';
+
 function ActForm({ act, chosen, onClose, onDone, onLeft }: ActFormProps) {
   const client = useQueryClient();
   const [tags, setTags] = useState<string[]>([]);
@@ -154,7 +156,7 @@ function ActForm({ act, chosen, onClose, onDone, onLeft }: ActFormProps) {
         (await api.candidates.act({ candidateIds: some, action: wanted })).results;
       const { results, error } = await inTurns(chosen, actOn, setActed, isHere);
       const done = results.filter(({ ok }) => ok).length;
-      if (done > 0) notifyDone(`Done for ${done} of ${chosen.length}.`);
+      if (done > 0) notifyDone(`Done for ${numberOf(done)} of ${numberOf(chosen.length)}.`);
       if (results.length < chosen.length) {
         const isDone = new Set(results.flatMap(({ ok, candidateId }) => (ok ? candidateId : [])));
         onLeft(chosen.filter((id) => !isDone.has(id)));
@@ -163,6 +165,9 @@ function ActForm({ act, chosen, onClose, onDone, onLeft }: ActFormProps) {
       return results;
     },
     onSuccess: (results) => results.length === chosen.length && onDone(results),
+    onError: (error) => {
+      if (!isHere()) notifyProblem(notAll, error);
+    },
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: ['candidates'] }),
@@ -182,7 +187,7 @@ function ActForm({ act, chosen, onClose, onDone, onLeft }: ActFormProps) {
       }}
     >
       <Stack gap="md">
-        {perform.error && <ProblemAlert error={perform.error} title="Not everything was done" />}
+        {perform.error && <ProblemAlert error={perform.error} title={notAll} />}
         {consequences[act] && <Text size="sm">{consequences[act]}</Text>}
         {act === 'tag' && <TagFields {...{ tags, setTags, taken, setTaken }} />}
         {(act === 'stage' || act === 'add_to_job') && <JobField jobId={jobId} onChange={chooseJob} />}
@@ -204,7 +209,7 @@ function ActForm({ act, chosen, onClose, onDone, onLeft }: ActFormProps) {
           <Stack gap={4}>
             <Progress value={(acted / chosen.length) * 100} animated aria-label="How many it is done for" />
             <Text size="xs" c="dimmed" aria-live="polite">
-              {acted.toLocaleString('en-GB')} of {chosen.length.toLocaleString('en')}
+              {numberOf(acted)} of {numberOf(chosen.length)}
             </Text>
           </Stack>
         )}

@@ -19,7 +19,8 @@ import { ButtonLink, TextLink } from '../../ui/links.tsx';
 import { LoadMore } from '../../ui/load-more.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { notifyProblem } from '../../ui/notify.tsx';
+import { numberOf } from '../../ui/names.ts';
+import { notifyDone, notifyProblem } from '../../ui/notify.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useIsHere } from '../../ui/use-is-here.ts';
@@ -136,13 +137,18 @@ function ChooseAll(props: { search: CandidateSearch; onChoose: (all: Candidate[]
         setRead,
         isHere,
       ),
-    onSuccess: (all) => all && onChoose(all),
+    onSuccess: (all) => {
+      if (all === undefined) return;
+      onChoose(all);
+      if (all.length === mostChosen)
+        notifyDone(`The first ${numberOf(mostChosen)} who match are chosen; more are not at a time.`);
+    },
     onError: (error) => notifyProblem('Not everybody could be chosen', error),
   });
   return (
     <Button size="xs" variant="light" disabled={choose.isPending} onClick={() => choose.mutate()}>
       {choose.isPending
-        ? `${read} found …`
+        ? `${numberOf(read)} found …`
         : `Choose all that match${isNarrowed(search) ? '' : ' (everybody)'}`}
     </Button>
   );
