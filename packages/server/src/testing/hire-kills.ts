@@ -391,6 +391,23 @@ async function countExecuted(
   return Object.fromEntries(await Promise.all(counts)) as Outcome['executed'];
 }
 
+/**
+ * Writes that the sandbox began and of which it did not say how they ended. It is the server that is
+ * killed: what it did at that moment, it may not have written down.
+ */
+export async function countUnsettled({ opened, sandbox }: KillBench): Promise<number> {
+  const { rows } = await opened.context.db.inCompany(sandbox.company.id, (tx) =>
+    sql<{ count: number }>`select count(*)::int as count from sandbox_requests
+      where method <> 'GET' and status is null and fault is null and not executed`.execute(tx),
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** By kind of write, how many the ledger says to be executed below what is wanted. Above it is negative. */
+export function missingOf(wanted: Outcome['executed'], found: Outcome['executed']): number[] {
+  return Object.entries(wanted).map(([name, count]) => count - found[name as keyof typeof found]);
+}
+
 function outcomeOf(
   hire: Hire,
   found: Awaited<ReturnType<typeof readSandbox>>,

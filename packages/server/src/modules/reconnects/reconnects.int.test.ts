@@ -6,7 +6,13 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CrashPoint } from '../../engine/crash-points.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
-import { expectedOutcome, type KillBench, openKillBench } from '../../testing/hire-kills.ts';
+import {
+  countUnsettled,
+  expectedOutcome,
+  type KillBench,
+  missingOf,
+  openKillBench,
+} from '../../testing/hire-kills.ts';
 import { killsOf } from '../../testing/kill-forms.ts';
 import { getConnectionState } from '../connections/connection-gate.service.ts';
 import { getConnection, updateConnection } from '../connections/connections.service.ts';
@@ -59,15 +65,6 @@ const told = async () => {
   );
   return rows.map(({ type }) => type);
 };
-/** Writes that the sandbox began and of which it did not say how they ended. */
-const unsettled = async () => {
-  const { context } = bench.opened;
-  const { rows } = await context.db.inCompany(bench.sandbox.company.id, (tx) =>
-    sql<{ count: number }>`select count(*)::int as count from sandbox_requests
-      where method <> 'GET' and status is null and fault is null and not executed`.execute(tx),
-  );
-  return rows[0]?.count ?? 0;
-};
 const syncs = async () =>
   (await listSyncs(bench.opened.context, bench.owner, { connection: bench.connectionId }, { limit: 100 }))
     .items;
@@ -100,7 +97,7 @@ it.each(kills)(
   'hires wait out a refused key, none lost and none twice, with the server killed at %s',
   async (at) => {
     const before = (await told()).length;
-    const cutBefore = await unsettled();
+    const cutBefore = await countUnsettled(bench);
     const judge = await bench.watch();
     const ids = await bench.killServerAt(at, async () => {
       await knowLists();
@@ -116,11 +113,14 @@ it.each(kills)(
     const { executed: _soFar, ...firstOutcome } = await judge(first);
     const { executed, ...lastOutcome } = await judge(last);
     expect([firstOutcome, lastOutcome]).toEqual([expected, expected]);
-    // The sandbox is the server that is killed: what it did at that moment, it may not have written down.
-    const wanted = Object.entries(each).map(([name, count]) => [name, 2 * count] as const);
-    const missing = wanted.map(([name, count]) => count - executed[name as keyof typeof executed]);
+    const wanted = Object.fromEntries(
+      Object.entries(each).map(([name, count]) => [name, 2 * count]),
+    ) as typeof each;
+    const missing = missingOf(wanted, executed);
     expect(Math.min(...missing)).toBe(0);
-    expect(missing.reduce((sum, count) => sum + count)).toBeLessThanOrEqual((await unsettled()) - cutBefore);
+    expect(missing.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(
+      (await countUnsettled(bench)) - cutBefore,
+    );
     expect((await told()).slice(before)).toEqual(['connections.stopped', 'connections.resumed']);
     expect(await state()).toMatchObject({ stoppedSince: null, nextProbeAt: null });
     await untilNothingRuns();
