@@ -21,7 +21,7 @@ import type { FieldRow } from '../candidate-fields/candidate-fields.ts';
 import { listCompanies } from '../companies/companies.service.ts';
 import type { Context } from '../context.ts';
 import { cleanFileName } from '../files/files.ts';
-import { getJob } from '../jobs/jobs.service.ts';
+import { getJobTerms } from '../jobs/jobs.service.ts';
 import { hiringScope } from '../jobs/jobs.ts';
 import * as repository from './candidate-imports.repository.ts';
 import { assertTargets, canRestart, guessTargets, noImport, notNow, toInput } from './candidate-imports.ts';
@@ -114,7 +114,7 @@ export async function updateImport(
   { targets, options }: CandidateImportPatch,
 ): Promise<CandidateImport> {
   assertMayImport(principal);
-  if (options?.jobId) await getJob(context, principal, options.jobId);
+  if (options?.jobId) await getJobTerms(context, principal, options.jobId);
   return changing(context, principal, id, async (tx, row) => {
     if (row.state === 'running' || row.state === 'done') throw notNow('The import is under way or done.');
     if (targets !== undefined)

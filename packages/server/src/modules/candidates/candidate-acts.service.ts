@@ -10,7 +10,7 @@ import {
 import { assertArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 import { rejectApplication, updateApplication } from '../applications/applications.service.ts';
-import { getJob } from '../jobs/jobs.service.ts';
+import { getJobTerms } from '../jobs/jobs.service.ts';
 import { addApplication, getCandidate, patchCandidate } from './candidates.service.ts';
 import { moveCandidate } from './move-candidate.service.ts';
 
@@ -27,7 +27,7 @@ export async function actOnCandidates(
   assertArea(principal, 'hiring.candidates', 'edit');
   const named = 'jobId' in action ? action.jobId : undefined;
   // A job that there is not is a fault of the request, not of each candidate.
-  const jobId = named === undefined ? undefined : (await getJob(context, principal, named)).id;
+  const jobId = named === undefined ? undefined : (await getJobTerms(context, principal, named)).id;
   const meant = jobId === undefined ? action : ({ ...action, jobId } as CandidateAction);
   const results: Result[] = [];
   for (const candidateId of new Set(candidateIds))

@@ -36,12 +36,12 @@ import { takeNumbers } from '../counters/counters.service.ts';
 import { insertEvents, type NewEvent } from '../events/events.service.ts';
 import type { Upload } from '../files/files.ts';
 import { isQuestionKey } from '../jobs/job-questions.ts';
-import { getJob } from '../jobs/jobs.service.ts';
+import { getJobTerms } from '../jobs/jobs.service.ts';
 import {
   assertSeesOpinions,
   fromOutside,
   hiringScope,
-  type JobView,
+  type JobTerms,
   parseJobReference,
   seesOpinions,
 } from '../jobs/jobs.ts';
@@ -265,7 +265,7 @@ export interface HiringFile {
   candidate: repository.CandidateRow;
   application: Application;
   stageKind: StageKind;
-  job: JobView;
+  job: JobTerms;
   /** The newest one. */
   resume: Attachment | null;
   /** All documents, newest first, those of offers too. */
@@ -278,7 +278,7 @@ export async function getHiringFile(
   applicationId: string,
 ): Promise<HiringFile> {
   const application = await getApplication(context, principal, applicationId);
-  const job = await getJob(context, principal, application.jobId);
+  const job = await getJobTerms(context, principal, application.jobId);
   return context.db.inCompany(principal.companyId, async (tx) => {
     const candidate = await findVisible(tx, principal, application.candidateId);
     const attachments = (await repository.listAttachments(tx, [candidate.id])).map(withoutOwner);

@@ -17,7 +17,7 @@ import {
   toJobQuestion,
 } from './job-questions.ts';
 import { jobUpdated } from './jobs.events.ts';
-import { findJobInScope, lockJobInScope } from './jobs.service.ts';
+import { findTermsInScope, lockJobInScope } from './jobs.service.ts';
 
 type Scope = Pick<Context, 'db' | 'clock'>;
 
@@ -30,7 +30,7 @@ export async function listJobQuestions(
 ): Promise<JobQuestion[]> {
   assertArea(principal, 'hiring.jobs', 'view');
   return context.db.inCompany(principal.companyId, async (tx) => {
-    const { id } = await findJobInScope(tx, principal, job);
+    const { id } = await findTermsInScope(tx, principal, job);
     const questions = await repository.listQuestions(tx, id);
     return questions.filter(({ archivedAt }) => archived || archivedAt === null).map(toJobQuestion);
   });

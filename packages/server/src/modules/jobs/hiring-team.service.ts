@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
 import * as repository from './hiring-team.repository.ts';
 import { jobUpdated } from './jobs.events.ts';
-import { assertNotExternal, findJobInScope, lockJobInScope } from './jobs.service.ts';
+import { assertNotExternal, findTermsInScope, lockJobInScope } from './jobs.service.ts';
 import { isExternal } from './jobs.ts';
 
 type Scope = Pick<Context, 'db'>;
@@ -16,7 +16,7 @@ type Scope = Pick<Context, 'db'>;
 export async function getTeam(context: Scope, principal: Principal, job: string): Promise<TeamMember[]> {
   assertArea(principal, 'hiring.jobs', 'view');
   return context.db.inCompany(principal.companyId, async (tx) => {
-    const { id } = await findJobInScope(tx, principal, job);
+    const { id } = await findTermsInScope(tx, principal, job);
     const team = await repository.listTeam(tx, id);
     return isExternal(principal, team) ? team.filter(({ userId }) => userId === principal.userId) : team;
   });

@@ -8,7 +8,7 @@ import { documentLimits, documentTypes } from '../files/files.ts';
 import { formOf, type JobFormParts, toJsonSchema } from './job-form.ts';
 import { listAsked } from './job-questions.service.ts';
 import { toJobQuestion } from './job-questions.ts';
-import { getJob } from './jobs.service.ts';
+import { getJobTerms } from './jobs.service.ts';
 
 /** The form of any job that the principal sees, also of one that takes no applications yet. */
 export async function getJobForm(
@@ -16,7 +16,7 @@ export async function getJobForm(
   principal: Principal,
   reference: string,
 ): Promise<JobForm> {
-  const job = await getJob(context, principal, reference);
+  const job = await getJobTerms(context, principal, reference);
   return context.db.inCompany(principal.companyId, (tx) => describeForm(tx, job));
 }
 

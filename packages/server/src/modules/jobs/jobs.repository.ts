@@ -4,7 +4,13 @@ import { rowsOf, type Transaction } from '../../db/database.ts';
 import { type HiringSight, seesApplication, seesJob } from '../../db/hiring-sight.ts';
 import type { Slice } from '../../platform/page.ts';
 import { type QuestionRow, toJobQuestion } from './job-questions.ts';
-import { completeQuestions, type HiringScope, type JobView, type parseJobReference } from './jobs.ts';
+import {
+  completeQuestions,
+  type HiringScope,
+  type JobTerms,
+  type JobView,
+  type parseJobReference,
+} from './jobs.ts';
 
 type Reference = ReturnType<typeof parseJobReference>;
 
@@ -42,20 +48,29 @@ export async function findJob(
   return row && toJob(row);
 }
 
+export async function findJobTerms(
+  tx: Transaction,
+  scope: HiringScope,
+  reference: Reference,
+): Promise<JobTerms | undefined> {
+  const row = await selectTerms(tx, scope).where(byReference(reference)).executeTakeFirst();
+  return row && toTerms(row);
+}
+
 /** Capitals do not count. */
 export async function findOpenJobsTitled(
   tx: Transaction,
   scope: HiringScope,
   title: string,
   limit: number,
-): Promise<JobView[]> {
-  const rows = await selectJobs(tx, scope)
+): Promise<JobTerms[]> {
+  const rows = await selectTerms(tx, scope)
     .where('jobs.status', '=', 'open')
     .where(sql<string>`lower(jobs.title)`, '=', sql<string>`lower(${title})`)
     .orderBy('jobs.id')
     .limit(limit)
     .execute();
-  return rows.map(toJob);
+  return rows.map(toTerms);
 }
 
 export interface JobRow {
@@ -287,29 +302,10 @@ const asked = sql<Omit<QuestionRow, 'archivedAt'>[]>`coalesce((
     from job_questions q
    where q.company_id = jobs.company_id and q.job_id = jobs.id and q.archived_at is null), '[]')`;
 
-function selectJobs(tx: Transaction, scope: HiringScope) {
+function selectTerms(tx: Transaction, scope: HiringScope) {
   return tx
     .selectFrom('jobs')
     .leftJoin('employees', 'employees.id', 'jobs.hiring_lead_employee_id')
-    .leftJoinLateral(
-      (eb) =>
-        eb
-          .selectFrom('applications')
-          .innerJoin('stages', 'stages.id', 'applications.stage_id')
-          // Whom the database shows: nobody who is restricted.
-          .innerJoin('candidates', 'candidates.id', 'applications.candidate_id')
-          .whereRef('applications.job_id', '=', 'jobs.id')
-          .$if(scope.sight !== undefined, (q) => q.where(seesApplication(scope.sight as HiringSight)))
-          .select([
-            sql<number>`count(*)::int`.as('total'),
-            sql<number>`(count(*) filter (where stages.kind = 'new'))::int`.as('fresh'),
-            sql<number>`(count(*) filter (where stages.kind in ('new', 'active', 'offer')))::int`.as(
-              'active',
-            ),
-          ])
-          .as('counted'),
-      (join) => join.onTrue(),
-    )
     .select([
       'jobs.id',
       'jobs.number',
@@ -333,16 +329,48 @@ function selectJobs(tx: Transaction, scope: HiringScope) {
       'jobs.created_at',
       'jobs.updated_at',
       'employees.number as lead_number',
-      'counted.total',
-      'counted.fresh',
-      'counted.active',
     ])
     .$if(scope.sight !== undefined, (q) => q.where(seesJob(scope.sight as HiringSight)));
 }
 
-type Selected = Awaited<ReturnType<ReturnType<typeof selectJobs>['executeTakeFirstOrThrow']>>;
+function selectJobs(tx: Transaction, scope: HiringScope) {
+  return selectTerms(tx, scope)
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('applications')
+          .innerJoin('stages', 'stages.id', 'applications.stage_id')
+          // Whom the database shows: nobody who is restricted.
+          .innerJoin('candidates', 'candidates.id', 'applications.candidate_id')
+          .whereRef('applications.job_id', '=', 'jobs.id')
+          .$if(scope.sight !== undefined, (q) => q.where(seesApplication(scope.sight as HiringSight)))
+          .select([
+            sql<number>`count(*)::int`.as('total'),
+            sql<number>`(count(*) filter (where stages.kind = 'new'))::int`.as('fresh'),
+            sql<number>`(count(*) filter (where stages.kind in ('new', 'active', 'offer')))::int`.as(
+              'active',
+            ),
+          ])
+          .as('counted'),
+      (join) => join.onTrue(),
+    )
+    .select(['counted.total', 'counted.fresh', 'counted.active']);
+}
 
-function toJob(row: Selected): JobView {
+type Selected<
+  Select extends (tx: Transaction, scope: HiringScope) => { executeTakeFirstOrThrow(): unknown },
+> = Awaited<ReturnType<ReturnType<Select>['executeTakeFirstOrThrow']>>;
+
+function toJob(row: Selected<typeof selectJobs>): JobView {
+  const { total, fresh, active } = row;
+  return {
+    ...toTerms(row),
+    applicationCount: total ?? 0,
+    counts: { new: fresh ?? 0, active: active ?? 0, total: total ?? 0 },
+  };
+}
+
+function toTerms(row: Selected<typeof selectTerms>): JobTerms {
   return {
     id: row.id,
     number: row.number,
@@ -362,8 +390,6 @@ function toJob(row: Selected): JobView {
     locationOption: row.location_option,
     hiringLeadEmployeeNumber: row.lead_number,
     pipelineId: row.pipeline_id,
-    applicationCount: row.total ?? 0,
-    counts: { new: row.fresh ?? 0, active: row.active ?? 0, total: row.total ?? 0 },
     publishedAt: row.published_at?.toISOString() ?? null,
     postedAt: row.posted_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),

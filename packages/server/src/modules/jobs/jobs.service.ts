@@ -24,6 +24,7 @@ import {
   fromOutside,
   hiringScope,
   isExternal,
+  type JobTerms,
   type JobView,
   jobNotFound,
   jobNotOpen,
@@ -52,13 +53,23 @@ export async function getJob(context: Scope, principal: Principal, reference: st
   return context.db.inCompany(principal.companyId, (tx) => findJobInScope(tx, principal, reference));
 }
 
+/** A job without its counts, for whoever does not show them. @param reference as for {@link getJob} */
+export async function getJobTerms(
+  context: Pick<Context, 'db'>,
+  principal: Principal,
+  reference: string,
+): Promise<JobTerms> {
+  assertArea(principal, 'hiring.jobs', 'view');
+  return context.db.inCompany(principal.companyId, (tx) => findTermsInScope(tx, principal, reference));
+}
+
 /** The stages of the job's pipeline, in their order. */
 export async function listStagesOfJob(
   context: Scope,
   principal: Principal,
   reference: string,
 ): Promise<Stage[]> {
-  const { pipelineId } = await getJob(context, principal, reference);
+  const { pipelineId } = await getJobTerms(context, principal, reference);
   return listStages(context, principal, pipelineId);
 }
 
@@ -208,7 +219,7 @@ export async function listJobLocations(
 export async function listJobAddresses(
   context: Pick<Context, 'db'>,
   principal: Principal,
-  jobs: readonly JobView[],
+  jobs: readonly Pick<JobTerms, 'locationOption'>[],
 ): Promise<ReadonlyMap<number, Address>> {
   assertArea(principal, 'hiring.jobs', 'view');
   const locations = new Set(jobs.flatMap(({ locationOption }) => locationOption ?? []));
@@ -292,14 +303,25 @@ export async function findJobInScope(
   return job;
 }
 
+/** @throws JoineryError `jobs.not_found` */
+export async function findTermsInScope(
+  tx: Transaction,
+  principal: Principal,
+  reference: string,
+): Promise<JobTerms> {
+  const job = await repository.findJobTerms(tx, hiringScope(principal), parseJobReference(reference));
+  if (job === undefined) throw jobNotFound();
+  return job;
+}
+
 /** Open jobs that somebody means by an id, a number or a title; of a title that several have, two. */
 export async function findOpenJobsNamed(
   tx: Transaction,
   principal: Principal,
   name: string,
-): Promise<JobView[]> {
+): Promise<JobTerms[]> {
   const scope = hiringScope(principal);
-  const job = await repository.findJob(tx, scope, parseJobReference(name.trim()));
+  const job = await repository.findJobTerms(tx, scope, parseJobReference(name.trim()));
   if (job !== undefined) return job.status === 'open' ? [job] : [];
   return repository.findOpenJobsTitled(tx, scope, name.trim(), 2);
 }

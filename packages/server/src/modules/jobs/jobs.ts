@@ -11,8 +11,12 @@ import { hasArea } from '../access/areas.ts';
 import type { Principal } from '../access/principal.ts';
 
 /** A job as dialects need it: the native form and how many applications stand where. */
-export interface JobView extends Job {
+export interface JobView extends JobTerms, Pick<Job, 'applicationCount'> {
   counts: JobCounts;
+}
+
+/** All of a job but its applications, which take long to count where there are many. */
+export interface JobTerms extends Omit<Job, 'applicationCount'> {
   /** Numbers of the options that department and location are, where the lists know them. */
   departmentOption: number | null;
   locationOption: number | null;

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import { findCountry, findProvince } from '../places/places.ts';
 import { describeForm, formPartsOf } from './job-form.service.ts';
 import type { JobFormParts } from './job-form.ts';
-import { findJobId, getJob, listJobAddresses } from './jobs.service.ts';
+import { findJobId, getJobTerms, listJobAddresses } from './jobs.service.ts';
 import { jobNotFound, parseJobReference } from './jobs.ts';
 import * as repository from './public-jobs.repository.ts';
 
@@ -56,7 +56,7 @@ export async function getOpenForm(
   reference: string,
 ): Promise<{ form: JobForm; parts: JobFormParts }> {
   const { id } = await getOpenJob(context, company, reference);
-  const job = await getJob(context, systemPrincipal(company), id);
+  const job = await getJobTerms(context, systemPrincipal(company), id);
   return context.db.inCompany(company.id, async (tx) => ({
     form: await describeForm(tx, job),
     parts: await formPartsOf(tx, job),
@@ -87,7 +87,7 @@ export async function findJobPlace(
   id: string,
 ): Promise<JobPlace | undefined> {
   const principal = systemPrincipal(company);
-  const job = await getJob(context, principal, id);
+  const job = await getJobTerms(context, principal, id);
   const addresses = await listJobAddresses(context, principal, [job]);
   const address = job.locationOption === null ? undefined : addresses.get(job.locationOption);
   if (address === undefined) return undefined;

@@ -27,7 +27,7 @@ import { getCandidate, isToldOf } from '../candidates/candidates.service.ts';
 import { hookUrlOf, type OpenRecruiting, openRecruiting } from '../connections/connections.service.ts';
 import type { Context } from '../context.ts';
 import { insertEvents } from '../events/events.service.ts';
-import { getJob } from '../jobs/jobs.service.ts';
+import { getJobTerms } from '../jobs/jobs.service.ts';
 import { hiringScope } from '../jobs/jobs.ts';
 import * as repository from './recruiting.repository.ts';
 import { isReadAnew, kindsOf, readingCursor } from './recruiting.ts';
@@ -261,7 +261,7 @@ export async function updateRecruitingJob(
 ): Promise<RecruitingJobView> {
   assertArea(principal, 'settings.connections', 'edit');
   const { companyId } = principal;
-  const here = patch.jobId ? (await getJob(context, principal, patch.jobId)).id : patch.jobId;
+  const here = patch.jobId ? (await getJobTerms(context, principal, patch.jobId)).id : patch.jobId;
   return context.db.inCompany(companyId, async (tx) => {
     const account = await open(context, tx, companyId, connectionId);
     if ((await jobRows.findJob(tx, connectionId, jobId)) === undefined) throw noJob();
