@@ -609,13 +609,19 @@ export async function isOptionTaken(
   const { rows } = await sql<{ id: string }>`
     select h.id
       from hires h
-      join hire_steps s on s.company_id = h.company_id and s.hire_id = h.id
-       and s.name = ${step} and s.state in ('sending', 'ambiguous')
      where h.connection_id = ${connectionId} and h.id <> ${hireId}
        and h.state in ('queued', 'running', 'waiting')
+       and ${stateOfStep(step)} in ('sending', 'ambiguous')
        and lower(trim(h.request -> 'fields' ->> ${field}::text)) = ${value}
      limit 1`.execute(tx);
   return rows.length > 0;
+}
+
+// Asked for one hire at a time, by its key. As a join, steps of hires that ended long ago are read with
+// them as long as the database has not counted how many there are.
+function stateOfStep(step: HireStepName) {
+  return sql<string>`(select s.state from hire_steps s
+    where s.company_id = h.company_id and s.hire_id = h.id and s.name = ${step})`;
 }
 
 /** Other hires on the same connection that are between their look and their create. */
@@ -626,11 +632,9 @@ export async function listUnderWay(
   const underWay = sql<{ id: string; fields: SomeHireFields | null }>`
     select h.id, h.request -> 'fields' as fields
       from hires h
-      join hire_steps search on search.company_id = h.company_id and search.hire_id = h.id
-       and search.name = 'search' and search.state in ('sending', 'done')
-      join hire_steps made on made.company_id = h.company_id and made.hire_id = h.id
-       and made.name = 'create' and made.state not in ('done', 'skipped', 'failed')
      where h.connection_id = ${connectionId} and h.id <> ${id} and h.state in ('running', 'waiting')
+       and ${stateOfStep('search')} in ('sending', 'done')
+       and ${stateOfStep('create')} not in ('done', 'skipped', 'failed')
      order by h.id`;
   const rows = await rowsOf(tx, { compile: () => underWay.compile(tx) });
   return rows.map((row) => ({ id: row.id, fields: row.fields ?? {} }));
