@@ -31,7 +31,8 @@ export default defineConfig({
           isolate: false,
           include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/*.int.test.ts', '**/node_modules/**', '**/dist/**'],
-          testTimeout: 5_000,
+          testTimeout: 30_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {
@@ -50,8 +51,10 @@ export default defineConfig({
             'scripts/lib/bundle-setup.mjs',
             'packages/server/src/testing/global-setup.ts',
           ],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // They end what hangs, and are no goals of speed: the machine does other work beside it.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          expect: { poll: { timeout: 60_000 } },
         },
       },
     ],

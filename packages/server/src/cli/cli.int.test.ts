@@ -23,13 +23,13 @@ let server: Started;
 
 beforeAll(async () => {
   server = await start();
-}, 120_000);
+});
 afterAll(async () => {
   const done = ended(server.child);
   server.child.kill('SIGINT');
   await done;
   remove();
-}, 60_000);
+});
 
 describe('the first start', () => {
   it('makes the demo and says where to sign in and how to go on', async () => {
@@ -94,7 +94,7 @@ describe('a later start', () => {
     expect(await connections.json()).toMatchObject({
       items: [{ baseUrl: `${server.url}/api/gateway.php/acme` }],
     });
-  }, 60_000);
+  });
 });
 
 describe('commands beside a running server', () => {
@@ -125,7 +125,7 @@ describe('commands beside a running server', () => {
     expect((await json('key', 'list', '--company', 'north')).value).toHaveLength(1);
     await json('key', 'revoke', key.id, '--company', 'north');
     expect((await ask()).status).toBe(401);
-  }, 60_000);
+  });
 
   it('register an application that can ask, and remove it', async () => {
     const of = ['--company', 'demo'];
@@ -146,7 +146,7 @@ describe('commands beside a running server', () => {
     expect(listed).toMatchObject([{ id: app.id, name: 'Rota' }]);
     await json('oauth-app', 'remove', app.id, ...of);
     expect((await ask()).status).toBe(400);
-  }, 60_000);
+  });
 
   it('make a sandbox that answers where they say', async () => {
     const { value } = await json('sandbox', 'create', '--company', 'small', '--employees', '5');
@@ -159,7 +159,7 @@ describe('commands beside a running server', () => {
       headers: { authorization: `Basic ${btoa(`${value.apiKey}:x`)}` },
     });
     expect(answer.status).toBe(200);
-  }, 60_000);
+  });
 
   it.each([
     ['an unknown company', ['key', 'list', '--company', 'nowhere'], 'companies.not_found'],
@@ -200,7 +200,7 @@ describe('commands beside a running server', () => {
   it('explain themselves', async () => {
     for (const args of [[], ['start'], ['company', 'create'], ['key', 'revoke'], ['sandbox', 'create']])
       expect((await run([...args, '--help'])).out).toContain('Usage: joinery');
-  }, 60_000);
+  });
 });
 
 describe('two first starts at once, and a command beside them', () => {
@@ -265,5 +265,5 @@ describe('a demo that was cut off while it was made', () => {
     second.child.kill('SIGTERM');
     await done;
     removeElsewhere();
-  }, 120_000);
+  });
 });

@@ -32,13 +32,13 @@ beforeAll(async () => {
   const userId = JSON.parse(user.out).user?.id ?? JSON.parse(user.out).id;
   const key = await run('key', 'create', '--company', 'mirror', '--user', userId, '--json');
   api = createClient({ baseUrl: server.url, apiKey: JSON.parse(key.out).key });
-}, 120_000);
+});
 afterAll(async () => {
   const done = ended(server.child);
   server.child.kill('SIGINT');
   await done;
   remove();
-}, 60_000);
+});
 
 describe('a company that mirrors nobody', () => {
   it('is told so, by name', async () => {

@@ -34,7 +34,7 @@ afterAll(async () => {
   for (const { child } of servers) child.kill('SIGINT');
   await Promise.all(done);
   remove();
-}, 60_000);
+});
 
 const ask = (path: string, server = 0) =>
   fetch(`${servers[server]?.url}/api/gateway.php/acme/v1/${path}`, {
@@ -47,7 +47,7 @@ describe('joinery sandbox', () => {
     expect((await ask('employees/directory')).status).toBe(200);
     expect((await sandbox('list')).value).toMatchObject([{ slug: 'acme', kind: 'sandbox' }]);
     expect((await sandbox('clock', 'show', ...inAcme)).value).toMatchObject({ today: '2026-03-01' });
-  }, 60_000);
+  });
 
   it('fault add, list and remove', async () => {
     const order = [
@@ -84,7 +84,7 @@ describe('joinery sandbox', () => {
     expect((await sandbox('fault', 'list', ...inAcme)).value).toEqual([]);
     const wrong = await sandbox('fault', 'add', ...inAcme, '--fault', 'explode');
     expect([wrong.status, wrong.value.error.code]).toEqual([1, 'request.invalid']);
-  }, 90_000);
+  });
 
   it('limit set, show and remove: two server processes count together', async () => {
     await sandbox('limit', 'set', ...inAcme, '--requests', '10', '--window', '300');
@@ -99,7 +99,7 @@ describe('joinery sandbox', () => {
     await sandbox('limit', 'remove', ...inAcme);
     expect((await ask('meta/tables', 1)).status).toBe(200);
     expect((await sandbox('limit', 'show', ...inAcme)).value).toEqual({ limit: null });
-  }, 60_000);
+  });
 
   it('clock move by a time, to a day and back', async () => {
     const move = async (...args: string[]) => (await sandbox('clock', 'move', ...inAcme, ...args)).value;
@@ -111,7 +111,7 @@ describe('joinery sandbox', () => {
     expect(await move('--real')).toMatchObject({ offsetSeconds: 0 });
     expect((await move()).error).toMatchObject({ code: 'request.invalid' });
     expect((await move('--forward', 'soon')).error).toMatchObject({ code: 'request.invalid' });
-  }, 60_000);
+  });
 
   it('snapshot take, list, restore and remove, and reset', async () => {
     expect((await sandbox('snapshot', 'take', 'mine', ...inAcme)).value).toMatchObject({ name: 'mine' });
@@ -126,7 +126,7 @@ describe('joinery sandbox', () => {
     );
     expect((await sandbox('reset', ...inAcme)).value).toMatchObject({ name: 'seed' });
     expect((await ask('employees/directory')).status).toBe(200);
-  }, 60_000);
+  });
 
   it('requests list, download and clear', async () => {
     await sandbox('requests', 'clear', ...inAcme);
@@ -141,14 +141,14 @@ describe('joinery sandbox', () => {
     expect(readFileSync(file, 'utf8').trim().split('\r\n')).toHaveLength(3);
     await sandbox('requests', 'clear', ...inAcme);
     expect((await sandbox('requests', 'list', ...inAcme)).value).toEqual([]);
-  }, 60_000);
+  });
 
   it('refuses a company that is no sandbox', async () => {
     await run(['company', 'create', '--name', 'live']);
     const refused = await sandbox('clock', 'show', '--company', 'live');
     expect([refused.status, refused.value.error.code]).toEqual([1, 'access.forbidden']);
     expect((await sandbox('remove', '--company', 'live')).value.error.code).toBe('access.forbidden');
-  }, 60_000);
+  });
 
   it('prints lines for people', async () => {
     for (const [args, text] of [
@@ -158,7 +158,7 @@ describe('joinery sandbox', () => {
       [['clock', 'show', ...inAcme], 'today is'],
     ] as const)
       expect((await run(['sandbox', ...args])).out).toContain(text);
-  }, 60_000);
+  });
 });
 
 describe('a sandbox whose making is killed', () => {
@@ -176,12 +176,12 @@ describe('a sandbox whose making is killed', () => {
     await gone;
     const create = () => sandbox('create', '--company', 'killed', '--employees', '3');
     // The database notices a dead client when it next writes to it.
-    await expect.poll(async () => (await create()).status, { timeout: 60_000, interval: 500 }).toBe(0);
+    await expect.poll(async () => (await create()).status, { interval: 500 }).toBe(0);
     expect((await sandbox('list')).value).toHaveLength(2);
-  }, 120_000);
+  });
 
   it('and remove takes a finished one away', async () => {
     expect((await sandbox('remove', '--company', 'killed')).value).toEqual({ removed: 'killed' });
     expect((await sandbox('list')).value).toHaveLength(1);
-  }, 60_000);
+  });
 });

@@ -47,7 +47,7 @@ describe('the engine', () => {
     return db.outside((tx) => engine.enqueue(tx, { workflow: free, id, input: { value: 'x' } }));
   };
   const reach = (id: string, state: string) =>
-    expect.poll(async () => (await engine.status(id))?.state, { timeout: 10_000 }).toBe(state);
+    expect.poll(async () => (await engine.status(id))?.state).toBe(state);
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -289,7 +289,7 @@ describe('the engine', () => {
         later = true;
       });
     });
-    await expect.poll(() => begun, { timeout: 5000 }).toBe(true);
+    await expect.poll(() => begun).toBe(true);
     await engine.cancel('cancelled');
     await reach('cancelled', 'cancelled');
     await delay(1500);
@@ -307,9 +307,9 @@ describe('the engine', () => {
       await work.catch(() => later.push('caught'));
       await ctx.step('note', async () => later.push('noted')).catch(() => later.push('refused'));
     });
-    await expect.poll(() => begun, { timeout: 5000 }).toBe(true);
+    await expect.poll(() => begun).toBe(true);
     await engine.cancel('stubborn');
-    await expect.poll(() => later, { timeout: 5000 }).toEqual(['caught', 'refused']);
+    await expect.poll(() => later).toEqual(['caught', 'refused']);
     await reach('stubborn', 'cancelled');
   });
 
@@ -321,14 +321,14 @@ describe('the engine', () => {
         await db.outside((tx) => ctx.assertStillOwner(tx));
         await ctx.assertStillOwner();
         begun = true;
-        await expect.poll(() => refusal, { timeout: 5000 }).toBe('go');
+        await expect.poll(() => refusal).toBe('go');
         refusal = await db.outside((tx) => ctx.assertStillOwner(tx)).catch((error) => error);
       }),
     );
-    await expect.poll(() => begun, { timeout: 5000 }).toBe(true);
+    await expect.poll(() => begun).toBe(true);
     await engine.cancel('fenced');
     refusal = 'go';
-    await expect.poll(() => refusal, { timeout: 5000 }).toMatchObject({ code: 'workflows.superseded' });
+    await expect.poll(() => refusal).toMatchObject({ code: 'workflows.superseded' });
   });
 
   it('delivers signals once by key, in order, and none to unknown work', async () => {
@@ -387,7 +387,7 @@ describe('the engine', () => {
     await reach('of-newer', 'failed');
     isNewer = false;
     await engine.retry('of-newer');
-    await expect.poll(() => taken.length, { timeout: 10_000 }).toBeGreaterThan(3);
+    await expect.poll(() => taken.length).toBeGreaterThan(3);
     isNewer = true;
     await reach('of-newer', 'done');
   });
@@ -407,7 +407,7 @@ describe('the engine', () => {
         });
       }
     });
-    await expect.poll(() => taken, { timeout: 10_000 }).toBeGreaterThan(2);
+    await expect.poll(() => taken).toBeGreaterThan(2);
     isNewer = true;
     await reach('needs-newer', 'done');
     expect(cleaned).toBe(0);

@@ -45,13 +45,13 @@ it('a stopped engine finishes its steps, begins none, and its successor goes on 
     for (const id of ['sleeper', 'worker'])
       await first.enqueue(tx, { workflow: patient, id, input: { by: 'x' } });
   });
-  await expect.poll(() => trace.length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => trace.length).toBe(2);
   await delay(100);
   await first.stop();
   current = 'second';
   const second = await open();
   for (const id of ['sleeper', 'worker'])
-    await expect.poll(async () => (await second.status(id))?.state, { timeout: 10_000 }).toBe('done');
+    await expect.poll(async () => (await second.status(id))?.state).toBe('done');
   // Longer than the sleep of the run that the first engine left behind in this process.
   await delay(1500);
   expect(trace.filter((line) => line.endsWith('begins sleeper') || line.endsWith('works'))).toEqual([

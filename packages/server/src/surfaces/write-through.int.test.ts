@@ -171,30 +171,26 @@ describe('what is the company’s and nobody’s', () => {
     ((await (await asked('GET', '/hris/org/locations')).json()) as { data: Place[] }).data;
   const labelled = (places: Place[], label: string) => places.filter((place) => place.label === label);
 
-  it.each(['execute_then_drop', 'drop'] as const)(
-    'categories of files are added once: %s',
-    async (fault) => {
-      const operation = 'POST /v1/employees/files/categories';
-      const before = await count(operation);
-      const names = [`Visas, ${fault}`, `Badges, ${fault}`];
-      const files = `/employees/${numbers[0]}/files/view`;
-      const seen = async (asked: typeof bamboo) => {
-        const { categories } = (await (await asked('GET', files)).json()) as {
-          categories: { name: string }[];
-        };
-        return categories.map(({ name }) => name).filter((name) => names.includes(name));
+  it.each(['execute_then_drop', 'drop'] as const)('categories of files are added once: %s', async (fault) => {
+    const operation = 'POST /v1/employees/files/categories';
+    const before = await count(operation);
+    const names = [`Visas, ${fault}`, `Badges, ${fault}`];
+    const files = `/employees/${numbers[0]}/files/view`;
+    const seen = async (asked: typeof bamboo) => {
+      const { categories } = (await (await asked('GET', files)).json()) as {
+        categories: { name: string }[];
       };
-      // A list that is kept from before knows nothing of them.
-      expect(await seen(bamboo)).toEqual([]);
-      await bench.fault(operation, fault);
-      expect((await bamboo('POST', '/employees/files/categories', names)).status).toBe(201);
-      expect((await seen(atSource)).sort()).toEqual(names.toSorted());
-      expect((await seen(bamboo)).sort()).toEqual(names.toSorted());
-      expect(await count(operation)).toBe(before + 1);
-      expect((await bench.untilWrite('done')).kind).toBe('add_file_categories');
-    },
-    120_000,
-  );
+      return categories.map(({ name }) => name).filter((name) => names.includes(name));
+    };
+    // A list that is kept from before knows nothing of them.
+    expect(await seen(bamboo)).toEqual([]);
+    await bench.fault(operation, fault);
+    expect((await bamboo('POST', '/employees/files/categories', names)).status).toBe(201);
+    expect((await seen(atSource)).sort()).toEqual(names.toSorted());
+    expect((await seen(bamboo)).sort()).toEqual(names.toSorted());
+    expect(await count(operation)).toBe(before + 1);
+    expect((await bench.untilWrite('done')).kind).toBe('add_file_categories');
+  });
 
   it('categories are refused with the words of the source', async () => {
     const added = await atSource('POST', '/employees/files/categories', ['Taken']);
@@ -203,7 +199,7 @@ describe('what is the company’s and nobody’s', () => {
     const itself = await atSource('POST', '/employees/files/categories', ['Fresh', 'taken']);
     expect([refused.status, words(refused)]).toEqual([itself.status, words(itself)]);
     expect((await bench.untilWrite('refused')).problem?.words).toBe(words(itself));
-  }, 120_000);
+  });
 
   it('a location is made, moved, renamed and removed once each, though answers are lost', async () => {
     const path = '/hris/org/locations';
@@ -233,7 +229,7 @@ describe('what is the company’s and nobody’s', () => {
     for (const asked of [bamboo, atSource]) expect(labelled(await placesIn(asked), renamed)).toEqual([]);
     const after = before.map((times, index) => times + (index === 1 ? 2 : 1));
     expect(await counts()).toEqual(after);
-  }, 120_000);
+  });
 
   it('locations are refused with the words of the source, and archiving by its name', async () => {
     const path = '/hris/org/locations';
@@ -247,7 +243,7 @@ describe('what is the company’s and nobody’s', () => {
     const archived = await bamboo('PUT', `${path}/${place?.id}`, { label: place?.label, archived: true });
     expect(archived.status).toBe(409);
     expect(await detailOf(archived)).toMatch(/offers no way to archive a location/);
-  }, 120_000);
+  });
 
   it('a place that the source does not have any more is not found there', async () => {
     const made = await bamboo('POST', '/hris/org/locations', { label: 'Fleeting' });
@@ -257,7 +253,7 @@ describe('what is the company’s and nobody’s', () => {
     const gone = await bamboo('PUT', `/hris/org/locations/${id}`, { label: 'Lasting' });
     expect(gone.status).toBe(404);
     expect((await bench.untilWrite('refused')).problem?.message).toContain('BambooHR has no location');
-  }, 120_000);
+  });
 });
 
 describe('a client of /v1', () => {

@@ -214,7 +214,7 @@ export async function aHiredApplication(
 }
 
 async function until(context: Context, owner: Principal, id: string, states: HireState[]): Promise<Hire> {
-  const deadline = Date.now() + 25_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const hire = await getHire(context, owner, id);
     if (states.includes(hire.state)) return hire;

@@ -84,7 +84,7 @@ export async function startHireFlow(): Promise<HireFlow> {
     },
     untilHires: async (applicant, isSo) => {
       const look = async () => isSo(await hiresOf(applicant));
-      await expect.poll(look, { timeout: 20_000, interval: 50 }).toBe(true);
+      await expect.poll(look, { interval: 50 }).toBe(true);
       return hiresOf(applicant);
     },
     approvers: async (count = 1) => {

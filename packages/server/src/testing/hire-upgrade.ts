@@ -156,7 +156,7 @@ export async function meetOlderBuild(databases: { ours: Connection; theirs: Conn
     const old = await older.start('start', {});
     // It is taken up and handed on.
     const attempts = async () => (await scene.ours.context.engine.status(`${id}:1`))?.attempts ?? 0;
-    for (const deadline = performance.now() + 20_000; (await attempts()) < 2; await delay(50))
+    for (const deadline = performance.now() + 60_000; (await attempts()) < 2; await delay(50))
       if (performance.now() > deadline) break;
     const taken = await attempts();
     await delay(1_000);

@@ -15,7 +15,7 @@ const sources = fileURLToPath(new URL('../', import.meta.url));
 const compiledSources = fileURLToPath(
   new URL('../../../../node_modules/.cache/joinery/compiled', import.meta.url),
 );
-export const patienceMs = 45_000;
+export const patienceMs = 90_000;
 
 /**
  * What Node is given to run a program of ours: its bundle, where Vitest has made one

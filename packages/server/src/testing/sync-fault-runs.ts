@@ -252,7 +252,7 @@ async function judgeEnd(
 }
 
 async function untilDone(mirror: Mirror, id: string): Promise<string[]> {
-  for (const deadline = Date.now() + 30_000; ; await delay(50)) {
+  for (const deadline = Date.now() + 60_000; ; await delay(50)) {
     const { state } = await mirror.ended(id);
     if (state === 'done') return [];
     if (Date.now() > deadline) return [`with a new key it is still ${state}`];

@@ -22,6 +22,6 @@ it('a database goes with the process that started it, even if that is killed', a
   await client.connect();
   starter.kill('SIGKILL');
   await cut;
-  await expect.poll(() => existsSync(dataDir.path), { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => existsSync(dataDir.path)).toBe(false);
   expect(existsSync(client.host)).toBe(false);
 });

@@ -66,7 +66,7 @@ beforeAll(async () => {
     );
   principals = await Promise.all(people.map((person) => person.principal()));
   levelDefinition = (principals[0] as Principal).access;
-}, 60_000);
+});
 afterAll(async () => {
   await other.close();
   await bench.close();

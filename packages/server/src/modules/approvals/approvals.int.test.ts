@@ -24,7 +24,7 @@ beforeAll(async () => {
   [asker, ann, ben, cat] = (await Promise.all(
     Array.from({ length: 4 }, () => aPerson(bench.context, bench.owner)),
   )) as [Person, Person, Person, Person];
-}, 60_000);
+});
 afterEach(() => {
   bench.subject.decisions = [];
   bench.subject.also = undefined;

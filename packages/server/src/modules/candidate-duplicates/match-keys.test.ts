@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../../testing/processor-time.ts';
 import { judge, keysOf, type Person } from './match-keys.ts';
 
 const aPerson = (part: Partial<Person> = {}): Person => ({
@@ -147,9 +148,9 @@ describe('two people', () => {
       email: `${'+'.repeat(100_000)}@x`,
       phone: '1'.repeat(100_000),
     });
-    const before = performance.now();
+    const before = processorMs();
     keysOf(long);
     judge(long, long);
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(processorMs() - before).toBeLessThan(1000);
   });
 });

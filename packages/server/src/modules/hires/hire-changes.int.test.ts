@@ -77,9 +77,7 @@ async function proposed(hire: Hire, terms: object): Promise<HireChange> {
 }
 
 async function ended(id: string): Promise<HireChange> {
-  await expect
-    .poll(async () => (await change(id)).state, { timeout: 20_000 })
-    .toMatch(/^(done|failed|superseded)$/);
+  await expect.poll(async () => (await change(id)).state).toMatch(/^(done|failed|superseded)$/);
   return change(id);
 }
 
@@ -109,7 +107,7 @@ describe('an offer that changes after the hire', () => {
     await offer(hire, { startDate: '2027-02-01', payRate: '52000', payCurrency: 'EUR' });
     const untilFound = (kind: string) =>
       expect
-        .poll(async () => (await found())[0], { timeout: 20_000, interval: 50 })
+        .poll(async () => (await found())[0], { interval: 50 })
         .toMatchObject({ kind, state: 'proposed' });
     await untilFound('patch');
     expect((await found())[0]?.diff.map(({ field }) => field)).toEqual(['hireDate']);
@@ -159,7 +157,7 @@ describe('an offer that changes after the hire', () => {
     await requestReconciles(bench.context, at);
     const state = async () =>
       (await bench.context.engine.status(`reconcile-hires/${connectionId}/${at.getTime()}`))?.state;
-    await expect.poll(state, { timeout: 20_000 }).toBe('done');
+    await expect.poll(state).toBe('done');
     expect(await changesOf(hire.id)).toMatchObject([{ state: 'proposed', diff: [{ field: 'jobTitle' }] }]);
   });
 

@@ -207,9 +207,7 @@ describe('a hire that is ended', () => {
   });
 
   const runEnded = (id: string) =>
-    expect
-      .poll(async () => (await bench.context.engine.status(`${id}:1`))?.state, { timeout: 10_000 })
-      .toBe('done');
+    expect.poll(async () => (await bench.context.engine.status(`${id}:1`))?.state).toBe('done');
 
   it('while BambooHR has too much to do is never sent, and can be asked for again meanwhile', async () => {
     const own = await bench.aConnection();
@@ -282,7 +280,7 @@ describe('a hire that is ended', () => {
       const { steps } = await getHire(bench.context, bench.owner, id);
       return steps.find(({ name }) => name === 'create')?.outcome;
     };
-    await expect.poll(throttled, { timeout: 10_000, interval: 40 }).toBe('throttled');
+    await expect.poll(throttled, { interval: 40 }).toBe('throttled');
     expect(await codeOf(cancelHire(bench.context, bench.owner, id, 'Stop.'))).toBe('hires.written');
     await bench.until(id, 'done');
   });

@@ -25,4 +25,4 @@ it('a server that was frozen in the middle of writes sends nothing when it is wo
   expect(figures.tries).toBeGreaterThanOrEqual(3);
   await ours.drop();
   await theirs.drop();
-}, 120_000);
+});

@@ -29,7 +29,7 @@ const looksOf = (hire: { steps: { name: string; proof: unknown }[] }) => {
   return (proof?.looks ?? []).map((look) => look.listing);
 };
 const until = async (isSo: () => Promise<boolean>) => {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error('it never came to that');
     await new Promise((resolve) => setTimeout(resolve, 20));

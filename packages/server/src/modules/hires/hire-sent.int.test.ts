@@ -83,7 +83,7 @@ describe('a hire whose employee is there', () => {
     await sendHire(context, owner, hire.id);
     expect(await bench.until(hire.id, 'done')).toMatchObject({ employeeNumber: hire.employeeNumber });
     expect(await countRows(employeeNumber)).toBe(before);
-  }, 90_000);
+  });
 
   it('shows its own employee as nobody to decide about, and only what is still to be sent', async () => {
     const { hire, applicant } = await aHalfSentHire();
@@ -141,7 +141,7 @@ describe('a hire that waits for the provider', () => {
     await bench.until(id, 'done');
     // The first was turned away by the limit.
     expect(await creates()).toBe(before + 2);
-  }, 60_000);
+  });
 });
 
 describe('a hire whose create may have happened', () => {
@@ -386,7 +386,7 @@ describe('an approval', () => {
     await moveApplication(bench.context, moving, applicationId, { stageId });
     const find = async () =>
       (await listHires(bench.context, bench.owner, { applicationId }, { limit: 1 })).items[0];
-    await expect.poll(async () => (await find())?.state, { timeout: 20_000 }).toBe('awaiting_approval');
+    await expect.poll(async () => (await find())?.state).toBe('awaiting_approval');
     const hire = await find();
     if (hire === undefined) throw new Error('no hire began');
     expect(await codeOf(answer(hire, mover))).toBe('approvals.own_question');

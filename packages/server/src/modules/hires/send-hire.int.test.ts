@@ -46,14 +46,13 @@ describe('the server killed', () => {
     );
     const places = crashPoints.filter((point) => point.startsWith('hires.'));
     expect(everyKill.map(({ at }) => at)).toEqual(expect.arrayContaining(places));
-  }, 150_000);
+  });
 
   it.each(shortKills.filter(({ course }) => course !== 'refused'))(
     'at $at ($course) leaves one employee, one status row and complete receipts',
     async (kill) => {
       expect(await killAt(bench, kill)).toEqual(expectedOutcome(kill.course));
     },
-    150_000,
   );
 
   it.each(shortKills.filter(({ course }) => course === 'refused'))(
@@ -61,7 +60,6 @@ describe('the server killed', () => {
     async (kill) => {
       expect(await killAt(bench, kill)).toEqual(expectedOutcome(kill.course));
     },
-    150_000,
   );
 
   it('again and again at any moment leaves the same', async () => {
@@ -88,7 +86,7 @@ describe('the server killed', () => {
     }
     expect(outcome.employees).toBeLessThanOrEqual(1);
     expect(outcome.statusRows).toBeLessThanOrEqual(1);
-  }, 150_000);
+  });
 });
 
 describe('a hire that is ended while its server is down', () => {
@@ -101,30 +99,24 @@ describe('a hire that is ended while its server is down', () => {
       (error: { code?: string }) => error.code,
     );
     await bench.server();
-    await expect
-      .poll(async () => (await context.engine.status(`${id}:1`))?.state, { timeout: 60_000 })
-      .toBe('done');
+    await expect.poll(async () => (await context.engine.status(`${id}:1`))?.state).toBe('done');
     const hire = await getHire(context, bench.owner, id);
     return { cancelled, hire, outcome: await judge(hire) };
   }
 
   // As late as it can be, and at the long form also before.
   const unsent: CrashPoint[] = ['send-hire/begin:begin', 'send-hire/search:done', 'hires.create_prepared'];
-  it.each(killsOf(unsent, (at) => at === 'hires.create_prepared'))(
-    'at %s is never sent',
-    async (at) => {
-      const { hire, outcome } = await cancelAfterKill(at);
-      expect(hire).toMatchObject({ state: 'cancelled', problem: 'Went elsewhere.' });
-      expect(outcome).toMatchObject({ employees: 0, executed: { create: 0, row: 0, file: 0 } });
-    },
-    150_000,
-  );
+  it.each(killsOf(unsent, (at) => at === 'hires.create_prepared'))('at %s is never sent', async (at) => {
+    const { hire, outcome } = await cancelAfterKill(at);
+    expect(hire).toMatchObject({ state: 'cancelled', problem: 'Went elsewhere.' });
+    expect(outcome).toMatchObject({ employees: 0, executed: { create: 0, row: 0, file: 0 } });
+  });
 
   it('is not ended where its create was about to leave, and is sent once', async () => {
     const { cancelled, outcome } = await cancelAfterKill('hires.create_sending');
     expect(cancelled).toBe('hires.written');
     expect(outcome).toEqual(expectedOutcome('plain'));
-  }, 150_000);
+  });
 });
 
 it('a process that was frozen while sending neither sends again nor changes the receipts', async () => {
@@ -150,7 +142,7 @@ it('a process that was frozen while sending neither sends again nor changes the 
   await bench.untilHire(id, sending);
   const isThere = async () =>
     (await readSandbox(context, bench.sandbox.company.id, marker)).numbers.length > 0;
-  await expect.poll(isThere, { timeout: 20_000, interval: 20 }).toBe(true);
+  await expect.poll(isThere, { interval: 20 }).toBe(true);
   worker.kill('SIGSTOP');
   const hire = await bench.untilEnded(id);
   expect(await judge(hire)).toEqual(expectedOutcome('plain'));
@@ -160,4 +152,4 @@ it('a process that was frozen while sending neither sends again nor changes the 
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   expect(await getHire(context, bench.owner, id)).toEqual(hire);
   expect(await judge(hire)).toEqual(expectedOutcome('plain'));
-}, 150_000);
+});

@@ -96,5 +96,4 @@ it.each([
     expect(new Set(added.map(({ first_name: name }) => name)).size).toBe(people);
     expect(added).toHaveLength(people);
   },
-  120_000,
 );

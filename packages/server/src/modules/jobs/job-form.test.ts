@@ -2,6 +2,7 @@ import { type JobQuestion, type JobQuestions, questionType, standardQuestions } 
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../../testing/processor-time.ts';
 import { checkForm, formOf, type JobFormParts, toJsonSchema } from './job-form.ts';
 import { completeQuestions } from './jobs.ts';
 
@@ -429,8 +430,8 @@ describe('bad input', () => {
     ['marks upon marks', { name: `A${'\u0301'.repeat(100_000)}` }],
     ['a name of blanks', { name: `${' '.repeat(100_000)}\u0007` }],
   ])('is refused at once: %s', (_what, application) => {
-    const before = performance.now();
+    const before = processorMs();
     expect(form.schema.safeParse(application).success).toBe(false);
-    expect(performance.now() - before).toBeLessThan(500);
+    expect(processorMs() - before).toBeLessThan(500);
   });
 });

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../../testing/processor-time.ts';
 import { checkPhoto, isPhotoSize, readPhotoReference, sizeOf } from './photos.ts';
 
 const picture = (width: number, height = width) =>
@@ -85,9 +86,9 @@ describe('a photo', () => {
     bomb.writeUInt32BE(60_000, 16);
     bomb.writeUInt32BE(60_000, 20);
     bomb.writeUInt32BE(crc32(bomb.subarray(12, 29)), 29);
-    const startedAt = performance.now();
+    const startedAt = processorMs();
     expect(await codeOf(bomb)).toBe('files.too_large');
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(processorMs() - startedAt).toBeLessThan(1000);
   });
 
   it('that was cut short is refused', async () => {

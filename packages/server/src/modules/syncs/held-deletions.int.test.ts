@@ -12,7 +12,7 @@ let bench: MirrorBench;
 beforeAll(async () => {
   bench = await startMirrorBench({ employees: 120 });
   await bench.begin();
-}, 90_000);
+});
 afterAll(() => bench.close());
 
 const countHere = async () =>
@@ -59,7 +59,7 @@ describe('deletions that are held', () => {
     expect(sync).toMatchObject({ reason: 'approval', state: 'done', counts: { deleted: 6 } });
     expect(await getHold(context, owner, hold.id)).toMatchObject({ state: 'applied' });
     expect(await countHere()).toBe(113);
-  }, 60_000);
+  });
 });
 
 describe('deletions that are refused', () => {
@@ -98,5 +98,5 @@ describe('deletions that are refused', () => {
     await bench.sync();
     expect(await holds()).toEqual([{ state: 'rejected' }, { state: 'open' }]);
     expect(await countHere()).toBe(113);
-  }, 60_000);
+  });
 });

@@ -43,7 +43,7 @@ beforeAll(async () => {
   const { key } = await createKey(context, source, { name: 'Mirror', userId });
   await updateConnection(context, owner, connectionId, { apiKey: key });
   await bench.begin();
-}, 90_000);
+});
 afterAll(() => bench.close());
 
 async function mayNotSee(...hidden: string[]): Promise<void> {
@@ -84,7 +84,7 @@ describe('a key that may see less', () => {
     await mayNotSee();
     await bench.sync('full');
     expect(await health()).toEqual({ health: 'ok' });
-  }, 60_000);
+  });
 
   it('of a table keeps the rows, however few they are and however they are read', async () => {
     const { context, source } = bench;
@@ -123,5 +123,5 @@ describe('a key that may see less', () => {
     );
     expect(await rowsOf('compensation')).toEqual(before);
     expect(await health()).toEqual({ health: 'degraded' });
-  }, 60_000);
+  });
 });

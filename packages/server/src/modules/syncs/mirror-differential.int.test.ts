@@ -9,7 +9,7 @@ beforeAll(async () => {
     people: 60,
     seed: 20_261_125,
   });
-}, 120_000);
+});
 afterAll(() => arena.close());
 
 it('shows a mirrored company as its source, through every dialect, after edits and a year later', async () => {

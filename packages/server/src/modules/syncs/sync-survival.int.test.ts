@@ -8,7 +8,7 @@ let bench: SurvivalBench;
 beforeAll(async () => {
   database = await createTestDatabase();
   bench = await openSurvivalBench(database.connection, { employees: 60 });
-}, 120_000);
+});
 afterAll(async () => {
   await bench.close();
   await database.drop();
@@ -24,5 +24,4 @@ it.each(scenarios.filter(({ name }) => told.includes(name)).map((one) => [one.na
     expect(survival.kills).toBeGreaterThan(0);
     expect(survival.extraRequests).toBeLessThanOrEqual(survival.kills);
   },
-  120_000,
 );

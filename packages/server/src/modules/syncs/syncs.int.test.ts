@@ -11,7 +11,7 @@ let bench: MirrorBench;
 
 beforeAll(async () => {
   bench = await startMirrorBench({ employees: 5 });
-}, 60_000);
+});
 afterAll(() => bench.close());
 
 const source = mirrorSettings.parse({ peopleSource: true });

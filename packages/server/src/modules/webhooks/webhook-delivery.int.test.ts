@@ -91,7 +91,7 @@ describe('a delivery', () => {
       { type: 'employee.updated', timestamp, data: updated(['firstName']) },
       { type: 'employee.deleted', timestamp, data },
     ]);
-  }, 30_000);
+  });
 
   it('about an employee who is gone by then tells only that', async () => {
     const id = await full.create();
@@ -233,7 +233,7 @@ describe('a delivery', () => {
     );
     const order = seen.map(({ event_id }) => Number(event_id));
     expect(order).toEqual([...order].sort((a, b) => a - b));
-  }, 30_000);
+  });
 });
 
 const names = { firstName: 'view', lastName: 'view' } as const;

@@ -8,7 +8,7 @@ import { aWebhook, openWebhooksBench, type WebhooksBench } from './testing/webho
 let bench: WebhooksBench;
 beforeAll(async () => {
   bench = await openWebhooksBench();
-}, 60_000);
+});
 afterAll(() => bench.close());
 
 const plain = standardFields

@@ -22,7 +22,7 @@ beforeAll(async () => {
   origin = await http.listen({ port: 0, host: '127.0.0.1' });
   stop = () => http.close();
   [asker, ann, ben] = [await someone(), await someone(), await someone()];
-}, 60_000);
+});
 afterAll(async () => {
   await stop();
   await bench.close();

@@ -127,7 +127,7 @@ describe('people in lines', () => {
     const { results, end } = resultsOf(await send('{}\n'.repeat(10_001)));
     expect(end).toMatchObject({ done: true, complete: false, lines: 10_000, failed: 10_000 });
     expect(results.at(-1)?.line).toBe(10_000);
-  }, 120_000);
+  });
 
   it('are refused as a whole without rights, in another type, and with a key that is none', async () => {
     const viewer = await tenant.aKeyOf('employee');

@@ -494,5 +494,5 @@ describe('a merge', () => {
       const comments = taken.reduce((sum, { commentCount }) => sum + commentCount, 0);
       expect(comments).toBe(answers[3]?.statusCode === 201 ? 1 : 0);
     }
-  }, 120_000);
+  });
 });

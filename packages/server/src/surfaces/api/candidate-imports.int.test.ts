@@ -36,7 +36,7 @@ const get = async (id: string): Promise<CandidateImport> =>
   (await tenant.get(`/v1/candidate-imports/${id}`)).json();
 const settled = async (id: string): Promise<CandidateImport> => {
   const isMoving = async () => ['checking', 'running'].includes((await get(id)).state);
-  await expect.poll(isMoving, { timeout: 60_000, interval: 100 }).toBe(false);
+  await expect.poll(isMoving, { interval: 100 }).toBe(false);
   return get(id);
 };
 const upload = async (content: string | Buffer, name?: string): Promise<CandidateImport> => {

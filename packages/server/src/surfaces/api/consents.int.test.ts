@@ -339,7 +339,7 @@ describe('demographic questions', () => {
       expect({ url, tells: /opt_c|Zebedeus/.test(read.body) }).toEqual({ url, tells: false });
     }
     expect(walked).toBeGreaterThan(30);
-  }, 60_000);
+  });
 
   it('are answered to no table that the server reads: events, timeline, keys, work', async () => {
     const body = { name: 'Ada', jobId, demographics: { origin: 'opt_d' } };

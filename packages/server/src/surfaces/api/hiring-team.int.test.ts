@@ -447,7 +447,7 @@ describe('an external recruiter', () => {
     const attach = `/v1/candidates/${foreign.candidates}/attachments`;
     expect((await api.call(recruiter.key, 'POST', attach, body, headers)).statusCode).toBe(404);
     expect((await tenant.get(`/v1/candidates/${foreign.candidates}`)).body).toBe(everything);
-  }, 120_000);
+  });
 
   it('is not told where else the people whom they brought are, or are sent', async () => {
     const agent = await aUser('external_recruiter');

@@ -24,7 +24,7 @@ beforeAll(async () => {
   stranger = client(await aKey(bench.context, (await bench.aCompany()).owner));
   await bench.begin();
   active = await activeHere();
-}, 60_000);
+});
 afterAll(() => bench.close());
 
 describe('people who would leave beyond the limit', () => {

@@ -136,7 +136,7 @@ describe('the form of a job', () => {
       }
     }
     expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(8);
-  }, 60_000);
+  });
 
   it('is one description with all that is needed', async () => {
     const made = await tenant.post('/v1/jobs', {

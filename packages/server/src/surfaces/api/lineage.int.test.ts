@@ -14,7 +14,7 @@ const client = (apiKey: string) => createClient({ baseUrl: bench.origin, apiKey 
 beforeAll(async () => {
   bench = await startMirrorBench({ employees: 6 });
   api = client(await aKey(bench.context, bench.owner));
-}, 60_000);
+});
 afterAll(() => bench.close());
 
 const entry = async (name: string, as = api) =>

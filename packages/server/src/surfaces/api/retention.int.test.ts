@@ -528,7 +528,7 @@ describe('somebody who is restricted', () => {
     ).json();
     const { updatedAt: _then, ...was } = candidate;
     expect(back).toEqual(was);
-  }, 60_000);
+  });
 
   it('is no longer who an equal submission is answered with, nor counted by the report or a job', async () => {
     const send = async () =>

@@ -17,7 +17,7 @@ beforeAll(async () => {
   api = client(await aKey(bench.context, bench.owner));
   reader = client(await aReader(bench.owner));
   stranger = client(await aKey(bench.context, (await bench.aCompany()).owner));
-}, 60_000);
+});
 afterAll(() => bench.close());
 
 const source = { peopleSource: true, tables: ['jobInfo'], leaveOut: ['ssn'] };

@@ -10,7 +10,7 @@ let scene: FuzzScene;
 beforeAll(async () => {
   server = await startTestServer();
   scene = await buildFuzzScene(server.context, server.origin);
-}, 120_000);
+});
 afterAll(() => server.close());
 
 describe('requests that nobody should send', () => {

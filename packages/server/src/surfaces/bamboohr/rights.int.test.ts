@@ -28,7 +28,7 @@ beforeAll(async () => {
   const [plan] = scopeLevels(world);
   if (plan === undefined) throw new Error('there is no level of nobody');
   nobody = await openLevel(world, { ...plan, name: 'nobody at all' });
-}, 120_000);
+});
 afterAll(async () => {
   await endWalks();
   await server.close();

@@ -111,7 +111,7 @@ describe('a fault', () => {
     await expect(post('Late')).rejects.toThrow('fetch failed');
     expect(await peopleCalled('Late')).toBe(0);
     expect(await lastCreate()).toMatchObject({ status: null, fault: 'execute_late', executed: false });
-    await expect.poll(() => peopleCalled('Late'), { timeout: 5000 }).toBe(1);
+    await expect.poll(() => peopleCalled('Late')).toBe(1);
     await expect.poll(async () => (await lastCreate())?.executed).toBe(true);
   });
 
@@ -127,7 +127,7 @@ describe('a fault', () => {
     await expect(caller.send('employees/1/files', { method: 'POST', body: form })).rejects.toThrow();
     const names = async () =>
       (await files()).flatMap((one: { files: { name: string }[] }) => one.files.map(({ name }) => name));
-    await expect.poll(names, { timeout: 5000 }).toContain('late.txt');
+    await expect.poll(names).toContain('late.txt');
   });
 
   it('drip sends the answer slowly and whole', async () => {

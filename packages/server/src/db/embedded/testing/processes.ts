@@ -80,7 +80,7 @@ export function clusterProcesses(cluster: string): number[] {
 
 /** kill -9 to every process of the cluster, until none is left. */
 export async function killCluster(cluster: string): Promise<void> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(5)) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(5)) {
     const pids = clusterProcesses(cluster);
     if (pids.length === 0) return;
     for (const pid of pids)

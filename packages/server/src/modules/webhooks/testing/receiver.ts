@@ -64,7 +64,7 @@ export async function startReceiver(): Promise<Receiver> {
       respond = how;
     },
     async arrived(path, count, keepGoing = async () => undefined) {
-      for (const deadline = Date.now() + 15_000; Date.now() < deadline; ) {
+      for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
         await keepGoing();
         if (to(path).length >= count) return to(path);
         await delay(40);

@@ -182,7 +182,7 @@ export function watchWebhooks(bench: () => WebhooksBench) {
 }
 
 export async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-  for (const deadline = Date.now() + 15_000; Date.now() < deadline; await delay(40)) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(40)) {
     const seen = await look();
     if (seen !== undefined && seen !== false) return seen;
   }
