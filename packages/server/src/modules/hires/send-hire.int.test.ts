@@ -1,18 +1,16 @@
 // The whole server, killed around every write of a hand-off and started again; with every step it is
-// `npm run bench -- hire-kills --quick`, and every place of every step without `--quick`. Every place where
-// a hire is ended: `npm run bench -- write-kills`.
+// `npm run bench -- hire-kills --quick`, and every place of every step without `--quick`. At any moment:
+// hires-crash.int.test.ts. Every place where a hire is ended: `npm run bench -- write-kills`.
 import type { Hire } from '@joinery/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CrashPoint, crashPoints } from '../../engine/crash-points.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { readSandbox } from '../../testing/hire-bench.ts';
 import {
-  countUnsettled,
   everyKill,
   expectedOutcome,
   type KillBench,
   killAt,
-  missingOf,
   openKillBench,
   quickCourses,
   recordedSteps,
@@ -61,32 +59,6 @@ describe('the server killed', () => {
       expect(await killAt(bench, kill)).toEqual(expectedOutcome(kill.course));
     },
   );
-
-  it('again and again at any moment leaves the same', async () => {
-    const cutBefore = await countUnsettled(bench);
-    const applicationId = await bench.anApplication();
-    const judge = await bench.watch();
-    let server = await bench.server();
-    const id = await bench.postHire(applicationId);
-    for (const livesMs of killsOf([120, 700, 1200], (ms) => ms < 1000)) {
-      await new Promise((resolve) => setTimeout(resolve, livesMs));
-      await bench.kill(server);
-      server = await bench.server();
-    }
-    const { executed, ...outcome } = await judge(await bench.untilEnded(id));
-    const { executed: wanted, ...expected } = expectedOutcome('plain');
-    // Killed twice while sending, it rightly asks instead of sending a third time.
-    if (outcome.state !== 'needs_attention') {
-      expect(outcome).toEqual(expected);
-      const missing = missingOf(wanted, executed);
-      expect(Math.min(...missing)).toBe(0);
-      expect(missing.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(
-        (await countUnsettled(bench)) - cutBefore,
-      );
-    }
-    expect(outcome.employees).toBeLessThanOrEqual(1);
-    expect(outcome.statusRows).toBeLessThanOrEqual(1);
-  });
 });
 
 describe('a hire that is ended while its server is down', () => {
