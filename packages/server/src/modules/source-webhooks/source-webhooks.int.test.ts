@@ -100,6 +100,11 @@ const aBody = (ids: string[]) =>
     })),
   });
 
+const quiet = async () => {
+  await until('all hints are taken', async () => (await hints()).every(({ taken_at }) => taken_at !== null));
+  for (const { id } of await webhookSyncs()) await bench.until(id);
+};
+
 describe('a webhook at the provider', () => {
   it('is registered on request, with this server’s own address at a sandbox of its own', async () => {
     const url = `http://localhost:${new URL(bench.origin).port}/hooks/${bench.connectionId}`;
@@ -160,6 +165,7 @@ describe('a webhook at the provider', () => {
 describe('a change at the provider', () => {
   it('is here seconds later, by a call that the provider really makes', async () => {
     await bench.until((await bench.latest()).id);
+    await quiet();
     const before = (await webhookSyncs()).length;
     const [first] = await bench.select<{ number: number }>(
       sql`select number from employees where mirrored order by number limit 1`,
@@ -180,13 +186,6 @@ describe('a change at the provider', () => {
 });
 
 describe('a call', () => {
-  const quiet = async () => {
-    await until('all hints are taken', async () =>
-      (await hints()).every(({ taken_at }) => taken_at !== null),
-    );
-    for (const { id } of await webhookSyncs()) await bench.until(id);
-  };
-
   it('that comes 50 times at once has one effect, and is accepted each time', async () => {
     await quiet();
     const [syncsBefore, hintsBefore] = [(await webhookSyncs()).length, (await hints()).length];
