@@ -58,6 +58,8 @@ export async function openPage(
     ...options,
   });
   const page = await context.newPage();
+  // It ends what hangs: the machine does other work beside it.
+  page.setDefaultTimeout(90_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

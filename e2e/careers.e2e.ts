@@ -145,7 +145,7 @@ describe.skipIf(chromiumPath === undefined)(`the careers page${skipReason}`, () 
       expect((await api.publishableKeys.list()).items).toMatchObject([
         { origins: ['https://www.example.com'] },
       ]);
-    }, 20_000);
+    }, 60_000);
     await page.getByText(/pk_/).first().waitFor();
     expect(complaints).toEqual([]);
   });

@@ -103,7 +103,7 @@ describe.skipIf(chromiumPath === undefined)(`a table of candidates${skipReason}`
     await vi.waitFor(async () => {
       const { items } = await api.candidateFilters.list();
       expect(items).toMatchObject([{ name: 'Best of the fair', filter: { source: 'Fair', ratingFrom: 5 } }]);
-    }, 20_000);
+    }, 60_000);
     await page.getByRole('button', { name: 'Saved: Best of the fair' }).click();
     await page.getByRole('menuitem', { name: 'Change saved filters…' }).click();
     await page.getByRole('button', { name: 'Change the filter Best of the fair' }).click();
@@ -116,7 +116,7 @@ describe.skipIf(chromiumPath === undefined)(`a table of candidates${skipReason}`
     await page.waitForURL((url) => url.search === '');
     expect(await page.getByLabel('Source').inputValue()).toBe('');
     expect(complaints).toEqual([]);
-  }, 180_000);
+  });
 
   it('shows each of its people with stars, tags and notes', async () => {
     const { page, complaints } = await openPage(browser, server.url, {
@@ -131,7 +131,7 @@ describe.skipIf(chromiumPath === undefined)(`a table of candidates${skipReason}`
     await page.getByRole('button', { name: 'Add note' }).click();
     await page.getByRole('article').getByText('Called, wants to start in May.').waitFor();
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 });
 
 const column = (page: Page, name: string) =>

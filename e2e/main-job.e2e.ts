@@ -73,7 +73,7 @@ describe.skipIf(chromiumPath === undefined)(
       await page.keyboard.press('Space');
       await page.locator(`section[data-stage="Reviewed"] article[data-application="${id}"]`).waitFor();
       const stage = async () => (await api.applications.get(id)).stageName;
-      await vi.waitFor(async () => expect(await stage()).toBe('Reviewed'), { timeout: 20_000 });
+      await vi.waitFor(async () => expect(await stage()).toBe('Reviewed'), { timeout: 60_000 });
       expect(complaints).toEqual([]);
     });
   },
@@ -118,7 +118,7 @@ async function dragToHired(page: Page): Promise<void> {
     const to = await centerOf(target);
     await page.mouse.move(to.x, to.y, { steps: 8 });
     await page.locator('section[data-stage="Hired"][data-over]').waitFor({ timeout: 500 });
-  }, 15_000);
+  }, 60_000);
   const moved = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
   await page.mouse.up();
   expect((await moved).status()).toBe(200);

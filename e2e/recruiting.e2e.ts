@@ -41,7 +41,7 @@ describe.skipIf(chromiumPath === undefined)(`a job and its external recruiter${s
     await vi.waitFor(async () => {
       const labels = await preview.locator('label').allInnerTexts();
       expect(labels.slice(-2).map((text) => text.trim())).toEqual(['Since when?', 'Can you stay awake?']);
-    }, 20_000);
+    }, 60_000);
     await page.getByRole('combobox', { name: 'Add somebody to the team' }).click();
     await page.getByRole('option', { name: /^Rita Recruiter/ }).click();
     await page.getByRole('button', { name: 'Open and publish' }).click();

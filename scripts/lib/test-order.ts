@@ -13,8 +13,9 @@ const measuring = [
   'careers/careers-cases',
 ];
 
-// Two minutes for the first of them, ten seconds for the last. The list at the end of npm test tells anew.
+// Three minutes for the first of them, ten seconds for the last. The list at the end of npm test tells anew.
 const long = [
+  'hires/hires-crash',
   'hires/send-hire',
   'syncs/sync-faults',
   'provider-writes/send-provider-write',
@@ -25,7 +26,6 @@ const long = [
   'cli/cli',
   'provider-writes/provider-writes',
   'webhooks/webhooks-kill',
-  'hires/hires-crash',
   'hires/hire-steps',
   'hires/hires',
   'hires/hire-upgrade',
