@@ -129,6 +129,8 @@ function serverArguments(
     // Parallel workers need shared memory that containers keep tiny, and win nothing on small tables.
     max_parallel_workers_per_gather: 0,
     jit: 'off',
+    // Until a table that grew has been looked at, it is taken for empty, and joins read the whole of it.
+    autovacuum_naptime: '15s',
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_min_messages: 'log',
