@@ -457,7 +457,7 @@ describe('a change', () => {
   it('that is being sent is finished before another is begun', async () => {
     const hire = await aHire();
     const one = await proposed(hire, { payRate: '54000', payCurrency: 'EUR', startDate: '2027-01-04' });
-    await bench.fault(rowOperation, 'hang', 1, 2);
+    await bench.fault(rowOperation, 'hang', 1, 4);
     await approve(one);
     await expect(reportNoShow(bench.context, bench.owner, hire.id, 'Not seen.')).rejects.toMatchObject({
       code: 'hire_changes.open',

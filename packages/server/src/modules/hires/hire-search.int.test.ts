@@ -38,7 +38,7 @@ const until = async (isSo: () => Promise<boolean>) => {
 
 describe('hires that wait for a search at the same time', { timeout: 120_000 }, () => {
   it('share one listing, and each is looked for in it', async () => {
-    await bench.fault(listing, 'hang', 1, 1);
+    await bench.fault(listing, 'hang', 1, 3);
     const ended = await Promise.all((await sent(6)).map(({ id }) => bench.until(id, 'done')));
     const asked = ended.flatMap(looksOf);
     expect(asked).toHaveLength(6);
@@ -51,7 +51,7 @@ describe('hires that wait for a search at the same time', { timeout: 120_000 }, 
     const [first, second] = await people(2);
     if (first === undefined || second === undefined) throw new Error('nobody applied');
     // What it shows is read before it is held up.
-    await bench.fault(listing, 'hang', 1, 2);
+    await bench.fault(listing, 'hang', 1, 4);
     const early = await begin(first);
     await until(async () => (await listings()).length === 1);
     await createEmployee(bench.context, bench.sandboxOwner, {

@@ -184,7 +184,7 @@ it('two hires that need the same option at once make it once', async () => {
   const division = `Twin ${bench.sandbox.company.id.slice(-4)}`;
   const before = await executed(operation);
   // The first answer takes its time, so that the other hire comes to the same place meanwhile.
-  await bench.fault(operation, 'hang', 1, 2);
+  await bench.fault(operation, 'hang', 1, 4);
   const ids = await Promise.all(
     [division, division.toUpperCase()].map(async (name) =>
       begin(await bench.aHiredApplication({ resume: false }), {

@@ -40,7 +40,7 @@ describe('two hires of one person on their way at the same time', () => {
     const email = 'twin@mail.example';
     const applications = [await bench.aHiredApplication({ email }), await bench.aHiredApplication({ email })];
     // While somebody else is looked for, both ask for the next list, in which neither of them is.
-    await bench.fault(listing, 'hang', 1, 1);
+    await bench.fault(listing, 'hang', 1, 3);
     const { applicationId: elsewhere } = await bench.aHiredApplication();
     const { id: other } = await bench.request({ applicationId: elsewhere, connectionId });
     await expect.poll(() => readLedger(bench.context, companyId, listing)).toHaveLength(1);

@@ -444,7 +444,7 @@ describe('a sink of candidates', patient, () => {
     const two = [await aCandidate({ email }), await aCandidate({ email: email.toUpperCase() })];
     const job = await aTarget();
     // Both have looked, and found nobody, before either has an answer.
-    await bench.fault(post, 'hang', 1, 1);
+    await bench.fault(post, 'hang', 1, 3);
     const writes = await Promise.all(two.map(({ id }) => send(id, job)));
     const ended = await Promise.all(writes.map(({ id }) => bench.write(id, 'done', 'needs_attention')));
     const there = async () =>
