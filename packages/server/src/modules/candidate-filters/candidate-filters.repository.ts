@@ -1,4 +1,4 @@
-import type { SavedCandidateFilter } from '@joinery/sdk';
+import type { SavedCandidateFilter, SavedCandidateFilterPatch } from '@joinery/sdk';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/database.ts';
 
@@ -62,11 +62,17 @@ export async function insertFilter(
     .execute();
 }
 
+/** Only what is given: whoever changes something else at the same time has it kept, too. */
 export async function updateFilter(
   tx: Transaction,
-  { id, name, shared, filter }: Pick<FilterRow, 'id' | 'name' | 'shared' | 'filter'>,
+  id: string,
+  { name, shared, filter }: SavedCandidateFilterPatch,
 ): Promise<void> {
-  const change = { name, shared, filter: JSON.stringify(filter) };
+  const change = {
+    ...(name !== undefined && { name }),
+    ...(shared !== undefined && { shared }),
+    ...(filter !== undefined && { filter: JSON.stringify(filter) }),
+  };
   await tx.updateTable('candidate_filters').set(change).where('id', '=', id).execute();
 }
 

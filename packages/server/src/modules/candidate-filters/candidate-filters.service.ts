@@ -65,15 +65,9 @@ export async function updateCandidateFilter(
 ): Promise<SavedCandidateFilter> {
   assertArea(principal, 'hiring.candidates', 'view');
   return naming(context, principal, async (tx) => {
-    const before = await findOwn(tx, principal, id);
-    const after = {
-      ...before,
-      name: patch.name ?? before.name,
-      shared: patch.shared ?? before.shared,
-      filter: patch.filter ?? before.filter,
-    };
-    await repository.updateFilter(tx, after);
-    return toFilter(principal, after);
+    await findOwn(tx, principal, id);
+    await repository.updateFilter(tx, id, patch);
+    return toFilter(principal, await findOwn(tx, principal, id));
   });
 }
 

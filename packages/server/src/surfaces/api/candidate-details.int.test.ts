@@ -394,6 +394,17 @@ describe('a list of candidates', () => {
         404,
         'candidates.filter_not_found',
       ]);
+    // What is changed at the same time is kept, whoever is first.
+    for (const [number, shared] of [false, true, false, true].entries()) {
+      const changes = [
+        { name: `Best ${number}` },
+        { shared },
+        { filter: { ...filter, ratingFrom: number + 1 } },
+      ];
+      await Promise.all(changes.map((change) => other.patch(`/v1/candidate-filters/${id}`, change)));
+      const mine = (await other.get('/v1/candidate-filters')).json().items;
+      expect(mine).toContainEqual(expect.objectContaining(Object.assign({ id }, ...changes)));
+    }
     expect((await other.delete(`/v1/candidate-filters/${id}`)).statusCode).toBe(204);
     expect(await seen(other.key)).toEqual([]);
   });
