@@ -255,8 +255,8 @@ export const faultRows: readonly FaultRow[] = [
       },
       {
         why: 'No memory ends a process as a kill does.',
-        file: `${modules}/hires/send-hire.int.test.ts`,
-        test: 'again and again at any moment leaves the same',
+        file: `${modules}/hires/hires-crash.int.test.ts`,
+        test: 'hires that are sent while processes are killed and answers are lost are employees once',
       },
     ],
   },
