@@ -13,7 +13,7 @@ const measuring = [
   'careers/careers-cases',
 ];
 
-// Three minutes for the first of them, ten seconds for the last. The list at the end of npm test tells anew.
+// Five minutes for the first of them, ten seconds for the last. The list at the end of npm test tells anew.
 const long = [
   'hires/hires-crash',
   'hires/send-hire',

@@ -57,7 +57,7 @@ it.each(points)('killed at %s, there is one hire, and one employee in the end', 
   await bench.killServerAt(point, move);
   await bench.server();
   await expect
-    .poll(async () => (await hires()).map(({ state, problem }) => `${state}: ${problem}`), {})
+    .poll(async () => (await hires()).map(({ state, problem }) => `${state}: ${problem}`))
     .toEqual([expect.stringContaining('draft: The first day of work is needed.')]);
   await moveApplication(context, owner, applicationId, { stageId: stageOf('new') });
   await moveApplication(context, owner, applicationId, { stageId: stageOf('hired') });

@@ -253,7 +253,7 @@ describe('a look', () => {
     await bench.fault(listOperation, 'hang', 1, 3);
     const early = look();
     await expect
-      .poll(async () => (await ledger(listOperation)).slice(before).map(({ executed }) => executed), {})
+      .poll(async () => (await ledger(listOperation)).slice(before).map(({ executed }) => executed))
       .toEqual([true]);
     await removeThere(number);
     const unknown = async () => (await open()).filter(({ kind }) => kind === 'marker_unknown');

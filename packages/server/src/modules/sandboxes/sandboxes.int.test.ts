@@ -27,15 +27,9 @@ describe('a new sandbox company', () => {
     createSandbox(test.context, { slug, name: slug, employees, ...(seed !== undefined && { seed }) });
 
   it('has a hundred people in less than 3 seconds, jobs, categories and a field for markers', async () => {
+    const startedAt = performance.now();
     const { company, baseUrl } = await create('acme', 100);
-    // Of a machine that does other work beside it.
-    const times: number[] = [];
-    for (const slug of ['hundred', 'hundred-more', 'hundred-again']) {
-      const startedAt = performance.now();
-      await create(slug, 100);
-      times.push(performance.now() - startedAt);
-    }
-    expect(Math.min(...times)).toBeLessThan(3_000);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
     expect(company.kind).toBe('sandbox');
     expect(baseUrl).toMatch(/\/api\/gateway\.php\/acme$/);
     const principal = systemPrincipal(company);

@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 
 const until = async <T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> => {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 30_000;
   for (;;) {
     const seen = await look();
     if (seen !== undefined && seen !== false) return seen;

@@ -354,7 +354,7 @@ describe('an application', () => {
         );
         return socket;
       });
-      await vi.waitUntil(() => asked === known);
+      await vi.waitUntil(() => asked === known, { timeout: 20_000 });
       return sockets;
     };
     const file = { name: 'cv.txt', bytes: Buffer.alloc(300 * 1024, 'life ') };

@@ -70,7 +70,7 @@ async function writeAndKill(
 async function writesAgain(lines: string[]): Promise<void> {
   const before = lines.length;
   for (const deadline = Date.now() + 60_000; lines.length < before + 50; await sleep(20))
-    if (Date.now() > deadline) throw new Error('the writer did not bring the database back in 30 s');
+    if (Date.now() > deadline) throw new Error('the writer did not bring the database back in 60 s');
 }
 
 async function withDatabase<T>(
